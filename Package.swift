@@ -1,0 +1,88 @@
+// swift-tools-version: 6.1
+// The manifest is the architecture diagram, read from the bottom up: a target imports only what its row names.
+
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A library target of the package, with the house's settings.
+func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+/// An example program of at most 80 lines, run by the tests.
+func example(_ name: String, _ dependencies: [Target.Dependency] = ["Apus"]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: "Examples/\(name)", swiftSettings: swiftSettings)
+}
+
+/// The tests of one target, which mirror its sources.
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name), "ApusTestSupport"] + dependencies,
+    swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "apus",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Apus", targets: ["Apus"]),
+    .library(name: "ApusSwiftDerivatives", targets: ["ApusSwiftDerivatives"]),
+    .executable(name: "apus", targets: ["ApusCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // Numbers: no graph in sight.
+    layer("ApusRandom"),
+    layer("ApusNumerics"),
+
+    // The graph, its Ops, and what is done to graphs.
+    .target(name: "CReturnAddress"),
+    layer("ApusGraph", ["CReturnAddress"]),
+    layer("ApusInterpreter", ["ApusGraph"]),
+    layer("ApusOps", ["ApusGraph", "ApusNumerics"]),
+    layer("ApusDifferentiation", ["ApusGraph", "ApusOps"]),
+    layer("ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
+    layer("ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter"]),
+
+    // Inference: no graph and no compiler in sight.
+    layer("ApusInference", ["ApusRandom"]),
+    layer("ApusDiagnostics"),
+    layer("ApusStore"),
+
+    // Models.
+    layer("ApusDistributions", ["ApusGraph", "ApusOps", "ApusNumerics", "ApusRandom"]),
+    layer(
+      "ApusModel",
+      [
+        "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusRewriting",
+        "ApusDistributions", "ApusInference", "ApusDiagnostics", "ApusRandom", "ApusStore",
+      ]),
+    layer("ApusOrbits", ["ApusModel", "ApusGraph", "ApusOps", "ApusFunctions", "ApusDistributions"]),
+    layer(
+      "Apus",
+      [
+        "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusRewriting",
+        "ApusDistributions", "ApusModel", "ApusInference", "ApusDiagnostics", "ApusRandom", "ApusStore", "ApusOrbits",
+      ]),
+    layer("ApusSwiftDerivatives", ["ApusGraph", "ApusOps"]),
+    .executableTarget(
+      name: "ApusCommand",
+      dependencies: ["Apus", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: swiftSettings),
+
+    // Tests.
+    .target(name: "ApusTestSupport", path: "Tests/ApusTestSupport", swiftSettings: swiftSettings),
+    tests(of: "ApusRandom"),
+    tests(of: "ApusNumerics"),
+    tests(of: "ApusInference", ["ApusRandom"]),
+    tests(of: "ApusDiagnostics"),
+    tests(of: "ApusOrbits"),
+  ]
+)
