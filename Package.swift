@@ -44,9 +44,9 @@ let package = Package(
 
     // The graph, its Ops, and what is done to graphs.
     .target(name: "CReturnAddress"),
-    layer("ApusGraph", ["CReturnAddress"]),
+    layer("ApusGraph"),
     layer("ApusInterpreter", ["ApusGraph"]),
-    layer("ApusOps", ["ApusGraph", "ApusNumerics"]),
+    layer("ApusOps", ["ApusGraph", "ApusNumerics", "CReturnAddress"]),
     layer("ApusDifferentiation", ["ApusGraph", "ApusOps"]),
     layer("ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
     layer("ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter"]),
@@ -80,9 +80,19 @@ let package = Package(
     // Tests.
     .target(name: "ApusTestSupport", path: "Tests/ApusTestSupport", swiftSettings: swiftSettings),
     tests(of: "ApusRandom"),
+    tests(of: "ApusGraph", ["ApusOps"]),
+    tests(of: "ApusInterpreter", ["ApusGraph", "ApusOps"]),
+    tests(of: "ApusOps", ["ApusGraph", "ApusInterpreter", "ApusDifferentiation", "ApusNumerics"]),
+    tests(of: "ApusDifferentiation", ["ApusGraph", "ApusOps", "ApusInterpreter"]),
+    tests(of: "ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
+    tests(of: "ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
+    tests(
+      of: "ApusDistributions",
+      ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusNumerics", "ApusRandom"]),
+    tests(of: "ApusModel", ["Apus"]),
     tests(of: "ApusNumerics"),
     tests(of: "ApusInference", ["ApusRandom"]),
     tests(of: "ApusDiagnostics"),
-    tests(of: "ApusOrbits"),
+    tests(of: "ApusOrbits", ["Apus"]),
   ]
 )

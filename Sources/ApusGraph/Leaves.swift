@@ -1,0 +1,135 @@
+// The leaves of the graph: constants, filled tensors, and arguments that are bound when the graph is evaluated.
+
+/// A constant array.
+public struct Constant: Op {
+  /// The elements.
+  public let value: NDArray
+
+  /// A constant.
+  public init(_ value: NDArray) { self.value = value }
+
+  /// The array's type.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    guard operands.isEmpty else { throw .operandCount(operands.count, expected: 0) }
+    return [value.type]
+  }
+  /// Copies the elements.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) { results[0].copy(from: value) }
+  /// There are no operands.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [] }
+  /// The value where it is a scalar.
+  public var name: String { value.shape.isScalar ? "\(value)" : "constant" }
+}
+
+/// A tensor whose elements are all the same constant.
+public struct Fill: Op {
+  /// The scalar.
+  public let value: NDArray
+  /// The shape.
+  public let shape: Shape
+
+  /// A tensor of `shape` filled with the scalar `value`.
+  public init(_ value: NDArray, _ shape: Shape) {
+    precondition(value.shape.isScalar, "a fill value of shape \(value.shape) is no scalar")
+    self.value = value
+    self.shape = shape
+  }
+
+  /// The value's element type with the shape.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    guard operands.isEmpty else { throw .operandCount(operands.count, expected: 0) }
+    return [TensorType(value.type.elementType, shape)]
+  }
+  /// Writes the value to all elements.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    switch value.elements {
+    case .float64(let values): results[0].float64.update(repeating: values[0])
+    case .int64(let values): results[0].int64.update(repeating: values[0])
+    case .bool(let values): results[0].bool.update(repeating: values[0])
+    }
+  }
+  /// There are no operands.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [] }
+  /// Such as `fill 0.0`.
+  public var name: String { "fill \(value)" }
+}
+
+/// A value that is bound when the graph is evaluated: a parameter, data, or the operand of a function's body.
+public struct Argument: Op {
+  /// The name, for people: two arguments of one name are still two.
+  public let label: String
+  /// The type.
+  public let type: TensorType
+  /// What tells arguments apart.
+  public let identity: UInt64
+
+  /// An argument equal to those with the same label, type and identity.
+  public init(_ label: String, _ type: TensorType, identity: UInt64) {
+    self.label = label
+    self.type = type
+    self.identity = identity
+  }
+
+  /// The argument's type.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    guard operands.isEmpty else { throw .operandCount(operands.count, expected: 0) }
+    return [type]
+  }
+  /// Does nothing: an evaluator binds arguments to buffers and never evaluates them.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    preconditionFailure("the argument '\(label)' was not bound")
+  }
+  /// There are no operands.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [] }
+  /// The label.
+  public var name: String { label }
+}
+
+extension Tensor {
+  /// A constant.
+  public init(_ value: NDArray) { self = .apply(Constant(value)) }
+  /// A float64 scalar constant.
+  public init(_ value: Double) { self.init(NDArray(value)) }
+  /// A float64 vector constant.
+  public init(_ values: [Double]) { self.init(NDArray(values)) }
+  /// An int64 vector constant, such as indices.
+  public init(_ values: [Int]) { self.init(NDArray(values)) }
+  /// A bool vector constant, such as a mask.
+  public init(_ values: [Bool]) { self.init(NDArray(values)) }
+
+  /// A tensor of `shape` filled with a constant.
+  public static func filled(_ value: NDArray, _ shape: Shape) -> Tensor {
+    shape.isScalar ? Tensor(value) : .apply(Fill(value, shape))
+  }
+
+  /// Zeros of a type.
+  public static func zeros(_ type: TensorType) -> Tensor {
+    switch type.elementType {
+    case .float64: filled(NDArray(0.0), type.shape)
+    case .int64: filled(NDArray(0 as Int), type.shape)
+    case .bool: filled(NDArray(false), type.shape)
+    }
+  }
+
+  /// Float64 ones of a shape.
+  public static func ones(_ shape: Shape) -> Tensor { filled(NDArray(1.0), shape) }
+
+  /// A new argument, different from all others.
+  public static func argument(
+    _ label: String, _ type: TensorType = .float64(), file: StaticString = #fileID, line: UInt = #line
+  ) -> Tensor {
+    .apply(Argument(label, type, identity: ArgumentCounter.next()), at: .line(file: file, line: line))
+  }
+
+  /// The array of a constant or filled scalar tensor; nil for anything else.
+  public var constantValue: NDArray? { (node?.op as? Constant)?.value }
+  /// The argument, where the tensor is one.
+  public var argument: Argument? { node?.op as? Argument }
+}
+
+extension Tensor: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+  /// A float64 scalar constant.
+  public init(floatLiteral value: Double) { self.init(value) }
+  /// A float64 scalar constant.
+  public init(integerLiteral value: Int) { self.init(Double(value)) }
+}

@@ -1,0 +1,57 @@
+// The graph's node: an Op applied to operands. It is the only class of the graph; equal nodes are one object.
+
+/// An application of an Op to operands.
+///
+/// Nodes are made by ``Tensor/apply(_:_:at:)`` alone, which returns the existing node where an equal one is alive. A node
+/// keeps its operands alive; its `serial` is larger than theirs, so that the order of serials is a topological order.
+public final class Node: @unchecked Sendable {
+  /// The operation.
+  public let op: any Op
+  /// The operands.
+  public private(set) var operands: [Tensor]
+  /// The type of each result.
+  public let resultTypes: [TensorType]
+  /// The user's line.
+  public let location: SourceLocation?
+  /// The number of nodes made before this one in this process.
+  public let serial: UInt64
+  /// The hash of Op and operands.
+  let structuralHash: Int
+
+  init(
+    op: any Op, operands: [Tensor], resultTypes: [TensorType], location: SourceLocation?, serial: UInt64,
+    structuralHash: Int
+  ) {
+    self.op = op
+    self.operands = operands
+    self.resultTypes = resultTypes
+    self.location = location
+    self.serial = serial
+    self.structuralHash = structuralHash
+  }
+
+  /// The tensor of each result.
+  public var results: [Tensor] { resultTypes.indices.map { Tensor(self, $0) } }
+
+  /// Releases the operands without recursion, so that a chain of any length can go.
+  deinit {
+    NodeTable.shared.forget(hash: structuralHash)
+    guard !operands.isEmpty else { return }
+    var pending = operands
+    operands = []
+    while var last = pending.popLast() { pending += NodeTable.shared.takeOperandsIfLast(&last) }
+  }
+
+  /// The operands of a node that goes with the caller's reference, which must be the only one.
+  func surrenderOperands() -> [Tensor] {
+    defer { operands = [] }
+    return operands
+  }
+}
+
+extension Node: Hashable {
+  /// Identity: equal nodes are one object.
+  public static func == (a: Node, b: Node) -> Bool { a === b }
+  /// Hashes the identity.
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}

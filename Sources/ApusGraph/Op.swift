@@ -1,0 +1,83 @@
+// What an operation of the graph is: the types of its results, its evaluation, and its gradient rule, side by side.
+
+/// An operation that a node applies to its operands.
+///
+/// Equality is that of all stored properties (let the compiler synthesise it): two nodes with equal Ops and the same
+/// operands are one node.
+///
+/// **Laws.** `evaluate` is a function of its operands alone: it writes every element of its results, reads and changes
+/// nothing else, and may run on several threads at once. `pullback` answers once for each operand; a value it answers
+/// has exactly the operand's type and is linear in the cotangents. Numbers outside the domain give NaN or −∞.
+public protocol Op: Hashable, Sendable {
+  /// The types of the results for operands of the given types.
+  ///
+  /// - Throws: ``TypeError`` where the operation does not take such operands.
+  func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType]
+
+  /// Computes the results from the operands.
+  func evaluate(_ operands: [TensorView], into results: [MutableTensorView])
+
+  /// The cotangent of each operand, given those of the results: the gradient rule.
+  func pullback(_ site: PullbackSite) -> [OperandCotangent]
+
+  /// The name in messages and printed graphs; the type's name where it is not given.
+  var name: String { get }
+
+  /// Whose rule `pullback` is; ``GradientRule/builtIn`` where it is not given.
+  var rule: GradientRule { get }
+}
+
+extension Op {
+  /// The type's name.
+  public var name: String { "\(Self.self)" }
+
+  /// A rule of Apus's own.
+  public var rule: GradientRule { .builtIn }
+
+  /// Whether another Op is of the same type with equal stored properties.
+  func isEqual(to other: any Op) -> Bool { (other as? Self).map { $0 == self } ?? false }
+}
+
+/// An Op whose evaluation needs buffers of its own, which are made once for each evaluator.
+public protocol PreparedOp: Op {
+  /// An evaluation that owns its buffers. It is called by one thread at a time.
+  func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void
+}
+
+extension PreparedOp {
+  /// Prepares and evaluates.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    prepared(for: operands.map(\.type))(operands, results)
+  }
+}
+
+/// An Op with a forward-mode rule. Where an Op has none, forward mode is derived from its pullback.
+public protocol ForwardDifferentiable: Op {
+  /// The tangent of each result, given those of the operands; nil is a structural zero.
+  func pushforward(_ site: PushforwardSite) -> [Tensor?]
+}
+
+/// Whose derivative a node's gradient rule is.
+public enum GradientRule: Hashable, Sendable, CustomStringConvertible {
+  /// Apus's own rule for a catalogue Op.
+  case builtIn
+  /// A rule that the user wrote.
+  case user
+  /// The Swift compiler's derivative, or the user's `@derivative(of:)`.
+  case swift
+  /// Differences of the user's own first derivative: second order of a black box.
+  case differenced
+  /// A gradient modifier: it passes, scales, clips or blocks the cotangent on purpose.
+  case modifier
+
+  /// As the gradient report prints it.
+  public var description: String {
+    switch self {
+    case .builtIn: "built in"
+    case .user: "user's"
+    case .swift: "Swift's"
+    case .differenced: "differenced"
+    case .modifier: "modifier"
+    }
+  }
+}

@@ -1,0 +1,103 @@
+// The user's handle on a value of the graph: a result of a node, or a poisoned value that carries the first error.
+
+/// A value of the graph.
+///
+/// Operators and functions on tensors do not throw: what cannot be built is a *poisoned* tensor, which carries the first
+/// error through everything made from it, until `Model`, `compile` or `gradient` throws it.
+public struct Tensor: Sendable {
+  enum Storage {
+    case result(Node, Int)
+    case poisoned(GraphError, TensorType)
+  }
+
+  private var storage: Storage
+
+  /// A result of a node.
+  public init(_ node: Node, _ index: Int = 0) {
+    precondition(node.resultTypes.indices.contains(index), "\(node.op.name) has no result \(index)")
+    storage = .result(node, index)
+  }
+
+  /// A poisoned tensor. It reports `type`, so that code that asks for a shape can go on.
+  public init(poisonedBy error: GraphError, as type: TensorType = .float64()) {
+    storage = .poisoned(error, type)
+  }
+
+  /// The node and the index of its result.
+  ///
+  /// - Throws: the error of a poisoned tensor.
+  public func resolved() throws(GraphError) -> (node: Node, index: Int) {
+    switch storage {
+    case .result(let node, let index): return (node, index)
+    case .poisoned(let error, _): throw error
+    }
+  }
+
+  /// The node, or nil where the tensor is poisoned.
+  public var node: Node? { if case .result(let node, _) = storage { node } else { nil } }
+  /// Which of the node's results this is; 0 where the tensor is poisoned.
+  public var resultIndex: Int { if case .result(_, let index) = storage { index } else { 0 } }
+  /// The error of a poisoned tensor.
+  public var error: GraphError? { if case .poisoned(let error, _) = storage { error } else { nil } }
+
+  /// The element type and the shape.
+  public var type: TensorType {
+    switch storage {
+    case .result(let node, let index): node.resultTypes[index]
+    case .poisoned(_, let type): type
+    }
+  }
+  /// The shape.
+  public var shape: Shape { type.shape }
+  /// The element type.
+  public var elementType: ElementType { type.elementType }
+
+  mutating func surrenderOperandsIfLast() -> [Tensor] {
+    guard case .result(var node, _) = storage else { return [] }
+    storage = .poisoned(Self.released, .float64())
+    return isKnownUniquelyReferenced(&node) ? node.surrenderOperands() : []
+  }
+
+  private static let released = GraphError(
+    operation: "release", operands: [], cause: TypeError(.attribute, "the node is gone"), location: nil)
+}
+
+extension Tensor: Hashable {
+  /// Whether both are the same result of the same node; poisoned tensors are never equal.
+  public static func == (a: Tensor, b: Tensor) -> Bool {
+    guard case .result(let x, let i) = a.storage, case .result(let y, let j) = b.storage else { return false }
+    return x === y && i == j
+  }
+
+  /// Hashes node and index.
+  public func hash(into hasher: inout Hasher) {
+    guard case .result(let node, let index) = storage else { return }
+    hasher.combine(ObjectIdentifier(node))
+    hasher.combine(index)
+  }
+}
+
+extension Tensor {
+  /// Applies an Op: the results, or poisoned tensors where the Op does not take such operands or an operand is poisoned.
+  public static func apply(_ op: any Op, _ operands: [Tensor], at location: SourceLocation? = nil) -> [Tensor] {
+    for operand in operands { if let error = operand.error { return poisoned(error, op, operands) } }
+    do throws(TypeError) {
+      let types = try op.resultTypes(of: operands.map(\.type))
+      return NodeTable.shared.node(op, operands, types, location).results
+    } catch {
+      let failure = GraphError(
+        operation: op.name, operands: operands.map(\.summary), cause: error, location: location)
+      return poisoned(failure, op, operands)
+    }
+  }
+
+  /// Applies an Op with one result.
+  public static func apply(_ op: any Op, _ operands: Tensor..., at location: SourceLocation? = nil) -> Tensor {
+    apply(op, operands, at: location)[0]
+  }
+
+  private static func poisoned(_ error: GraphError, _ op: any Op, _ operands: [Tensor]) -> [Tensor] {
+    let types = (try? op.resultTypes(of: operands.map(\.type))) ?? [operands.first?.type ?? .float64()]
+    return types.map { Tensor(poisonedBy: error, as: $0) }
+  }
+}

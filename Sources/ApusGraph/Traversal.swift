@@ -1,0 +1,75 @@
+// Walking the graph without recursion, so that chains of any length work.
+
+/// Orders and neighbourhoods of the nodes that outputs are made of.
+public enum Traversal {
+  /// All nodes that the outputs depend on, themselves included, each after its operands.
+  ///
+  /// - Throws: the first error of a poisoned output.
+  public static func topologicalOrder(of outputs: [Tensor]) throws(GraphError) -> [Node] {
+    var seen: Set<Node> = []
+    var pending: [Node] = []
+    for output in outputs {
+      let node = try output.resolved().node
+      if seen.insert(node).inserted { pending.append(node) }
+    }
+    var order: [Node] = []
+    while let node = pending.popLast() {
+      order.append(node)
+      for operand in node.operands {
+        if let next = operand.node, seen.insert(next).inserted { pending.append(next) }
+      }
+    }
+    return order.sorted { $0.serial < $1.serial }
+  }
+
+  /// The nodes of `order` (topological) that depend on one of `inputs`, the inputs' own nodes included.
+  public static func dependents(of inputs: [Tensor], in order: [Node]) -> Set<Node> {
+    var found = Set(inputs.compactMap(\.node))
+    for node in order where node.operands.contains(where: { $0.node.map(found.contains) ?? false }) {
+      found.insert(node)
+    }
+    return found
+  }
+
+  /// A shortest path of nodes from `source` to `target` along uses, both included; empty where there is none.
+  public static func path(from source: Node, to target: Node) -> [Node] {
+    var next: [Node: Node] = [:]
+    var frontier = [target]
+    var seen: Set<Node> = [target]
+    var head = 0
+    while head < frontier.count {
+      let node = frontier[head]
+      head += 1
+      if node === source { break }
+      for operand in node.operands {
+        if let operandNode = operand.node, seen.insert(operandNode).inserted {
+          next[operandNode] = node
+          frontier.append(operandNode)
+        }
+      }
+    }
+    guard seen.contains(source) else { return [] }
+    var path = [source]
+    while let node = next[path[path.count - 1]] { path.append(node) }
+    return path
+  }
+
+  /// The outputs with some values replaced by others: every node that depends on a replaced value is built again.
+  ///
+  /// Locations are kept. Replacements have the type of what they replace; else the result is poisoned or the caller's.
+  public static func substitute(
+    _ replacements: [Tensor: Tensor], in outputs: [Tensor]
+  ) throws(GraphError) -> [Tensor] {
+    var replaced = replacements
+    for node in try topologicalOrder(of: outputs) {
+      guard !node.operands.isEmpty else { continue }
+      let operands = node.operands.map { replaced[$0] ?? $0 }
+      guard operands != node.operands else { continue }
+      for (old, new) in zip(node.results, Tensor.apply(node.op, operands, at: node.location))
+      where replaced[old] == nil {
+        replaced[old] = new
+      }
+    }
+    return outputs.map { replaced[$0] ?? $0 }
+  }
+}

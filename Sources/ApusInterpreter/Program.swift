@@ -1,0 +1,35 @@
+// A graph made ready for evaluation: its nodes in order, split into what depends on varying arguments and what does not.
+
+public import ApusGraph
+
+/// The nodes that some outputs need, in the order in which they are evaluated.
+///
+/// Nodes that depend on no *varying* argument (constants, data, and what is made from them) form the prologue, which an
+/// evaluator runs once after data are bound; the body runs at each evaluation.
+public struct Program: Sendable {
+  /// The values to compute.
+  public let outputs: [Tensor]
+  /// The arguments that must be bound, in the order of their creation.
+  public let arguments: [Tensor]
+  /// The nodes that are evaluated once.
+  let prologue: [Node]
+  /// The nodes that are evaluated each time.
+  let body: [Node]
+
+  /// A program for `outputs`.
+  ///
+  /// - Parameter varying: the arguments that change between evaluations; all, where nil.
+  /// - Throws: the first error of a poisoned output.
+  public init(_ outputs: [Tensor], varying: [Tensor]? = nil) throws(GraphError) {
+    let order = try Traversal.topologicalOrder(of: outputs)
+    self.outputs = outputs
+    arguments = order.filter { $0.op is Argument }.map { Tensor($0) }
+    let varyingNodes = Traversal.dependents(of: varying ?? arguments, in: order)
+    let evaluated = order.filter { !($0.op is Argument) }
+    prologue = evaluated.filter { !varyingNodes.contains($0) }
+    body = evaluated.filter { varyingNodes.contains($0) }
+  }
+
+  /// The number of nodes evaluated each time.
+  public var bodyNodeCount: Int { body.count }
+}

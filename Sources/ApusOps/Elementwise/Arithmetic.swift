@@ -1,0 +1,163 @@
+// Arithmetic with NumPy broadcasting: sums, differences, products, quotients, negation.
+
+internal import CReturnAddress
+public import ApusGraph
+
+/// x + y. Integers give integers.
+public struct Add: IntegerBinaryElementwise {
+  /// The Op.
+  public init() {}
+  /// x + y.
+  public func value(_ x: Double, _ y: Double) -> Double { x + y }
+  func value(_ x: Int, _ y: Int) -> Int { x &+ y }
+  /// (1, 1).
+  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (1, 1) }
+  /// The cotangent, twice.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    site.operands.map { .value(site.cotangent().summed(to: $0.shape)) }
+  }
+}
+
+/// x − y. Integers give integers.
+public struct Subtract: IntegerBinaryElementwise {
+  /// The Op.
+  public init() {}
+  /// x − y.
+  public func value(_ x: Double, _ y: Double) -> Double { x - y }
+  func value(_ x: Int, _ y: Int) -> Int { x &- y }
+  /// (1, −1).
+  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (1, -1) }
+  /// The cotangent and its negative.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    let cotangent = site.cotangent()
+    return [
+      .value(cotangent.summed(to: site.operands[0].shape)),
+      .value(-cotangent.summed(to: site.operands[1].shape)),
+    ]
+  }
+}
+
+/// x · y. Integers give integers.
+public struct Multiply: IntegerBinaryElementwise {
+  /// The Op.
+  public init() {}
+  /// x · y.
+  public func value(_ x: Double, _ y: Double) -> Double { x * y }
+  func value(_ x: Int, _ y: Int) -> Int { x &* y }
+  /// (y, x).
+  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (y, x) }
+}
+
+/// x / y, by IEEE rules at y = 0.
+public struct Divide: BinaryElementwise {
+  /// The Op.
+  public init() {}
+  /// x / y.
+  public func value(_ x: Double, _ y: Double) -> Double { x / y }
+  /// (1/y, −z/y).
+  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (1 / y, -z / y) }
+  /// c/y and −(c/y) z: one division for both.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    let share = site.cotangent() / site.operands[1]
+    return [
+      .value(share.summed(to: site.operands[0].shape)),
+      .value((-(share * site.results[0])).summed(to: site.operands[1].shape)),
+    ]
+  }
+}
+
+/// −x.
+public struct Negate: UnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// −x.
+  public func value(_ x: Double) -> Double { -x }
+  /// −1.
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -1 }
+  /// The cotangent's negative.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(-site.cotangent())] }
+  /// The tangent's negative.
+  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { -$0 }] }
+}
+
+extension Tensor {
+  /// Applies a binary Op that takes integers too: mixed operands become float64.
+  static func arithmetic(_ op: any Op, _ x: Tensor, _ y: Tensor, _ address: UnsafeMutableRawPointer?) -> Tensor {
+    let location = SourceLocation.returnAddress(UInt(bitPattern: address))
+    if x.elementType == .int64 && y.elementType == .int64 && op is any IntegerBinaryElementwise {
+      return .apply(op, x, y, at: location)
+    }
+    return .apply(op, x.asFloat64, y.asFloat64, at: location)
+  }
+
+  /// The sum, elementwise with broadcasting.
+  @inline(never)
+  public static func + (x: Tensor, y: Tensor) -> Tensor {
+    arithmetic(Add(), x, y, apus_return_address_of_caller())
+  }
+  /// The sum with a constant.
+  @inline(never)
+  public static func + (x: Tensor, y: Double) -> Tensor {
+    arithmetic(Add(), x, Tensor(y), apus_return_address_of_caller())
+  }
+  /// The sum with a constant.
+  @inline(never)
+  public static func + (x: Double, y: Tensor) -> Tensor {
+    arithmetic(Add(), Tensor(x), y, apus_return_address_of_caller())
+  }
+
+  /// The difference, elementwise with broadcasting.
+  @inline(never)
+  public static func - (x: Tensor, y: Tensor) -> Tensor {
+    arithmetic(Subtract(), x, y, apus_return_address_of_caller())
+  }
+  /// The difference with a constant.
+  @inline(never)
+  public static func - (x: Tensor, y: Double) -> Tensor {
+    arithmetic(Subtract(), x, Tensor(y), apus_return_address_of_caller())
+  }
+  /// The difference from a constant.
+  @inline(never)
+  public static func - (x: Double, y: Tensor) -> Tensor {
+    arithmetic(Subtract(), Tensor(x), y, apus_return_address_of_caller())
+  }
+
+  /// The product, elementwise with broadcasting.
+  @inline(never)
+  public static func * (x: Tensor, y: Tensor) -> Tensor {
+    arithmetic(Multiply(), x, y, apus_return_address_of_caller())
+  }
+  /// The product with a constant.
+  @inline(never)
+  public static func * (x: Tensor, y: Double) -> Tensor {
+    arithmetic(Multiply(), x, Tensor(y), apus_return_address_of_caller())
+  }
+  /// The product with a constant.
+  @inline(never)
+  public static func * (x: Double, y: Tensor) -> Tensor {
+    arithmetic(Multiply(), Tensor(x), y, apus_return_address_of_caller())
+  }
+
+  /// The quotient, elementwise with broadcasting.
+  @inline(never)
+  public static func / (x: Tensor, y: Tensor) -> Tensor {
+    arithmetic(Divide(), x, y, apus_return_address_of_caller())
+  }
+  /// The quotient by a constant.
+  @inline(never)
+  public static func / (x: Tensor, y: Double) -> Tensor {
+    arithmetic(Divide(), x, Tensor(y), apus_return_address_of_caller())
+  }
+  /// The quotient of a constant.
+  @inline(never)
+  public static func / (x: Double, y: Tensor) -> Tensor {
+    arithmetic(Divide(), Tensor(x), y, apus_return_address_of_caller())
+  }
+
+  /// The negative, elementwise.
+  @inline(never)
+  public static prefix func - (x: Tensor) -> Tensor {
+    let location = SourceLocation.returnAddress(UInt(bitPattern: apus_return_address_of_caller()))
+    return .apply(Negate(), x.asFloat64, at: location)
+  }
+}

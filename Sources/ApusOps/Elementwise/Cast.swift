@@ -1,0 +1,60 @@
+// Conversion between element types.
+
+public import ApusGraph
+
+/// The operand's elements converted to another element type.
+///
+/// Truth values become 0 and 1; numbers become true where they are not 0. Doubles become integers toward zero: NaN gives
+/// 0, values out of range the nearest integer. Only float64 to float64 passes a gradient.
+public struct Cast: Op {
+  /// The element type of the result.
+  public let elementType: ElementType
+
+  /// A conversion to `elementType`.
+  public init(to elementType: ElementType) { self.elementType = elementType }
+
+  /// The operand's shape with the new element type.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    return [TensorType(elementType, operands[0].shape)]
+  }
+
+  /// Converts each element.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    let (x, y) = (operands[0], results[0])
+    switch (x.type.elementType, elementType) {
+    case (.float64, .float64): mapElements(x.float64, into: y.float64) { $0 }
+    case (.int64, .float64): mapElements(x.int64, into: y.float64) { Double($0) }
+    case (.bool, .float64): mapElements(x.bool, into: y.float64) { $0 ? 1 : 0 }
+    case (.float64, .int64): mapElements(x.float64, into: y.int64) { Self.integer($0) }
+    case (.int64, .int64): mapElements(x.int64, into: y.int64) { $0 }
+    case (.bool, .int64): mapElements(x.bool, into: y.int64) { $0 ? 1 : 0 }
+    case (.float64, .bool): mapElements(x.float64, into: y.bool) { $0 != 0 }
+    case (.int64, .bool): mapElements(x.int64, into: y.bool) { $0 != 0 }
+    case (.bool, .bool): mapElements(x.bool, into: y.bool) { $0 }
+    }
+  }
+
+  /// The cotangent for float64 to float64; otherwise disconnected.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    site.operands[0].type.isDifferentiable && elementType == .float64 ? [.value(site.cotangent())] : [.disconnected]
+  }
+
+  /// Such as `Cast to int64`.
+  public var name: String { "Cast to \(elementType)" }
+
+  private static func integer(_ x: Double) -> Int {
+    if x.isNaN { return 0 }
+    return x >= 0x1p63 ? .max : x <= -0x1p63 ? .min : Int(x)
+  }
+}
+
+extension Tensor {
+  /// The tensor with its elements converted; see ``Cast``.
+  public func cast(to elementType: ElementType) -> Tensor {
+    self.elementType == elementType ? self : .apply(Cast(to: elementType), self, at: node?.location)
+  }
+
+  /// The tensor itself where it is float64, else converted.
+  public var asFloat64: Tensor { cast(to: .float64) }
+}

@@ -1,0 +1,99 @@
+// The loop under reductions along axes: one pass over the operand, in a fixed order.
+
+internal import ApusGraph
+
+/// How a reduction walks its operand: neighbouring axes of one kind are merged, so that few axes are left.
+struct ReductionSpace {
+  private var extents: [Int] = []
+  private var isReduced: [Bool] = []
+
+  init(_ shape: Shape, reducing axes: [Int]) {
+    for (axis, extent) in shape.dimensions.enumerated() where extent != 1 {
+      let reduced = axes.contains(axis)
+      if isReduced.last == reduced {
+        extents[extents.count - 1] *= extent
+      } else {
+        extents.append(extent)
+        isReduced.append(reduced)
+      }
+    }
+    if extents.isEmpty {
+      extents = [1]
+      isReduced = [true]
+    }
+  }
+
+  /// Calls `row` with the offset of each row of the operand, its length, the offset in the result, and whether the row
+  /// is reduced to the one element there (else it is combined with the row of the result there, element by element).
+  func forEachRow(_ row: (_ start: Int, _ count: Int, _ result: Int, _ isReduced: Bool) -> Void) {
+    let inner = extents[extents.count - 1]
+    let innerReduced = isReduced[isReduced.count - 1]
+    let outer = Array(extents.dropLast())
+    var strides = [Int](repeating: 0, count: outer.count)
+    var next = innerReduced ? 1 : inner
+    for axis in stride(from: outer.count - 1, through: 0, by: -1) where !isReduced[axis] {
+      strides[axis] = next
+      next *= outer[axis]
+    }
+    var index = [Int](repeating: 0, count: outer.count)
+    var offset = 0
+    guard inner > 0 else { return }
+    for rowIndex in 0..<outer.reduce(1, *) {
+      row(rowIndex * inner, inner, offset, innerReduced)
+      var axis = outer.count - 1
+      while axis >= 0 {
+        index[axis] += 1
+        offset += strides[axis]
+        if index[axis] < outer[axis] { break }
+        offset -= strides[axis] * outer[axis]
+        index[axis] = 0
+        axis -= 1
+      }
+    }
+  }
+
+  /// Reduces with an associative `combine` that starts from `identity`.
+  @inline(__always)
+  func reduce<Element>(
+    _ operand: UnsafeBufferPointer<Element>, into result: UnsafeMutableBufferPointer<Element>, identity: Element,
+    _ combine: (Element, Element) -> Element
+  ) {
+    result.update(repeating: identity)
+    guard let x = operand.baseAddress, let y = result.baseAddress else { return }
+    forEachRow { start, count, offset, reduced in
+      if reduced {
+        var total = y[offset]
+        for i in 0..<count { total = combine(total, x[start + i]) }
+        y[offset] = total
+      } else {
+        for i in 0..<count { y[offset + i] = combine(y[offset + i], x[start + i]) }
+      }
+    }
+  }
+}
+
+extension Shape {
+  /// The axes counted from the front, sorted and checked; all axes where nil.
+  ///
+  /// - Throws: ``TypeError`` for an axis out of range or given twice.
+  func normalized(axes: [Int]?) throws(TypeError) -> [Int] {
+    guard let axes else { return Array(0..<rank) }
+    var result: [Int] = []
+    for axis in axes {
+      guard let fromFront = normalized(axis: axis) else {
+        throw TypeError(.attribute, "the shape \(self) has no axis \(axis)")
+      }
+      guard !result.contains(fromFront) else { throw TypeError(.attribute, "the axis \(axis) is given twice") }
+      result.append(fromFront)
+    }
+    return result.sorted()
+  }
+
+  /// The shape without the given axes, or with extent 1 there.
+  func removing(axes: [Int], keepingDimensions: Bool = false) -> Shape {
+    Shape(
+      dimensions.enumerated().compactMap { axis, extent in
+        axes.contains(axis) ? (keepingDimensions ? 1 : nil) : extent
+      })
+  }
+}
