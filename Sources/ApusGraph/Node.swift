@@ -3,7 +3,7 @@
 /// An application of an Op to operands.
 ///
 /// Nodes are made by ``Tensor/apply(_:_:at:)`` alone, which returns the existing node where an equal one is alive. A node
-/// keeps its operands alive; its `serial` is larger than theirs, so that the order of serials is a topological order.
+/// keeps its operands alive.
 public final class Node: @unchecked Sendable {
   /// The operation.
   public let op: any Op
@@ -13,20 +13,16 @@ public final class Node: @unchecked Sendable {
   public let resultTypes: [TensorType]
   /// The user's line.
   public let location: SourceLocation?
-  /// The number of nodes made before this one in this process.
-  public let serial: UInt64
   /// The hash of Op and operands.
   let structuralHash: Int
 
   init(
-    op: any Op, operands: [Tensor], resultTypes: [TensorType], location: SourceLocation?, serial: UInt64,
-    structuralHash: Int
+    op: any Op, operands: [Tensor], resultTypes: [TensorType], location: SourceLocation?, structuralHash: Int
   ) {
     self.op = op
     self.operands = operands
     self.resultTypes = resultTypes
     self.location = location
-    self.serial = serial
     self.structuralHash = structuralHash
   }
 

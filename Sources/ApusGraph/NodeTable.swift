@@ -14,7 +14,6 @@ final class NodeTable: @unchecked Sendable {
 
   private let lock = NSRecursiveLock()
   private var entries: [Int: [Entry]] = [:]
-  private var madeCount: UInt64 = 0
 
   /// The node that applies `op` to `operands`, made if there is none.
   func node(_ op: any Op, _ operands: [Tensor], _ resultTypes: [TensorType], _ location: SourceLocation?) -> Node {
@@ -28,9 +27,8 @@ final class NodeTable: @unchecked Sendable {
     defer { lock.unlock() }
     let candidates = (entries[hash] ?? []).compactMap(\.node)
     if let found = candidates.first(where: { $0.operands == operands && $0.op.isEqual(to: op) }) { return found }
-    madeCount += 1
     let node = Node(
-      op: op, operands: operands, resultTypes: resultTypes, location: location, serial: madeCount, structuralHash: hash)
+      op: op, operands: operands, resultTypes: resultTypes, location: location, structuralHash: hash)
     entries[hash, default: []].append(Entry(node: node))
     return node
   }

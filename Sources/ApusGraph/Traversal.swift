@@ -4,22 +4,27 @@
 public enum Traversal {
   /// All nodes that the outputs depend on, themselves included, each after its operands.
   ///
+  /// The order is that of a depth-first walk, operands from left to right: it depends on the graph alone.
+  ///
   /// - Throws: the first error of a poisoned output.
   public static func topologicalOrder(of outputs: [Tensor]) throws(GraphError) -> [Node] {
     var seen: Set<Node> = []
-    var pending: [Node] = []
-    for output in outputs {
-      let node = try output.resolved().node
-      if seen.insert(node).inserted { pending.append(node) }
-    }
     var order: [Node] = []
-    while let node = pending.popLast() {
-      order.append(node)
-      for operand in node.operands {
-        if let next = operand.node, seen.insert(next).inserted { pending.append(next) }
+    var pending: [(node: Node, next: Int)] = []
+    for output in outputs {
+      let root = try output.resolved().node
+      if seen.insert(root).inserted { pending.append((root, 0)) }
+      while let (node, next) = pending.last {
+        guard next < node.operands.count else {
+          order.append(node)
+          pending.removeLast()
+          continue
+        }
+        pending[pending.count - 1].next += 1
+        if let operand = node.operands[next].node, seen.insert(operand).inserted { pending.append((operand, 0)) }
       }
     }
-    return order.sorted { $0.serial < $1.serial }
+    return order
   }
 
   /// The nodes of `order` (topological) that depend on one of `inputs`, the inputs' own nodes included.

@@ -1,0 +1,105 @@
+// Reverse mode: cotangents flow from the outputs to the inputs, each node's rule applied once to all that reach it.
+
+internal import ApusGraph
+internal import ApusOps
+
+/// One reverse pass over a graph.
+struct ReverseMode {
+  private let order: [Node]
+  private let inputs: [Tensor]
+  private let outputs: [Tensor]
+  /// The nodes that depend on an input: only their cotangents are computed.
+  private let connected: Set<Node>
+  private var contributions: [Tensor: Tensor] = [:]
+  private(set) var uses: [RuleUse] = []
+
+  init(of outputs: [Tensor], withRespectTo inputs: [Tensor]) throws(GradientError) {
+    do {
+      order = try Traversal.topologicalOrder(of: outputs)
+      for input in inputs { _ = try input.resolved() }
+    } catch { throw .graph(error) }
+    for input in inputs where !input.type.isDifferentiable { throw .notDifferentiable(input.summary) }
+    self.inputs = inputs
+    self.outputs = outputs
+    connected = Traversal.dependents(of: inputs, in: order)
+  }
+
+  /// The cotangent of each input; nil is a structural zero.
+  mutating func cotangents(seeds: [Tensor?]) throws(GradientError) -> [Tensor?] {
+    for (output, seed) in zip(outputs, seeds) {
+      guard let seed else { continue }
+      guard seed.type == output.type else { throw .wrongSeed(expected: output.type, given: seed.type) }
+      contribute(seed, to: output)
+    }
+    for node in order.reversed() where connected.contains(node) && !node.operands.isEmpty {
+      try pullBack(node)
+    }
+    return inputs.map { contributions[$0] }
+  }
+
+  private mutating func contribute(_ cotangent: Tensor, to tensor: Tensor) {
+    contributions[tensor] = contributions[tensor].map { $0 + cotangent } ?? cotangent
+  }
+
+  private mutating func pullBack(_ node: Node) throws(GradientError) {
+    let results = node.results
+    let cotangents = results.map { contributions[$0] }
+    guard cotangents.contains(where: { $0 != nil }) else { return }
+    let isNeeded = node.operands.map { operand in
+      operand.type.isDifferentiable && operand.node.map(connected.contains) ?? false
+    }
+    guard isNeeded.contains(true) else { return }
+    let site = PullbackSite(operands: node.operands, results: results, cotangents: cotangents, isNeeded: isNeeded)
+    let answers = node.op.pullback(site)
+    guard answers.count == node.operands.count else {
+      throw .wrongAnswerCount(
+        op: node.op.name, expected: node.operands.count, returned: answers.count, location: node.location)
+    }
+    var recorded: [RuleUse.Answer] = []
+    for (index, answer) in answers.enumerated() {
+      guard isNeeded[index] else {
+        recorded.append(.notNeeded)
+        continue
+      }
+      switch answer {
+      case .value(let cotangent):
+        if let error = cotangent.error { throw .graph(error) }
+        let operand = node.operands[index]
+        guard cotangent.type == operand.type else {
+          throw .wrongCotangent(
+            op: node.op.name, operand: index, expected: operand.type, returned: cotangent.type, location: node.location)
+        }
+        contribute(cotangent, to: operand)
+        recorded.append(.value)
+      case .disconnected:
+        recorded.append(.disconnected)
+      case .undefined(let reason):
+        throw .undefined(missingRule(at: node, operand: index, reason))
+      case .notImplemented(let reason):
+        throw .notImplemented(missingRule(at: node, operand: index, reason))
+      }
+    }
+    uses.append(RuleUse(node: node, answers: recorded))
+  }
+
+  /// The first input from which a path leads through the operand, with that path on to an output.
+  private func missingRule(at node: Node, operand index: Int, _ reason: String) -> GradientError.MissingRule {
+    var path: [Node] = []
+    var parameter = "a value"
+    if let operandNode = node.operands[index].node {
+      for input in inputs {
+        guard let source = input.node else { continue }
+        let found = Traversal.path(from: source, to: operandNode)
+        if !found.isEmpty {
+          path = found
+          parameter = input.argument?.label ?? input.expression(depth: 2)
+          break
+        }
+      }
+    }
+    let rest = outputs.lazy.compactMap(\.node).map { Traversal.path(from: node, to: $0) }.first { !$0.isEmpty }
+    return GradientError.MissingRule(
+      parameter: parameter, op: node.op.name, operand: index, path: (path + (rest ?? [node])).map(\.op.name),
+      reason: reason, location: node.location)
+  }
+}
