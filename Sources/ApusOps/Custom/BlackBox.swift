@@ -1,0 +1,178 @@
+// The Ops behind a black box: its call, its pullback, and the pullback's own derivative by differences.
+
+public import ApusGraph
+
+/// The call of a ``BlackBoxOp``: its results, then its residuals.
+public struct BlackBox<Function: BlackBoxOp>: Op {
+  /// The routine.
+  public let function: Function
+
+  /// The call of `function`.
+  public init(function: Function) { self.function = function }
+
+  /// The routine's type name.
+  public var name: String { "\(Function.self)" }
+  /// The user's.
+  public var rule: GradientRule { .user }
+
+  /// The routine's results and residuals.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    try function.resultTypes(of: operands) + function.residualTypes(of: operands)
+  }
+
+  /// Calls the routine.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    let residualCount = function.residualTypes(of: operands.map(\.type)).count
+    function.evaluate(
+      operands, into: Array(results.dropLast(residualCount)), residuals: Array(results.suffix(residualCount)))
+  }
+
+  /// The routine's own rule, called for the operands that are needed.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    let isProvided = site.operands.indices.map { index in
+      site.isNeeded[index] && site.operands[index].type.isDifferentiable
+        && function.derivative(forOperand: index) == .provided
+    }
+    let wanted = site.operands.indices.filter { isProvided[$0] }
+    let residualCount = function.residualTypes(of: site.operands.map(\.type)).count
+    let resultCount = site.results.count - residualCount
+    let rule = BlackBoxPullback(function: function, operandCount: site.operands.count, wanted: wanted)
+    var cotangents =
+      wanted.isEmpty
+      ? [] : Tensor.apply(rule, site.operands + site.results + (0..<resultCount).map { site.cotangent($0) })
+    return site.operands.indices.map { index in
+      if isProvided[index] { return .value(cotangents.removeFirst()) }
+      switch function.derivative(forOperand: index) {
+      case .undefined(let reason): return .undefined(reason)
+      case .notImplemented(let reason): return .notImplemented(reason)
+      case .provided, .disconnected: return .disconnected
+      }
+    }
+  }
+}
+
+/// The pullback of a ``BlackBoxOp``: operands are the routine's operands, results, residuals and cotangents; results are
+/// the cotangents of the wanted operands.
+struct BlackBoxPullback<Function: BlackBoxOp>: Op {
+  let function: Function
+  let operandCount: Int
+  let wanted: [Int]
+
+  var name: String { "pullback of \(Function.self)" }
+  var rule: GradientRule { .differenced }
+
+  func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] { wanted.map { operands[$0] } }
+
+  func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    let given = Array(operands[..<operandCount])
+    let residualCount = function.residualTypes(of: given.map(\.type)).count
+    let resultCount = (operands.count - operandCount - residualCount) / 2
+    let resultEnd = operandCount + resultCount
+    let call = BlackBoxCall(
+      operands: given, results: Array(operands[operandCount..<resultEnd]),
+      residuals: Array(operands[resultEnd..<(resultEnd + residualCount)]),
+      cotangents: Array(operands[(resultEnd + residualCount)...]))
+    var targets = [MutableTensorView?](repeating: nil, count: operandCount)
+    for (index, result) in zip(wanted, results) { targets[index] = result }
+    function.pullback(call, into: targets)
+  }
+
+  /// With cotangents w of the results: for the routine's cotangents the Jacobian's product with w, for its operands the
+  /// Hessian's, both by differences along w. Results and residuals depend on the operands and are contained in those.
+  func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    let operands = Array(site.operands[..<operandCount])
+    let residualCount = function.residualTypes(of: operands.map(\.type)).count
+    let resultCount = (site.operands.count - operandCount - residualCount) / 2
+    let cotangents = Array(site.operands[(operandCount + resultCount + residualCount)...])
+    let directions = site.results.indices.map { site.cotangent($0) }
+    let difference = BlackBoxDifference(
+      function: function, operandCount: operandCount, resultCount: resultCount, wanted: wanted)
+    let found = Tensor.apply(difference, operands + cotangents + directions)
+    var answers: [OperandCotangent] = (0..<operandCount).map { index in
+      if let place = wanted.firstIndex(of: index) { return .value(found[resultCount + place]) }
+      return operands[index].type.isDifferentiable
+        ? .notImplemented("its first derivative is not given") : .disconnected
+    }
+    answers += [OperandCotangent](repeating: .disconnected, count: resultCount + residualCount)
+    answers += (0..<resultCount).map { site.operands[operandCount + $0].type.isDifferentiable ? .value(found[$0]) : .disconnected }
+    return answers
+  }
+}
+
+/// Directional derivatives of a black box by central differences along w: of its results (Jacobian times w), and of its
+/// own first derivative (Hessian times w).
+struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
+  let function: Function
+  let operandCount: Int
+  let resultCount: Int
+  let wanted: [Int]
+
+  var name: String { "differenced pullback of \(Function.self)" }
+  var rule: GradientRule { .differenced }
+
+  func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    try function.resultTypes(of: Array(operands[..<operandCount])) + wanted.map { operands[$0] }
+  }
+
+  func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
+    let types = Array(operands[..<operandCount])
+    let resultTypes = (try? function.resultTypes(of: types)) ?? []
+    let residualTypes = function.residualTypes(of: types)
+    let shifted = types.map(Scratch.init)
+    let sides = [0, 1].map { _ in
+      (results: resultTypes.map(Scratch.init), residuals: residualTypes.map(Scratch.init),
+        cotangents: wanted.map { Scratch(types[$0]) })
+    }
+    return { operands, results in
+      let directions = Array(operands[(operandCount + resultCount)...])
+      let step = differenceStep(operands, directions)
+      for (side, sign) in zip(sides, [1.0, -1.0]) {
+        for (index, scratch) in shifted.enumerated() { scratch.copy(from: operands[index]) }
+        for (index, direction) in zip(wanted, directions) {
+          let x = shifted[index].view.float64
+          for k in 0..<x.count { x[k] += sign * step * direction.float64[k] }
+        }
+        let point = shifted.map(\.view.view)
+        function.evaluate(point, into: side.results.map(\.view), residuals: side.residuals.map(\.view))
+        var targets = [MutableTensorView?](repeating: nil, count: operandCount)
+        for (index, scratch) in zip(wanted, side.cotangents) { targets[index] = scratch.view }
+        function.pullback(
+          BlackBoxCall(
+            operands: point, results: side.results.map(\.view.view), residuals: side.residuals.map(\.view.view),
+            cotangents: Array(operands[operandCount..<(operandCount + resultCount)])), into: targets)
+      }
+      let above = sides[0].results + sides[0].cotangents
+      let below = sides[1].results + sides[1].cotangents
+      for (result, (upper, lower)) in zip(results, zip(above, below)) where result.type.isDifferentiable {
+        let (y, a, b) = (result.float64, upper.view.float64, lower.view.float64)
+        for k in 0..<y.count { y[k] = step == 0 ? 0 : (a[k] - b[k]) / (2 * step) }
+      }
+    }
+  }
+
+  /// The step along the direction: scaled to the operands, and to the direction's largest component; 0 for no direction.
+  private func differenceStep(_ operands: [TensorView], _ directions: [TensorView]) -> Double {
+    let length = directions.reduce(0.0) { max($0, $1.float64.reduce(0) { max($0, $1.magnitude) }) }
+    let size = wanted.reduce(1.0) { max($0, operands[$1].float64.reduce(0) { max($0, $1.magnitude) }) }
+    return length == 0 ? 0 : Difference.step(at: size) / length
+  }
+
+  func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    site.operands.map { _ in .notImplemented("it would be a third derivative by differences") }
+  }
+}
+
+/// A buffer that an Op's evaluation owns.
+final class Scratch {
+  let view: MutableTensorView
+
+  init(_ type: TensorType) {
+    let base = UnsafeMutableRawPointer.allocate(byteCount: max(64, type.byteCount), alignment: 64)
+    base.initializeMemory(as: UInt8.self, repeating: 0, count: max(64, type.byteCount))
+    view = MutableTensorView(type, base)
+  }
+
+  deinit { view.base.deallocate() }
+
+  func copy(from source: TensorView) { view.base.copyMemory(from: source.base, byteCount: source.type.byteCount) }
+}

@@ -1,0 +1,78 @@
+// A black box on arrays with its vector-Jacobian product, written into buffers; no second Op to write.
+
+public import ApusGraph
+
+/// A routine on arrays, in Swift or C, with its own vector-Jacobian product.
+///
+/// What the evaluation knows and the pullback needs (a factor, a solution) is passed on in *residuals*: buffers whose types
+/// ``residualTypes(of:)-swift.method`` tells. Call the value like a function to put it in a graph.
+///
+/// **Laws.** `evaluate` and `pullback` depend on their arguments alone, write every element of what they are given to
+/// write and change nothing else, and may run on several threads at once. Equality is that of all stored properties.
+public protocol BlackBoxOp: Hashable, Sendable {
+  /// The types of the results for operands of the given types.
+  ///
+  /// - Throws: ``TypeError`` where the routine does not take such operands.
+  func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType]
+
+  /// The types of the residuals; none where it is not given.
+  func residualTypes(of operands: [TensorType]) -> [TensorType]
+
+  /// Computes the results and residuals.
+  func evaluate(
+    _ operands: [TensorView], into results: [MutableTensorView], residuals: [MutableTensorView])
+
+  /// Computes the cotangent of each operand that is asked for.
+  func pullback(_ call: BlackBoxCall, into cotangents: [MutableTensorView?])
+
+  /// What the rule can say for an operand; ``BlackBoxDerivative/provided`` where it is not given.
+  func derivative(forOperand index: Int) -> BlackBoxDerivative
+}
+
+/// What a black box's rule says for an operand.
+public enum BlackBoxDerivative: Hashable, Sendable {
+  /// `pullback` writes its cotangent.
+  case provided
+  /// The results do not depend on it.
+  case disconnected
+  /// There is mathematically no derivative.
+  case undefined(String)
+  /// There is a derivative that nobody has written down.
+  case notImplemented(String)
+}
+
+/// What a black box's pullback is given.
+public struct BlackBoxCall: Sendable {
+  /// The operands.
+  public let operands: [TensorView]
+  /// The results that `evaluate` wrote.
+  public let results: [TensorView]
+  /// The residuals that `evaluate` wrote.
+  public let residuals: [TensorView]
+  /// The cotangent of each result.
+  public let cotangents: [TensorView]
+}
+
+extension BlackBoxOp {
+  /// None.
+  public func residualTypes(of operands: [TensorType]) -> [TensorType] { [] }
+  /// Provided.
+  public func derivative(forOperand index: Int) -> BlackBoxDerivative { .provided }
+
+  /// The results of the routine on operands.
+  public func results(
+    _ operands: [any TensorConvertible], file: StaticString = #fileID, line: UInt = #line
+  ) -> [Tensor] {
+    let tensors = operands.map(\.tensor)
+    let outputs = Tensor.apply(BlackBox(function: self), tensors, at: .line(file: file, line: line))
+    let residualCount = residualTypes(of: tensors.map(\.type)).count
+    return Array(outputs.dropLast(outputs[0].error == nil ? residualCount : 0))
+  }
+
+  /// The only, or first, result of the routine on operands.
+  public func callAsFunction(
+    _ operands: any TensorConvertible..., file: StaticString = #fileID, line: UInt = #line
+  ) -> Tensor {
+    results(operands, file: file, line: line)[0]
+  }
+}

@@ -1,0 +1,132 @@
+// A scalar routine of the user's own with its partial derivatives: broadcasting and cotangents are done for it.
+
+public import ApusGraph
+
+/// A scalar routine, in Swift or C, that is applied elementwise to operands that broadcast, with its own derivative.
+///
+/// Conform to ``UnaryElementwiseOp``, ``BinaryElementwiseOp`` or ``TernaryElementwiseOp``, which have the operands as
+/// arguments, or to this protocol itself for any other number of operands.
+///
+/// **Laws.** Both functions depend on their arguments alone and may run on several threads at once. `partials` are the
+/// partial derivatives of `evaluate`. Outside the domain both give NaN. Equality is that of all stored properties.
+public protocol ElementwiseOp: Op {
+  /// The number of operands.
+  var operandCount: Int { get }
+  /// The value at a point of ``operandCount`` coordinates.
+  func value(at point: UnsafePointer<Double>) -> Double
+  /// Writes the partial derivative for each operand, given the point and the value there.
+  func writePartials(at point: UnsafePointer<Double>, result: Double, into partials: UnsafeMutablePointer<Double>)
+}
+
+/// A routine of one number.
+public protocol UnaryElementwiseOp: ElementwiseOp {
+  /// The value.
+  func evaluate(_ x: Double) -> Double
+  /// The derivative, given the operand and the value.
+  func partials(_ x: Double, result: Double) -> Double
+}
+
+/// A routine of two numbers.
+public protocol BinaryElementwiseOp: ElementwiseOp {
+  /// The value.
+  func evaluate(_ x: Double, _ y: Double) -> Double
+  /// The partial derivatives, given the operands and the value.
+  func partials(_ x: Double, _ y: Double, result: Double) -> (Double, Double)
+}
+
+/// A routine of three numbers.
+public protocol TernaryElementwiseOp: ElementwiseOp {
+  /// The value.
+  func evaluate(_ x: Double, _ y: Double, _ z: Double) -> Double
+  /// The partial derivatives, given the operands and the value.
+  func partials(_ x: Double, _ y: Double, _ z: Double, result: Double) -> (Double, Double, Double)
+}
+
+extension UnaryElementwiseOp {
+  /// 1.
+  public var operandCount: Int { 1 }
+  /// Calls `evaluate`.
+  public func value(at point: UnsafePointer<Double>) -> Double { evaluate(point[0]) }
+  /// Calls `partials`.
+  public func writePartials(
+    at point: UnsafePointer<Double>, result: Double, into partials: UnsafeMutablePointer<Double>
+  ) {
+    partials[0] = self.partials(point[0], result: result)
+  }
+}
+
+extension BinaryElementwiseOp {
+  /// 2.
+  public var operandCount: Int { 2 }
+  /// Calls `evaluate`.
+  public func value(at point: UnsafePointer<Double>) -> Double { evaluate(point[0], point[1]) }
+  /// Calls `partials`.
+  public func writePartials(
+    at point: UnsafePointer<Double>, result: Double, into partials: UnsafeMutablePointer<Double>
+  ) {
+    (partials[0], partials[1]) = self.partials(point[0], point[1], result: result)
+  }
+}
+
+extension TernaryElementwiseOp {
+  /// 3.
+  public var operandCount: Int { 3 }
+  /// Calls `evaluate`.
+  public func value(at point: UnsafePointer<Double>) -> Double { evaluate(point[0], point[1], point[2]) }
+  /// Calls `partials`.
+  public func writePartials(
+    at point: UnsafePointer<Double>, result: Double, into partials: UnsafeMutablePointer<Double>
+  ) {
+    (partials[0], partials[1], partials[2]) = self.partials(point[0], point[1], point[2], result: result)
+  }
+}
+
+extension ElementwiseOp {
+  /// The user's.
+  public var rule: GradientRule { .user }
+
+  /// The operands' broadcast shape.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    guard operands.count == operandCount else { throw .operandCount(operands.count, expected: operandCount) }
+    for operand in operands { try operand.requireFloat64() }
+    return [.float64(try Shape.broadcast(operands.map(\.shape)))]
+  }
+
+  /// Calls the routine for each element.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    let y = results[0].float64
+    forEachPoint(operands, to: results[0].shape) { point, index in y[index] = value(at: point) }
+  }
+
+  /// The cotangent times each partial derivative, summed over the axes along which the operand was broadcast.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    let partials = Tensor.apply(ElementwisePartials(function: self), site.operands + site.results)
+    return zip(site.operands, partials).map { operand, partial in
+      .value((site.cotangent() * partial).summed(to: operand.shape))
+    }
+  }
+
+  /// The routine applied elementwise to operands that broadcast.
+  public func callAsFunction(
+    _ operands: any TensorConvertible..., file: StaticString = #fileID, line: UInt = #line
+  ) -> Tensor {
+    Tensor.apply(self, operands.map(\.tensor.asFloat64), at: .line(file: file, line: line))[0]
+  }
+}
+
+/// Calls `body` with the coordinates of each broadcast element and its index in the result.
+func forEachPoint(
+  _ operands: [TensorView], to shape: Shape, _ body: (_ point: UnsafePointer<Double>, _ index: Int) -> Void
+) {
+  let space = BroadcastSpace(operands.map(\.shape), to: shape)
+  let sources = operands.map { UnsafePointer($0.base.assumingMemoryBound(to: Double.self)) }
+  withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, operands.count)) { point in
+    guard let coordinates = point.baseAddress else { return }
+    space.forEachRow { offsets, start in
+      for i in 0..<space.inner {
+        for k in 0..<operands.count { coordinates[k] = sources[k][offsets[k] + i * space.innerStrides[k]] }
+        body(coordinates, start + i)
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// The partial derivatives of a user's scalar routine as an Op, and their own derivatives by differences.
+
+internal import ApusGraph
+
+/// The partial derivatives of an ``ElementwiseOp`` for each operand, given the operands and the result.
+struct ElementwisePartials<Function: ElementwiseOp>: Op {
+  let function: Function
+
+  var name: String { "partials of \(function.name)" }
+  var rule: GradientRule { .differenced }
+
+  func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    guard operands.count == function.operandCount + 1 else {
+      throw .operandCount(operands.count, expected: function.operandCount + 1)
+    }
+    return [TensorType](repeating: operands[function.operandCount], count: function.operandCount)
+  }
+
+  func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    let targets = results.map(\.float64)
+    let value = operands[function.operandCount].float64
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, targets.count)) { buffer in
+      guard let partials = buffer.baseAddress else { return }
+      forEachPoint(Array(operands.dropLast()), to: results[0].shape) { point, index in
+        function.writePartials(at: point, result: value[index], into: partials)
+        for k in 0..<targets.count { targets[k][index] = partials[k] }
+      }
+    }
+  }
+
+  /// Differences of the partials along each operand. The result's own operand is a function of the others, whose
+  /// differences already contain it.
+  func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    let operands = Array(site.operands.dropLast())
+    let seconds = Tensor.apply(ElementwiseSecondPartials(function: function), operands)
+    let count = operands.count
+    return operands.enumerated().map { i, operand -> OperandCotangent in
+      var total: Tensor?
+      for j in 0..<count {
+        guard let cotangent = site.cotangents[j] else { continue }
+        let term = cotangent * seconds[i * count + j]
+        total = total.map { $0 + term } ?? term
+      }
+      return .value((total ?? .zeros(site.results[0].type)).summed(to: operand.shape))
+    } + [.disconnected]
+  }
+}
+
+/// The second partial derivatives of an ``ElementwiseOp`` by central differences of its own first ones: result i·n + j is
+/// ∂²f/∂xᵢ∂xⱼ, to about 1e-10 relative for smooth functions of usual scale.
+struct ElementwiseSecondPartials<Function: ElementwiseOp>: Op {
+  let function: Function
+
+  var name: String { "differenced partials of \(function.name)" }
+  var rule: GradientRule { .differenced }
+
+  func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    let types = try function.resultTypes(of: operands)
+    return [TensorType](repeating: types[0], count: operands.count * operands.count)
+  }
+
+  func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    let targets = results.map(\.float64)
+    let count = operands.count
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * count) { buffer in
+      guard let shifted = buffer.baseAddress else { return }
+      let (above, below) = (shifted + count, shifted + 2 * count)
+      forEachPoint(operands, to: results[0].shape) { point, index in
+        for i in 0..<count {
+          for k in 0..<count { shifted[k] = point[k] }
+          let step = Difference.step(at: point[i])
+          shifted[i] = point[i] + step
+          let upper = shifted[i]
+          function.writePartials(at: shifted, result: function.value(at: shifted), into: above)
+          shifted[i] = point[i] - step
+          let width = upper - shifted[i]
+          function.writePartials(at: shifted, result: function.value(at: shifted), into: below)
+          for j in 0..<count { targets[i * count + j][index] = (above[j] - below[j]) / width }
+        }
+      }
+    }
+  }
+
+  func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    site.operands.map { _ in .notImplemented("it would be a third derivative by differences") }
+  }
+}
+
+/// The step of a central difference.
+enum Difference {
+  /// The cube root of the machine epsilon, scaled to the size of the coordinate: balances truncation and rounding.
+  static func step(at x: Double) -> Double { 6.055454452393343e-06 * max(x.magnitude, 1) }
+}
