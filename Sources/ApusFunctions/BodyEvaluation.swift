@@ -1,0 +1,42 @@
+// The evaluation of a function's body inside an Op: an evaluator whose arguments and results are copied.
+
+internal import ApusGraph
+internal import ApusInterpreter
+
+/// An evaluator of a function graph.
+struct BodyEvaluation {
+  private let evaluator: Evaluator?
+  private let inputs: [MutableTensorView?]
+
+  /// An evaluator of `function`, which must not be poisoned and depend on its arguments alone.
+  init(_ function: FunctionGraph) {
+    let evaluator = (try? Program(function.results, varying: function.arguments)).map(Evaluator.init)
+    inputs = function.arguments.map { evaluator?.buffer(ofVarying: $0) }
+    self.evaluator = evaluator
+  }
+
+  /// Copies an operand to an argument's buffer.
+  func load(_ index: Int, from source: UnsafeRawPointer) {
+    guard let input = inputs[index] else { return }
+    input.base.copyMemory(from: source, byteCount: input.type.byteCount)
+  }
+
+  /// Evaluates the body on the loaded operands.
+  func run() {
+    do throws(EvaluationError) { try evaluator?.run() } catch {
+      preconditionFailure("a function's body depends on more than its arguments: \(error)")
+    }
+  }
+
+  /// The buffer of a result.
+  func result(_ index: Int) -> TensorView? { evaluator?.output(index) }
+
+  /// Evaluates the body from operands into results.
+  func run(_ operands: [TensorView], _ results: [MutableTensorView]) {
+    for (index, operand) in operands.enumerated() { load(index, from: operand.base) }
+    run()
+    for (index, target) in results.enumerated() {
+      if let source = result(index) { target.base.copyMemory(from: source.base, byteCount: target.type.byteCount) }
+    }
+  }
+}

@@ -1,0 +1,159 @@
+// An expression with the user's own derivative: both are graphs, so it is inlined, fused and differentiated again.
+
+public import ApusGraph
+internal import ApusInterpreter
+
+/// A function of tensors with its own gradient rule, both written as graph operations.
+///
+/// ```swift
+/// let square = CustomFunction("square") { x in [x[0] * x[0]] } pullback: { site in
+///   [.value(site.cotangent() * 2 * site.operands[0])]
+/// }
+/// let y = square(x)
+/// ```
+///
+/// The rule is what every backend, sampler and export uses; second derivatives differentiate the rule. The body must
+/// depend on its operands alone: what it takes from outside would have no derivative, and is an error.
+public struct CustomFunction: Sendable {
+  /// The name in messages, reports and exports.
+  public let name: String
+  private let body: @Sendable ([Tensor]) -> [Tensor]
+  private let pullback: @Sendable (PullbackSite) -> [OperandCotangent]
+
+  /// A function of any number of operands and results.
+  ///
+  /// - Parameters:
+  ///   - body: the results for given operands.
+  ///   - pullback: the cotangent of each operand at a site; linear in the site's cotangents.
+  public init(
+    _ name: String, _ body: @escaping @Sendable ([Tensor]) -> [Tensor],
+    pullback: @escaping @Sendable (PullbackSite) -> [OperandCotangent]
+  ) {
+    self.name = name
+    self.body = body
+    self.pullback = pullback
+  }
+
+  /// The results on operands.
+  public func results(
+    _ operands: [any TensorConvertible], file: StaticString = #fileID, line: UInt = #line
+  ) -> [Tensor] {
+    let tensors = operands.map(\.tensor)
+    let location = SourceLocation.line(file: file, line: line)
+    let types = tensors.map(\.type)
+    let function = FunctionGraph(of: types, body)
+    if let error = tensors.lazy.compactMap(\.error).first ?? function.error ?? captureError(function, location) {
+      return function.results.map { Tensor(poisonedBy: error, as: $0.type) }
+    }
+    let call = CustomFunctionCall(name: name, body: function, rule: tracedRule(types, function))
+    return Tensor.apply(call, tensors, at: location)
+  }
+
+  /// The only, or first, result on operands.
+  public func callAsFunction(
+    _ operands: any TensorConvertible..., file: StaticString = #fileID, line: UInt = #line
+  ) -> Tensor {
+    results(operands, file: file, line: line)[0]
+  }
+
+  private func captureError(_ function: FunctionGraph, _ location: SourceLocation) -> GraphError? {
+    do throws(GraphError) {
+      guard let outside = try function.captures().first else { return nil }
+      let cause = TypeError(
+        .attribute, "its body uses \(outside.expression(depth: 1)) from outside, which its rule cannot answer for: "
+          + "pass it as an operand")
+      return GraphError(operation: name, operands: [], cause: cause, location: location)
+    } catch { return error }
+  }
+
+  /// The rule as a graph of operands, results and cotangents.
+  private func tracedRule(_ operandTypes: [TensorType], _ function: FunctionGraph) -> CustomRule {
+    let resultTypes = function.resultTypes
+    return Tracing.withArguments(of: operandTypes + resultTypes + resultTypes) { arguments in
+      let (n, m) = (operandTypes.count, resultTypes.count)
+      let site = PullbackSite(
+        operands: Array(arguments[..<n]), results: Array(arguments[n..<(n + m)]),
+        cotangents: Array(arguments[(n + m)...]))
+      let answers = pullback(site)
+      let values = answers.compactMap { if case .value(let cotangent) = $0 { cotangent } else { nil } }
+      return CustomRule(
+        graph: FunctionGraph(arguments: arguments, results: values), answers: answers.map(CustomRule.Answer.init))
+    }
+  }
+}
+
+/// A custom function's rule: a graph from operands, results and cotangents to the operands' cotangents.
+public struct CustomRule: Hashable, Sendable {
+  /// What the rule says for an operand.
+  public enum Answer: Hashable, Sendable {
+    /// The next result of the graph is its cotangent.
+    case value
+    /// The results do not depend on it.
+    case disconnected
+    /// There is mathematically no derivative.
+    case undefined(String)
+    /// There is a derivative that nobody has written down.
+    case notImplemented(String)
+
+    init(_ answer: OperandCotangent) {
+      switch answer {
+      case .value: self = .value
+      case .disconnected: self = .disconnected
+      case .undefined(let reason): self = .undefined(reason)
+      case .notImplemented(let reason): self = .notImplemented(reason)
+      }
+    }
+  }
+
+  /// The cotangents that are values.
+  public let graph: FunctionGraph
+  /// One answer for each operand.
+  public let answers: [Answer]
+}
+
+/// The call of a custom function.
+public struct CustomFunctionCall: PreparedOp {
+  /// The function's name.
+  public let name: String
+  /// The function.
+  public let body: FunctionGraph
+  /// Its gradient rule.
+  public let customRule: CustomRule
+
+  /// A call of a function with its rule.
+  public init(name: String, body: FunctionGraph, rule: CustomRule) {
+    self.name = name
+    self.body = body
+    customRule = rule
+  }
+
+  /// The user's.
+  public var rule: GradientRule { .user }
+
+  /// The types of the body's results.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    guard operands == body.argumentTypes else {
+      throw TypeError(.shape, "operands of types \(operands) were given where \(body.argumentTypes) are taken")
+    }
+    return body.resultTypes
+  }
+
+  /// An evaluator of the body.
+  public func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
+    BodyEvaluation(body).run
+  }
+
+  /// The rule's graph on the site's operands, results and cotangents.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    let cotangents = site.results.indices.map { site.cotangent($0) }
+    var values = customRule.graph.inlined(on: site.operands + site.results + cotangents)[...]
+    return customRule.answers.map { answer in
+      switch answer {
+      case .value: .value(values.removeFirst())
+      case .disconnected: .disconnected
+      case .undefined(let reason): .undefined(reason)
+      case .notImplemented(let reason): .notImplemented(reason)
+      }
+    }
+  }
+}
