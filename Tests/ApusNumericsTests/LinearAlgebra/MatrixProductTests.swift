@@ -75,18 +75,24 @@ import Testing
   }
 
   @Test(arguments: BLAS.everyImplementation, [3, 20])
-  func `each product of a batch has the bits of a single product`(blas: BLAS, n: Int) {
+  func `each product of a batch has the bits of a single product, and a stride of zero repeats a factor`(
+    blas: BLAS, n: Int
+  ) {
     let count = 5
+    let size = n * n
     let a = Matrix.random(count * n, n, seed: 1).elements
-    let b = Matrix.random(n, n, seed: 2).elements
-    var batch = [Double](repeating: .nan, count: count * n * n)
-    blas.gemmBatch(
-      count: count, rows: n, columns: n, inner: n, a: a, aStride: n * n, transposeA: true, b: b, bStride: 0, c: &batch,
-      cStride: n * n)
-    for i in 0..<count {
-      let part = i * n * n..<(i + 1) * n * n
-      let single = blas.product(Matrix(n, n, Array(a[part])), transposeA: true, Matrix(n, n, b))
-      #expect(Array(batch[part]).bits == single.elements.bits)
+    let b = Matrix.random(count * n, n, seed: 2).elements
+    for (aStride, bStride) in [(size, size), (size, 0), (0, size)] {
+      var batch = [Double](repeating: .nan, count: count * size)
+      blas.gemmBatch(
+        count: count, rows: n, columns: n, inner: n, a: a, aStride: aStride, transposeA: true, b: b, bStride: bStride,
+        c: &batch, cStride: size)
+      for i in 0..<count {
+        let single = blas.product(
+          Matrix(n, n, Array(a[i * aStride..<i * aStride + size])), transposeA: true,
+          Matrix(n, n, Array(b[i * bStride..<i * bStride + size])))
+        #expect(Array(batch[i * size..<(i + 1) * size]).bits == single.elements.bits)
+      }
     }
   }
 
