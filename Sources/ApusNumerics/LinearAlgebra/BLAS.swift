@@ -18,7 +18,7 @@
 ///   gives the same bits on every machine; the library may not, since it chooses its kernels by processor.
 ///
 /// Work of O(n²) on O(n²) numbers (`dot`, `gemv`, `ger`, a triangular solve with one right-hand side) is limited by
-/// memory and is always done in plain Swift, which takes 0.2 to 1.5 times the time of OpenBLAS 0.3.21.
+/// memory and is always done in plain Swift, which takes 0.1 to 1.5 times the time of OpenBLAS 0.3.21.
 ///
 /// Law: every operation of ``loaded`` agrees with that of ``reference`` to rounding.
 public struct BLAS: Sendable, CustomStringConvertible {
