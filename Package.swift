@@ -47,7 +47,7 @@ let package = Package(
     layer("ApusGraph"),
     layer("ApusInterpreter", ["ApusGraph"]),
     layer("ApusOps", ["ApusGraph", "ApusNumerics", "CReturnAddress"]),
-    layer("ApusDifferentiation", ["ApusGraph", "ApusOps"]),
+    layer("ApusDifferentiation", ["ApusGraph", "ApusOps", "ApusInterpreter"]),
     layer("ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
     layer("ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter"]),
 

@@ -29,7 +29,28 @@ extension NDArray: TensorConvertible {
   public var tensor: Tensor { Tensor(self) }
 }
 
-extension Array: TensorConvertible where Element == Double {
-  /// A float64 vector constant.
-  public var tensor: Tensor { Tensor(NDArray(self)) }
+/// An element of a tensor.
+public protocol TensorElement: Sendable {
+  /// A vector of such elements.
+  static func vector(_ elements: [Self]) -> NDArray
+}
+
+extension Double: TensorElement {
+  /// A float64 vector.
+  public static func vector(_ elements: [Double]) -> NDArray { NDArray(elements) }
+}
+
+extension Int: TensorElement {
+  /// An int64 vector.
+  public static func vector(_ elements: [Int]) -> NDArray { NDArray(elements) }
+}
+
+extension Bool: TensorElement {
+  /// A bool vector.
+  public static func vector(_ elements: [Bool]) -> NDArray { NDArray(elements) }
+}
+
+extension Array: TensorConvertible where Element: TensorElement {
+  /// A vector constant of the elements' type.
+  public var tensor: Tensor { Tensor(Element.vector(self)) }
 }

@@ -2,7 +2,7 @@
 
 public import ApusGraph
 public import ApusOps
-public import _Differentiation
+internal import _Differentiation
 
 /// A scalar function that the Swift compiler differentiates, applied elementwise to operands that broadcast.
 ///
