@@ -14,13 +14,13 @@ extension Distribution {
   /// their shapes where these do not broadcast.
   func elementwise(_ value: Tensor, _ function: String = "logDensity", _ formula: (Tensor) -> Tensor) -> Tensor {
     if Shape.common([value.shape] + parameters.map(\.value.shape)) == nil {
-      return poisoned(value, function, "the shapes do not broadcast")
+      return poisoned(value, "the shapes do not broadcast", in: function)
     }
     return formula(value.asFloat64)
   }
 
   /// A tensor poisoned because the value or the parameters do not fit, or by the error that one of them carries.
-  func poisoned(_ value: Tensor, _ function: String = "logDensity", _ reason: String) -> Tensor {
+  func poisoned(_ value: Tensor, _ reason: String, in function: String = "logDensity") -> Tensor {
     for tensor in [value] + parameters.map(\.value) {
       if let error = tensor.error { return Tensor(poisonedBy: error) }
     }

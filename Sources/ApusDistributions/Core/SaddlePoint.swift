@@ -30,7 +30,7 @@ func logGammaHalfStep(_ x: Tensor) -> Tensor {
   let small = x.replacing(isLarge, with: 1)
   let direct = lgamma(small + 0.5) - lgamma(small) - 0.5 * log(small)
   let inverse = 1 / select(isLarge, x, 16)
-  let coefficients = [-1.0 / 8, 1.0 / 192, -1.0 / 640, 17.0 / 14_336, -31.0 / 18_432, 691.0 / 180_224]
+  let coefficients: [Double] = [-1.0 / 8, 1.0 / 192, -1.0 / 640, 17.0 / 14_336, -31.0 / 18_432, 691.0 / 180_224]
   return select(isLarge, inverse * polynomial(inverse.squared(), coefficients), direct)
 }
 

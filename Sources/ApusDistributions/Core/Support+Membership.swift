@@ -9,7 +9,7 @@ extension Support {
   /// Sums and norms that are to be 1 may differ from it by 1e-8.
   public func contains(_ value: Tensor) -> Tensor {
     let x = value.asFloat64
-    let isFinite = abs(x) .< Double.infinity
+    let isFinite = abs(x) .< Tensor(Double.infinity)
     switch self {
     case .real, .circle: return isFinite
     case .positive: return (x .> 0) .& isFinite
@@ -30,7 +30,7 @@ extension Support {
     }
   }
 
-  private func isWhole(_ x: Tensor) -> Tensor { (floor(x) .== x) .& (abs(x) .< Double.infinity) }
+  private func isWhole(_ x: Tensor) -> Tensor { (floor(x) .== x) .& (abs(x) .< Tensor(Double.infinity)) }
 
   private func isCorrelationCholesky(_ x: Tensor) -> Tensor {
     let size = x.lastExtent

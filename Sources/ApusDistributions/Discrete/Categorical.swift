@@ -49,7 +49,7 @@ public struct Categorical: Distribution {
       return poisoned(value, "the value does not broadcast to the categories' shape without its last axis")
     }
     let x = value.asFloat64
-    let isOutside = x.isFractional .| (x .< 0) .| (x .> Double(categoryCount - 1))
+    let isOutside = x.isFractional .| (x .< 0) .| (x .> Tensor(Double(categoryCount - 1)))
     let isPicked = x.replacing(isOutside, with: 0).withLastAxis .== Tensor((0..<categoryCount).map(Double.init))
     let logProbability: Tensor
     switch parameter {

@@ -57,11 +57,11 @@ public struct Dirichlet: DistributionWithMoments {
 
   /// Gamma-distributed numbers divided by their sum, by way of logarithms.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawEvents(shape, eventRank: 1, parameters, parameterRanks: [1]) { blocks in
+    drawEvents(shape, eventRank: 1, parameters, parameterRanks: [1]) { blocks -> [Double] in
       let logs = blocks[0].map { generator.logGamma(shape: $0) }
-      let peak = logs.max() ?? 0
-      let weights = logs.map { Stable.exp($0 - peak) }
-      let total = weights.reduce(0, +)
+      let peak = logs.max() ?? .nan
+      let weights: [Double] = logs.map { Stable.exp($0 - peak) }
+      let total: Double = weights.reduce(0, +)
       return weights.map { $0 / total }
     }
   }
