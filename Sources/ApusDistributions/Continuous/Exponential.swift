@@ -46,7 +46,7 @@ public struct Exponential: DistributionWithMoments, DistributionWithCDF {
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let isBelow = x .<= 0
-      return log1mexp(rate * x.replacing(isBelow, with: 1)).minusInfinity(where: isBelow)
+      return log1mexp(-rate * x.replacing(isBelow, with: 1)).minusInfinity(where: isBelow)
     }
   }
 

@@ -44,7 +44,7 @@ public struct Bernoulli: DistributionWithMoments, DistributionWithCDF {
       case .logit(let eta):
         logProbability = -softplus((1 - 2 * x) * eta)
       }
-      return logProbability.minusInfinity(where: isOutside)
+      return (logProbability + 0 * x).minusInfinity(where: isOutside)
     }
   }
 

@@ -53,7 +53,7 @@ public struct Geometric: DistributionWithMoments, DistributionWithCDF {
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let isBelow = x .< 1
-      return log1mexp(-floor(x.replacing(isBelow, with: 1)) * log1p(-validProbability)).minusInfinity(where: isBelow)
+      return log1mexp(floor(x.replacing(isBelow, with: 1)) * log1p(-validProbability)).minusInfinity(where: isBelow)
     }
   }
 

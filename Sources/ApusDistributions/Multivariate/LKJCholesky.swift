@@ -47,13 +47,13 @@ public struct LKJCholesky: Distribution {
       value.shape.droppingLast(2).broadcast(with: eta.shape) != nil
     else { return poisoned(value, "the value has no \(dimension) rows and columns, or its batch does not broadcast") }
     let factor = value.asFloat64
-    let isOutside = any(support.contains(factor) .== Tensor(NDArray(false)), axes: [])
+    let isOutside = .!support.contains(factor)
     let validEta = eta.valid(where: eta .> 0)
     let exponents = Tensor((0..<dimension).map { $0 == 0 ? 0 : Double(dimension - 1 - $0) })
     let logDiagonal = log(diagonal(factor).replacing(isOutside.withLastAxis, with: 1))
     let tail = logDiagonal.along(min(1, dimension)..<dimension)
     let powers = sum(exponents * logDiagonal, axes: [-1]) + (2 * validEta - 2) * sum(tail, axes: [-1])
-    return (powers + logConstant(validEta)).minusInfinity(where: isOutside)
+    return (powers + logConstant(validEta)).minusInfinity(where: isOutside) + sum(0 * factor, axes: [-2, -1])
   }
 
   /// log c(η).
