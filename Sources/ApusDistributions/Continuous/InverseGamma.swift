@@ -65,7 +65,7 @@ public struct InverseGamma: DistributionWithMoments, DistributionWithCDF {
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let isOutside = x .<= 0
-      return log(gammaIncompleteUpper(concentration, scale / x.replacing(isOutside, with: 1)))
+      return logRegularizedGammaQ(concentration, scale / x.replacing(isOutside, with: 1))
         .minusInfinity(where: isOutside)
     }
   }

@@ -71,8 +71,8 @@ public struct StudentT: DistributionWithMoments, DistributionWithCDF {
     elementwise(value, "logCDF") { x in
       let z = (x - location) / scale
       let df = degreesOfFreedom.valid(where: degreesOfFreedom .> 0)
-      let tail = 0.5 * betaIncomplete(0.5 * df, 0.5, df / (df + z.squared()))
-      return select(z .< 0, log(tail), log1p(-tail))
+      let logTail = logRegularizedBeta(0.5 * df, 0.5, df / (df + z.squared())) - log(2)
+      return select(z .< 0, logTail, log1p(-exp(logTail)))
     }
   }
 

@@ -63,7 +63,7 @@ public struct NegativeBinomial: DistributionWithMoments, DistributionWithCDF {
     elementwise(value, "logCDF") { x in
       let isBelow = x .< 0
       let k = floor(x.replacing(isBelow, with: 0))
-      return log(betaIncomplete(dispersion, k + 1, dispersion / (dispersion + mean))).minusInfinity(where: isBelow)
+      return logRegularizedBeta(dispersion, k + 1, dispersion / (dispersion + mean)).minusInfinity(where: isBelow)
     }
   }
 

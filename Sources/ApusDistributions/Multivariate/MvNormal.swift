@@ -68,7 +68,7 @@ public struct MvNormal: DistributionWithMoments {
   // MARK: Moments
 
   /// The covariance Σ.
-  public var covariance: Tensor { givenCovariance ?? matmul(choleskyFactor, choleskyFactor.transposed) }
+  public var covariance: Tensor { givenCovariance ?? matmul(choleskyFactor, choleskyFactor.matrixTransposed) }
   /// The diagonal of the covariance.
   public var variance: Tensor { givenCovariance.map { diagonal($0) } ?? sum(choleskyFactor.squared(), axes: [-1]) }
 
