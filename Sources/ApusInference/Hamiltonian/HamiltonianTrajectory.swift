@@ -180,6 +180,11 @@ extension HamiltonianTrajectory {
     Array(UnsafeBufferPointer(start: pool.position(point), count: dimension))
   }
 
+  /// A copy of a point's gradient.
+  func gradient(_ point: Int32) -> [Double] {
+    Array(UnsafeBufferPointer(start: pool.gradient(point), count: dimension))
+  }
+
   /// A copy of a point's momentum.
   package func momentum(_ point: Int32) -> [Double] {
     Array(UnsafeBufferPointer(start: pool.momentum(point), count: dimension))

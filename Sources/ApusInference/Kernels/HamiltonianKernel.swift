@@ -23,8 +23,8 @@ extension HamiltonianTrajectory {
     guard let divergence else { return nil }
     let value = logDensity(divergence.end)
     let error = energy(divergence.end) - initialEnergy
-    let reason: DivergenceReason =
-      value == -.infinity ? .outsideSupport : error.isNaN || value == .infinity ? .notANumber : .energyError
+    let isNumber = value.isFinite && gradient(divergence.end).allSatisfy(\.isFinite)
+    let reason: DivergenceReason = value == -.infinity ? .outsideSupport : isNumber ? .energyError : .notANumber
     return DivergentStep(
       reason: reason, energyError: error, start: position(divergence.start), end: position(divergence.end))
   }

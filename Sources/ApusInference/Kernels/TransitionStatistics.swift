@@ -31,7 +31,7 @@ public enum DivergenceReason: String, Sendable, Hashable, Codable {
   case energyError
   /// The log density is −∞: the trajectory has left the support.
   case outsideSupport
-  /// The log density, or its gradient, is NaN or +∞.
+  /// The log density is NaN or +∞, or its gradient is not finite.
   case notANumber
 }
 
@@ -39,7 +39,7 @@ public enum DivergenceReason: String, Sendable, Hashable, Codable {
 public struct DivergentStep: Sendable, Hashable, Codable {
   /// Why.
   public let reason: DivergenceReason
-  /// The energy error at the end; NaN where there is none.
+  /// The energy error at the end; not finite where the log density or its gradient is not.
   public let energyError: Double
   /// The position before the step.
   public let start: [Double]

@@ -5,7 +5,7 @@ enum ProgressTable {
   private static let titles = [
     "Draws", "Divergences", "Step size", "Grad evals", "Speed", "Elapsed", "Remaining",
   ]
-  private static let widths = [13, 11, 9, 10, 12, 7, 9]
+  private static let widths = [11, 11, 9, 10, 12, 7, 9]
 
   /// The table: a line of titles, and a line for each chain, none wider than `width`; columns at the right are left out
   /// where there is no room.
@@ -55,7 +55,7 @@ enum ProgressTable {
 
   /// Minutes and seconds, or hours, minutes and seconds.
   static func clock(_ duration: Duration) -> String {
-    let seconds = Int(duration / .seconds(1))
+    let seconds = Int(duration.components.seconds)
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     let minutes = "\(two(seconds / 60 % 60)):\(two(seconds % 60))"
     return seconds < 3600 ? minutes : "\(seconds / 3600):\(minutes)"
