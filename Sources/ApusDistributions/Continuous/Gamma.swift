@@ -62,7 +62,8 @@ public struct Gamma: DistributionWithMoments, DistributionWithCDF {
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let isBelow = x .<= 0
-      return log(gammaIncompleteLower(concentration, rate * x.replacing(isBelow, with: 1)))
+      let y = rate * x.replacing(isBelow, with: 1)
+      return logProbability(regularizedGammaP(concentration, y), complement: regularizedGammaQ(concentration, y))
         .minusInfinity(where: isBelow)
     }
   }

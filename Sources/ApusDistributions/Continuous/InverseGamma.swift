@@ -65,7 +65,8 @@ public struct InverseGamma: DistributionWithMoments, DistributionWithCDF {
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let isOutside = x .<= 0
-      return log(gammaIncompleteUpper(concentration, scale / x.replacing(isOutside, with: 1)))
+      let y = scale / x.replacing(isOutside, with: 1)
+      return logProbability(regularizedGammaQ(concentration, y), complement: regularizedGammaP(concentration, y))
         .minusInfinity(where: isOutside)
     }
   }

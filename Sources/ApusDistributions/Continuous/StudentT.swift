@@ -71,7 +71,7 @@ public struct StudentT: DistributionWithMoments, DistributionWithCDF {
     elementwise(value, "logCDF") { x in
       let z = (x - location) / scale
       let df = degreesOfFreedom.valid(where: degreesOfFreedom .> 0)
-      let tail = 0.5 * betaIncomplete(0.5 * df, 0.5, df / (df + z.squared()))
+      let tail = 0.5 * regularizedBeta(0.5 * df, 0.5, df / (df + z.squared()))
       return select(z .< 0, log(tail), log1p(-tail))
     }
   }

@@ -40,7 +40,7 @@ public struct VonMises: Distribution {
     elementwise(value) { x in
       let kappa = concentration.valid(where: concentration .>= 0)
       let halfSine = sin(0.5 * (x - direction))
-      return -2 * kappa * halfSine.squared() - (log(besselI0Scaled(kappa)) + 2 * Normal.logRootTwoPi)
+      return -2 * kappa * halfSine.squared() - (log(besselI0e(kappa)) + 2 * Normal.logRootTwoPi)
     }
   }
 

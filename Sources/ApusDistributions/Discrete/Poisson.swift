@@ -74,7 +74,8 @@ public struct Poisson: DistributionWithMoments, DistributionWithCDF {
     elementwise(value, "logCDF") { x in
       let isBelow = x .< 0
       let k = floor(x.replacing(isBelow, with: 0))
-      return log(gammaIncompleteUpper(k + 1, mean)).minusInfinity(where: isBelow)
+      return logProbability(regularizedGammaQ(k + 1, mean), complement: regularizedGammaP(k + 1, mean))
+        .minusInfinity(where: isBelow)
     }
   }
 
