@@ -29,7 +29,8 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
     MultivariateRow(name: "LKJCholesky of three", distribution: LKJCholesky(3, eta: 2), reach: 12, count: 97),
     MultivariateRow(
       name: "Mixture of two families",
-      distribution: Mixture(weights: [0.3, 0.7], [Normal(-2, 0.5), StudentT(degreesOfFreedom: 9, location: 1, scale: 1)]),
+      distribution: Mixture(
+        weights: [0.3, 0.7], [Normal(-2, 0.5), StudentT(degreesOfFreedom: 9, location: 1, scale: 1)]),
       reach: 60, count: 4801),
     MultivariateRow(
       name: "Mixture of vectors",
@@ -83,7 +84,12 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
     let cases: [(any DistributionWithMoments, [[Double]])] = [
       (MvNormal([1, -2], covariance: MultivariateRow.covariance), [[2, 0.6], [0.6, 0.5]]),
       (MvNormal([1, -2], choleskyFactor: MultivariateRow.factor), [[2.25, -0.6], [-0.6, 0.65]]),
-      (Dirichlet([2, 0.7, 0.3]), [[2.0 / 9 / 4, -1.4 / 36, -0.6 / 36], [-1.4 / 36, 1.61 / 36, -0.21 / 36], [-0.6 / 36, -0.21 / 36, 0.81 / 36]]),
+      (
+        Dirichlet([2, 0.7, 0.3]),
+        [
+          [2.0 / 36, -1.4 / 36, -0.6 / 36], [-1.4 / 36, 1.61 / 36, -0.21 / 36], [-0.6 / 36, -0.21 / 36, 0.81 / 36],
+        ]
+      ),
     ]
     for (distribution, covariance) in cases {
       let size = distribution.shape[-1]

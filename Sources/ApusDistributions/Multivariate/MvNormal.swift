@@ -64,7 +64,7 @@ public struct MvNormal: DistributionWithMoments {
     return -0.5 * squaredDistance(value.asFloat64 - mean) - (logDeterminant + constant)
   }
 
-  /// zᵀz with L z = `deviation`. Where there is one factor, all vectors are columns of one system.
+  /// The sum zᵀz, where L z is the deviation: with one factor, all vectors are columns of one system.
   private func squaredDistance(_ deviation: Tensor) -> Tensor {
     let size = choleskyFactor.shape[-1]
     let batch = deviation.shape.droppingLast(1)
