@@ -62,9 +62,7 @@ public struct Gamma: DistributionWithMoments, DistributionWithCDF {
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let isBelow = x .<= 0
-      let y = rate * x.replacing(isBelow, with: 1)
-      return logProbability(regularizedGammaP(concentration, y), complement: regularizedGammaQ(concentration, y))
-        .minusInfinity(where: isBelow)
+      return logRegularizedGammaP(concentration, rate * x.replacing(isBelow, with: 1)).minusInfinity(where: isBelow)
     }
   }
 

@@ -49,8 +49,7 @@ public struct HalfNormal: DistributionWithMoments, DistributionWithCDF {
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let isBelow = x .<= 0
-      let z = (x / scale).replacing(isBelow, with: 1) * 0.5.squareRoot()
-      return logProbability(erf(z), complement: erfc(z)).minusInfinity(where: isBelow)
+      return logErf((x / scale).replacing(isBelow, with: 1) * 0.5.squareRoot()).minusInfinity(where: isBelow)
     }
   }
 

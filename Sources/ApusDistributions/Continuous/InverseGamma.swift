@@ -65,8 +65,7 @@ public struct InverseGamma: DistributionWithMoments, DistributionWithCDF {
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let isOutside = x .<= 0
-      let y = scale / x.replacing(isOutside, with: 1)
-      return logProbability(regularizedGammaQ(concentration, y), complement: regularizedGammaP(concentration, y))
+      return logRegularizedGammaQ(concentration, scale / x.replacing(isOutside, with: 1))
         .minusInfinity(where: isOutside)
     }
   }

@@ -18,12 +18,6 @@ extension Tensor {
   var isFractional: Tensor { floor(self) .< self }
 }
 
-/// The logarithm of a probability that is known with its complement: accurate near 0 and near 1.
-func logProbability(_ probability: Tensor, complement: Tensor) -> Tensor {
-  let isLower = probability .< 0.5
-  return select(isLower, log(select(isLower, probability, Tensor(1))), log1p(-complement.replacing(isLower, with: 0)))
-}
-
 /// a log x, which is 0 where a = 0, even at x = 0.
 func multiplyLog(_ a: Tensor, _ x: Tensor) -> Tensor {
   a * log(x.replacing(a .== 0, with: 1))

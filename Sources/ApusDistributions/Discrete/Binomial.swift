@@ -83,9 +83,8 @@ public struct Binomial: DistributionWithMoments, DistributionWithCDF {
       let (isBelow, isAbove) = (x .< 0, x .>= trials.asFloat64)
       let k = floor(x).replacing(isBelow .| isAbove, with: 0)
       let rest = (count - k).replacing(isAbove, with: 1)
-      let lower = regularizedBeta(rest, k + 1, parameter.failureProbability)
-      let upper = regularizedBeta(k + 1, rest, parameter.probability)
-      return logProbability(lower, complement: upper).replacing(isAbove, with: 0).minusInfinity(where: isBelow)
+      return logRegularizedBeta(rest, k + 1, parameter.failureProbability)
+        .replacing(isAbove, with: 0).minusInfinity(where: isBelow)
     }
   }
 

@@ -65,9 +65,7 @@ public struct NegativeBinomial: DistributionWithMoments, DistributionWithCDF {
     elementwise(value, "logCDF") { x in
       let isBelow = x .< 0
       let k = floor(x.replacing(isBelow, with: 0))
-      let lower = regularizedBeta(dispersion, k + 1, dispersion / (dispersion + mean))
-      let upper = regularizedBeta(k + 1, dispersion, mean / (dispersion + mean))
-      return logProbability(lower, complement: upper).minusInfinity(where: isBelow)
+      return logRegularizedBeta(dispersion, k + 1, dispersion / (dispersion + mean)).minusInfinity(where: isBelow)
     }
   }
 

@@ -74,8 +74,7 @@ public struct Poisson: DistributionWithMoments, DistributionWithCDF {
     elementwise(value, "logCDF") { x in
       let isBelow = x .< 0
       let k = floor(x.replacing(isBelow, with: 0))
-      return logProbability(regularizedGammaQ(k + 1, mean), complement: regularizedGammaP(k + 1, mean))
-        .minusInfinity(where: isBelow)
+      return logRegularizedGammaQ(k + 1, mean).minusInfinity(where: isBelow)
     }
   }
 

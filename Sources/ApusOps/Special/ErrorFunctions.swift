@@ -97,3 +97,9 @@ public func normalCDF(_ x: Tensor, file: StaticString = #fileID, line: UInt = #l
 public func logNormalCDF(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   .elementwise(LogNormalCDF(), x, file, line)
 }
+/// log erf x for x ≥ 0, elementwise, accurate for small and large x.
+public func logErf(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  let isLarge = x .> 0.5
+  let large = log1p(-erfc(select(isLarge, x, Tensor(1.0)), file: file, line: line))
+  return select(isLarge, large, log(erf(select(isLarge, Tensor(0.5), x), file: file, line: line)))
+}

@@ -74,3 +74,39 @@ public func regularizedBeta(
 ) -> Tensor {
   .apply(RegularizedBeta(), a.asFloat64, b.asFloat64, x.asFloat64, at: .line(file: file, line: line))
 }
+
+/// log I(a, b; x), also where I underflows: operands a, b, x, which broadcast.
+public struct LogRegularizedBeta: Op {
+  /// The Op.
+  public init() {}
+
+  /// The operands' broadcast shape.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    try RegularizedBeta().resultTypes(of: operands)
+  }
+
+  /// Calls the function for each element.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    let y = results[0].float64
+    forEachPoint(operands, to: results[0].shape) { point, index in
+      y[index] = Special.logRegularizedBeta(point[0], point[1], point[2])
+    }
+  }
+
+  /// The cotangent times the partial derivatives of I over I.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    let (a, b, x) = (site.operands[0], site.operands[1], site.operands[2])
+    let z = site.results[0]
+    let partials = Tensor.apply(RegularizedBetaPartials(), site.operands)
+    let slope = exp((a - 1) * log(x) + (b - 1) * log1p(-x) - logBeta(a, b) - z)
+    let ratios = [partials[0] * exp(-z), partials[1] * exp(-z), slope]
+    return zip(site.operands, ratios).map { .value((site.cotangent() * $1).summed(to: $0.shape)) }
+  }
+}
+
+/// log I(a, b; x), elementwise with broadcasting, also where I underflows.
+public func logRegularizedBeta(
+  _ a: Tensor, _ b: Tensor, _ x: Tensor, file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  .apply(LogRegularizedBeta(), a.asFloat64, b.asFloat64, x.asFloat64, at: .line(file: file, line: line))
+}

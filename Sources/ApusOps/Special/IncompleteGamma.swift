@@ -55,3 +55,36 @@ public func regularizedGammaP(_ a: Tensor, _ x: Tensor, file: StaticString = #fi
 public func regularizedGammaQ(_ a: Tensor, _ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   .elementwise(RegularizedGamma(upper: true), a, x, file, line)
 }
+
+/// log P(a, x), or log Q(a, x), also where P or Q underflows.
+public struct LogRegularizedGamma: BinaryElementwise {
+  /// Whether it is the upper function Q.
+  public let isUpper: Bool
+
+  /// The lower function, or the upper one.
+  public init(upper: Bool) { isUpper = upper }
+
+  /// log P(a, x) or log Q(a, x).
+  public func value(_ a: Double, _ x: Double) -> Double {
+    isUpper ? Special.logRegularizedGammaQ(a, x) : Special.logRegularizedGammaP(a, x)
+  }
+
+  /// Those of P or Q over P or Q.
+  public func partials(_ a: Tensor, _ x: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
+    let slope = exp((a - 1) * log(x) - x - lgamma(a) - z)
+    let shape = Tensor.apply(RegularizedGammaShapeDerivative(), a, x) * exp(-z)
+    return isUpper ? (-shape, -slope) : (shape, slope)
+  }
+
+  /// Which one.
+  public var name: String { isUpper ? "LogRegularizedGammaQ" : "LogRegularizedGammaP" }
+}
+
+/// log P(a, x), elementwise with broadcasting, also where P underflows.
+public func logRegularizedGammaP(_ a: Tensor, _ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(LogRegularizedGamma(upper: false), a, x, file, line)
+}
+/// log Q(a, x), elementwise with broadcasting, also where Q underflows.
+public func logRegularizedGammaQ(_ a: Tensor, _ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(LogRegularizedGamma(upper: true), a, x, file, line)
+}
