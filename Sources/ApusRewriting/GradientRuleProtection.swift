@@ -32,8 +32,8 @@ struct GradientRuleProtection {
     pending = [node]
     while let next = pending.popLast() {
       guard next.op.rule == .builtIn, leaving.count <= Self.limit else { return false }
-      for operand in next.operands.compactMap(\.node) where !leaves.contains(operand) && leaving.insert(operand).inserted {
-        pending.append(operand)
+      for operand in next.operands.compactMap(\.node) where !leaves.contains(operand) {
+        if leaving.insert(operand).inserted { pending.append(operand) }
       }
     }
     known.formUnion(made)

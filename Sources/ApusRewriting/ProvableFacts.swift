@@ -4,21 +4,34 @@ internal import ApusGraph
 internal import ApusOps
 
 extension Tensor {
-  /// Whether no element can be NaN or infinite, whatever the arguments are.
+  /// Whether no element can be below 0 or −0: each is +0, above, or NaN.
   ///
-  /// Proved are finite constants, numbers made from integers and truth values, and these with signs or shapes changed.
-  /// No function of an argument is: it is NaN where the argument is.
-  var isProvablyFinite: Bool {
-    var value = self
-    for _ in 0..<8 {
-      guard value.elementType == .float64, let node = value.node else { return true }
-      switch node.op {
-      case let constant as Constant: return constant.value.count <= 4096 && constant.value.doubles.allSatisfy(\.isFinite)
-      case let fill as Fill: return fill.value.scalar.isFinite
-      case is Cast, is Negate, is Reshape, is Broadcast: value = node.operands[0]
-      default: return false
-      }
+  /// Proved from a few levels of the expression: squares, magnitudes, exponentials, constants, and sums, products and
+  /// quotients of such.
+  var isNeverNegative: Bool { isNeverNegative(depth: 6) }
+
+  private func isNeverNegative(depth: Int) -> Bool {
+    guard elementType == .float64, depth > 0, let node, node.resultTypes.count == 1 else { return false }
+    let operands = node.operands
+    switch node.op {
+    case is Exp, is Square, is AbsoluteValue, is Sigmoid, is Softplus, is HyperbolicCosine, is Hypotenuse:
+      return true
+    case let constant as Constant:
+      return constant.value.count <= 64 && constant.value.doubles.allSatisfy { $0 >= 0 && $0.sign == .plus }
+    case let fill as Fill:
+      return fill.value.scalar >= 0 && fill.value.scalar.sign == .plus
+    case is Cast:
+      return operands[0].elementType == .bool || operands[0].isNeverNegative(depth: depth - 1)
+    case is Add, is Multiply, is Divide, is Minimum, is Sum, is Sqrt, is Reshape, is Broadcast:
+      return operands.allSatisfy { $0.isNeverNegative(depth: depth - 1) }
+    case is Maximum:
+      // The larger of 0 and −0 may be either, so that a limit must be above 0.
+      return operands.contains { ($0.uniformValue?.scalar ?? 0) > 0 }
+        || operands.allSatisfy { $0.isNeverNegative(depth: depth - 1) }
+    case is Select:
+      return operands.dropFirst().allSatisfy { $0.isNeverNegative(depth: depth - 1) }
+    default:
+      return false
     }
-    return false
   }
 }

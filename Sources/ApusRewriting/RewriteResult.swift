@@ -10,7 +10,7 @@ public struct RewriteResult: Sendable, CustomStringConvertible {
   public let firings: [String: Int]
   /// How many times the graph was walked, the last time to find that nothing fires any more.
   public let passCount: Int
-  /// Whether no rule fires any more. False only for rules that undo each other.
+  /// Whether no rule fires any more; false only for rules that undo each other.
   public let isFixedPoint: Bool
 
   /// Whether a rule fired.

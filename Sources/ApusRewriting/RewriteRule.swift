@@ -40,6 +40,18 @@ public struct RewriteRule: Sendable {
     }
   }
 
+  /// A rule for nodes of one type of Op with any number of results.
+  ///
+  /// - Parameter replacement: one value for each result of the site's node, or nil where the pattern is not there.
+  public init<Operation: Op>(
+    _ name: String, onAllResultsOf type: Operation.Type,
+    _ replacement: @escaping @Sendable (_ op: Operation, _ site: RewriteSite) -> [Tensor]?
+  ) {
+    self.name = name
+    roots = [ObjectIdentifier(type)]
+    self.replacement = { site in (site.node.op as? Operation).flatMap { replacement($0, site) } }
+  }
+
   /// The values that take the place of the node's results, or nil where the pattern is not there.
   func replacements(at site: RewriteSite) -> [Tensor]? { replacement(site) }
 }

@@ -57,7 +57,7 @@ extension Tensor {
     }
   }
 
-  /// Whether all elements are known to be this number, which is not 0: as float64 or int64.
+  /// Whether all elements are known to be this number, as float64 or int64; zeros of both signs are 0.
   public func isUniform(_ value: Double) -> Bool {
     guard elementType != .bool, let scalar = uniformValue?.scalar else { return false }
     return scalar == value

@@ -26,7 +26,7 @@ public func rewrite(_ output: Tensor, with rules: RuleSet) throws(GraphError) ->
 
 /// One rewriting.
 struct Rewriter {
-  /// The most walks over the graph. Real rule sets need few: one to replace, one to see that nothing is left.
+  /// The most walks over the graph; real rule sets need few: one to replace, one to see that nothing is left.
   private static let passLimit = 64
   /// The most replacements in a row at one node.
   private static let replacementLimit = 64
@@ -96,7 +96,8 @@ struct Rewriter {
       let cause = TypeError(
         .shape, "the rule '\(rule.name)' replaces values of types \(site.node.resultTypes) by \(found.map(\.type))")
       throw GraphError(
-        operation: site.node.op.name, operands: site.operands.map(\.summary), cause: cause, location: site.node.location)
+        operation: site.node.op.name, operands: site.operands.map(\.summary), cause: cause, location: site.node.location
+      )
     }
   }
 }

@@ -26,11 +26,11 @@ struct Mutated: Op {
   func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let (x, y) = (site.operands[0], site.operands[1])
     let c = site.cotangent()
-    let dx = (scale * 3) * Tensor.apply(Cosine(), 3 * x) * y
-    let dy = scale * Tensor.apply(Sine(), 3 * x)
+    let dx = (scale * 3) * cos(3 * x) * y
+    let dy = scale * sin(3 * x)
     switch mutation {
     case .none: return [.value(c * dx), .value(c * dy)]
-    case .absoluteCotangent: return [.value(Tensor.apply(Magnitude(), c) * dx), .value(c * dy)]
+    case .absoluteCotangent: return [.value(abs(c) * dx), .value(c * dy)]
     case .ignoresCotangent: return [.value(dx), .value(dy)]
     case .squaresCotangent: return [.value(c * c * dx), .value(c * dy)]
     case .zero: return [.value(c * 0), .value(c * 0)]

@@ -69,7 +69,7 @@ import Testing
 
   @Test func `mixed second derivatives agree in either order`() throws {
     let y = Tensor.argument("y")
-    let f = Tensor.apply(Sine(), s * y) / (1 + y * y)
+    let f = sin(s * y) / (1 + y * y)
     let xy = try gradient(of: gradient(of: f, withRespectTo: s), withRespectTo: y)
     let yx = try gradient(of: gradient(of: f, withRespectTo: y), withRespectTo: s)
     let values = try evaluate([xy, yx], [s: NDArray(0.7), y: NDArray(-1.3)]).map(\.scalar)

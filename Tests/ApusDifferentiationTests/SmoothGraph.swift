@@ -28,13 +28,13 @@ struct SmoothGraph {
         switch numbers.integer(below: 7) {
         case 0: x + y
         case 1: x - 0.5 * y
-        case 2: Tensor.apply(Sine(), x) * y
+        case 2: sin(x) * y
         case 3: x / (1 + y * y)
-        case 4: .apply(Cosine(), x)
+        case 4: cos(x)
         case 5: x.shape.rank > 0 ? sum(x, axes: [numbers.integer(below: x.shape.rank)]) : -x
         default: Tensor.apply(Powers(), [x.reshaped(to: Shape(x.shape.dimensions.reversed()))])[0]
         }
-      if made.error == nil && made.shape.elementCount <= 12 { pool.append(.apply(Sine(), made)) }
+      if made.error == nil && made.shape.elementCount <= 12 { pool.append(sin(made)) }
     }
     output = pool.suffix(4).map { sum($0) }.reduce(0, +)
   }

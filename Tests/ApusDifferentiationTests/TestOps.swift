@@ -1,8 +1,7 @@
-// Ops that tests differentiate: with chosen answers, without a pushforward, with two results, and elementary functions.
+// Ops that tests differentiate: with chosen answers, without a pushforward, with two results.
 
 import ApusGraph
 import ApusOps
-import Foundation
 
 /// The sum of its scalar or equally shaped operands, whose pullback gives chosen answers.
 struct Answering: Op {
@@ -77,22 +76,4 @@ struct Witness: Op {
     let pattern = site.cotangents.map { $0 == nil ? 0.0 : 1.0 }
     return [.value(site.cotangent(0) + site.cotangent(1) + (10 * pattern[0] + 100 * pattern[1]))]
   }
-}
-
-/// sin x, with both rules.
-struct Sine: UnaryElementwise {
-  func value(_ x: Double) -> Double { Foundation.sin(x) }
-  func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { .apply(Cosine(), x) }
-}
-
-/// cos x, with both rules.
-struct Cosine: UnaryElementwise {
-  func value(_ x: Double) -> Double { Foundation.cos(x) }
-  func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -Tensor.apply(Sine(), x) }
-}
-
-/// |x|, with derivative 0 at 0.
-struct Magnitude: UnaryElementwise {
-  func value(_ x: Double) -> Double { x.magnitude }
-  func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { x / y }
 }

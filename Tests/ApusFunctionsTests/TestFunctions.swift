@@ -5,13 +5,6 @@ import ApusFunctions
 import ApusGraph
 import ApusInterpreter
 import ApusOps
-import Foundation
-
-/// tanh x.
-struct Tanh: UnaryElementwise {
-  func value(_ x: Double) -> Double { Foundation.tanh(x) }
-  func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 - y * y }
-}
 
 /// The operand, which has no derivative.
 struct Opaque: Op {
@@ -21,9 +14,6 @@ struct Opaque: Op {
   }
   func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.notImplemented("nobody wrote it down")] }
 }
-
-/// Applies tanh.
-func tanh(_ x: Tensor) -> Tensor { .apply(Tanh(), x) }
 
 /// A tensor of `count` steps that is one at a step and zero elsewhere, to select or place that step.
 private func unit(_ step: Int, of count: Int, rank: Int) -> Tensor {

@@ -15,6 +15,7 @@ import Testing
 
   #if os(Linux)
     @Test func `each operator records its line in debug information, in optimized code too`() throws {
+      let condition = x .> 0
       let first = #line + 2
       let nodes = [
         x + x,
@@ -24,6 +25,9 @@ import Testing
         -x,
         1 - x,
         x * x,
+        x .< 2,
+        (x .== x) .& condition,
+        .!condition,
       ]
       let lines = nodes.map { $0.node?.location?.fileAndLine?.line }
       #expect(lines == (0..<nodes.count).map { first + $0 })

@@ -4,7 +4,9 @@ internal import ApusGraph
 internal import ApusInterpreter
 internal import ApusOps
 
-/// Rules that evaluate constants. They are exact: the interpreter is what would evaluate them later.
+/// Rules that evaluate constants.
+///
+/// They are exact: the interpreter is what would evaluate them later.
 enum ConstantFolding {
   /// The most elements of a constant that is made or read: larger ones cost more memory than they save.
   private static let elementLimit = 4096
@@ -14,9 +16,11 @@ enum ConstantFolding {
   /// An elementwise Op of filled tensors and scalars is a filled tensor: one element is evaluated, whatever the shape.
   private static let fills = RewriteRule("elementwise of fills") { site in
     let node = site.node
-    guard node.resultTypes.count == 1, !node.operands.isEmpty, isElementwise(node.op) else { return nil }
+    guard node.resultTypes.count == 1, !node.operands.isEmpty, !site.shape.isScalar else { return nil }
     let scalars = node.operands.compactMap(\.uniformValue)
-    guard scalars.count == node.operands.count, let value = evaluated(node.op, scalars.map { Tensor($0) })?.first
+    guard scalars.count == node.operands.count else { return nil }
+    if node.op is Broadcast || node.op is Reshape { return [.filled(scalars[0], site.shape)] }
+    guard isElementwise(node.op), let value = try? evaluate(Tensor.apply(node.op, scalars.map { Tensor($0) }))[0]
     else { return nil }
     return [.filled(value, site.shape)]
   }
@@ -28,20 +32,14 @@ enum ConstantFolding {
     guard !node.operands.isEmpty, node.operands.allSatisfy({ $0.node?.op is Constant || $0.node?.op is Fill }),
       (operandTypes + node.resultTypes).allSatisfy({ $0.elementCount <= elementLimit })
     else { return nil }
-    return evaluated(node.op, node.operands)?.map { value in
+    return try? evaluate(node.results).map { value in
       uniform(value).map { Tensor.filled($0, value.shape) } ?? Tensor(value)
     }
   }
 
   private static func isElementwise(_ op: any Op) -> Bool {
-    op is any UnaryElementwise || op is any BinaryElementwise || op is any ElementwiseOp || op is Cast || op is Broadcast
-      || op is Reshape
-  }
-
-  /// The Op's results on constant operands. Where scalars stand for filled tensors, Ops that change the shape pass them on.
-  private static func evaluated(_ op: any Op, _ operands: [Tensor]) -> [NDArray]? {
-    if op is Broadcast || op is Reshape, operands[0].shape.isScalar { return operands[0].constantValue.map { [$0] } }
-    return try? evaluate(Tensor.apply(op, operands))
+    op is any UnaryElementwise || op is any BinaryElementwise || op is any ElementwiseOp || op is Cast || op is Compare
+      || op is Select || op is Logical || op is LogicalNot
   }
 
   /// The scalar that all elements equal, bit for bit.
