@@ -49,7 +49,7 @@ let package = Package(
     layer("ApusOps", ["ApusGraph", "ApusNumerics", "CReturnAddress"]),
     layer("ApusDifferentiation", ["ApusGraph", "ApusOps", "ApusInterpreter"]),
     layer("ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
-    layer("ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter"]),
+    layer("ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusFunctions"]),
 
     // Inference: no graph and no compiler in sight.
     layer("ApusInference", ["ApusRandom"]),
@@ -90,7 +90,8 @@ let package = Package(
     tests(of: "ApusOps", ["ApusGraph", "ApusInterpreter", "ApusDifferentiation", "ApusNumerics"]),
     tests(of: "ApusDifferentiation", ["ApusGraph", "ApusOps", "ApusInterpreter"]),
     tests(of: "ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
-    tests(of: "ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
+    tests(
+      of: "ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusFunctions"]),
     tests(
       of: "ApusDistributions",
       ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusNumerics", "ApusRandom"]),
