@@ -64,7 +64,12 @@ let package = Package(
         "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusRewriting",
         "ApusDistributions", "ApusInference", "ApusDiagnostics", "ApusRandom", "ApusStore",
       ]),
-    layer("ApusOrbits", ["ApusModel", "ApusGraph", "ApusOps", "ApusFunctions", "ApusDistributions"]),
+    layer(
+      "ApusOrbits",
+      [
+        "ApusModel", "ApusGraph", "ApusOps", "ApusFunctions", "ApusDistributions", "ApusDiagnostics", "ApusNumerics",
+        "ApusStore",
+      ]),
     layer(
       "Apus",
       [
@@ -74,7 +79,7 @@ let package = Package(
     layer("ApusSwiftDerivatives", ["ApusGraph", "ApusOps"]),
     .executableTarget(
       name: "ApusCommand",
-      dependencies: ["Apus", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["Apus", "ApusNumerics", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: swiftSettings),
 
     // Tests.

@@ -18,8 +18,9 @@ import Testing
       for x in try typicalValues(distribution, count: 8) {
         let (logCDF, slope) = (try probe.value([x]), try probe.slopes([x])[0])
         let density = exp(try number(distribution.logDensity(Tensor(x))))
+        let derivative = slope * exp(logCDF)
         #expect(
-          abs(slope * exp(logCDF) - density) <= 1e-9 * density, "\(family.name)\(point) at \(x): \(slope * exp(logCDF)), \(density)")
+          abs(derivative - density) <= 1e-9 * density, "\(family.name)\(point) at \(x): \(derivative), \(density)")
       }
     }
   }

@@ -74,8 +74,7 @@ public struct Beta: DistributionWithMoments, DistributionWithCDF {
     elementwise(value, "logCDF") { value in
       let (isBelow, isAbove) = (value .<= 0, value .>= 1)
       let x = value.replacing(isBelow .| isAbove, with: 0.5)
-      let inside = logRegularizedBeta(alpha, beta, x)
-      return inside.replacing(isAbove, with: 0).minusInfinity(where: isBelow)
+      return logRegularizedBeta(alpha, beta, x).replacing(isAbove, with: 0).minusInfinity(where: isBelow)
     }
   }
 

@@ -71,8 +71,8 @@ public struct StudentT: DistributionWithMoments, DistributionWithCDF {
     elementwise(value, "logCDF") { x in
       let z = (x - location) / scale
       let df = degreesOfFreedom.valid(where: degreesOfFreedom .> 0)
-      let logTail = logRegularizedBeta(0.5 * df, 0.5, df / (df + z.squared())) - log(2)
-      return select(z .< 0, logTail, log1p(-exp(logTail)))
+      let logTail = logRegularizedBeta(0.5 * df, 0.5, df / (df + z.squared())) - 0.693_147_180_559_945_309_42
+      return select(z .< 0, logTail, log1mexp(logTail))
     }
   }
 

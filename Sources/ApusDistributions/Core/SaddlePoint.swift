@@ -8,17 +8,17 @@
 internal import ApusGraph
 internal import ApusOps
 
-/// log(k^k e^{−k} / Γ(k + 1)) for k ≥ 0: the log probability of k under a Poisson distribution of rate k. 0 at k = 0.
+/// log(k^k e^{−k} / Γ(k + 1)) for k ≥ 0: the log probability of k under a Poisson distribution of rate k.
 ///
-/// For k ≥ 16 it is −½ log(2πk) less Stirling's series, whose first term left out is below 1e-16.
+/// It is 0 at k = 0. For k ≥ 16 it is −½ log(2πk) less Stirling's series, whose first term left out is below 1e-16.
 func logPoissonPeak(_ k: Tensor) -> Tensor {
   let isLarge = k .>= 16
   let small = k.replacing(isLarge, with: 1)
   let direct = multiplyLog(small, small) - small - lgamma(small + 1)
   let large = select(isLarge, k, 16)
   let inverse = 1 / large
-  let square = inverse.squared()
-  let series = inverse * polynomial(square, [1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360_360])
+  let coefficients: [Double] = [1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360_360]
+  let series = inverse * polynomial(inverse.squared(), coefficients)
   return select(isLarge, -0.5 * log(large) - Normal.logRootTwoPi - series, direct)
 }
 
