@@ -8,13 +8,13 @@ extension RuleSet {
   public static let simplify = RuleSet(
     "simplify",
     ConstantFolding.rules + ArithmeticIdentities.rules + PowerIdentities.rules + ShapeIdentities.rules
-      + SelectionIdentities.rules)
+      + MovementIdentities.rules + SelectionIdentities.rules)
 
   /// Expressions of exponentials and logarithms get forms that neither cancel nor overflow.
   ///
   /// Where the written form was
   /// inaccurate, the value changes toward the true one.
-  public static let stabilize = RuleSet("stabilize", LogarithmicForms.rules)
+  public static let stabilize = RuleSet("stabilize", LogarithmicForms.rules + DistributionForms.rules)
 
   /// All rules, for graphs that are not differentiated again: besides the other sets, gradient modifiers go, custom
   /// functions are inlined, and the bodies of loops are rewritten.

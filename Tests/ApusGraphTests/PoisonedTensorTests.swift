@@ -74,6 +74,12 @@ import Testing
     #expect(x.broadcast(to: [2, 4]).error?.cause.reason == "the shape (3,) does not broadcast to (2, 4)")
   }
 
+  @Test func `truth values are compared, but have no order`() {
+    let (p, q) = (x .> 0, x .< 1)
+    #expect((p .== q).error == nil)
+    #expect((p .< q).error?.cause == TypeError(.elementType, "truth values have no order"))
+  }
+
   @Test func `too many operands are an error`() {
     let result = Tensor.apply(Add(), [x, x, x])
     #expect(result[0].error?.cause == TypeError(.operandCount, "3 operands were given where 2 are taken"))

@@ -5,7 +5,9 @@ import ApusGraph
 import ApusOps
 
 extension RuleCase {
-  static let table: [RuleCase] = folding + arithmetic + powers + shapes + selections + logarithms + afterDifferentiation
+  static let table: [RuleCase] =
+    folding + arithmetic + powers + shapes + movements + selections + logarithms + distributions
+    + afterDifferentiation
 
   private static let folding: [RuleCase] = [
     RuleCase("elementwise of fills", .bits, "Add(fill 2.0, 3.0)", "fill 5.0") { _ in Tensor.filled(2, [4]) + 3 },
@@ -108,6 +110,45 @@ extension RuleCase {
     },
   ]
 
+  private static let movements: [RuleCase] = [
+    RuleCase("transpose in order", .bits, "Transpose [0, 1](m)", "m") { $0.m.transposed([0, 1]) },
+    RuleCase("transpose of transpose", .bits, "Transpose [1, 0](Transpose [1, 0](m))", "Transpose [0, 1](m)") {
+      $0.m.transposed().transposed()
+    },
+    RuleCase(
+      "transpose of transpose", .bits,
+      "Transpose [1, 2, 0](Transpose [0, 2, 1](Reshape to (2, 3, 2)(x)))",
+      "Transpose [2, 1, 0](Reshape to (2, 3, 2)(x))"
+    ) { $0.x.reshaped(to: [2, 3, 2]).transposed([0, 2, 1]).transposed([1, 2, 0]) },
+    RuleCase("product with a transpose", .rounding, "MatMul(Transpose [1, 0](m), m)", "MatMul ᵀ·(m, m)") {
+      matmul($0.m.transposed(), $0.m)
+    },
+    RuleCase("product with a transpose", .rounding, "MatMul(m, Transpose [1, 0](m))", "MatMul ·ᵀ(m, m)") {
+      matmul($0.m, $0.m.transposed())
+    },
+    RuleCase(
+      "product with a transpose", .rounding, "MatMul ᵀ·(Transpose [1, 0](m), Transpose [1, 0](m))", "MatMul ·ᵀ(m, m)"
+    ) { .apply(MatMul(transposesFirst: true), $0.m.transposed(), $0.m.transposed()) },
+    RuleCase("slice of everything", .bits, "Slice [0+2, 0+3](m)", "m") { $0.m[0..<2] },
+    RuleCase("slice of slice", .bits, "Slice [1+3](Slice [2+5·2](x))", "Slice [4+3·2](x)") {
+      $0.x.sliced(axis: 0, 2..<12, step: 2)[1..<4]
+    },
+    RuleCase("slice of what was put there", .bits, "Slice [2+3](SliceScatter(Slice [0+3](x)))", "Slice [0+3](x)") {
+      let ranges = [SliceRange(start: 2, count: 3)]
+      return .apply(Slice(ranges), .apply(SliceScatter(ranges, shape: [7]), $0.x[0..<3]))
+    },
+    RuleCase("put everywhere", .bits, "SliceScatter(x)", "x") {
+      .apply(SliceScatter([SliceRange(start: 0, count: 12)], shape: [12]), $0.x)
+    },
+    RuleCase("concatenation of one", .bits, "Concatenate along 0(x)", "x") { concatenate([$0.x]) },
+    RuleCase("elementwise of fills", .bits, "Transpose [1, 0](fill 2.0)", "fill 2.0") { _ in
+      Tensor.filled(2, [4, 5]).transposed()
+    },
+    RuleCase("elementwise of fills", .bits, "Slice [1+2](fill true)", "fill true") { _ in
+      Tensor.filled(NDArray(true), [4])[1..<3]
+    },
+  ]
+
   private static let selections: [RuleCase] = [
     RuleCase("select by a constant", .bits, "Select(fill true, x, y)", "x") {
       select(.filled(NDArray(true), [12]), $0.x, $0.y)
@@ -170,6 +211,37 @@ extension RuleCase {
     RuleCase("log(sigmoid x)", .stabilized, "Log(Sigmoid(x))", "LogSigmoid(x)") { log(sigmoid($0.x)) },
     RuleCase("log1p(−sigmoid x)", .stabilized, "Log1p(Negate(Sigmoid(x)))", "LogSigmoid(Negate(x))") {
       log1p(-sigmoid($0.x))
+    },
+  ]
+
+  private static let distributions: [RuleCase] = [
+    RuleCase("log Σ exp x", .stabilized, "Log(Sum(Exp(x)))", "LogSumExp(x)") { log(sum(exp($0.x))) },
+    RuleCase("log Σ exp x", .stabilized, "Log(Sum along [-1](Exp(m)))", "LogSumExp along [-1](m)") {
+      log(sum(exp($0.m), axes: [-1]))
+    },
+    RuleCase("log(c Σ exp x)", .stabilized, "Log(Multiply(0.25, Sum(Exp(m))))", "Add(LogSumExp(m), Log(0.25))") {
+      log(0.25 * sum(exp($0.m)))
+    },
+    RuleCase("log(Σ exp x / c)", .stabilized, "Log(Divide(Sum(Exp(m)), 6.0))", "Subtract(LogSumExp(m), Log(6.0))") {
+      log(mean(exp($0.m)))
+    },
+    RuleCase("1 − erf x", .stabilized, "Subtract(1.0, ErrorFunction(x))", "ComplementaryErrorFunction(x)") {
+      1 - erf($0.x)
+    },
+    RuleCase("1 − erfc x", .stabilized, "Subtract(1.0, ComplementaryErrorFunction(x))", "ErrorFunction(x)") {
+      1 - erfc($0.x)
+    },
+    RuleCase("1 − Φ(x)", .stabilized, "Subtract(1.0, NormalCDF(x))", "NormalCDF(Negate(x))") { 1 - normalCDF($0.x) },
+    RuleCase(
+      "log erfc x", .stabilized, "Log(ComplementaryErrorFunction(x))", "LogComplementaryErrorFunction(x)"
+    ) { log(erfc($0.x)) },
+    RuleCase("log Φ(x)", .stabilized, "Log(NormalCDF(x))", "LogNormalCDF(x)") { log(normalCDF($0.x)) },
+    RuleCase(
+      "log1p(−erf x)", .stabilized, "Log1p(Negate(ErrorFunction(Multiply(0.125, x))))",
+      "LogComplementaryErrorFunction(Multiply(0.125, x))"
+    ) { log1p(-erf(0.125 * $0.x)) },
+    RuleCase("log1p(−Φ(x))", .stabilized, "Log1p(Negate(NormalCDF(x)))", "LogNormalCDF(Negate(x))") {
+      log1p(-normalCDF($0.x))
     },
   ]
 

@@ -21,16 +21,19 @@ import Testing
     let variables = Variables()
     let before = row.build(variables)
     let after = try rewrite([before], with: row.ruleSet).outputs[0]
+    var changes: [String] = []
     for shift in 0..<12 {
       for atEdges in [false, true] {
         if case .stabilized = row.exactness, atEdges { continue }
         let bindings = variables.bindings(atEdges: atEdges, shift: shift)
         let (old, new) = (try evaluate(before, bindings).doubles, try evaluate(after, bindings).doubles)
-        for (element, (a, b)) in zip(old, new).enumerated() where !isOverflow(row, a, b, bindings, variables, element) {
-          #expect(row.exactness.allows(a, b), "\(a) became \(b) at element \(element), shift \(shift)")
+        for (element, (a, b)) in zip(old, new).enumerated() where !row.exactness.allows(a, b) {
+          if isOverflow(row, a, b, bindings, variables, element) { continue }
+          changes.append("\(a) became \(b) at element \(element), shift \(shift)")
         }
       }
     }
+    #expect(changes == [])
   }
 
   /// Whether the written form gave NaN though no operand is NaN: what stabilization is for.
@@ -66,6 +69,10 @@ import Testing
     { $0.x.reshaped(to: [3, 4]) }, { $0.s.broadcast(to: [3]) }, { $0.s.broadcast(to: [3]) + $0.s },
     { sum($0.m, axes: [0]) }, { sum($0.m.reshaped(to: [3, 2]), axes: [0]) }, { sum(sum($0.m, axes: [0])) },
     { sum($0.s.broadcast(to: [0])) }, { $0.x.reshaped(to: [12, 1]).broadcast(to: [12, 2]) },
+    { $0.m.transposed() }, { matmul($0.m, $0.m.reshaped(to: [3, 2])) },
+    { $0.x[0..<11] }, { $0.x.sliced(axis: 0, 0..<12, step: 2) }, { concatenate([$0.x, $0.x]) },
+    { log(sum($0.x)) }, { log(-2 * sum(exp($0.x))) }, { log(sum(exp($0.x)) + 2) }, { 2 - erf($0.x) },
+    { log1p(-erfc($0.x)) }, { erf($0.x) - 1 },
     { sum($0.x.reshaped(to: [12, 1]).broadcast(to: [12, 2]), axes: [0]) },
   ]
 

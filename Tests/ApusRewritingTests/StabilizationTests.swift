@@ -23,7 +23,7 @@ struct UnstableCase: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "\(name) at \(point)" }
 
-  /// The exact values are mpmath's with 40 digits, rounded to double.
+  /// The exact values are mpmath's with 100 digits, rounded to double.
   static let all: [UnstableCase] = [
     UnstableCase("log(1 + x)", 1e-20, 1e-20) { log(1 + $0) },
     UnstableCase("log(1 − x)", 1e-20, -1e-20) { log(1 - $0) },
@@ -40,6 +40,11 @@ struct UnstableCase: Sendable, CustomTestStringConvertible {
     UnstableCase("exp x/(1 + exp x)", 1000, 1) { exp($0) / (1 + exp($0)) },
     UnstableCase("log(exp x)", 1000, 1000) { log(exp($0)) },
     UnstableCase("log(exp x + exp(−x))", 1000, 1000) { log(exp($0) + exp(-$0)) },
+    UnstableCase("log Σ exp x", 1000, 1000.6931471805599) { log(sum(exp($0.broadcast(to: [2]) * 1))) },
+    UnstableCase("log of the mean of exp x", -1000, -1000) { log(mean(exp($0 * Tensor([1.0, 1.0, 1.0])))) },
+    UnstableCase("1 − erf x", 8, 1.1224297172982926e-29) { 1 - erf($0) },
+    UnstableCase("log(1 − erf x)", 30, -903.9741171106439) { log(1 - erf($0)) },
+    UnstableCase("log(1 − Φ(x))", 40, -804.6084420137538) { log(1 - normalCDF($0)) },
     UnstableCase("√(x²)", -1e200, 1e200) { sqrt($0.squared()) },
     UnstableCase("√(x x)", -1e-200, 1e-200) { sqrt($0 * $0) },
   ]

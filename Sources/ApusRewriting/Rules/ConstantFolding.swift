@@ -19,7 +19,9 @@ enum ConstantFolding {
     guard node.resultTypes.count == 1, !node.operands.isEmpty, !site.shape.isScalar else { return nil }
     let scalars = node.operands.compactMap(\.uniformValue)
     guard scalars.count == node.operands.count else { return nil }
-    if node.op is Broadcast || node.op is Reshape { return [.filled(scalars[0], site.shape)] }
+    if node.op is Broadcast || node.op is Reshape || node.op is Transpose || node.op is Slice {
+      return [.filled(scalars[0], site.shape)]
+    }
     guard isElementwise(node.op), let value = try? evaluate(Tensor.apply(node.op, scalars.map { Tensor($0) }))[0]
     else { return nil }
     return [.filled(value, site.shape)]
