@@ -21,8 +21,10 @@ public struct LogStudentTCDF: BinaryElementwise {
     let isCentre = z .== 0
     let square = z.replacing(isCentre, with: 1).squared()
     let share = df / (df + square)
-    let slopes = Tensor.apply(RegularizedBetaPartials(), [0.5 * df, Tensor(0.5), share])
-    let tail = 0.25 * slopes[0] + 0.5 * slopes[2] * square / (df + square).squared()
+    let half = 0.5 * df
+    let byShape = Tensor.apply(RegularizedBetaShapeDerivatives(logarithmic: false), [half, Tensor(0.5), share])[0]
+    let byShare = exp((half - 1) * log(share) - 0.5 * log1p(-share) - logBeta(half, 0.5))
+    let tail = 0.25 * byShape + 0.5 * byShare * square / (df + square).squared()
     let byDegrees = -sign(z) * tail * exp(-logF)
     return (exp(density - logF), byDegrees.replacing(isCentre, with: 0))
   }
