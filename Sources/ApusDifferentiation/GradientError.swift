@@ -37,6 +37,18 @@ public enum GradientError: Error, Sendable, CustomStringConvertible {
     /// The line that applied the Op.
     public let location: SourceLocation?
 
+    /// A missing rule.
+    public init(
+      parameter: String, op: String, operand: Int, path: [String], reason: String, location: SourceLocation?
+    ) {
+      self.parameter = parameter
+      self.op = op
+      self.operand = operand
+      self.path = path
+      self.reason = reason
+      self.location = location
+    }
+
     fileprivate func sentence(_ what: String) -> String {
       let place = location?.fileAndLine.map { "\($0.file):\($0.line): " } ?? ""
       return place

@@ -142,7 +142,9 @@ struct RuleVerifier {
     }
     let size = total(0).size
     guard size.isFinite else { return nil }
-    return RiddersDifference.derivative(start: 0.05 * max(center.magnitude, 1e-3), scale: size) { total($0).sum }
+    return RiddersDifference.derivative(
+      size: max(center.magnitude, 1e-2), rounding: size * Double.ulpOfOne
+    ) { total($0).sum }
   }
 
   private func failure(

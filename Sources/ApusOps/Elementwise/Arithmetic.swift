@@ -80,10 +80,17 @@ public struct Negate: UnaryElementwise {
   public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { -$0 }] }
 }
 
+extension SourceLocation {
+  /// The place to which an operator returns.
+  init(_ addresses: apus_return_addresses) {
+    self = .returnAddresses(UInt(bitPattern: addresses.first), UInt(bitPattern: addresses.second))
+  }
+}
+
 extension Tensor {
   /// Applies a binary Op that takes integers too: mixed operands become float64.
-  static func arithmetic(_ op: any Op, _ x: Tensor, _ y: Tensor, _ address: UnsafeMutableRawPointer?) -> Tensor {
-    let location = SourceLocation.returnAddress(UInt(bitPattern: address))
+  static func arithmetic(_ op: any Op, _ x: Tensor, _ y: Tensor, _ addresses: apus_return_addresses) -> Tensor {
+    let location = SourceLocation(addresses)
     if x.elementType == .int64 && y.elementType == .int64 && op is any IntegerBinaryElementwise {
       return .apply(op, x, y, at: location)
     }
@@ -157,7 +164,6 @@ extension Tensor {
   /// The negative, elementwise.
   @inline(never)
   public static prefix func - (x: Tensor) -> Tensor {
-    let location = SourceLocation.returnAddress(UInt(bitPattern: apus_return_address_of_caller()))
-    return .apply(Negate(), x.asFloat64, at: location)
+    .apply(Negate(), x.asFloat64, at: SourceLocation(apus_return_address_of_caller()))
   }
 }

@@ -33,6 +33,9 @@ public struct Compare: Op {
     guard operands[0].elementType == operands[1].elementType else {
       throw TypeError(.elementType, "\(operands[0]) and \(operands[1]) have different elements")
     }
+    guard operands[0].elementType != .bool || relation == .equal || relation == .notEqual else {
+      throw TypeError(.elementType, "truth values have no order")
+    }
     return [.bool(try Shape.broadcast(operands.map(\.shape)))]
   }
 
@@ -134,9 +137,9 @@ prefix operator .!
 
 extension Tensor {
   private static func comparison(
-    _ relation: Compare.Relation, _ x: Tensor, _ y: Tensor, _ address: UnsafeMutableRawPointer?
+    _ relation: Compare.Relation, _ x: Tensor, _ y: Tensor, _ addresses: apus_return_addresses
   ) -> Tensor {
-    let location = SourceLocation.returnAddress(UInt(bitPattern: address))
+    let location = SourceLocation(addresses)
     let areAlike = x.elementType == y.elementType
     return .apply(Compare(relation), areAlike ? x : x.asFloat64, areAlike ? y : y.asFloat64, at: location)
   }
@@ -216,16 +219,16 @@ extension Tensor {
   /// Both, elementwise.
   @inline(never)
   public static func .& (x: Tensor, y: Tensor) -> Tensor {
-    .apply(Logical(.and), x, y, at: .returnAddress(UInt(bitPattern: apus_return_address_of_caller())))
+    .apply(Logical(.and), x, y, at: SourceLocation(apus_return_address_of_caller()))
   }
   /// At least one, elementwise.
   @inline(never)
   public static func .| (x: Tensor, y: Tensor) -> Tensor {
-    .apply(Logical(.or), x, y, at: .returnAddress(UInt(bitPattern: apus_return_address_of_caller())))
+    .apply(Logical(.or), x, y, at: SourceLocation(apus_return_address_of_caller()))
   }
   /// The opposite, elementwise.
   @inline(never)
   public static prefix func .! (x: Tensor) -> Tensor {
-    .apply(LogicalNot(), x, at: .returnAddress(UInt(bitPattern: apus_return_address_of_caller())))
+    .apply(LogicalNot(), x, at: SourceLocation(apus_return_address_of_caller()))
   }
 }
