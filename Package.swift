@@ -99,6 +99,7 @@ let package = Package(
     tests(of: "ApusNumerics"),
     tests(of: "ApusInference", ["ApusRandom"]),
     tests(of: "ApusDiagnostics"),
+    tests(of: "ApusStore"),
     tests(of: "ApusOrbits", ["Apus"]),
   ]
 )

@@ -2,6 +2,7 @@
 
 public import ApusGraph
 internal import ApusInterpreter
+internal import ApusRewriting
 internal import Synchronization
 
 /// A function from the model's unconstrained position to values.
@@ -20,7 +21,10 @@ public struct CompiledFunction: Sendable {
     layout = PositionLayout(model.parameters)
     arguments = model.unconstrainedArguments
     outputTypes = outputs.map(\.type)
-    do { program = try Program(outputs, varying: arguments) } catch { throw .graph(error) }
+    do {
+      let rewritten = try rewrite(outputs, with: .specialize).outputs
+      program = try Program(rewritten, varying: arguments)
+    } catch { throw .graph(error) }
     pool = EvaluatorPool(program: program, data: model.dataBindings)
   }
 

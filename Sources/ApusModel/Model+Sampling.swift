@@ -24,7 +24,7 @@ extension Model {
     let ready = try ReadyToSample(self, seed: seed, verifying: verifying)
     let result = try ModelError.lifting {
       try ApusInference.sample(
-        ready.density, sampler: sampler, draws: draws, warmup: warmup, chains: chains, seed: seed, threads: threads,
+        ready.density, sampler: ready.adapted(sampler), draws: draws, warmup: warmup, chains: chains, seed: seed, threads: threads,
         start: ready.start, progress: progress)
     }
     return try ready.posterior(result)
@@ -41,7 +41,7 @@ extension Model {
     let result: Chains
     do throws(SamplingError) {
       result = try await ApusInference.sample(
-        ready.density, sampler: sampler, draws: draws, warmup: warmup, chains: chains, seed: seed, threads: threads,
+        ready.density, sampler: ready.adapted(sampler), draws: draws, warmup: warmup, chains: chains, seed: seed, threads: threads,
         start: ready.start, progress: progress)
     } catch { throw .sampling(error) }
     return try ready.posterior(result)
@@ -53,6 +53,7 @@ private struct ReadyToSample {
   let model: Model
   let density: ModelLogDensity
   let start: Start
+  let scales: [Double]
   let report: GradientReport
 
   init(_ model: Model, seed: UInt64, verifying: Bool) throws(ModelError) {
@@ -61,7 +62,17 @@ private struct ReadyToSample {
     self.model = model
     report = model.report(gradient, verifications)
     density = try ModelLogDensity(model, gradients: gradient.gradients)
-    start = .jittered(around: try model.initialPosition(), widths: try model.startScales(seed: seed))
+    scales = try model.startScales(seed: seed)
+    start = .jittered(around: try model.initialPosition(), scales: scales)
+  }
+
+  /// The sampler with the squared sizes of the prior as its first inverse metric, unless the user gave another.
+  func adapted(_ sampler: NUTS) -> NUTS {
+    var adapted = sampler
+    if sampler.warmup.initialInverseMetric == nil && sampler.warmup.adaptsMetric {
+      adapted.warmup.initialInverseMetric = scales.map { $0 > 0 ? $0 * $0 : 1 }
+    }
+    return adapted
   }
 
   /// The draws on the constrained space, deterministics included.

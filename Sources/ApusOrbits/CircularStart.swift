@@ -23,6 +23,8 @@ struct CircularStart {
   let amplitudes: [Double]
   /// The offset of each instrument in m/s.
   let offsets: NDArray
+  /// A zero for each planet.
+  var zeros: NDArray { cosLongitudes.scaled(by: 0) }
   /// A small eccentricity for each planet.
   let eccentricities: NDArray
 
@@ -74,5 +76,12 @@ extension CircularStart {
       }
     }
     return solution
+  }
+}
+
+extension NDArray {
+  /// The elements times a factor, plus a number.
+  func scaled(by factor: Double, plus offset: Double = 0) -> NDArray {
+    NDArray(doubles.map { $0 * factor + offset }, shape: shape)
   }
 }

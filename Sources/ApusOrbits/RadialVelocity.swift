@@ -41,12 +41,12 @@ public struct KeplerianElements: Sendable {
 public func radialVelocity(
   _ elements: KeplerianElements, times: some TensorConvertible, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
-  let time = times.tensor
-  let column = time.reshaped(to: [time.shape.elementCount, 1])
-  let meanAnomaly = 2 * Double.pi * column / elements.period + elements.phase
-  let position = keplerPosition(
-    meanAnomaly: meanAnomaly, eccentricity: elements.eccentricity, file: file, line: line)
-  let (omega, e) = (elements.argumentOfPeriastron, elements.eccentricity)
+  // Planets along the rows, so that the long axis of times is the inner one.
+  func column(_ element: Tensor) -> Tensor { element.reshaped(to: [element.shape.elementCount, 1]) }
+  let meanAnomaly = 2 * Double.pi * times.tensor / column(elements.period) + column(elements.phase)
+  let e = column(elements.eccentricity)
+  let position = keplerPosition(meanAnomaly: meanAnomaly, eccentricity: e, file: file, line: line)
+  let omega = column(elements.argumentOfPeriastron)
   let projected = cos(omega) * (position.cosTrueAnomaly + e) - sin(omega) * position.sinTrueAnomaly
-  return sum(elements.amplitude * projected, axes: [1])
+  return sum(column(elements.amplitude) * projected, axes: [0])
 }

@@ -18,8 +18,9 @@ internal import ApusOps
 /// periastron ω and the mean longitude θ = phase + ω uniform on the circle; for instrument j, γ ~ N(0, 10) and
 /// log s ~ N(0, 1). Velocities are N(v(t) + γ, √(error² + s²)).
 ///
-/// The angles are those of vectors with standard normal components. θ, which data fix well whatever the eccentricity,
-/// stands in for the phase: the density is the same, and the sampler's way through it shorter.
+/// The angles are those of vectors in the plane. θ, which data fix well whatever the eccentricity, stands in for the phase,
+/// and the vectors' lengths, which mean nothing, are kept near 3, away from the origin, where the angle is singular: the
+/// density of the orbits is the same, and the sampler's way through it shorter.
 public struct RadialVelocityModel: Sendable {
   /// What is known of a planet beforehand.
   public struct Planet: Sendable {
@@ -95,10 +96,13 @@ public struct RadialVelocityModel: Sendable {
         "logP", Normal(planets.map { log($0.period) }, planets.map(\.logPeriodWidth)), dims: ["planet"])
       let logK = m.parameter("logK", Normal(planets.map { log($0.amplitude) }, 1.0), dims: ["planet"])
       let e = m.parameter("e", Beta(0.867, 3.03), dims: ["planet"], initial: starts.eccentricities)
-      let wx = m.parameter("wx", Normal(0, 1), dims: ["planet"])
-      let wy = m.parameter("wy", Normal(0, 1), dims: ["planet"])
-      let lx = m.parameter("lx", Normal(0, 1), dims: ["planet"], initial: starts.cosLongitudes)
-      let ly = m.parameter("ly", Normal(0, 1), dims: ["planet"], initial: starts.sinLongitudes)
+      let wx = m.parameter("wx", Normal(0, 1), dims: ["planet"], initial: starts.zeros)
+      let wy = m.parameter("wy", Normal(0, 1), dims: ["planet"], initial: starts.zeros.scaled(by: 0, plus: 3))
+      let lx = m.parameter("lx", Normal(0, 1), dims: ["planet"], initial: starts.cosLongitudes.scaled(by: 3))
+      let ly = m.parameter("ly", Normal(0, 1), dims: ["planet"], initial: starts.sinLongitudes.scaled(by: 3))
+      // Lengths r of density r⁹ exp(−r²/2): the factor r⁸ beside that of two standard normal components.
+      m.potential("length of w", 4 * log(wx * wx + wy * wy))
+      m.potential("length of l", 4 * log(lx * lx + ly * ly))
       let offset = m.parameter("gamma", Normal(0, 10), dims: ["instrument"], initial: starts.offsets)
       let logJitter = m.parameter("log s", Normal(0, 1), dims: ["instrument"])
 

@@ -1,6 +1,6 @@
 // The autocovariance of chains, averaged over the chains, at all lags at once.
 
-/// Work space for the mean autocovariance of chains of one shape.
+/// Work space for the mean autocovariance of an even number of chains of one shape.
 ///
 /// Two chains share a complex transform: the autocovariance of x + iy has that of x plus that of y as its real part. The
 /// power spectra of all pairs are summed, so that one backward transform serves all chains: O(m n log n) for m chains.
@@ -19,8 +19,9 @@ struct Autocovariance {
   private var imaginary: [Double]
   private var power: [Double]
 
-  /// Work space for `chainCount` chains of `drawCount` draws each.
+  /// Work space for `chainCount` chains, an even number, of `drawCount` draws each.
   init(chainCount: Int, drawCount: Int) {
+    precondition(chainCount.isMultiple(of: 2), "\(chainCount) chains do not make pairs")
     self.chainCount = chainCount
     self.drawCount = drawCount
     transform = FourierTransform(minimumLength: 2 * drawCount)
@@ -46,11 +47,7 @@ struct Autocovariance {
           guard let x = real.baseAddress, let y = imaginary.baseAddress else { return }
           for first in stride(from: 0, to: chainCount, by: 2) {
             Self.center(Self.chain(first, of: draws, count: count), chainMeans[first], x, length)
-            if first + 1 < chainCount {
-              Self.center(Self.chain(first + 1, of: draws, count: count), chainMeans[first + 1], y, length)
-            } else {
-              imaginary.update(repeating: 0)
-            }
+            Self.center(Self.chain(first + 1, of: draws, count: count), chainMeans[first + 1], y, length)
             transform.forward(real: x, imaginary: y)
             for k in 0..<length { power[k] += x[k] * x[k] + y[k] * y[k] }
           }

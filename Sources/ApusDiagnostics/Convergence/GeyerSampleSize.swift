@@ -25,10 +25,8 @@ func geyerSampleSize(_ autocovariance: Autocovariance) -> Double {
   let draws = Double(n)
   let sampleCount = Double(autocovariance.chainCount * n)
   let within = lags[0] * draws / (draws - 1)
-  var total = within * (draws - 1) / draws
-  if autocovariance.chainCount > 1 {
-    total += autocovariance.chainMeans.withUnsafeBufferPointer(LaneSums.variance)
-  }
+  let between = autocovariance.chainMeans.withUnsafeBufferPointer(LaneSums.variance)
+  let total = within * (draws - 1) / draws + between
   func correlation(_ lag: Int) -> Double { 1 - (within - lags[lag]) / total }
 
   // Pairs (ρ[2k], ρ[2k+1]): one counts in full, at most as much as those before it, once the next has been looked at.

@@ -1,6 +1,5 @@
-// Comparisons and logic: truth values, through which no gradient flows. Operators are spelt as SIMD's.
+// Comparisons: truth values, through which no gradient flows.
 
-internal import CReturnAddress
 public import ApusGraph
 
 /// A comparison of two numbers, elementwise with broadcasting: truth values.
@@ -32,9 +31,6 @@ public struct Compare: Op {
     guard operands.count == 2 else { throw .operandCount(operands.count, expected: 2) }
     guard operands[0].elementType == operands[1].elementType else {
       throw TypeError(.elementType, "\(operands[0]) and \(operands[1]) have different elements")
-    }
-    guard operands[0].elementType != .bool || relation == .equal || relation == .notEqual else {
-      throw TypeError(.elementType, "truth values have no order")
     }
     return [.bool(try Shape.broadcast(operands.map(\.shape)))]
   }
@@ -75,160 +71,52 @@ public struct Compare: Op {
   public var name: String { "Compare \(relation.rawValue)" }
 }
 
-/// And, or: truth values of two truth values, elementwise with broadcasting.
-public struct Logical: Op {
-  /// Which connective.
-  public enum Connective: String, Sendable {
-    /// Both.
-    case and
-    /// At least one.
-    case or
-  }
-
-  /// Which connective.
-  public let connective: Connective
-
-  /// A connective.
-  public init(_ connective: Connective) { self.connective = connective }
-
-  /// Truth values of the operands' broadcast shape.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 2 else { throw .operandCount(operands.count, expected: 2) }
-    for operand in operands where operand.elementType != .bool {
-      throw TypeError(.elementType, "\(operand) has no truth values")
-    }
-    return [.bool(try Shape.broadcast(operands.map(\.shape)))]
-  }
-
-  /// Connects each pair of broadcast elements.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
-    let (a, b, z) = (operands[0], operands[1], results[0])
-    let both = connective == .and
-    mapElements(a.bool, a.shape, b.bool, b.shape, into: z.bool, z.shape) { both ? $0 && $1 : $0 || $1 }
-  }
-
-  /// Disconnected.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected, .disconnected] }
-  /// The connective.
-  public var name: String { "Logical \(connective.rawValue)" }
-}
-
-/// Not: the opposite truth values.
-public struct LogicalNot: Op {
+/// Whether each element is NaN: truth values.
+public struct IsNaN: Op {
   /// The Op.
   public init() {}
-  /// The operand's type.
+  /// Truth values of the operand's shape.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
-    guard operands[0].elementType == .bool else { throw TypeError(.elementType, "\(operands[0]) has no truth values") }
-    return operands
+    try TensorType.truthValues(ofFloat64: operands)
   }
-  /// The opposite of each element.
+  /// Asks each element.
   public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
-    mapElements(operands[0].bool, into: results[0].bool) { !$0 }
+    mapElements(operands[0].float64, into: results[0].bool) { $0.isNaN }
   }
   /// Disconnected.
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
 }
 
-infix operator .& : LogicalConjunctionPrecedence
-infix operator .| : LogicalDisjunctionPrecedence
-prefix operator .!
+/// Whether each element is neither infinite nor NaN: truth values.
+public struct IsFinite: Op {
+  /// The Op.
+  public init() {}
+  /// Truth values of the operand's shape.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    try TensorType.truthValues(ofFloat64: operands)
+  }
+  /// Asks each element.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    mapElements(operands[0].float64, into: results[0].bool) { $0.isFinite }
+  }
+  /// Disconnected.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
+}
 
-extension Tensor {
-  private static func comparison(
-    _ relation: Compare.Relation, _ x: Tensor, _ y: Tensor, _ addresses: apus_return_addresses
-  ) -> Tensor {
-    let location = SourceLocation(addresses)
-    let areAlike = x.elementType == y.elementType
-    return .apply(Compare(relation), areAlike ? x : x.asFloat64, areAlike ? y : y.asFloat64, at: location)
+extension TensorType {
+  fileprivate static func truthValues(ofFloat64 operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try operands[0].requireFloat64()
+    return [.bool(operands[0].shape)]
   }
+}
 
-  /// Less, elementwise with broadcasting.
-  @inline(never)
-  public static func .< (x: Tensor, y: Tensor) -> Tensor {
-    comparison(.less, x, y, apus_return_address_of_caller())
-  }
-  /// Less, against a constant.
-  @inline(never)
-  @_disfavoredOverload
-  public static func .< (x: Tensor, y: Double) -> Tensor {
-    comparison(.less, x, Tensor(y), apus_return_address_of_caller())
-  }
+/// Whether each element is NaN; integers and truth values never are.
+public func isNaN(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(IsNaN(), x, file, line)
+}
 
-  /// Less or equal, elementwise with broadcasting.
-  @inline(never)
-  public static func .<= (x: Tensor, y: Tensor) -> Tensor {
-    comparison(.lessOrEqual, x, y, apus_return_address_of_caller())
-  }
-  /// Less or equal, against a constant.
-  @inline(never)
-  @_disfavoredOverload
-  public static func .<= (x: Tensor, y: Double) -> Tensor {
-    comparison(.lessOrEqual, x, Tensor(y), apus_return_address_of_caller())
-  }
-
-  /// Greater, elementwise with broadcasting.
-  @inline(never)
-  public static func .> (x: Tensor, y: Tensor) -> Tensor {
-    comparison(.greater, x, y, apus_return_address_of_caller())
-  }
-  /// Greater, against a constant.
-  @inline(never)
-  @_disfavoredOverload
-  public static func .> (x: Tensor, y: Double) -> Tensor {
-    comparison(.greater, x, Tensor(y), apus_return_address_of_caller())
-  }
-
-  /// Greater or equal, elementwise with broadcasting.
-  @inline(never)
-  public static func .>= (x: Tensor, y: Tensor) -> Tensor {
-    comparison(.greaterOrEqual, x, y, apus_return_address_of_caller())
-  }
-  /// Greater or equal, against a constant.
-  @inline(never)
-  @_disfavoredOverload
-  public static func .>= (x: Tensor, y: Double) -> Tensor {
-    comparison(.greaterOrEqual, x, Tensor(y), apus_return_address_of_caller())
-  }
-
-  /// Equal, elementwise with broadcasting.
-  @inline(never)
-  public static func .== (x: Tensor, y: Tensor) -> Tensor {
-    comparison(.equal, x, y, apus_return_address_of_caller())
-  }
-  /// Equal, against a constant.
-  @inline(never)
-  @_disfavoredOverload
-  public static func .== (x: Tensor, y: Double) -> Tensor {
-    comparison(.equal, x, Tensor(y), apus_return_address_of_caller())
-  }
-
-  /// Not equal, elementwise with broadcasting.
-  @inline(never)
-  public static func .!= (x: Tensor, y: Tensor) -> Tensor {
-    comparison(.notEqual, x, y, apus_return_address_of_caller())
-  }
-  /// Not equal, against a constant.
-  @inline(never)
-  @_disfavoredOverload
-  public static func .!= (x: Tensor, y: Double) -> Tensor {
-    comparison(.notEqual, x, Tensor(y), apus_return_address_of_caller())
-  }
-
-  /// Both, elementwise.
-  @inline(never)
-  public static func .& (x: Tensor, y: Tensor) -> Tensor {
-    .apply(Logical(.and), x, y, at: SourceLocation(apus_return_address_of_caller()))
-  }
-  /// At least one, elementwise.
-  @inline(never)
-  public static func .| (x: Tensor, y: Tensor) -> Tensor {
-    .apply(Logical(.or), x, y, at: SourceLocation(apus_return_address_of_caller()))
-  }
-  /// The opposite, elementwise.
-  @inline(never)
-  public static prefix func .! (x: Tensor) -> Tensor {
-    .apply(LogicalNot(), x, at: SourceLocation(apus_return_address_of_caller()))
-  }
+/// Whether each element is neither infinite nor NaN; integers and truth values always are.
+public func isFinite(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(IsFinite(), x, file, line)
 }

@@ -1,4 +1,4 @@
-// Exponentials, logarithms, powers and roots.
+// Exponentials and logarithms, to several bases.
 
 #if canImport(Glibc)
   internal import Glibc
@@ -19,24 +19,14 @@ public struct Exp: UnaryElementwise {
   public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { y }
 }
 
-/// The natural logarithm; −∞ at 0, NaN below.
-public struct Log: UnaryElementwise {
+/// 2^x.
+public struct Exp2: UnaryElementwise {
   /// The Op.
   public init() {}
-  /// log x.
-  public func value(_ x: Double) -> Double { log(x) }
-  /// 1/x.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / x }
-}
-
-/// log(1 + x), accurate for small x.
-public struct Log1p: UnaryElementwise {
-  /// The Op.
-  public init() {}
-  /// log(1 + x).
-  public func value(_ x: Double) -> Double { log1p(x) }
-  /// 1/(1 + x).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / (1 + x) }
+  /// 2^x.
+  public func value(_ x: Double) -> Double { exp2(x) }
+  /// y log 2.
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 0.6931471805599453 * y }
 }
 
 /// e^x − 1, accurate for small x.
@@ -49,86 +39,77 @@ public struct Expm1: UnaryElementwise {
   public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { exp(x) }
 }
 
-/// The square root; NaN below 0.
-public struct Sqrt: UnaryElementwise {
+/// The natural logarithm; −∞ at 0, NaN below.
+public struct Log: UnaryElementwise {
   /// The Op.
   public init() {}
-  /// √x.
-  public func value(_ x: Double) -> Double { x.squareRoot() }
-  /// 1/(2y).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 0.5 / y }
+  /// log x.
+  public func value(_ x: Double) -> Double { log(x) }
+  /// 1/x.
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / x }
 }
 
-/// The cube root, odd in x.
-public struct CubeRoot: UnaryElementwise {
+/// The logarithm to base 2; −∞ at 0, NaN below.
+public struct Log2: UnaryElementwise {
   /// The Op.
   public init() {}
-  /// ∛x.
-  public func value(_ x: Double) -> Double { cbrt(x) }
-  /// 1/(3y²).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / (3 * y.squared()) }
+  /// log₂ x.
+  public func value(_ x: Double) -> Double { log2(x) }
+  /// 1/(x log 2).
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1.4426950408889634 / x }
 }
 
-/// x².
-public struct Square: UnaryElementwise {
+/// The logarithm to base 10; −∞ at 0, NaN below.
+public struct Log10: UnaryElementwise {
   /// The Op.
   public init() {}
-  /// x².
-  public func value(_ x: Double) -> Double { x * x }
-  /// 2x.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 2 * x }
+  /// log₁₀ x.
+  public func value(_ x: Double) -> Double { log10(x) }
+  /// 1/(x log 10).
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 0.4342944819032518 / x }
 }
 
-/// x^y; by the C library's rules at the edges.
-public struct Power: BinaryElementwise {
+/// log(1 + x), accurate for small x; −∞ at −1, NaN below.
+public struct Log1p: UnaryElementwise {
   /// The Op.
   public init() {}
-  /// x^y.
-  public func value(_ x: Double, _ y: Double) -> Double { pow(x, y) }
-  /// (y x^(y − 1), z log x); the second is 0 where x = 0 and y > 0, and NaN where x < 0.
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
-    let base = select(y .== 0, Tensor(0.0), y * pow(x, y - 1))
-    let exponent = select((x .== 0) .& (y .> 0), Tensor(0.0), z * log(x))
-    return (base, exponent)
-  }
+  /// log(1 + x).
+  public func value(_ x: Double) -> Double { log1p(x) }
+  /// 1/(1 + x).
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / (1 + x) }
 }
 
 /// e^x, elementwise.
 public func exp(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   .elementwise(Exp(), x, file, line)
 }
-/// The natural logarithm, elementwise: −∞ at 0, NaN below.
-public func log(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-  .elementwise(Log(), x, file, line)
+
+/// 2^x, elementwise.
+public func exp2(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Exp2(), x, file, line)
 }
-/// log(1 + x), elementwise, accurate for small x.
-public func log1p(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-  .elementwise(Log1p(), x, file, line)
-}
+
 /// e^x − 1, elementwise, accurate for small x.
 public func expm1(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   .elementwise(Expm1(), x, file, line)
 }
-/// The square root, elementwise: NaN below 0.
-public func sqrt(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-  .elementwise(Sqrt(), x, file, line)
-}
-/// The cube root, elementwise, odd in x.
-public func cbrt(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-  .elementwise(CubeRoot(), x, file, line)
-}
-/// x^y, elementwise with broadcasting.
-public func pow(_ x: Tensor, _ y: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-  .elementwise(Power(), x, y, file, line)
-}
-/// x^y with a constant exponent, elementwise.
-public func pow(_ x: Tensor, _ y: Double, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-  y == 2 ? x.squared(file: file, line: line) : .elementwise(Power(), x, Tensor(y), file, line)
+
+/// The natural logarithm, elementwise: −∞ at 0, NaN below.
+public func log(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Log(), x, file, line)
 }
 
-extension Tensor {
-  /// x², elementwise.
-  public func squared(file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-    .elementwise(Square(), self, file, line)
-  }
+/// The logarithm to base 2, elementwise: −∞ at 0, NaN below.
+public func log2(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Log2(), x, file, line)
+}
+
+/// The logarithm to base 10, elementwise: −∞ at 0, NaN below.
+public func log10(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Log10(), x, file, line)
+}
+
+/// log(1 + x), elementwise, accurate for small x: −∞ at −1, NaN below.
+public func log1p(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Log1p(), x, file, line)
 }

@@ -35,8 +35,8 @@ public struct HyperbolicTangent: UnaryElementwise {
   public init() {}
   /// tanh x.
   public func value(_ x: Double) -> Double { tanh(x) }
-  /// 1 − y², as 1/cosh² x without cancellation.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / cosh(x).squared() }
+  /// 1/cosh² x as 4 σ(2x) σ(−2x), which neither cancels nor overflows, in no derivative.
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 4 * (sigmoid(2 * x) * sigmoid(-2 * x)) }
 }
 
 /// The inverse hyperbolic sine.
@@ -55,11 +55,11 @@ public struct InverseHyperbolicCosine: UnaryElementwise {
   public init() {}
   /// acosh x.
   public func value(_ x: Double) -> Double { acosh(x) }
-  /// 1/√((x − 1)(x + 1)).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / sqrt((x - 1) * (x + 1)) }
+  /// 1/(√(x − 1) √(x + 1)): two roots, for large x; ∞ at 1, NaN below.
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / (sqrt(x - 1) * sqrt(x + 1)) }
 }
 
-/// The inverse hyperbolic tangent; NaN outside [−1, 1].
+/// The inverse hyperbolic tangent; ±∞ at ±1, NaN outside [−1, 1].
 public struct InverseHyperbolicTangent: UnaryElementwise {
   /// The Op.
   public init() {}
@@ -89,12 +89,12 @@ public func asinh(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line)
   .elementwise(InverseHyperbolicSine(), x, file, line)
 }
 
-/// The inverse hyperbolic cosine; NaN below 1, elementwise.
+/// The inverse hyperbolic cosine, elementwise: NaN below 1.
 public func acosh(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   .elementwise(InverseHyperbolicCosine(), x, file, line)
 }
 
-/// The inverse hyperbolic tangent; NaN outside [−1, 1], elementwise.
+/// The inverse hyperbolic tangent, elementwise: ±∞ at ±1, NaN outside [−1, 1].
 public func atanh(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   .elementwise(InverseHyperbolicTangent(), x, file, line)
 }

@@ -1,11 +1,12 @@
-// Choosing between values: select, the larger and smaller of two, clipping, magnitudes.
+// The choice between two values by a condition.
 
 public import ApusGraph
 
 /// The second operand's elements where the condition holds, the third's elsewhere; all broadcast.
 ///
-/// The branch that is not taken gets a cotangent of exactly 0, but where its own derivative is infinite or NaN 0 times
-/// that is NaN again: give such a branch a harmless operand there.
+/// The branch that is not taken gets a cotangent of exactly 0, also where its value is NaN or infinite. What the branch is
+/// made from gets 0 times its derivative, which is NaN where that is infinite or NaN: give such an expression a harmless
+/// operand there, chosen by the same condition.
 public struct Select: ForwardDifferentiable {
   /// The Op.
   public init() {}
@@ -54,45 +55,9 @@ public struct Select: ForwardDifferentiable {
   }
 }
 
-/// The larger of two; NaN where either is. Equal operands share the cotangent. Integers give integers.
-public struct Maximum: IntegerBinaryElementwise {
-  /// The Op.
-  public init() {}
-  /// max(x, y).
-  public func value(_ x: Double, _ y: Double) -> Double { x.isNaN || y.isNaN ? .nan : max(x, y) }
-  func value(_ x: Int, _ y: Int) -> Int { max(x, y) }
-  /// 1 for the larger, ½ each where they are equal.
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
-    let first = select(x .> y, Tensor(1.0), select(x .== y, Tensor(0.5), Tensor(0.0)))
-    return (first, 1 - first)
-  }
-}
-
-/// The smaller of two; NaN where either is. Equal operands share the cotangent. Integers give integers.
-public struct Minimum: IntegerBinaryElementwise {
-  /// The Op.
-  public init() {}
-  /// min(x, y).
-  public func value(_ x: Double, _ y: Double) -> Double { x.isNaN || y.isNaN ? .nan : min(x, y) }
-  func value(_ x: Int, _ y: Int) -> Int { min(x, y) }
-  /// 1 for the smaller, ½ each where they are equal.
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
-    let first = select(x .< y, Tensor(1.0), select(x .== y, Tensor(0.5), Tensor(0.0)))
-    return (first, 1 - first)
-  }
-}
-
-/// |x|; its derivative at 0 is 0.
-public struct AbsoluteValue: UnaryElementwise {
-  /// The Op.
-  public init() {}
-  /// |x|.
-  public func value(_ x: Double) -> Double { x.magnitude }
-  /// The sign of x.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { sign(x) }
-}
-
-/// `a` where the condition holds, `b` elsewhere; all three broadcast. Branches of different element types become float64.
+/// `a` where the condition holds, `b` elsewhere; all three broadcast.
+///
+/// Branches of different element types become float64.
 public func select(
   _ condition: Tensor, _ a: Tensor, _ b: Tensor, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
@@ -101,28 +66,26 @@ public func select(
     Select(), condition, areAlike ? a : a.asFloat64, areAlike ? b : b.asFloat64, at: .line(file: file, line: line))
 }
 
-/// The larger of two, elementwise with broadcasting; NaN where either is.
-public func maximum(_ x: Tensor, _ y: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-  let areIntegers = x.elementType == .int64 && y.elementType == .int64
-  return areIntegers
-    ? .apply(Maximum(), x, y, at: .line(file: file, line: line)) : .elementwise(Maximum(), x, y, file, line)
-}
-
-/// The smaller of two, elementwise with broadcasting; NaN where either is.
-public func minimum(_ x: Tensor, _ y: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-  let areIntegers = x.elementType == .int64 && y.elementType == .int64
-  return areIntegers
-    ? .apply(Minimum(), x, y, at: .line(file: file, line: line)) : .elementwise(Minimum(), x, y, file, line)
-}
-
-/// The value moved into [lower, upper], elementwise with broadcasting. The gradient is 0 where it was moved.
-public func clip(
-  _ x: Tensor, _ lower: Tensor, _ upper: Tensor, file: StaticString = #fileID, line: UInt = #line
+/// A tensor where the condition holds, a number elsewhere, with broadcasting.
+@_disfavoredOverload
+public func select(
+  _ condition: Tensor, _ a: Tensor, _ b: Double, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
-  minimum(maximum(x, lower, file: file, line: line), upper, file: file, line: line)
+  select(condition, a, Tensor(b), file: file, line: line)
 }
 
-/// |x|, elementwise; its derivative at 0 is 0.
-public func abs(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-  .elementwise(AbsoluteValue(), x, file, line)
+/// A number where the condition holds, a tensor elsewhere, with broadcasting.
+@_disfavoredOverload
+public func select(
+  _ condition: Tensor, _ a: Double, _ b: Tensor, file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  select(condition, Tensor(a), b, file: file, line: line)
+}
+
+/// One number where the condition holds, another one elsewhere.
+@_disfavoredOverload
+public func select(
+  _ condition: Tensor, _ a: Double, _ b: Double, file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  select(condition, Tensor(a), Tensor(b), file: file, line: line)
 }

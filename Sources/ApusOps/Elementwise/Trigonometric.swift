@@ -69,15 +69,17 @@ public struct Arctangent: UnaryElementwise {
   public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / (1 + x.squared()) }
 }
 
-/// The angle of the point (y, x) in [−π, π]; operands are y, x in this order, as in C.
+/// The angle in [−π, π] of the point with ordinate y and abscissa x: operands are y, x in this order, as in C.
 public struct Arctangent2: BinaryElementwise {
   /// The Op.
   public init() {}
-  /// atan2(x, y), with the ordinate first.
-  public func value(_ x: Double, _ y: Double) -> Double { atan2(x, y) }
-  /// (abscissa, −ordinate) over the squared distance.
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { let square = x.squared() + y.squared()
-    return (y / square, -x / square) }
+  /// atan2(y, x), with the ordinate first; 0 or ±π at the origin by the signs of its zeros.
+  public func value(_ y: Double, _ x: Double) -> Double { atan2(y, x) }
+  /// (x, −y)/(x² + y²), without overflow; NaN at the origin.
+  public func partials(_ y: Tensor, _ x: Tensor, _ angle: Tensor) -> (Tensor, Tensor) {
+    let distance = hypot(x, y)
+    return (x / distance / distance, -(y / distance / distance))
+  }
 }
 
 /// √(x² + y²) without overflow.
@@ -87,8 +89,11 @@ public struct Hypotenuse: BinaryElementwise {
   /// √(x² + y²).
   public func value(_ x: Double, _ y: Double) -> Double { hypot(x, y) }
   /// (x, y)/z; 0 at the origin.
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { let isOrigin = z .== 0
-    return (select(isOrigin, Tensor(0.0), x / z), select(isOrigin, Tensor(0.0), y / z)) }
+  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
+    let isOrigin = z .== 0
+    let distance = select(isOrigin, Tensor(1.0), z)
+    return (select(isOrigin, Tensor(0.0), x / distance), select(isOrigin, Tensor(0.0), y / distance))
+  }
 }
 
 /// The sine of x in radians, elementwise.
@@ -121,12 +126,17 @@ public func atan(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) 
   .elementwise(Arctangent(), x, file, line)
 }
 
-/// The angle in [−π, π] of the point with ordinate `x` and abscissa `y`, elementwise: atan2(ordinate, abscissa).
-public func atan2(_ x: Tensor, _ y: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-  .elementwise(Arctangent2(), x, y, file, line)
+/// The angle in [−π, π] of the point with ordinate `y` and abscissa `x`, elementwise with broadcasting: the ordinate
+/// comes first, as in C.
+///
+/// The gradient is NaN at the origin.
+public func atan2(_ y: Tensor, _ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Arctangent2(), y, x, file, line)
 }
 
-/// √(x² + y²) without overflow, elementwise.
+/// √(x² + y²) without overflow, elementwise with broadcasting.
+///
+/// The gradient is 0 at the origin.
 public func hypot(_ x: Tensor, _ y: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   .elementwise(Hypotenuse(), x, y, file, line)
 }

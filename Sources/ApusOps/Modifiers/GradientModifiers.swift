@@ -59,8 +59,9 @@ public struct ScaleGradient: GradientModifier {
   public var name: String { "ScaleGradient by \(factor)" }
 }
 
-/// The identity; each element of the cotangent is moved into [lower, upper]. In forward mode tangents pass unchanged: there
-/// is no cotangent to clip.
+/// The identity; each element of the cotangent is moved into [lower, upper].
+///
+/// In forward mode tangents pass unchanged: there is no cotangent to clip.
 public struct ClipGradient: GradientModifier {
   /// The lower limit.
   public let lower: Double
@@ -84,23 +85,35 @@ public struct ClipGradient: GradientModifier {
   public var name: String { "ClipGradient to [\(lower), \(upper)]" }
 }
 
-/// The value; no gradient passes through it.
+/// Applies a modifier.
+///
+/// Integers and truth values have no gradient and stay what they are.
+private func modified(_ x: Tensor, by op: any GradientModifier, _ file: StaticString, _ line: UInt) -> Tensor {
+  x.type.isDifferentiable ? .apply(op, x, at: .line(file: file, line: line)) : x
+}
+
+/// The value; no gradient passes through it: a path through here counts as disconnected.
 public func stopGradient(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-  .elementwise(StopGradient(), x, file, line)
+  modified(x, by: StopGradient(), file, line)
 }
-/// The value; its gradient is zero.
+
+/// The value; its gradient is a value of zeros.
 public func zeroGradient(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-  .elementwise(ZeroGradient(), x, file, line)
+  modified(x, by: ZeroGradient(), file, line)
 }
+
 /// The value; its gradient is multiplied by `factor`.
 public func scaleGradient(
   _ x: Tensor, by factor: Double, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
-  .elementwise(ScaleGradient(by: factor), x, file, line)
+  modified(x, by: ScaleGradient(by: factor), file, line)
 }
-/// The value; each element of its gradient is moved into [lower, upper].
+
+/// The value; each element of its cotangent is moved into [lower, upper].
+///
+/// - Precondition: lower ≤ upper.
 public func clipGradient(
   _ x: Tensor, _ lower: Double, _ upper: Double, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
-  .elementwise(ClipGradient(lower, upper), x, file, line)
+  modified(x, by: ClipGradient(lower, upper), file, line)
 }

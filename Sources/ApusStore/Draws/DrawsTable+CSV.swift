@@ -9,13 +9,11 @@ extension DrawsTable {
   ///
   /// - Throws: `TableError.unwritable`; what was there before is untouched then.
   public func write(to path: String) throws(TableError) {
-    let bytes = csv()
-    try FileBytes.writeAtomically(path) { (write: (UnsafeRawBufferPointer) throws(TableError) -> Void) throws(TableError) in
-      var failure: TableError?
-      bytes.withUnsafeBytes { buffer in
-        do throws(TableError) { try write(buffer) } catch { failure = error }
+    try FileBytes.writeAtomically(path) {
+      (write: (UnsafeRawBufferPointer) throws(TableError) -> Void) throws(TableError) in
+      try writeLines { (buffer) throws(TableError) in
+        try buffer.withUnsafeBufferPointer { (bytes) throws(TableError) in try write(UnsafeRawBufferPointer(bytes)) }
       }
-      if let failure { throw failure }
     }
   }
 
@@ -46,7 +44,7 @@ extension DrawsTable {
     let names = Array(table.columnNames.dropFirst(2))
     var seen = Set<String>()
     for name in names where !seen.insert(name).inserted {
-      throw .duplicateColumn(file: file, line: 1, column: name)
+      throw .duplicateColumn(file: file, line: table.headerLine, column: name)
     }
     let rows = try Self.rowsByChain(table)
     var columns = [[[Double]]]()
@@ -56,6 +54,9 @@ extension DrawsTable {
     }
     self.init(names: names, columns: columns)
   }
+
+  /// A number of chains beyond which a file is taken for something else.
+  private static let mostChains = 100_000
 
   /// The rows of each chain; chains must ascend, and the draws of each must be 0, 1, 2 and so on.
   private static func rowsByChain(_ table: DelimitedText) throws(TableError) -> [Range<Int>] {
@@ -70,8 +71,8 @@ extension DrawsTable {
       }
       let last = Double(rows.count - 1)
       if chains[row] != last {
-        // A chain that was passed over has no draws; more than a million of them are no chains.
-        guard let chain = Int(exactly: chains[row]), chains[row] > last, chains[row] < last + 1e6 else {
+        // A chain that was passed over has no draws.
+        guard let chain = Int(exactly: chains[row]), chains[row] > last, chain < Self.mostChains else {
           throw fail(0, rows.isEmpty ? "a chain" : "\(rows.count - 1) or \(rows.count)")
         }
         while rows.count <= chain { rows.append(row..<row) }

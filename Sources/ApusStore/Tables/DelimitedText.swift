@@ -24,6 +24,9 @@ public struct DelimitedText: Sendable {
   /// The number of rows below the header.
   public var rowCount: Int { rowLines.count }
 
+  /// The line of the header; of the first row where there is no header.
+  let headerLine: Int
+
   private let bytes: [UInt8]
 
   /// The cells, row by row.
@@ -66,11 +69,12 @@ public struct DelimitedText: Sendable {
     }
     self.delimiter = content.delimiter
     self.columnNames = content.columnNames
+    headerLine = content.headerLine
     cells = content.cells
     rowLines = content.rowLines
     var seen = Set<String>()
     for name in content.columnNames where !namesMayRepeat && !name.isEmpty && !seen.insert(name).inserted {
-      throw .duplicateColumn(file: file, line: content.headerLine, column: name)
+      throw .duplicateColumn(file: file, line: headerLine, column: name)
     }
   }
 

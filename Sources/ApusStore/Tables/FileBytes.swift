@@ -14,95 +14,111 @@ enum FileBytes {
   static func read(_ path: String) throws(TableError) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
-      if errno == ENOENT { throw .missingFile(file: path) }
-      throw .unreadable(file: path, reason: reason())
+      let code = errno
+      throw code == ENOENT ? .missingFile(file: path) : .unreadable(file: path, reason: reason(code))
     }
     defer { _ = close(file) }
     var status = stat()
     let size = fstat(file, &status) == 0 ? max(Int(status.st_size), 0) : 0
     var bytes = [UInt8]()
-    // One byte more than the size lets the first call reach the end; pipes say they have no size.
-    var capacity = size + 1
+    // One byte more than the size lets the first round reach the end; pipes say they have no size.
+    var room = size + 1
     while true {
-      var failed = false
-      let room = capacity
+      var code: Int32 = 0
       let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
         while count < room {
-          let got = Self.retry { systemRead(file, buffer.baseAddress.map { $0 + count }, room - count) }
-          failed = got < 0
+          let got = systemRead(
+            file, UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]))
+          if got < 0 { code = errno }
           if got <= 0 { break }
           count += got
         }
       }
-      if failed { throw .unreadable(file: path, reason: reason()) }
-      if bytes.isEmpty { bytes = chunk } else { bytes.append(contentsOf: chunk) }
+      if code != 0 { throw .unreadable(file: path, reason: reason(code)) }
+      if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
       if chunk.count < room { return bytes }
-      capacity = max(65_536, bytes.count)
+      room = max(65_536, bytes.count)
     }
   }
 
   /// Writes a file piece by piece under another name in its folder, and gives it its name once it is complete on disk.
   ///
-  /// If anything fails the file that was there before is untouched and the other one is removed.
+  /// If anything fails, the file that was there before is untouched and the other one is removed. What is not a regular
+  /// file (a terminal, a pipe) is written to directly. A symbolic link goes on to point where it did, to the new file.
   static func writeAtomically(
     _ path: String, _ body: ((UnsafeRawBufferPointer) throws(TableError) -> Void) throws(TableError) -> Void
   ) throws(TableError) {
-    let (file, temporary) = try createTemporary(besides: path)
+    var status = stat()
+    let exists = stat(path, &status) == 0
+    if exists, status.st_mode & S_IFMT != S_IFREG {
+      let file = open(path, O_WRONLY | O_CLOEXEC)
+      guard file >= 0 else { throw .unwritable(file: path, reason: reason(errno)) }
+      defer { _ = close(file) }
+      return try body { (piece) throws(TableError) in try write(piece, to: file, path) }
+    }
+    let target = exists ? resolved(path) : path
+    let (file, temporary) = try createTemporary(besides: target, path)
     do throws(TableError) {
+      if exists { _ = fchmod(file, status.st_mode & 0o7777) }
       try body { (piece) throws(TableError) in try write(piece, to: file, path) }
-      guard retry({ Int(fsync(file)) }) == 0 || errno == EINVAL else {
-        throw .unwritable(file: path, reason: reason())
-      }
+      if fsync(file) != 0 { throw .unwritable(file: path, reason: reason(errno)) }
     } catch {
       _ = close(file)
       _ = unlink(temporary)
       throw error
     }
-    guard close(file) == 0, rename(temporary, path) == 0 else {
-      let error = TableError.unwritable(file: path, reason: reason())
+    guard close(file) == 0, rename(temporary, target) == 0 else {
+      let error = TableError.unwritable(file: path, reason: reason(errno))
       _ = unlink(temporary)
       throw error
     }
   }
 
-  /// A new file in the folder of `path` that nobody else writes to.
-  private static func createTemporary(besides path: String) throws(TableError) -> (file: Int32, path: String) {
-    for attempt in 0..<1000 {
-      let temporary = "\(path).\(getpid()).\(attempt).tmp"
+  /// The path with symbolic links followed.
+  private static func resolved(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// A new file beside `target` that nobody else writes to.
+  private static func createTemporary(
+    besides target: String, _ path: String
+  ) throws(TableError) -> (file: Int32, path: String) {
+    var code = EEXIST
+    for attempt in 0..<1000 where code == EEXIST {
+      let temporary = "\(target).\(getpid()).\(attempt).tmp"
       let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       if file >= 0 { return (file, temporary) }
-      if errno != EEXIST { break }
+      code = errno
     }
-    throw .unwritable(file: path, reason: reason())
+    throw .unwritable(file: path, reason: reason(code))
   }
 
   private static func write(_ piece: UnsafeRawBufferPointer, to file: Int32, _ path: String) throws(TableError) {
     var done = 0
     while done < piece.count {
-      let rest = UnsafeRawBufferPointer(rebasing: piece[done...])
-      let count = retry { systemWrite(file, rest.baseAddress, rest.count) }
-      if count < 0 { throw .unwritable(file: path, reason: reason()) }
+      let count = systemWrite(file, UnsafeRawBufferPointer(rebasing: piece[done...]))
+      if count < 0 { throw .unwritable(file: path, reason: reason(errno)) }
       done += count
     }
   }
 
-  /// Repeats a call that a signal interrupted.
-  private static func retry(_ call: () -> Int) -> Int {
-    while true {
-      let result = call()
-      if result >= 0 || errno != EINTR { return result }
-    }
+  private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
+}
+
+/// The system's `read`, repeated where a signal interrupts it.
+private func systemRead(_ file: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+  while true {
+    let count = read(file, buffer.baseAddress, buffer.count)
+    if count >= 0 || errno != EINTR { return count }
   }
-
-  private static func reason() -> String { String(cString: strerror(errno)) }
 }
 
-/// The system's `read`, which `FileBytes.read` hides.
-private func systemRead(_ file: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-  read(file, buffer, count)
-}
-
-/// The system's `write`, which `FileBytes.write` hides.
-private func systemWrite(_ file: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
-  write(file, buffer, count)
+/// The system's `write`, repeated where a signal interrupts it.
+private func systemWrite(_ file: Int32, _ buffer: UnsafeRawBufferPointer) -> Int {
+  while true {
+    let count = write(file, buffer.baseAddress, buffer.count)
+    if count >= 0 || errno != EINTR { return count }
+  }
 }
