@@ -1,4 +1,7 @@
 // The rule sets of Apus: plain lists, composed.
+//
+// A model's graph is best simplified and stabilized before it is differentiated, since the derivative of a stable form is
+// stable too, and specialized after.
 
 extension RuleSet {
   /// Constants are folded and what does nothing goes.
@@ -7,7 +10,8 @@ extension RuleSet {
   /// zeros where a rule's comment says so.
   public static let simplify = RuleSet(
     "simplify",
-    ConstantFolding.rules + ArithmeticIdentities.rules + PowerIdentities.rules + ShapeIdentities.rules
+    ConstantFolding.rules + ArithmeticIdentities.rules + ConstantFactors.rules + PowerIdentities.rules
+      + ShapeIdentities.rules
       + MovementIdentities.rules + SelectionIdentities.rules)
 
   /// Expressions of exponentials and logarithms get forms that neither cancel nor overflow.

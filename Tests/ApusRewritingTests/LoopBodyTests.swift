@@ -61,8 +61,8 @@ import Testing
     let outer = try #require(result.outputs[0].node?.op as? Scan)
     #expect(
       try body(outer.body.results[0]) == """
-        %0 = x0: float64()
-        %1 = 2.0: float64()
+        %0 = 2.0: float64()
+        %1 = x0: float64()
         %2 = Multiply(%0, %1): float64()
         %3 = x1: float64()
         %4 = Add(%2, %3): float64()

@@ -48,7 +48,7 @@ import Testing
     #expect(fired.count >= 25, "\(fired.sorted())")
   }
 
-  @Test(arguments: [true, false]) func `rewriting is idempotent and never adds nodes`(isSmooth: Bool) throws {
+  @Test(arguments: [true, false]) func `rewriting is idempotent and never adds operations`(isSmooth: Bool) throws {
     for seed in 0..<200 {
       let expression = RandomExpression(seed: UInt64(20_000 + seed), size: 12 + seed % 40, isSmooth: isSmooth)
       let once = try rewrite([expression.output], with: .specialize)
@@ -56,7 +56,9 @@ import Testing
       #expect(once.isFixedPoint)
       #expect(twice.outputs == once.outputs)
       #expect(twice.firings.isEmpty)
-      let counts = try [expression.output, once.outputs[0]].map { try Traversal.topologicalOrder(of: [$0]).count }
+      let counts = try [expression.output, once.outputs[0]].map {
+        try Traversal.topologicalOrder(of: [$0]).count { !$0.operands.isEmpty }
+      }
       #expect(counts[1] <= counts[0])
     }
   }

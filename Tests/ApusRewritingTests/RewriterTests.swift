@@ -104,7 +104,7 @@ import Testing
       [.value(site.cotangent(0))]
     }
     let results = pair.results([x])
-    #expect(try rewrite([results[1] * 1, results[0]], with: .specialize).outputs == [x * 2, x])
+    #expect(try rewrite([results[1] * 1, results[0]], with: .specialize).outputs == [2 * x, x])
     #expect(try rewrite([results[1] * 1, results[0]], with: .simplify).outputs == [results[1], results[0]])
   }
 

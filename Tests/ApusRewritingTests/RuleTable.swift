@@ -6,7 +6,7 @@ import ApusOps
 
 extension RuleCase {
   static let table: [RuleCase] =
-    folding + arithmetic + powers + shapes + movements + selections + logarithms + distributions
+    folding + arithmetic + signs + factors + powers + shapes + movements + selections + logarithms + distributions
     + afterDifferentiation
 
   private static let folding: [RuleCase] = [
@@ -48,6 +48,32 @@ extension RuleCase {
     RuleCase("x − (−y)", .bits, "Subtract(x, Negate(y))", "Add(x, y)") { $0.x - (-$0.y) },
     RuleCase("(−x) · (−y)", .bits, "Multiply(Negate(x), Negate(y))", "Multiply(x, y)") { (-$0.x) * (-$0.y) },
     RuleCase("(−x) / (−y)", .bits, "Divide(Negate(x), Negate(y))", "Divide(x, y)") { (-$0.x) / (-$0.y) },
+  ]
+
+  private static let signs: [RuleCase] = [
+    RuleCase("−((−x) · y)", .bits, "Negate(Multiply(Negate(x), y))", "Multiply(x, y)") { -(-$0.x * $0.y) },
+    RuleCase("−((−x) · y)", .bits, "Negate(Multiply(x, Negate(y)))", "Multiply(x, y)") { -($0.x * -$0.y) },
+    RuleCase("−((−x) / y)", .bits, "Negate(Divide(Negate(x), y))", "Divide(x, y)") { -(-$0.x / $0.y) },
+    RuleCase("−((−x) / y)", .bits, "Negate(Divide(x, Negate(y)))", "Divide(x, y)") { -($0.x / -$0.y) },
+  ]
+
+  private static let factors: [RuleCase] = [
+    RuleCase("fill in an elementwise operation", .bits, "Multiply(fill 3.0, x)", "Multiply(3.0, x)") {
+      Tensor.filled(3, [12]) * $0.x
+    },
+    RuleCase("fill in an elementwise operation", .bits, "Add(k, constant)", "Add(k, 3)") { $0.k + Tensor([3]) },
+    RuleCase("fill in an elementwise operation", .bits, "Select(b, x, fill 0.0)", "Select(b, x, 0.0)") {
+      select($0.b, $0.x, Tensor.filled(0, [12]))
+    },
+    RuleCase("constant factor first", .bits, "Multiply(x, 3.0)", "Multiply(3.0, x)") { $0.x * 3 },
+    RuleCase("constant addend first", .bits, "Add(k, 3)", "Add(3, k)") { $0.k + Tensor(NDArray(3 as Int)) },
+    RuleCase("x + x", .bits, "Add(x, x)", "Multiply(2.0, x)") { $0.x + $0.x },
+    RuleCase("−(c · x)", .bits, "Negate(Multiply(3.0, x))", "Multiply(-3.0, x)") { -(3 * $0.x) },
+    RuleCase("c · (−x)", .bits, "Multiply(3.0, Negate(x))", "Multiply(-3.0, x)") { 3 * -$0.x },
+    RuleCase("c · (d · x)", .stabilized, "Multiply(-0.5, Multiply(3.0, x))", "Multiply(-1.5, x)") {
+      -0.5 * (3 * $0.x)
+    },
+    RuleCase("c · (d · x)", .stabilized, "Multiply(3.0, Multiply(4.0, x))", "Multiply(12.0, x)") { 3 * (4 * $0.x) },
   ]
 
   private static let powers: [RuleCase] = [

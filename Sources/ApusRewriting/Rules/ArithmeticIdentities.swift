@@ -48,7 +48,16 @@ enum ArithmeticIdentities {
     },
     RewriteRule("(−x) · (−y)", on: Multiply.self, signsCancelling(Multiply())),
     RewriteRule("(−x) / (−y)", on: Divide.self, signsCancelling(Divide())),
+    RewriteRule("−((−x) · y)", on: Negate.self) { _, site in signsCancelling(in: Multiply(), site) },
+    RewriteRule("−((−x) / y)", on: Negate.self) { _, site in signsCancelling(in: Divide(), site) },
   ]
+
+  /// The Op without its operand's sign, where the negative is taken of it.
+  private static func signsCancelling<Operation: Op>(in op: Operation, _ site: RewriteSite) -> Tensor? {
+    guard let operands = site.operands[0].application(of: Operation.self)?.operands else { return nil }
+    if let x = operands[0].operand(of: Negate.self) { return site.apply(op, x, operands[1]) }
+    return operands[1].operand(of: Negate.self).map { site.apply(op, operands[0], $0) }
+  }
 
   /// The Op on the operands of two negatives.
   private static func signsCancelling<Operation: Op>(

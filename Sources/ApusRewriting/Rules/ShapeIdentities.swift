@@ -56,8 +56,7 @@ enum ShapeIdentities {
   private static func implicitBroadcast(_ site: RewriteSite) -> [Tensor]? {
     let node = site.node
     guard node.operands.count > 1, node.operands.contains(where: { $0.node?.op is Broadcast }),
-      node.op is any BinaryElementwise || node.op is any ElementwiseOp || node.op is Select || node.op is Compare
-        || node.op is Logical
+      ConstantFactors.isBroadcasting(node.op)
     else { return nil }
     for (index, operand) in node.operands.enumerated() {
       guard let x = operand.operand(of: Broadcast.self) else { continue }
