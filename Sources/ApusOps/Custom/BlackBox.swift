@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// The call of a ``BlackBoxOp``: its results, then its residuals.
-public struct BlackBox<Function: BlackBoxOp>: Op {
+public struct BlackBox<Function: BlackBoxOp>: ResidualBearing {
   /// The routine.
   public let function: Function
 
@@ -14,6 +14,9 @@ public struct BlackBox<Function: BlackBoxOp>: Op {
   public var name: String { "\(Function.self)" }
   /// The user's.
   public var rule: GradientRule { .user }
+
+  /// The routine's residuals.
+  public func residualCount(of operands: [TensorType]) -> Int { function.residualTypes(of: operands).count }
 
   /// The routine's results and residuals.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
