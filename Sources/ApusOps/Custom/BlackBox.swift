@@ -97,7 +97,9 @@ struct BlackBoxPullback<Function: BlackBoxOp>: Op {
         ? .notImplemented("its first derivative is not given") : .disconnected
     }
     answers += [OperandCotangent](repeating: .disconnected, count: resultCount + residualCount)
-    answers += (0..<resultCount).map { site.operands[operandCount + $0].type.isDifferentiable ? .value(found[$0]) : .disconnected }
+    answers += (0..<resultCount).map {
+      site.operands[operandCount + $0].type.isDifferentiable ? .value(found[$0]) : .disconnected
+    }
     return answers
   }
 }
@@ -123,8 +125,10 @@ struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
     let residualTypes = function.residualTypes(of: types)
     let shifted = types.map(Scratch.init)
     let sides = [0, 1].map { _ in
-      (results: resultTypes.map(Scratch.init), residuals: residualTypes.map(Scratch.init),
-        cotangents: wanted.map { Scratch(types[$0]) })
+      (
+        results: resultTypes.map(Scratch.init), residuals: residualTypes.map(Scratch.init),
+        cotangents: wanted.map { Scratch(types[$0]) }
+      )
     }
     return { operands, results in
       let directions = Array(operands[(operandCount + resultCount)...])
