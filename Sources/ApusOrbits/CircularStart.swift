@@ -25,8 +25,6 @@ struct CircularStart {
   let offsets: NDArray
   /// A zero for each planet.
   var zeros: NDArray { cosLongitudes.scaled(by: 0) }
-  /// A small eccentricity for each planet.
-  let eccentricities: NDArray
 
   init(_ table: VelocityTable, periods: [Double], epoch: Double) {
     let planetCount = periods.count
@@ -55,7 +53,6 @@ struct CircularStart {
     cosLongitudes = NDArray(zip(pairs, amplitudes).map { $0.0 / $1 })
     sinLongitudes = NDArray(zip(pairs, amplitudes).map { $0.1 / $1 })
     offsets = NDArray(Array(solution[(2 * planetCount)...]))
-    eccentricities = NDArray([Double](repeating: 0.1, count: planetCount))
   }
 }
 

@@ -18,9 +18,10 @@ internal import ApusOps
 /// periastron ω and the mean longitude θ = phase + ω uniform on the circle; for instrument j, γ ~ N(0, 10) and
 /// log s ~ N(0, 1). Velocities are N(v(t) + γ, √(error² + s²)).
 ///
-/// The angles are those of vectors in the plane. θ, which data fix well whatever the eccentricity, stands in for the phase,
-/// and the vectors' lengths, which mean nothing, are kept near 3, away from the origin, where the angle is singular: the
-/// density of the orbits is the same, and the sampler's way through it shorter.
+/// What the sampler moves are other coordinates of the same density. Eccentricity and argument of periastron are those of a
+/// point v in the plane with e = v²/(1 + v²), so that e = 0, where ω has no meaning, is a point like any other. θ, which
+/// data fix well whatever the eccentricity, stands in for the phase; it is the angle of a vector whose length, which means
+/// nothing, is kept near 3, away from the origin.
 public struct RadialVelocityModel: Sendable {
   /// What is known of a planet beforehand.
   public struct Planet: Sendable {
@@ -95,18 +96,20 @@ public struct RadialVelocityModel: Sendable {
       let logP = m.parameter(
         "logP", Normal(planets.map { log($0.period) }, planets.map(\.logPeriodWidth)), dims: ["planet"])
       let logK = m.parameter("logK", Normal(planets.map { log($0.amplitude) }, 1.0), dims: ["planet"])
-      let e = m.parameter("e", Beta(0.867, 3.03), dims: ["planet"], initial: starts.eccentricities)
-      let wx = m.parameter("wx", Normal(0, 1), dims: ["planet"], initial: starts.zeros)
-      let wy = m.parameter("wy", Normal(0, 1), dims: ["planet"], initial: starts.zeros.scaled(by: 0, plus: 3))
+      let vx = m.parameter("vx", Normal(0, 1), dims: ["planet"], initial: starts.zeros.scaled(by: 0, plus: 0.1))
+      let vy = m.parameter("vy", Normal(0, 1), dims: ["planet"], initial: starts.zeros.scaled(by: 0, plus: 0.1))
       let lx = m.parameter("lx", Normal(0, 1), dims: ["planet"], initial: starts.cosLongitudes.scaled(by: 3))
       let ly = m.parameter("ly", Normal(0, 1), dims: ["planet"], initial: starts.sinLongitudes.scaled(by: 3))
-      // Lengths r of density r⁹ exp(−r²/2): the factor r⁸ beside that of two standard normal components.
-      m.potential("length of w", 4 * log(wx * wx + wy * wy))
-      m.potential("length of l", 4 * log(lx * lx + ly * ly))
+      let square = vx * vx + vy * vy
+      let e = m.deterministic("e", square / (1 + square), dims: ["planet"])
+      // de dω = 2 (1 + v²)⁻² dvx dvy; the normal densities of vx and vy are divided out.
+      m.potential("eccentricity", Beta(0.867, 3.03).logDensity(e) - 2 * log1p(square) + 0.5 * square)
+      // A length r of density r⁹ exp(−r²/2): the factor r⁸ beside that of two standard normal components.
+      m.potential("length", 4 * log(lx * lx + ly * ly))
       let offset = m.parameter("gamma", Normal(0, 10), dims: ["instrument"], initial: starts.offsets)
       let logJitter = m.parameter("log s", Normal(0, 1), dims: ["instrument"])
 
-      let omega = m.deterministic("omega", atan2(wy, wx), dims: ["planet"])
+      let omega = m.deterministic("omega", atan2(vy, vx), dims: ["planet"])
       let phase = m.deterministic("phase", atan2(ly, lx) - omega, dims: ["planet"])
       let period = m.deterministic("P", exp(logP), dims: ["planet"])
       let amplitude = m.deterministic("K", exp(logK), dims: ["planet"])

@@ -66,8 +66,9 @@ import Testing
     let fit = try RadialVelocityModel(
       table, planets: [RadialVelocityModel.Planet(period: 20, logPeriodWidth: 0.02, amplitude: 2)], epoch: 3)
     let likelihood = try #require(fit.model.logDensityTerms().first { $0.source == .likelihood })
+    let v = (0.3 / 0.7).squareRoot()
     let point = try fit.model.unconstrain([
-      "logP": [log(21)], "logK": [log(1.5)], "e": [0.3], "wx": [cos(0.5)], "wy": [sin(0.5)], "lx": [cos(1.2)],
+      "logP": [log(21)], "logK": [log(1.5)], "vx": [v * cos(0.5)], "vy": [v * sin(0.5)], "lx": [cos(1.2)],
       "ly": [sin(1.2)], "gamma": [0.2, -0.1], "log s": [0.3, -0.4],
     ])
     let found = try fit.model.compile([sum(likelihood.value)])(point)[0].scalar
