@@ -3,7 +3,9 @@
 internal import CReturnAddress
 public import ApusGraph
 
-/// x + y. Integers give integers.
+/// x + y.
+///
+/// Integers give integers.
 public struct Add: IntegerBinaryElementwise {
   /// The Op.
   public init() {}
@@ -18,7 +20,9 @@ public struct Add: IntegerBinaryElementwise {
   }
 }
 
-/// x − y. Integers give integers.
+/// x − y.
+///
+/// Integers give integers.
 public struct Subtract: IntegerBinaryElementwise {
   /// The Op.
   public init() {}
@@ -37,7 +41,9 @@ public struct Subtract: IntegerBinaryElementwise {
   }
 }
 
-/// x · y. Integers give integers.
+/// x · y.
+///
+/// Integers give integers.
 public struct Multiply: IntegerBinaryElementwise {
   /// The Op.
   public init() {}
@@ -67,27 +73,37 @@ public struct Divide: BinaryElementwise {
 }
 
 /// −x.
-public struct Negate: UnaryElementwise {
+///
+/// Integers give integers.
+public struct Negate: IntegerUnaryElementwise {
   /// The Op.
   public init() {}
   /// −x.
   public func value(_ x: Double) -> Double { -x }
+  func value(_ x: Int) -> Int { 0 &- x }
   /// −1.
   public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -1 }
   /// The cotangent's negative.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(-site.cotangent())] }
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    [site.results[0].type.isDifferentiable ? .value(-site.cotangent()) : .disconnected]
+  }
   /// The tangent's negative.
   public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { -$0 }] }
 }
 
+extension SourceLocation {
+  /// The place to which an operator returns.
+  init(_ addresses: apus_return_addresses) {
+    self = .returnAddresses(UInt(bitPattern: addresses.first), UInt(bitPattern: addresses.second))
+  }
+}
+
 extension Tensor {
-  /// Applies a binary Op that takes integers too: mixed operands become float64.
-  static func arithmetic(_ op: any Op, _ x: Tensor, _ y: Tensor, _ address: UnsafeMutableRawPointer?) -> Tensor {
-    let location = SourceLocation.returnAddress(UInt(bitPattern: address))
-    if x.elementType == .int64 && y.elementType == .int64 && op is any IntegerBinaryElementwise {
-      return .apply(op, x, y, at: location)
-    }
-    return .apply(op, x.asFloat64, y.asFloat64, at: location)
+  /// Applies a binary Op on behalf of an operator: mixed operands become float64.
+  private static func arithmetic(
+    _ op: any Op, _ x: Tensor, _ y: Tensor, _ addresses: apus_return_addresses
+  ) -> Tensor {
+    .elementwise(op, x, y, at: SourceLocation(addresses))
   }
 
   /// The sum, elementwise with broadcasting.
@@ -157,7 +173,6 @@ extension Tensor {
   /// The negative, elementwise.
   @inline(never)
   public static prefix func - (x: Tensor) -> Tensor {
-    let location = SourceLocation.returnAddress(UInt(bitPattern: apus_return_address_of_caller()))
-    return .apply(Negate(), x.asFloat64, at: location)
+    .elementwise(Negate(), x, at: SourceLocation(apus_return_address_of_caller()))
   }
 }

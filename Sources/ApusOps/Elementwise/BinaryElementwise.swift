@@ -34,7 +34,7 @@ extension BinaryElementwise {
   public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (a, b, z) = (operands[0], operands[1], results[0])
     if z.type.elementType == .int64, let integer = self as? any IntegerBinaryElementwise {
-      mapElements(a.int64, a.shape, b.int64, b.shape, into: z.int64, z.shape) { integer.value($0, $1) }
+      mapIntegers(integer, a, b, into: z)
     } else {
       mapElements(a.float64, a.shape, b.float64, b.shape, into: z.float64, z.shape) { value($0, $1) }
     }
@@ -56,6 +56,12 @@ extension BinaryElementwise {
     let terms = zip(site.tangents, [dx, dy]).compactMap { tangent, partial in tangent.map { $0 * partial } }
     return [terms.isEmpty ? nil : terms.dropFirst().reduce(terms[0], +).broadcast(to: site.results[0].shape)]
   }
+}
+
+private func mapIntegers(
+  _ op: some IntegerBinaryElementwise, _ a: TensorView, _ b: TensorView, into result: MutableTensorView
+) {
+  mapElements(a.int64, a.shape, b.int64, b.shape, into: result.int64, result.shape) { op.value($0, $1) }
 }
 
 extension Shape {

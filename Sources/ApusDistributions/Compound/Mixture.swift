@@ -1,0 +1,98 @@
+// Mixtures of distributions.
+
+public import ApusGraph
+internal import ApusOps
+public import ApusRandom
+
+/// A mixture of K components with weights w_k ≥ 0 along the last axis, which sum to 1 within 1e-8.
+///
+/// log f(x) = log Σ w_k f_k(x), by a log-sum-exp. The components have one event rank and one element type; their supports may
+/// differ, the mixture's is the first one's where all are of one kind, else the real line or the nonnegative integers.
+///
+/// Checked against: mpmath.
+public struct Mixture: Distribution {
+  // MARK: Parameters
+
+  /// The weights.
+  public let weights: Tensor
+  /// The components.
+  public let components: [any Distribution]
+
+  /// A mixture of the given components.
+  ///
+  /// - Precondition: there is a component, and all have one event rank and one element type.
+  public init(weights: some TensorConvertible, _ components: [any Distribution]) {
+    precondition(!components.isEmpty, "a mixture of no components")
+    precondition(
+      components.allSatisfy {
+        $0.eventRank == components[0].eventRank && $0.support.elementType == components[0].support.elementType
+      }, "a mixture of components of different event ranks or element types")
+    self.weights = weights.tensor
+    self.components = components
+  }
+
+  /// The weights, and the parameters of each component with names such as `component 0 mean`.
+  public var parameters: [DistributionParameter] {
+    [DistributionParameter("weights", weights)]
+      + components.enumerated().flatMap { index, component in
+        component.parameters.map { DistributionParameter("component \(index) \($0.name)", $0.value) }
+      }
+  }
+
+  /// That of the components, where it is of one kind.
+  public var support: Support {
+    let supports = components.map(\.support)
+    if supports.allSatisfy({ $0.isOfOneKind(with: supports[0]) }) { return supports[0] }
+    return supports[0].elementType == .float64 ? .real : .nonnegativeIntegers
+  }
+
+  /// What the batches of weights and components broadcast to, and the event.
+  public var shape: Shape {
+    let shapes = components.map(\.shape)
+    guard let common = Shape.common(shapes) else { return shapes[0] }
+    let batch = Shape.common([common.droppingLast(eventRank), weights.shape.droppingLast(1)])
+    return batch.map { Shape($0.dimensions + common.dimensions.suffix(eventRank)) } ?? common
+  }
+  /// That of the components.
+  public var eventRank: Int { components[0].eventRank }
+
+  // MARK: Log density
+
+  /// log Σ w_k f_k(x).
+  public func logDensity(_ value: Tensor) -> Tensor {
+    guard weights.shape.rank > 0, weights.shape[-1] == components.count else {
+      return poisoned(value, "\(components.count) components need as many weights along the last axis")
+    }
+    let densities = components.map { $0.logDensity(value) }
+    if let error = densities.lazy.compactMap(\.error).first { return Tensor(poisonedBy: error) }
+    guard let batch = Shape.common(densities.map(\.shape)) else {
+      return poisoned(value, "the components' shapes do not broadcast")
+    }
+    let stacked = concatenate(densities.map { $0.broadcast(to: batch).withLastAxis }, axis: -1)
+    let logWeights = log(weights).valid(where: abs(sum(weights, axes: [-1], keepingDimensions: true) - 1) .<= 1e-8)
+    return logSumExp(logWeights + stacked, axes: [-1])
+  }
+
+  // MARK: Draws
+
+  /// For each element, a draw from the component whose index was drawn: all components are drawn for all elements.
+  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
+    let batch = shape.droppingLast(eventRank)
+    let indices = drawIndices(batch, weights: parameters[0], using: &generator).doubles
+    var next = 1
+    var draws: [[Double]] = []
+    for component in components {
+      let count = component.parameters.count
+      let own = Array(parameters[next..<next + count])
+      draws.append(component.draw(shape: shape, parameters: own, using: &generator).doubles)
+      next += count
+    }
+    let blockCount = shape.elementCount / max(1, batch.elementCount)
+    let elements = (0..<shape.elementCount).map { element -> Double in
+      let index = Int(indices[element / blockCount])
+      return draws.indices.contains(index) ? draws[index][element] : .nan
+    }
+    guard support.elementType == .int64 else { return NDArray(elements, shape: shape) }
+    return NDArray(elements.map { Int(exactly: $0) ?? -1 }, shape: shape)
+  }
+}

@@ -1,0 +1,64 @@
+// The Cauchy distribution.
+
+public import ApusGraph
+internal import ApusOps
+public import ApusRandom
+
+/// The Cauchy distribution with location μ and scale σ > 0, on the real line.
+///
+/// It has neither mean nor variance. log f(x) = −log π − log σ − log(1 + z²), z = (x − μ)/σ.
+///
+/// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 16.
+/// Checked against: mpmath, scipy.stats.cauchy.
+public struct Cauchy: DistributionWithCDF {
+  // MARK: Parameters
+
+  /// The location μ: the median.
+  public let location: Tensor
+  /// The scale σ > 0: half the distance of the quartiles.
+  public let scale: Tensor
+
+  /// A Cauchy distribution.
+  public init(_ location: some TensorConvertible, _ scale: some TensorConvertible) {
+    self.location = location.tensor
+    self.scale = scale.tensor
+  }
+
+  /// μ and σ.
+  public var parameters: [DistributionParameter] {
+    [DistributionParameter("location", location), DistributionParameter("scale", scale)]
+  }
+  /// The real line.
+  public var support: Support { .real }
+  /// What μ and σ broadcast to.
+  public var shape: Shape { broadcastParameterShape }
+
+  // MARK: Log density
+
+  /// −log π − log σ − log(1 + z²).
+  public func logDensity(_ value: Tensor) -> Tensor {
+    elementwise(value) { x in
+      let z = (x - location) / scale
+      return -log1p(z.squared()) - (log(scale) + 1.144_729_885_849_400_174_14)
+    }
+  }
+
+  // MARK: CDF
+
+  /// log(½ + atan(z)/π), from atan(1/|z|) where z < −1.
+  public func logCDF(_ value: Tensor) -> Tensor {
+    elementwise(value, "logCDF") { x in
+      let z = (x - location) / scale
+      let isTail = z .< -1
+      let tail = atan(-1 / select(isTail, z, -1))
+      return log(select(isTail, tail, atan(z.replacing(isTail, with: 0)) + 0.5 * Double.pi) * (1 / Double.pi))
+    }
+  }
+
+  // MARK: Draws
+
+  /// μ + σ z for standard Cauchy numbers z.
+  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
+    drawReals(shape, parameters) { p in p[1] > 0 ? p[0] + p[1] * generator.cauchy() : .nan }
+  }
+}

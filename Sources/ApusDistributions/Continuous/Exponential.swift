@@ -1,0 +1,59 @@
+// The exponential distribution.
+
+public import ApusGraph
+internal import ApusOps
+public import ApusRandom
+
+/// The exponential distribution with rate λ > 0, on x ≥ 0.
+///
+/// log f(x) = log λ − λx.
+///
+/// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 19.
+/// Checked against: mpmath, scipy.stats.expon.
+public struct Exponential: DistributionWithMoments, DistributionWithCDF {
+  // MARK: Parameters
+
+  /// The rate λ > 0: the inverse of the mean.
+  public let rate: Tensor
+
+  /// An exponential distribution.
+  public init(rate: some TensorConvertible) { self.rate = rate.tensor }
+
+  /// λ.
+  public var parameters: [DistributionParameter] { [DistributionParameter("rate", rate)] }
+  /// x ≥ 0.
+  public var support: Support { .nonnegative }
+  /// That of λ.
+  public var shape: Shape { broadcastParameterShape }
+
+  // MARK: Log density
+
+  /// log λ − λx; −∞ where x < 0.
+  public func logDensity(_ value: Tensor) -> Tensor {
+    elementwise(value) { x in (log(rate) - rate * x).minusInfinity(where: x .< 0) }
+  }
+
+  // MARK: Moments
+
+  /// 1/λ.
+  public var mean: Tensor { 1 / rate }
+  /// 1/λ².
+  public var variance: Tensor { 1 / rate.squared() }
+
+  // MARK: CDF
+
+  /// log(1 − exp(−λx)).
+  public func logCDF(_ value: Tensor) -> Tensor {
+    elementwise(value, "logCDF") { x in
+      let isBelow = x .<= 0
+      return log1mexp(-rate * x.replacing(isBelow, with: 1)).minusInfinity(where: isBelow)
+    }
+  }
+
+  // MARK: Draws
+
+  /// Standard exponential numbers divided by λ.
+  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
+    drawReals(shape, parameters) { p in p[0] > 0 ? generator.standardExponential() / p[0] : .nan }
+  }
+}

@@ -1,0 +1,62 @@
+// The half-normal distribution: the absolute value of a normal one with mean 0.
+
+public import ApusGraph
+internal import ApusOps
+public import ApusRandom
+
+/// The half-normal distribution with scale σ > 0, on x ≥ 0.
+///
+/// log f(x) = −z²/2 − log σ − log √(π/2), z = x/σ.
+///
+/// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, section 10.1.
+/// Checked against: mpmath, scipy.stats.halfnorm.
+public struct HalfNormal: DistributionWithMoments, DistributionWithCDF {
+  // MARK: Parameters
+
+  /// The scale σ > 0: the standard deviation of the normal distribution that is folded.
+  public let scale: Tensor
+
+  /// A half-normal distribution.
+  public init(_ scale: some TensorConvertible) { self.scale = scale.tensor }
+
+  /// σ.
+  public var parameters: [DistributionParameter] { [DistributionParameter("scale", scale)] }
+  /// x ≥ 0.
+  public var support: Support { .nonnegative }
+  /// That of σ.
+  public var shape: Shape { broadcastParameterShape }
+
+  // MARK: Log density
+
+  /// −z²/2 − log σ − log √(π/2); −∞ where x < 0.
+  public func logDensity(_ value: Tensor) -> Tensor {
+    elementwise(value) { x in
+      let z = x / scale
+      return (-0.5 * z.squared() - (log(scale) + 0.225_791_352_644_727_432_36)).minusInfinity(where: x .< 0)
+    }
+  }
+
+  // MARK: Moments
+
+  /// σ √(2/π).
+  public var mean: Tensor { scale * 0.797_884_560_802_865_355_88 }
+  /// σ² (1 − 2/π).
+  public var variance: Tensor { scale.squared() * 0.363_380_227_632_418_656_92 }
+
+  // MARK: CDF
+
+  /// log erf(z/√2).
+  public func logCDF(_ value: Tensor) -> Tensor {
+    elementwise(value, "logCDF") { x in
+      let isBelow = x .<= 0
+      return logErf((x / scale).replacing(isBelow, with: 1) * 0.5.squareRoot()).minusInfinity(where: isBelow)
+    }
+  }
+
+  // MARK: Draws
+
+  /// |σ z| for standard normal numbers z.
+  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
+    drawReals(shape, parameters) { p in p[0] > 0 ? p[0] * generator.standardNormal().magnitude : .nan }
+  }
+}

@@ -1,0 +1,76 @@
+// The log-normal distribution: the exponential of a normal one.
+
+public import ApusGraph
+internal import ApusOps
+public import ApusRandom
+
+/// The log-normal distribution, whose logarithm is normal with mean μ and standard deviation σ > 0, on x > 0.
+///
+/// log f(x) = −z²/2 − log σ − log √(2π) − log x, z = (log x − μ)/σ.
+///
+/// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 14.
+/// Checked against: mpmath, scipy.stats.lognorm.
+public struct LogNormal: DistributionWithMoments, DistributionWithCDF {
+  // MARK: Parameters
+
+  /// The mean μ of log x.
+  public let logMean: Tensor
+  /// The standard deviation σ > 0 of log x.
+  public let logStandardDeviation: Tensor
+
+  /// A log-normal distribution, from mean and standard deviation of the logarithm.
+  public init(_ logMean: some TensorConvertible, _ logStandardDeviation: some TensorConvertible) {
+    self.logMean = logMean.tensor
+    self.logStandardDeviation = logStandardDeviation.tensor
+  }
+
+  /// μ and σ.
+  public var parameters: [DistributionParameter] {
+    [DistributionParameter("logMean", logMean), DistributionParameter("logStandardDeviation", logStandardDeviation)]
+  }
+  /// x > 0.
+  public var support: Support { .positive }
+  /// What μ and σ broadcast to.
+  public var shape: Shape { broadcastParameterShape }
+
+  // MARK: Log density
+
+  /// −z²/2 − log σ − log √(2π) − log x; −∞ where x ≤ 0.
+  public func logDensity(_ value: Tensor) -> Tensor {
+    elementwise(value) { x in
+      let isOutside = x .<= 0
+      let logValue = log(x.replacing(isOutside, with: 1))
+      let z = (logValue - logMean) / logStandardDeviation
+      let density = -0.5 * z.squared() - logValue - (log(logStandardDeviation) + Normal.logRootTwoPi)
+      return density.minusInfinity(where: isOutside)
+    }
+  }
+
+  // MARK: Moments
+
+  /// exp(μ + σ²/2).
+  public var mean: Tensor { exp(logMean + 0.5 * logStandardDeviation.squared()) }
+  /// (exp σ² − 1) exp(2μ + σ²).
+  public var variance: Tensor {
+    let square = logStandardDeviation.squared()
+    return expm1(square) * exp(2 * logMean + square)
+  }
+
+  // MARK: CDF
+
+  /// log Φ(z).
+  public func logCDF(_ value: Tensor) -> Tensor {
+    elementwise(value, "logCDF") { x in
+      let isOutside = x .<= 0
+      let z = (log(x.replacing(isOutside, with: 1)) - logMean) / logStandardDeviation
+      return logNormalCDF(z).minusInfinity(where: isOutside)
+    }
+  }
+
+  // MARK: Draws
+
+  /// Stable.exp(μ + σ z) for standard normal numbers z.
+  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
+    drawReals(shape, parameters) { p in p[1] > 0 ? Stable.exp(p[0] + p[1] * generator.standardNormal()) : .nan }
+  }
+}

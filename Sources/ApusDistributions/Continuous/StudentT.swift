@@ -1,0 +1,82 @@
+// Student's t distribution with location and scale.
+
+public import ApusGraph
+internal import ApusOps
+public import ApusRandom
+
+/// Student's t distribution with ν > 0 degrees of freedom, location μ and scale σ > 0, on the real line.
+///
+/// log f(x) = log Γ((ν + 1)/2) − log Γ(ν/2) − log √(νπ) − log σ − (ν + 1)/2 · log(1 + z²/ν), z = (x − μ)/σ. The difference
+/// of the Γ is taken as one function, so that nothing cancels for large ν.
+///
+/// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 28.
+/// Checked against: mpmath, scipy.stats.t.
+public struct StudentT: DistributionWithMoments, DistributionWithCDF {
+  // MARK: Parameters
+
+  /// The degrees of freedom ν > 0.
+  public let degreesOfFreedom: Tensor
+  /// The location μ.
+  public let location: Tensor
+  /// The scale σ > 0.
+  public let scale: Tensor
+
+  /// A t distribution.
+  public init(
+    degreesOfFreedom: some TensorConvertible, location: some TensorConvertible = 0, scale: some TensorConvertible = 1
+  ) {
+    self.degreesOfFreedom = degreesOfFreedom.tensor
+    self.location = location.tensor
+    self.scale = scale.tensor
+  }
+
+  /// ν, μ and σ.
+  public var parameters: [DistributionParameter] {
+    [
+      DistributionParameter("degreesOfFreedom", degreesOfFreedom), DistributionParameter("location", location),
+      DistributionParameter("scale", scale),
+    ]
+  }
+  /// The real line.
+  public var support: Support { .real }
+  /// What the parameters broadcast to.
+  public var shape: Shape { broadcastParameterShape }
+
+  // MARK: Log density
+
+  /// The formula in the type's description.
+  public func logDensity(_ value: Tensor) -> Tensor {
+    elementwise(value) { x in
+      let z = (x - location) / scale
+      let df = degreesOfFreedom.valid(where: degreesOfFreedom .> 0)
+      let constant = logGammaHalfStep(0.5 * df) - Normal.logRootTwoPi - log(scale)
+      return constant - (0.5 * (df + 1)) * log1p(z.squared() / df)
+    }
+  }
+
+  // MARK: Moments
+
+  /// μ; NaN for ν ≤ 1.
+  public var mean: Tensor { location.valid(where: degreesOfFreedom .> 1) }
+  /// σ² ν/(ν − 2); infinite for 1 < ν ≤ 2, NaN for ν ≤ 1.
+  public var variance: Tensor {
+    let finite = scale.squared() * degreesOfFreedom / (degreesOfFreedom - 2)
+    return select(degreesOfFreedom .> 2, finite, Tensor(Double.infinity)).valid(where: degreesOfFreedom .> 1)
+  }
+
+  // MARK: CDF
+
+  /// By the incomplete beta function, accurate in both tails.
+  public func logCDF(_ value: Tensor) -> Tensor {
+    elementwise(value, "logCDF") { x in .apply(LogStudentTCDF(), (x - location) / scale, degreesOfFreedom) }
+  }
+
+  // MARK: Draws
+
+  /// μ + σ t for standard t-distributed numbers t.
+  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
+    drawReals(shape, parameters) { p in
+      p[0] > 0 && p[2] > 0 ? p[1] + p[2] * generator.studentT(degreesOfFreedom: p[0]) : .nan
+    }
+  }
+}

@@ -1,0 +1,68 @@
+// The von Mises distribution on the circle.
+
+public import ApusGraph
+internal import ApusOps
+public import ApusRandom
+
+/// The von Mises distribution with mean direction μ and concentration κ ≥ 0, on the circle of angles.
+///
+/// log f(x) = −2κ sin²((x − μ)/2) − log(2π I₀(κ) e^{−κ}): neither a large κ nor a small angle loses digits. It is periodic,
+/// so that any real number is taken as an angle; it integrates to 1 over one turn.
+///
+/// Reference: Mardia and Jupp (2000), Directional Statistics, section 3.5. Checked against: mpmath, scipy.stats.vonmises.
+public struct VonMises: Distribution {
+  // MARK: Parameters
+
+  /// The mean direction μ in radians.
+  public let direction: Tensor
+  /// The concentration κ ≥ 0; 0 is uniform on the circle.
+  public let concentration: Tensor
+
+  /// A von Mises distribution.
+  public init(_ direction: some TensorConvertible, _ concentration: some TensorConvertible) {
+    self.direction = direction.tensor
+    self.concentration = concentration.tensor
+  }
+
+  /// μ and κ.
+  public var parameters: [DistributionParameter] {
+    [DistributionParameter("direction", direction), DistributionParameter("concentration", concentration)]
+  }
+  /// The circle.
+  public var support: Support { .circle }
+  /// What μ and κ broadcast to.
+  public var shape: Shape { broadcastParameterShape }
+
+  // MARK: Log density
+
+  /// −2κ sin²((x − μ)/2) − log(2π I₀(κ) e^{−κ}).
+  public func logDensity(_ value: Tensor) -> Tensor {
+    elementwise(value) { x in
+      let kappa = concentration.valid(where: concentration .>= 0)
+      let halfSine = sin(0.5 * (x - direction))
+      return -2 * kappa * halfSine.squared() - (Self.logScaledBessel(kappa) + 2 * Normal.logRootTwoPi)
+    }
+  }
+
+  /// log(I₀(κ) e^{−κ}): beyond κ = 100 by its asymptotic series, whose derivative does not cancel.
+  private static func logScaledBessel(_ kappa: Tensor) -> Tensor {
+    let isLarge = kappa .> 100
+    let inverse = 1 / select(isLarge, kappa, 100)
+    // The terms are Π (2m − 1)²/(8mκ); the tenth is below 1e-16 of the sum.
+    let series = (1...9).reversed().reduce(Tensor(0.0)) { tail, m in
+      let odd = Double(2 * m - 1)
+      return (odd * odd / Double(8 * m)) * inverse * (1 + tail)
+    }
+    let large = log1p(series) + 0.5 * log(inverse) - Normal.logRootTwoPi
+    return select(isLarge, large, log(besselI0e(kappa.replacing(isLarge, with: 1))))
+  }
+
+  // MARK: Draws
+
+  /// Angles in [−π, π].
+  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
+    drawReals(shape, parameters) { p in
+      (p[0] + generator.vonMises(concentration: p[1])).remainder(dividingBy: 2 * Double.pi)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+// Shapes of parameters and values: what they broadcast to, and a message where they do not fit.
+
+internal import ApusGraph
+internal import ApusOps
+
+extension Distribution {
+  /// The shape that the parameters broadcast to; the first parameter's where they do not.
+  var broadcastParameterShape: Shape {
+    let shapes = parameters.map(\.value.shape)
+    return Shape.common(shapes) ?? shapes.first ?? .scalar
+  }
+
+  /// The formula of the value in float64, or a poisoned tensor that names the distribution, the value, the parameters and
+  /// their shapes where these do not broadcast.
+  func elementwise(_ value: Tensor, _ function: String = "logDensity", _ formula: (Tensor) -> Tensor) -> Tensor {
+    if Shape.common([value.shape] + parameters.map(\.value.shape)) == nil {
+      return poisoned(value, "the shapes do not broadcast", in: function)
+    }
+    return formula(value.asFloat64)
+  }
+
+  /// A tensor poisoned because the value or the parameters do not fit, or by the error that one of them carries.
+  func poisoned(_ value: Tensor, _ reason: String, in function: String = "logDensity") -> Tensor {
+    for tensor in [value] + parameters.map(\.value) {
+      if let error = tensor.error { return Tensor(poisonedBy: error) }
+    }
+    let operands = [("value", value)] + parameters.map { ($0.name, $0.value) }
+    return Tensor(
+      poisonedBy: GraphError(
+        operation: "\(name).\(function)", operands: operands.map { "\($0): \($1.type)" },
+        cause: TypeError(.shape, reason), location: nil))
+  }
+}
+
+extension Shape {
+  /// The shape that all shapes broadcast to, or nil where they do not.
+  static func common(_ shapes: [Shape]) -> Shape? {
+    var result = Shape.scalar
+    for shape in shapes {
+      guard let wider = result.broadcast(with: shape) else { return nil }
+      result = wider
+    }
+    return result
+  }
+
+  /// The shape without its last `count` axes.
+  func droppingLast(_ count: Int) -> Shape { Shape(Array(dimensions.dropLast(count))) }
+
+  /// The shape with more axes at its end.
+  func appending(_ extents: Int...) -> Shape { Shape(dimensions + extents) }
+}

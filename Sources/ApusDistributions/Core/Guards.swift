@@ -1,0 +1,29 @@
+// How a density treats values outside its support and parameters outside their domain, without harm to gradients.
+
+internal import ApusGraph
+internal import ApusOps
+
+extension Tensor {
+  /// The tensor where `condition` does not hold, a harmless constant where it does: what a formula is given in place of a
+  /// value outside the support, so that neither it nor its derivative is bad there.
+  func replacing(_ condition: Tensor, with harmless: Double) -> Tensor { select(condition, Tensor(harmless), self) }
+
+  /// The tensor where `condition` does not hold, −∞ where it does: the log density outside the support.
+  func minusInfinity(where condition: Tensor) -> Tensor { select(condition, Tensor(-Double.infinity), self) }
+
+  /// The tensor where `condition` holds, NaN elsewhere: what comes of a parameter outside its domain.
+  func valid(where condition: Tensor) -> Tensor { select(condition, self, Tensor(Double.nan)) }
+
+  /// Whether each element is no integer; NaN and ±∞ count as integers here.
+  var isFractional: Tensor { floor(self) .< self }
+}
+
+/// a log x, which is 0 where both are 0.
+func multiplyLog(_ a: Tensor, _ x: Tensor) -> Tensor {
+  a * log(x.replacing((a .== 0) .& (x .== 0), with: 1))
+}
+
+/// a log(1 + x), which is 0 where a = 0 and x = −1.
+func multiplyLog1p(_ a: Tensor, _ x: Tensor) -> Tensor {
+  a * log1p(x.replacing((a .== 0) .& (x .== -1), with: 0))
+}

@@ -1,0 +1,69 @@
+// Kernels of the Poisson and binomial families in Loader's saddle-point form, in which large terms never cancel.
+//
+// log k^k e^{−k} / Γ(k + 1) is a function of its own (`logPoissonPeak`), and what is left are ratios x/k near 1, whose
+// logarithm is taken from the difference x − k. The plain formulas lose as many digits as log Γ has before the point.
+//
+// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
+
+internal import ApusGraph
+internal import ApusOps
+
+/// log(k^k e^{−k} / Γ(k + 1)) for k ≥ 0: the log probability of k under a Poisson distribution of rate k.
+///
+/// It is 0 at k = 0. For k ≥ 16 it is −½ log(2πk) less Stirling's series, whose first term left out is below 1e-16.
+func logPoissonPeak(_ k: Tensor) -> Tensor {
+  let isLarge = k .>= 16
+  let small = k.replacing(isLarge, with: 1)
+  let direct = multiplyLog(small, small) - small - lgamma(small + 1)
+  let large = select(isLarge, k, 16)
+  let inverse = 1 / large
+  let coefficients: [Double] = [1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360_360]
+  let series = inverse * polynomial(inverse.squared(), coefficients)
+  return select(isLarge, -0.5 * log(large) - Normal.logRootTwoPi - series, direct)
+}
+
+/// log Γ(x + ½) − log Γ(x) − ½ log x for x > 0.
+///
+/// For x ≥ 16 it is an asymptotic series, whose first term left out is below 1e-16.
+func logGammaHalfStep(_ x: Tensor) -> Tensor {
+  let isLarge = x .>= 16
+  let small = x.replacing(isLarge, with: 1)
+  let direct = lgamma(small + 0.5) - lgamma(small) - 0.5 * log(small)
+  let inverse = 1 / select(isLarge, x, 16)
+  let coefficients: [Double] = [-1.0 / 8, 1.0 / 192, -1.0 / 640, 17.0 / 14_336, -31.0 / 18_432, 691.0 / 180_224]
+  return select(isLarge, inverse * polynomial(inverse.squared(), coefficients), direct)
+}
+
+/// log(x/y) for positive x and y, given x − y: accurate where x is near y.
+func logRatio(_ x: Tensor, _ y: Tensor, difference: Tensor) -> Tensor {
+  let isAbove = difference .>= 0
+  let excess = select(isAbove, difference, -difference) / select(isAbove, y, x)
+  let magnitude = log1p(excess)
+  return select(isAbove, magnitude, -magnitude)
+}
+
+/// k log x − x − log Γ(k + 1) for k ≥ 0 and x ≥ 0: the log probability of a count k under a Poisson distribution of rate x.
+func logPoissonKernel(_ k: Tensor, _ x: Tensor) -> Tensor {
+  let isZero = k .== 0
+  let (count, rate) = (k.replacing(isZero, with: 1), select(isZero, Tensor(1), x))
+  return logPoissonPeak(k) + k * logRatio(rate, count, difference: rate - count) - (x - k)
+}
+
+/// The log probability of k successes and `rest` failures, given their means under the distribution and the difference of
+/// the first from k, which is that of `rest` from the second.
+func logBinomialKernel(_ k: Tensor, _ rest: Tensor, means: (Tensor, Tensor), difference: Tensor) -> Tensor {
+  logPoissonPeak(k) + logPoissonPeak(rest) - logPoissonPeak(k + rest)
+    + scaledLogRatio(means.0, k, difference: difference) + scaledLogRatio(means.1, rest, difference: -difference)
+}
+
+/// y log(x/y), which is 0 where y = 0.
+private func scaledLogRatio(_ x: Tensor, _ y: Tensor, difference: Tensor) -> Tensor {
+  let isZero = y .== 0
+  let (x, safe) = (select(isZero, Tensor(1), x), y.replacing(isZero, with: 1))
+  return y * logRatio(x, safe, difference: select(isZero, Tensor(0), difference))
+}
+
+/// Σ c_k x^k by Horner's rule.
+private func polynomial(_ x: Tensor, _ coefficients: [Double]) -> Tensor {
+  coefficients.dropLast().reversed().reduce(Tensor(coefficients[coefficients.count - 1])) { $0 * x + $1 }
+}

@@ -1,0 +1,42 @@
+// Whether values lie in a support.
+
+public import ApusGraph
+internal import ApusOps
+
+extension Support {
+  /// Whether each value lies in the support: a truth value for each event; false for NaN and infinite values.
+  ///
+  /// Sums and norms that are to be 1 may differ from it by 1e-8.
+  public func contains(_ value: Tensor) -> Tensor {
+    let x = value.asFloat64
+    let isFinite = abs(x) .< Tensor(Double.infinity)
+    switch self {
+    case .real, .circle: return isFinite
+    case .positive: return (x .> 0) .& isFinite
+    case .nonnegative: return (x .>= 0) .& isFinite
+    case .interval(let lower, let upper): return (x .>= lower) .& (x .<= upper) .& isFinite
+    case .lowerBounded(let bound): return (x .>= bound) .& isFinite
+    case .upperBounded(let bound): return (x .<= bound) .& isFinite
+    case .ordered:
+      let count = x.lastExtent
+      let isIncreasing = x.along(1..<max(1, count)) .> x.along(0..<max(1, count) - 1)
+      return all(isFinite, axes: [-1]) .& all(isIncreasing, axes: [-1])
+    case .simplex: return all(x .>= 0, axes: [-1]) .& (abs(sum(x, axes: [-1]) - 1) .<= 1e-8)
+    case .correlationCholesky: return isCorrelationCholesky(x)
+    case .nonnegativeIntegers: return (x .>= 0) .& isWhole(x)
+    case .positiveIntegers: return (x .>= 1) .& isWhole(x)
+    case .integers(let lower, let upper): return (x .>= lower) .& (x .<= upper) .& isWhole(x)
+    case .booleans: return (x .== 0) .| (x .== 1)
+    }
+  }
+
+  private func isWhole(_ x: Tensor) -> Tensor { (floor(x) .== x) .& (abs(x) .< Tensor(Double.infinity)) }
+
+  private func isCorrelationCholesky(_ x: Tensor) -> Tensor {
+    let size = x.lastExtent
+    let upper = Tensor(NDArray((0..<size * size).map { $0 % size > $0 / size ? 1 : 0 }, shape: [size, size]))
+    let hasUnitRows = all(abs(sum(x.squared(), axes: [-1]) - 1) .<= 1e-8, axes: [-1])
+    let isLower = all(x * upper .== 0, axes: [-2, -1])
+    return all(diagonal(x) .> 0, axes: [-1]) .& hasUnitRows .& isLower
+  }
+}

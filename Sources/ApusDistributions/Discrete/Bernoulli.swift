@@ -1,0 +1,83 @@
+// The Bernoulli distribution, of one trial.
+
+public import ApusGraph
+internal import ApusOps
+public import ApusRandom
+
+/// The Bernoulli distribution of one trial with success probability p, or with its logit η = log(p/(1 − p)), on {0, 1}.
+///
+/// log P(1) = log p = −softplus(−η), log P(0) = log(1 − p) = −softplus(η).
+///
+/// Reference: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, section 3.2.
+/// Checked against: mpmath, scipy.stats.bernoulli.
+public struct Bernoulli: DistributionWithMoments, DistributionWithCDF {
+  // MARK: Parameters
+
+  private let parameter: TrialParameter
+
+  /// A trial that succeeds with `probability` p in [0, 1].
+  public init(probability: some TensorConvertible) { parameter = .probability(probability.tensor) }
+
+  /// A trial that succeeds with probability 1/(1 + exp(−η)).
+  public init(logit: some TensorConvertible) { parameter = .logit(logit.tensor) }
+
+  /// p or η.
+  public var parameters: [DistributionParameter] { [parameter.named] }
+  /// 0 and 1.
+  public var support: Support { .booleans }
+  /// That of p or η.
+  public var shape: Shape { broadcastParameterShape }
+
+  // MARK: Log density
+
+  /// The log probability of 0 or 1; −∞ elsewhere.
+  public func logDensity(_ value: Tensor) -> Tensor {
+    elementwise(value) { x in
+      let isOne = x .== 1
+      let isOutside = (x .!= 0) .& ((x .< 1) .| (x .> 1))
+      let logProbability: Tensor
+      switch parameter {
+      case .probability(let p):
+        let failure = log1p(-select(isOne, Tensor(0), p))
+        let isNumber = x .== x
+        logProbability = select(isOne, log(select(isOne, p, Tensor(1))), failure)
+          .valid(where: (p .>= 0) .& (p .<= 1) .& isNumber)
+      case .logit(let eta):
+        logProbability = -softplus((1 - 2 * x) * eta)
+      }
+      return logProbability.minusInfinity(where: isOutside)
+    }
+  }
+
+  // MARK: Moments
+
+  /// p.
+  public var mean: Tensor { parameter.probability }
+  /// p (1 − p).
+  public var variance: Tensor { parameter.probability * parameter.failureProbability }
+
+  // MARK: CDF
+
+  /// log(1 − p) for 0 ≤ x < 1, and 0 from 1 on.
+  public func logCDF(_ value: Tensor) -> Tensor {
+    elementwise(value, "logCDF") { x in
+      let failure: Tensor
+      switch parameter {
+      case .probability(let p): failure = log1p(-p)
+      case .logit(let eta): failure = -softplus(eta)
+      }
+      return select(x .>= 1, Tensor(0), failure).minusInfinity(where: x .< 0)
+    }
+  }
+
+  // MARK: Draws
+
+  /// 1 where a uniform number is below p.
+  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
+    drawIntegers(shape, parameters) { p in
+      let probability = parameter.probability(p[0])
+      guard probability >= 0, probability <= 1 else { return .nan }
+      return generator.uniform() < probability ? 1 : 0
+    }
+  }
+}

@@ -1,0 +1,69 @@
+// The geometric distribution of the number of trials.
+
+public import ApusGraph
+internal import ApusOps
+public import ApusRandom
+
+/// The geometric distribution of the number of trials up to the first success, each with probability p in (0, 1], on
+/// {1, 2, …}.
+///
+/// log P(k) = log p + (k − 1) log(1 − p).
+///
+/// Reference: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, section 5.2.
+/// Checked against: mpmath, scipy.stats.geom.
+public struct Geometric: DistributionWithMoments, DistributionWithCDF {
+  // MARK: Parameters
+
+  /// The probability p in (0, 1].
+  public let probability: Tensor
+
+  /// A geometric distribution.
+  public init(probability: some TensorConvertible) { self.probability = probability.tensor }
+
+  /// p.
+  public var parameters: [DistributionParameter] { [DistributionParameter("probability", probability)] }
+  /// The positive integers.
+  public var support: Support { .positiveIntegers }
+  /// That of p.
+  public var shape: Shape { broadcastParameterShape }
+
+  // MARK: Log density
+
+  /// log p + (k − 1) log(1 − p); −∞ where k is no positive integer.
+  public func logDensity(_ value: Tensor) -> Tensor {
+    elementwise(value) { value in
+      let isOutside = value.isFractional .| (value .< 1)
+      let failures = value.replacing(isOutside, with: 1) - 1
+      return (log(validProbability) + multiplyLog1p(failures, -validProbability)).minusInfinity(where: isOutside)
+    }
+  }
+
+  private var validProbability: Tensor { probability.valid(where: (probability .> 0) .& (probability .<= 1)) }
+
+  // MARK: Moments
+
+  /// 1/p.
+  public var mean: Tensor { 1 / probability }
+  /// (1 − p)/p².
+  public var variance: Tensor { (1 - probability) / probability.squared() }
+
+  // MARK: CDF
+
+  /// log(1 − (1 − p)^⌊x⌋).
+  public func logCDF(_ value: Tensor) -> Tensor {
+    elementwise(value, "logCDF") { x in
+      let isBelow = x .< 1
+      return log1mexp(floor(x.replacing(isBelow, with: 1)) * log1p(-validProbability)).minusInfinity(where: isBelow)
+    }
+  }
+
+  // MARK: Draws
+
+  /// One more than the whole part of exponential numbers divided by −Stable.log(1 − p).
+  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
+    drawIntegers(shape, parameters) { p in
+      guard p[0] > 0, p[0] <= 1 else { return .nan }
+      return 1 + (generator.standardExponential() / -Stable.log1p(-p[0])).rounded(.down)
+    }
+  }
+}

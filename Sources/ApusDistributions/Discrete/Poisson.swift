@@ -1,0 +1,92 @@
+// The Poisson distribution.
+
+public import ApusGraph
+internal import ApusOps
+public import ApusRandom
+
+/// The Poisson distribution with rate λ ≥ 0, or with its logarithm η, on the nonnegative integers.
+///
+/// log P(k) = k log λ − λ − log k!. With a rate it is computed in Loader's saddle-point form, in which nothing cancels for
+/// large k; with a log rate it is kη − exp η − log k!, whose absolute error is about 1e-16 k log k. Terms of k alone are
+/// expressions of their own.
+///
+/// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
+/// Checked against: mpmath, scipy.stats.poisson.
+public struct Poisson: DistributionWithMoments, DistributionWithCDF {
+  // MARK: Parameters
+
+  private enum Parameter: Sendable {
+    case rate(Tensor)
+    case logRate(Tensor)
+  }
+  private let parameter: Parameter
+
+  /// Counts with mean `rate`.
+  public init(rate: some TensorConvertible) { parameter = .rate(rate.tensor) }
+
+  /// Counts with mean exp(η).
+  public init(logRate: some TensorConvertible) { parameter = .logRate(logRate.tensor) }
+
+  /// λ or η.
+  public var parameters: [DistributionParameter] {
+    switch parameter {
+    case .rate(let rate): [DistributionParameter("rate", rate)]
+    case .logRate(let logRate): [DistributionParameter("logRate", logRate)]
+    }
+  }
+  /// The nonnegative integers.
+  public var support: Support { .nonnegativeIntegers }
+  /// That of λ or η.
+  public var shape: Shape { broadcastParameterShape }
+
+  // MARK: Log density
+
+  /// The log probability of k; −∞ where k is no nonnegative integer.
+  public func logDensity(_ value: Tensor) -> Tensor {
+    elementwise(value) { value in
+      let isOutside = value.isFractional .| (value .< 0)
+      let k = value.replacing(isOutside, with: 0)
+      let logProbability: Tensor
+      switch parameter {
+      case .rate(let rate): logProbability = logPoissonKernel(k, rate.valid(where: rate .>= 0))
+      case .logRate(let logRate): logProbability = (k * logRate - exp(logRate)) - lgamma(k + 1)
+      }
+      return logProbability.minusInfinity(where: isOutside)
+    }
+  }
+
+  // MARK: Moments
+
+  /// λ.
+  public var mean: Tensor {
+    switch parameter {
+    case .rate(let rate): rate
+    case .logRate(let logRate): exp(logRate)
+    }
+  }
+  /// λ.
+  public var variance: Tensor { mean }
+
+  // MARK: CDF
+
+  /// log Q(⌊x⌋ + 1, λ), the regularised upper incomplete gamma function.
+  public func logCDF(_ value: Tensor) -> Tensor {
+    elementwise(value, "logCDF") { x in
+      let isBelow = x .< 0
+      let k = floor(x.replacing(isBelow, with: 0))
+      return logRegularizedGammaQ(k + 1, mean).minusInfinity(where: isBelow)
+    }
+  }
+
+  // MARK: Draws
+
+  /// Counts.
+  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
+    drawIntegers(shape, parameters) { p in
+      switch parameter {
+      case .rate: generator.poisson(mean: p[0])
+      case .logRate: generator.poisson(mean: Stable.exp(p[0]))
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+// Arrays of draws, one element or one event after the other in row-major order.
+
+internal import ApusGraph
+internal import ApusRandom
+
+/// Real numbers of `shape`, each drawn from one number of each parameter.
+func drawReals(_ shape: Shape, _ parameters: [NDArray], _ draw: ([Double]) -> Double) -> NDArray {
+  var elements = [Double](repeating: 0, count: shape.elementCount)
+  ParameterReader(parameters, along: shape).forEachNumber { elements[$0] = draw($1) }
+  return NDArray(elements, shape: shape)
+}
+
+/// Integers of `shape`, each drawn as a whole number from one number of each parameter; −1 where that is NaN or too large.
+func drawIntegers(_ shape: Shape, _ parameters: [NDArray], _ draw: ([Double]) -> Double) -> NDArray {
+  var elements = [Int](repeating: 0, count: shape.elementCount)
+  ParameterReader(parameters, along: shape).forEachNumber { elements[$0] = Int(exactly: draw($1)) ?? -1 }
+  return NDArray(elements, shape: shape)
+}
+
+/// Events of `eventRank` axes in an array of `shape`, each drawn from one block of each parameter.
+func drawEvents(
+  _ shape: Shape, eventRank: Int, _ parameters: [NDArray], parameterRanks: [Int],
+  _ draw: (_ blocks: [ArraySlice<Double>]) -> [Double]
+) -> NDArray {
+  let batch = shape.droppingLast(eventRank)
+  let count = shape.elementCount / max(1, batch.elementCount)
+  var elements: [Double] = []
+  elements.reserveCapacity(shape.elementCount)
+  ParameterReader(parameters, eventRanks: parameterRanks, along: batch).forEach { _, blocks in
+    let event = draw(blocks)
+    precondition(event.count == count, "an event of \(event.count) elements does not fill the shape \(shape)")
+    elements += event
+  }
+  return NDArray(elements, shape: shape)
+}
+
+/// Indices of `shape`, drawn with probabilities proportional to the weights along the last axis; −1 where these are no
+/// probabilities.
+func drawIndices(_ shape: Shape, weights: NDArray, using generator: inout Philox4x64) -> NDArray {
+  var elements = [Int](repeating: -1, count: shape.elementCount)
+  ParameterReader([weights], eventRanks: [1], along: shape).forEach { index, blocks in
+    elements[index] = generator.categorical(weights: Array(blocks[0])) ?? -1
+  }
+  return NDArray(elements, shape: shape)
+}
+
+extension NDArray {
+  /// exp(x_k − max x) along the last axis: weights in proportion to the exponentials of logits.
+  var exponentialWeights: NDArray {
+    var weights = doubles
+    let extent = max(1, shape.dimensions.last ?? 1)
+    for start in stride(from: 0, to: weights.count, by: extent) {
+      let peak = weights[start..<start + extent].max() ?? 0
+      for k in start..<start + extent { weights[k] = Stable.exp(weights[k] - peak) }
+    }
+    return NDArray(weights, shape: shape)
+  }
+}

@@ -1,0 +1,68 @@
+// The Dirichlet distribution on the simplex.
+
+public import ApusGraph
+internal import ApusOps
+public import ApusRandom
+
+/// The Dirichlet distribution with concentrations α_k > 0 along the last axis, on vectors x of nonnegative elements with sum 1.
+///
+/// log f(x) = Σ (α_k − 1) log x_k + log Γ(Σ α_k) − Σ log Γ(α_k), a density in the first K − 1 elements. Vectors whose sum
+/// differs from 1 by more than 1e-8 are outside the support.
+///
+/// Reference: Kotz, Balakrishnan and Johnson (2000), Continuous Multivariate Distributions 1, chapter 49.
+/// Checked against: mpmath, scipy.stats.dirichlet.
+public struct Dirichlet: DistributionWithMoments {
+  // MARK: Parameters
+
+  /// The concentrations α_k > 0.
+  public let concentration: Tensor
+
+  /// A Dirichlet distribution.
+  public init(_ concentration: some TensorConvertible) { self.concentration = concentration.tensor }
+
+  /// α.
+  public var parameters: [DistributionParameter] { [DistributionParameter("concentration", concentration)] }
+  /// The simplex.
+  public var support: Support { .simplex }
+  /// That of α.
+  public var shape: Shape { concentration.shape }
+  /// Vectors.
+  public var eventRank: Int { 1 }
+
+  // MARK: Log density
+
+  /// The formula in the type's description; −∞ outside the simplex.
+  public func logDensity(_ value: Tensor) -> Tensor {
+    guard concentration.shape.rank > 0, value.shape.rank > 0, value.shape[-1] == concentration.shape[-1],
+      value.shape.broadcast(with: concentration.shape) != nil
+    else { return poisoned(value, "the last axes differ or the shapes do not broadcast") }
+    let x = value.asFloat64
+    let alpha = concentration.valid(where: concentration .> 0)
+    let isBelow = x .< 0
+    let powers = sum(multiplyLog(alpha - 1, x.replacing(isBelow, with: 1)), axes: [-1])
+    let constant = lgamma(sum(alpha, axes: [-1])) - sum(lgamma(alpha), axes: [-1])
+    return (powers + constant).minusInfinity(where: any(isBelow, axes: [-1]) .| (abs(sum(x, axes: [-1]) - 1) .> 1e-8))
+  }
+
+  // MARK: Moments
+
+  /// α_k/Σα.
+  public var mean: Tensor { concentration / sum(concentration, axes: [-1], keepingDimensions: true) }
+  /// m_k (1 − m_k)/(1 + Σα) with the mean m.
+  public var variance: Tensor {
+    mean * (1 - mean) / (1 + sum(concentration, axes: [-1], keepingDimensions: true))
+  }
+
+  // MARK: Draws
+
+  /// Gamma-distributed numbers divided by their sum, by way of logarithms.
+  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
+    drawEvents(shape, eventRank: 1, parameters, parameterRanks: [1]) { blocks -> [Double] in
+      let logs = blocks[0].map { generator.logGamma(shape: $0) }
+      let peak = logs.max() ?? .nan
+      let weights: [Double] = logs.map { Stable.exp($0 - peak) }
+      let total: Double = weights.reduce(0, +)
+      return weights.map { $0 / total }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// Transforms one after the other.
+
+public import ApusGraph
+internal import ApusOps
+
+/// The composition of transforms: the first is applied to the unconstrained numbers, the last gives the value.
+///
+/// log |J| is the sum of the parts' log-Jacobians, each summed over the axes of the widest event.
+public struct ChainTransform: Transform {
+  /// The transforms, in the order in which they constrain.
+  public let parts: [any Transform]
+
+  /// A composition; of nothing, the identity.
+  public init(_ parts: any Transform...) { self.parts = parts }
+
+  /// The widest event among the parts.
+  public var eventRank: Int { parts.map(\.eventRank).max() ?? 0 }
+
+  /// From the last part's value back to the first part's numbers.
+  public func unconstrainedShape(_ shape: Shape) -> Shape {
+    parts.reversed().reduce(shape) { $1.unconstrainedShape($0) }
+  }
+
+  /// The parts in order.
+  public func constrain(_ unconstrained: Tensor) -> Tensor { parts.reduce(unconstrained) { $1.constrain($0) } }
+
+  /// The parts' inverses in reverse order.
+  public func unconstrain(_ value: Tensor) -> Tensor { parts.reversed().reduce(value) { $1.unconstrain($0) } }
+
+  /// The sum of the parts' log-Jacobians.
+  public func logJacobian(_ unconstrained: Tensor) -> Tensor {
+    var point = unconstrained
+    var terms: [Tensor] = []
+    for part in parts {
+      terms.append(sum(part.logJacobian(point), axes: (0..<eventRank - part.eventRank).map { -1 - $0 }))
+      point = part.constrain(point)
+    }
+    guard let first = terms.first else { return unconstrained * 0 }
+    return terms.dropFirst().reduce(first, +)
+  }
+}

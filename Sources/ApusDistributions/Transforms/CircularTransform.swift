@@ -1,0 +1,23 @@
+// The map from the real line onto the circle of angles.
+
+public import ApusGraph
+internal import ApusOps
+
+/// x = y − 2π ⌊y/2π + 1/2⌋: any real number as an angle in [−π, π).
+///
+/// log |J| = 0. It is no bijection but a covering: `unconstrain` is the identity, and y and y + 2π are the same angle, so that a sampler
+/// passes from π to −π without a wall. A density on the unconstrained side is therefore periodic, not integrable: summaries
+/// are made of the angle x.
+public struct CircularTransform: Transform {
+  /// The transform.
+  public init() {}
+
+  /// The angle in [−π, π).
+  public func constrain(_ unconstrained: Tensor) -> Tensor {
+    unconstrained - (2 * Double.pi) * floor(unconstrained * (0.5 / Double.pi) + 0.5)
+  }
+  /// x.
+  public func unconstrain(_ value: Tensor) -> Tensor { value }
+  /// 0 for each element.
+  public func logJacobian(_ unconstrained: Tensor) -> Tensor { unconstrained * 0 }
+}

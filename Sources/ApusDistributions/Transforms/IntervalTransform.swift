@@ -1,0 +1,33 @@
+// The bijection onto an interval.
+
+public import ApusGraph
+internal import ApusOps
+
+/// x = a + (b − a) σ(y) with σ(y) = 1/(1 + exp(−y)), from the real line onto a < x < b.
+///
+/// log |J| = log(b − a) + y − 2 softplus(y), which neither overflows nor cancels. The bounds may be tensors, of parameters
+/// even: they broadcast with the value.
+public struct IntervalTransform: Transform {
+  /// The lower bound a.
+  public let lower: Tensor
+  /// The upper bound b.
+  public let upper: Tensor
+
+  /// The transform onto numbers between `lower` and `upper`.
+  public init(_ lower: some TensorConvertible, _ upper: some TensorConvertible) {
+    self.lower = lower.tensor
+    self.upper = upper.tensor
+  }
+
+  /// The transform onto the unit interval: x = σ(y).
+  public static let logit = IntervalTransform(0, 1)
+
+  /// a + (b − a) σ(y).
+  public func constrain(_ unconstrained: Tensor) -> Tensor { lower + (upper - lower) * sigmoid(unconstrained) }
+  /// log(x − a) − log(b − x).
+  public func unconstrain(_ value: Tensor) -> Tensor { log(value - lower) - log(upper - value) }
+  /// log(b − a) + y − 2 softplus(y).
+  public func logJacobian(_ unconstrained: Tensor) -> Tensor {
+    log(upper - lower) + (unconstrained - 2 * softplus(unconstrained))
+  }
+}

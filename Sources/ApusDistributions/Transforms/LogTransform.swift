@@ -1,0 +1,19 @@
+// The bijection onto positive numbers.
+
+public import ApusGraph
+internal import ApusOps
+
+/// x = exp(y), from the real line onto x > 0.
+///
+/// log |J| = y.
+public struct LogTransform: Transform {
+  /// The transform.
+  public init() {}
+
+  /// exp(y).
+  public func constrain(_ unconstrained: Tensor) -> Tensor { exp(unconstrained) }
+  /// log(x).
+  public func unconstrain(_ value: Tensor) -> Tensor { log(value) }
+  /// y.
+  public func logJacobian(_ unconstrained: Tensor) -> Tensor { unconstrained }
+}

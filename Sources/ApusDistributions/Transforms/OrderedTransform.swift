@@ -1,0 +1,38 @@
+// The bijection onto vectors of increasing elements.
+
+public import ApusGraph
+internal import ApusOps
+
+/// x₁ = y₁, x_k = x_{k−1} + exp(y_k), along the last axis: onto vectors whose elements increase.
+///
+/// log |J| = Σ_{k ≥ 2} y_k.
+///
+/// Reference: Stan Reference Manual, "Ordered vector".
+public struct OrderedTransform: Transform {
+  /// The transform.
+  public init() {}
+
+  /// Vectors.
+  public var eventRank: Int { 1 }
+
+  /// The sums of the first element and the exponentials of the others.
+  public func constrain(_ unconstrained: Tensor) -> Tensor {
+    let count = unconstrained.lastExtent
+    guard count > 1 else { return unconstrained }
+    let steps = exp(unconstrained.along(1..<count))
+    return cumulativeSum(concatenate([unconstrained.along(0..<1), steps], axis: -1), axis: -1)
+  }
+
+  /// The first element and the logarithms of the differences.
+  public func unconstrain(_ value: Tensor) -> Tensor {
+    let count = value.lastExtent
+    guard count > 1 else { return value }
+    let steps = value.along(1..<count) - value.along(0..<count - 1)
+    return concatenate([value.along(0..<1), log(steps)], axis: -1)
+  }
+
+  /// The sum of all elements but the first.
+  public func logJacobian(_ unconstrained: Tensor) -> Tensor {
+    sum(unconstrained.along(1..<max(1, unconstrained.lastExtent)), axes: [-1])
+  }
+}

@@ -1,0 +1,84 @@
+// Sums and differences of numbers that are kept as their logarithms, and the logarithms that they need.
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+extension Special {
+  /// The exponential less one, eˣ − 1, without cancellation near zero.
+  ///
+  /// Accuracy: that of libm, 2 u.
+  public static func expm1(_ x: Double) -> Double { Libm.expMinusOne(x) }
+
+  /// The logarithm log(1 + x), without cancellation near zero; −∞ at −1, NaN below.
+  ///
+  /// Accuracy: that of libm, 2 u.
+  public static func log1p(_ x: Double) -> Double { Libm.logOnePlus(x) }
+
+  /// The logarithm log(1 − eˣ) for x ≤ 0; −∞ at zero, NaN above.
+  ///
+  /// With q = 1 − eˣ: near zero log(−expm1(x)) loses nothing, below −log 2 log1p(−eˣ) does not.
+  ///
+  /// Accuracy: 6 u.
+  /// Reference: Mächler, "Accurately computing log(1 − exp(−|a|))", R package Rmpfr (2012).
+  public static func log1mexp(_ x: Double) -> Double {
+    x > -0.6931471805599453 ? log(-Libm.expMinusOne(x)) : Libm.logOnePlus(-exp(x))
+  }
+
+  /// The softplus function log(1 + eˣ), a smooth max(0, x).
+  ///
+  /// Edges: 0 at −∞, ∞ at ∞.
+  /// Accuracy: 4 u.
+  public static func log1pexp(_ x: Double) -> Double {
+    x > 0 ? x + Libm.logOnePlus(exp(-x)) : Libm.logOnePlus(exp(x))
+  }
+
+  /// The logarithm of a sum, log(eᵃ + eᵇ), where neither exponential need be representable.
+  ///
+  /// Edges: −∞ stands for zero; ∞ if either is ∞.
+  /// Accuracy: 4 u of the larger of |result|, |max(a, b)|; near a result of zero the error is absolute.
+  public static func logAddExp(_ a: Double, _ b: Double) -> Double {
+    if a.isNaN || b.isNaN { return .nan }
+    let larger = max(a, b)
+    guard larger.isFinite else { return larger }
+    return larger + Libm.logOnePlus(exp(min(a, b) - larger))
+  }
+
+  /// The logarithm of a difference, log(eᵃ − eᵇ), for a ≥ b; −∞ at a = b, NaN below.
+  ///
+  /// Edges: −∞ stands for zero, so that b = −∞ gives a; ∞ − ∞ gives NaN.
+  /// Accuracy: 6 u of the larger of |result|, |a|.
+  public static func logSubtractExp(_ a: Double, _ b: Double) -> Double {
+    if a.isNaN || b.isNaN || b > a || b == .infinity { return .nan }
+    if b == -.infinity || a == .infinity { return a }
+    return a + log1mexp(b - a)
+  }
+
+  /// The ratio (eˣ − 1) / x; 1 at zero.
+  ///
+  /// Edges: 0 at −∞, ∞ at ∞.
+  /// Accuracy: 4 u.
+  public static func exprel(_ x: Double) -> Double {
+    if x == 0 { return 1 }
+    if x == .infinity { return x }
+    return Libm.expMinusOne(x) / x
+  }
+
+  /// The product x log y, which is 0 at x = 0 for every y but NaN.
+  ///
+  /// Accuracy: 3 u.
+  public static func xlogy(_ x: Double, _ y: Double) -> Double {
+    x == 0 && !y.isNaN ? 0 : x * log(y)
+  }
+
+  /// The product x log(1 + y), which is 0 at x = 0 for every y but NaN.
+  ///
+  /// Accuracy: 3 u.
+  public static func xlog1py(_ x: Double, _ y: Double) -> Double {
+    x == 0 && !y.isNaN ? 0 : x * Libm.logOnePlus(y)
+  }
+}

@@ -1,0 +1,49 @@
+// The logistic function, its logarithm and its integral, stable in both tails.
+
+internal import ApusNumerics
+public import ApusGraph
+
+/// 1/(1 + e^−x).
+public struct Sigmoid: UnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// 1/(1 + e^−x), with a small relative error also where it is small.
+  public func value(_ x: Double) -> Double { Special.sigmoid(x) }
+  /// σ(x) σ(−x), which keeps its accuracy in both tails.
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { y * sigmoid(-x) }
+}
+
+/// log(1 + e^x), without overflow.
+public struct Softplus: UnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// log(1 + e^x).
+  public func value(_ x: Double) -> Double { Special.log1pexp(x) }
+  /// σ(x).
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { sigmoid(x) }
+}
+
+/// log(1/(1 + e^−x)).
+public struct LogSigmoid: UnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// −log(1 + e^−x).
+  public func value(_ x: Double) -> Double { Special.logSigmoid(x) }
+  /// σ(−x).
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { sigmoid(-x) }
+}
+
+/// 1/(1 + e^−x), elementwise.
+public func sigmoid(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Sigmoid(), x, file, line)
+}
+
+/// log(1 + e^x) without overflow, elementwise; also known as log1pexp.
+public func softplus(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Softplus(), x, file, line)
+}
+
+/// log(1/(1 + e^−x)), elementwise.
+public func logSigmoid(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(LogSigmoid(), x, file, line)
+}

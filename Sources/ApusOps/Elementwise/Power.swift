@@ -1,0 +1,105 @@
+// Powers and roots.
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+public import ApusGraph
+
+/// x².
+///
+/// Integers give integers.
+public struct Square: IntegerUnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// x².
+  public func value(_ x: Double) -> Double { x * x }
+  func value(_ x: Int) -> Int { x &* x }
+  /// 2x.
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 2 * x }
+}
+
+/// The square root; NaN below 0.
+public struct Sqrt: UnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// √x.
+  public func value(_ x: Double) -> Double { x.squareRoot() }
+  /// 1/(2y); ∞ at 0.
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 0.5 / y }
+}
+
+/// The cube root, odd in x.
+public struct CubeRoot: UnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// ∛x.
+  public func value(_ x: Double) -> Double { cbrt(x) }
+  /// 1/(3y²); ∞ at 0.
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / (3 * y.squared()) }
+}
+
+/// x^y; by the C library's rules at the edges: x⁰ = 1 for every x, NaN for x < 0 and y that is not whole.
+public struct Power: BinaryElementwise {
+  /// The Op.
+  public init() {}
+  /// x^y.
+  public func value(_ x: Double, _ y: Double) -> Double { pow(x, y) }
+  /// (y x^(y − 1), z log x).
+  ///
+  /// The first is 0 where y = 0, the second where x = 0 and y > 0; that is NaN where x < 0.
+  ///
+  /// The branch that is not taken gets harmless operands, so that second derivatives are not NaN where the first are not.
+  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
+    let isConstant = y .== 0
+    let base = select(isConstant, Tensor(0.0), y * pow(x, select(isConstant, Tensor(1.0), y) - 1))
+    let isFlat = (x .== 0) .& (y .> 0)
+    let exponent = select(isFlat, Tensor(0.0), z * log(select(isFlat, Tensor(1.0), x)))
+    return (base, exponent)
+  }
+}
+
+/// The square root, elementwise: NaN below 0.
+public func sqrt(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Sqrt(), x, file, line)
+}
+
+/// The cube root, elementwise, odd in x.
+public func cbrt(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(CubeRoot(), x, file, line)
+}
+
+/// 1/x, elementwise: an application of ``Divide``.
+public func reciprocal(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Divide(), Tensor(1.0), x, file, line)
+}
+
+/// x^y, elementwise with broadcasting.
+///
+/// The gradient for x is y x^(y − 1), correct at x = 0 for y = 0 and y ≥ 1; that for y is 0 where x = 0 and y > 0.
+@_disfavoredOverload
+public func pow(_ x: Tensor, _ y: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Power(), x, y, file, line)
+}
+
+/// x^y with a constant exponent, elementwise.
+public func pow(_ x: Tensor, _ y: Double, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  y == 2 ? x.asFloat64.squared(file: file, line: line) : .elementwise(Power(), x, Tensor(y), file, line)
+}
+
+/// x^y with a constant base, elementwise.
+public func pow(_ x: Double, _ y: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Power(), Tensor(x), y, file, line)
+}
+
+extension Tensor {
+  /// x², elementwise.
+  ///
+  /// Integers give integers.
+  public func squared(file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+    .elementwise(Square(), self, file, line)
+  }
+}

@@ -1,0 +1,107 @@
+// Rounding and sign: piecewise constant, so their gradients are zero, and are not missing.
+
+public import ApusGraph
+
+/// An elementwise Op that is constant but for jumps: its gradient is a value of zeros, not a missing one.
+public protocol PiecewiseConstant: UnaryElementwise {}
+
+extension PiecewiseConstant {
+  /// 0.
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { .zeros(x.type) }
+  /// Zeros, also for an infinite cotangent.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    [site.results[0].type.isDifferentiable ? .value(.zeros(site.operands[0].type)) : .disconnected]
+  }
+  /// Zeros.
+  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .zeros($0.type) }] }
+}
+
+/// The largest whole number not above x.
+///
+/// Its gradient is zero. Integers give integers.
+public struct Floor: PiecewiseConstant, IntegerUnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// ⌊x⌋.
+  public func value(_ x: Double) -> Double { x.rounded(.down) }
+  func value(_ x: Int) -> Int { x }
+}
+
+/// The smallest whole number not below x.
+///
+/// Its gradient is zero. Integers give integers.
+public struct Ceiling: PiecewiseConstant, IntegerUnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// ⌈x⌉.
+  public func value(_ x: Double) -> Double { x.rounded(.up) }
+  func value(_ x: Int) -> Int { x }
+}
+
+/// The nearest whole number, the even one of two.
+///
+/// Its gradient is zero. Integers give integers.
+public struct Round: PiecewiseConstant, IntegerUnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// The nearest whole number.
+  public func value(_ x: Double) -> Double { x.rounded(.toNearestOrEven) }
+  func value(_ x: Int) -> Int { x }
+}
+
+/// The whole part of x, toward zero.
+///
+/// Its gradient is zero. Integers give integers.
+public struct Truncate: PiecewiseConstant, IntegerUnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// x without its fraction.
+  public func value(_ x: Double) -> Double { x.rounded(.towardZero) }
+  func value(_ x: Int) -> Int { x }
+}
+
+/// −1, 0 or 1; NaN for NaN.
+///
+/// Its gradient is zero. Integers give integers.
+public struct Sign: PiecewiseConstant, IntegerUnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// −1, 0 or 1.
+  public func value(_ x: Double) -> Double { x > 0 ? 1 : x < 0 ? -1 : x }
+  func value(_ x: Int) -> Int { x.signum() }
+}
+
+/// The largest whole number not above x, elementwise.
+///
+/// Its gradient is zero. Integers give integers.
+public func floor(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Floor(), x, file, line)
+}
+
+/// The smallest whole number not below x, elementwise.
+///
+/// Its gradient is zero. Integers give integers.
+public func ceil(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Ceiling(), x, file, line)
+}
+
+/// The nearest whole number, the even one of two, elementwise.
+///
+/// Its gradient is zero. Integers give integers.
+public func round(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Round(), x, file, line)
+}
+
+/// The whole part of x, toward zero, elementwise.
+///
+/// Its gradient is zero. Integers give integers.
+public func trunc(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Truncate(), x, file, line)
+}
+
+/// −1, 0 or 1; NaN for NaN, elementwise.
+///
+/// Its gradient is zero. Integers give integers.
+public func sign(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Sign(), x, file, line)
+}

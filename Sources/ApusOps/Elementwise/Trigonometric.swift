@@ -1,0 +1,142 @@
+// Trigonometric functions and their inverses, in radians.
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+public import ApusGraph
+
+/// The sine of x in radians.
+public struct Sine: UnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// sin x.
+  public func value(_ x: Double) -> Double { sin(x) }
+  /// cos x.
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { cos(x) }
+}
+
+/// The cosine of x in radians.
+public struct Cosine: UnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// cos x.
+  public func value(_ x: Double) -> Double { cos(x) }
+  /// −sin x.
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -sin(x) }
+}
+
+/// The tangent of x in radians.
+public struct Tangent: UnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// tan x.
+  public func value(_ x: Double) -> Double { tan(x) }
+  /// 1 + y².
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 + y.squared() }
+}
+
+/// The arcsine in [−π/2, π/2]; NaN outside [−1, 1].
+public struct Arcsine: UnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// asin x.
+  public func value(_ x: Double) -> Double { asin(x) }
+  /// 1/√((1 − x)(1 + x)).
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / sqrt((1 - x) * (1 + x)) }
+}
+
+/// The arccosine in [0, π]; NaN outside [−1, 1].
+public struct Arccosine: UnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// acos x.
+  public func value(_ x: Double) -> Double { acos(x) }
+  /// −1/√((1 − x)(1 + x)).
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -1 / sqrt((1 - x) * (1 + x)) }
+}
+
+/// The arctangent in [−π/2, π/2].
+public struct Arctangent: UnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// atan x.
+  public func value(_ x: Double) -> Double { atan(x) }
+  /// 1/(1 + x²).
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / (1 + x.squared()) }
+}
+
+/// The angle in [−π, π] of the point with ordinate y and abscissa x: operands are y, x in this order, as in C.
+public struct Arctangent2: BinaryElementwise {
+  /// The Op.
+  public init() {}
+  /// atan2(y, x), with the ordinate first; 0 or ±π at the origin by the signs of its zeros.
+  public func value(_ y: Double, _ x: Double) -> Double { atan2(y, x) }
+  /// (x, −y)/(x² + y²), without overflow; NaN at the origin.
+  public func partials(_ y: Tensor, _ x: Tensor, _ angle: Tensor) -> (Tensor, Tensor) {
+    let distance = hypot(x, y)
+    return (x / distance / distance, -(y / distance / distance))
+  }
+}
+
+/// √(x² + y²) without overflow.
+public struct Hypotenuse: BinaryElementwise {
+  /// The Op.
+  public init() {}
+  /// √(x² + y²).
+  public func value(_ x: Double, _ y: Double) -> Double { hypot(x, y) }
+  /// (x, y)/z; 0 at the origin.
+  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
+    let isOrigin = z .== 0
+    let distance = select(isOrigin, Tensor(1.0), z)
+    return (select(isOrigin, Tensor(0.0), x / distance), select(isOrigin, Tensor(0.0), y / distance))
+  }
+}
+
+/// The sine of x in radians, elementwise.
+public func sin(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Sine(), x, file, line)
+}
+
+/// The cosine of x in radians, elementwise.
+public func cos(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Cosine(), x, file, line)
+}
+
+/// The tangent of x in radians, elementwise.
+public func tan(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Tangent(), x, file, line)
+}
+
+/// The arcsine in [−π/2, π/2]; NaN outside [−1, 1], elementwise.
+public func asin(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Arcsine(), x, file, line)
+}
+
+/// The arccosine in [0, π]; NaN outside [−1, 1], elementwise.
+public func acos(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Arccosine(), x, file, line)
+}
+
+/// The arctangent in [−π/2, π/2], elementwise.
+public func atan(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Arctangent(), x, file, line)
+}
+
+/// The angle in [−π, π] of the point with ordinate `y` and abscissa `x`, elementwise with broadcasting: the ordinate
+/// comes first, as in C.
+///
+/// The gradient is NaN at the origin.
+public func atan2(_ y: Tensor, _ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Arctangent2(), y, x, file, line)
+}
+
+/// √(x² + y²) without overflow, elementwise with broadcasting.
+///
+/// The gradient is 0 at the origin.
+public func hypot(_ x: Tensor, _ y: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(Hypotenuse(), x, y, file, line)
+}

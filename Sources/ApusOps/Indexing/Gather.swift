@@ -1,0 +1,148 @@
+// Elements, rows or blocks chosen by integer indices, and their adjoint.
+
+public import ApusGraph
+
+/// The operand's blocks along an axis at integer indices of any shape: the indices' axes take the axis's place.
+///
+/// An index outside gives NaN, 0 or false.
+public struct Gather: ForwardDifferentiable {
+  /// The axis, counted from the front.
+  public let axis: Int
+
+  /// A choice along `axis`.
+  public init(axis: Int = 0) { self.axis = axis }
+
+  /// The operand's type with the indices' shape in place of the axis.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    guard operands.count == 2 else { throw .operandCount(operands.count, expected: 2) }
+    let shape = operands[0].shape
+    guard (0..<shape.rank).contains(axis) else { throw TypeError(.attribute, "the shape \(shape) has no axis \(axis)") }
+    guard operands[1].elementType == .int64 else {
+      throw TypeError(.elementType, "indices \(operands[1]) are not int64")
+    }
+    let extents = shape.dimensions[..<axis] + operands[1].shape.dimensions + shape.dimensions[(axis + 1)...]
+    return [TensorType(operands[0].elementType, Shape(Array(extents)))]
+  }
+
+  /// Copies the chosen blocks.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    let (x, y, indices) = (operands[0], results[0], operands[1].int64)
+    let extent = x.shape.dimensions[axis]
+    let outer = x.shape.dimensions[..<axis].reduce(1, *)
+    let inner = x.shape.dimensions[(axis + 1)...].reduce(1, *)
+    if x.type.elementType == .float64, inner == 1, outer == 1 {
+      let (source, target) = (x.float64, y.float64)
+      for (place, index) in indices.enumerated() { target[place] = index >= 0 && index < extent ? source[index] : .nan }
+      return
+    }
+    let size = x.type.elementType.byteCount
+    for block in 0..<outer {
+      for (place, index) in indices.enumerated() {
+        let target = (block * indices.count + place) * inner
+        if index >= 0 && index < extent {
+          let source = x.base + (block * extent + index) * inner * size
+          (y.base + target * size).copyMemory(from: source, byteCount: inner * size)
+        } else if x.type.elementType == .float64 {
+          for i in 0..<inner { y.float64[target + i] = .nan }
+        } else {
+          for i in 0..<(inner * size) { y.base.storeBytes(of: 0, toByteOffset: target * size + i, as: UInt8.self) }
+        }
+      }
+    }
+  }
+
+  /// The cotangent's blocks added up where they came from.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    guard site.operands[0].type.isDifferentiable else { return [.disconnected, .disconnected] }
+    let scatter = ScatterAdd(axis: axis, shape: site.operands[0].shape)
+    return [.value(.apply(scatter, site.operands[1], site.cotangent())), .disconnected]
+  }
+
+  /// The tangent's blocks.
+  public func pushforward(_ site: PushforwardSite) -> [Tensor?] {
+    [site.tangents[0].map { .apply(self, $0, site.operands[1]) }]
+  }
+
+  /// With the axis.
+  public var name: String { "Gather along \(axis)" }
+}
+
+/// The adjoint of ``Gather``: blocks added up at integer indices along an axis of zeros. Indices outside are left out.
+public struct ScatterAdd: ForwardDifferentiable {
+  /// The axis, counted from the front.
+  public let axis: Int
+  /// The shape of the result.
+  public let shape: Shape
+
+  /// A summation along `axis` of a tensor of `shape`.
+  public init(axis: Int = 0, shape: Shape) {
+    self.axis = axis
+    self.shape = shape
+  }
+
+  /// Float64 of the shape.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    guard operands.count == 2 else { throw .operandCount(operands.count, expected: 2) }
+    let expected = try Gather(axis: axis).resultTypes(of: [.float64(shape), operands[0]])[0]
+    guard operands[1] == expected else {
+      throw TypeError(.shape, "blocks of \(operands[1]) were given where \(expected) are due")
+    }
+    return [.float64(shape)]
+  }
+
+  /// Adds the blocks in the order of the indices.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    let (indices, x, y) = (operands[0].int64, operands[1].float64, results[0].float64)
+    y.update(repeating: 0)
+    let extent = shape.dimensions[axis]
+    let outer = shape.dimensions[..<axis].reduce(1, *)
+    let inner = shape.dimensions[(axis + 1)...].reduce(1, *)
+    guard let source = x.baseAddress, let target = y.baseAddress else { return }
+    for block in 0..<outer {
+      for (place, index) in indices.enumerated() where index >= 0 && index < extent {
+        let (from, to) = ((block * indices.count + place) * inner, (block * extent + index) * inner)
+        for i in 0..<inner { target[to + i] += source[from + i] }
+      }
+    }
+  }
+
+  /// The cotangent's blocks at the indices.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    [.disconnected, .value(.apply(Gather(axis: axis), site.cotangent(), site.operands[0]))]
+  }
+
+  /// The tangents' blocks added up.
+  public func pushforward(_ site: PushforwardSite) -> [Tensor?] {
+    [site.tangents[1].map { .apply(self, site.operands[0], $0) }]
+  }
+
+  /// With the axis.
+  public var name: String { "ScatterAdd along \(axis)" }
+}
+
+/// The blocks of `x` along an axis at integer indices, whose axes take the axis's place. Constant indices are checked now
+/// and may count from the end where negative; others give NaN where they are outside.
+public func gather(
+  _ x: Tensor, _ indices: Tensor, axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  let location = SourceLocation.line(file: file, line: line)
+  let place = axis < 0 ? axis + x.shape.rank : axis
+  guard let constant = indices.constantValue?.integers, (0..<x.shape.rank).contains(place) else {
+    return .apply(Gather(axis: place), x, indices, at: location)
+  }
+  let extent = x.shape[place]
+  if let outside = constant.first(where: { $0 < -extent || $0 >= extent }) {
+    let cause = TypeError(.attribute, "the index \(outside) is outside axis \(place) of the shape \(x.shape)")
+    let error = GraphError(operation: "gather", operands: [x.summary], cause: cause, location: location)
+    return Tensor(poisonedBy: x.error ?? error, as: x.type)
+  }
+  let counted = constant.contains { $0 < 0 } ? constant.map { $0 < 0 ? $0 + extent : $0 } : constant
+  return .apply(Gather(axis: place), x, Tensor(NDArray(counted, shape: indices.shape)), at: location)
+}
+
+extension Tensor {
+  /// The elements, rows or blocks of the leading axis at integer indices; see ``gather(_:_:axis:file:line:)``.
+  public subscript(indices: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+    gather(self, indices, file: file, line: line)
+  }
+}

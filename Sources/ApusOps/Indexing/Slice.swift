@@ -1,0 +1,166 @@
+// Regular parts of a tensor along its axes, and their adjoint.
+
+public import ApusGraph
+
+/// A regular part along one axis.
+public struct SliceRange: Hashable, Sendable {
+  /// The first index taken.
+  public let start: Int
+  /// How many are taken.
+  public let count: Int
+  /// The distance between those taken; negative runs backwards.
+  public let step: Int
+
+  /// A part.
+  ///
+  /// - Precondition: the count is not negative and the step not 0.
+  public init(start: Int, count: Int, step: Int = 1) {
+    precondition(count >= 0 && step != 0, "a slice of \(count) elements with step \(step)")
+    self.start = start
+    self.count = count
+    self.step = step
+  }
+}
+
+/// A regular part of the operand along each axis.
+public struct Slice: ForwardDifferentiable {
+  /// The part along each axis.
+  public let ranges: [SliceRange]
+
+  /// A slice.
+  public init(_ ranges: [SliceRange]) { self.ranges = ranges }
+
+  /// The operand's element type with the counts as extents.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try Self.check(ranges, of: operands[0].shape)
+    return [TensorType(operands[0].elementType, Shape(ranges.map(\.count)))]
+  }
+
+  static func check(_ ranges: [SliceRange], of shape: Shape) throws(TypeError) {
+    guard ranges.count == shape.rank else {
+      throw TypeError(.attribute, "\(ranges.count) slices were given for the shape \(shape)")
+    }
+    for (axis, range) in ranges.enumerated() where range.count > 0 {
+      let last = range.start + (range.count - 1) * range.step
+      guard (0..<shape.dimensions[axis]).contains(range.start), (0..<shape.dimensions[axis]).contains(last) else {
+        throw TypeError(.attribute, "indices \(range.start) to \(last) are outside axis \(axis) of the shape \(shape)")
+      }
+    }
+  }
+
+  /// Copies the part.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    let (x, y) = (operands[0], results[0])
+    switch x.type.elementType {
+    case .float64: copy(x.float64, into: y.float64, x.shape)
+    case .int64: copy(x.int64, into: y.int64, x.shape)
+    case .bool: copy(x.bool, into: y.bool, x.shape)
+    }
+  }
+
+  private func copy<Element>(
+    _ source: UnsafeBufferPointer<Element>, into target: UnsafeMutableBufferPointer<Element>, _ shape: Shape
+  ) {
+    guard let x = source.baseAddress, let y = target.baseAddress, !target.isEmpty else { return }
+    let (space, base) = Self.space(ranges, shape)
+    space.forEachRow(from: base) { start, place, count, stride in
+      for i in 0..<count { y[place + i] = x[start + i * stride] }
+    }
+  }
+
+  /// The strided view of the part in a buffer of the whole shape.
+  static func space(_ ranges: [SliceRange], _ shape: Shape) -> (StridedSpace, base: Int) {
+    let strides = shape.strides
+    let base = zip(ranges, strides).reduce(0) { $0 + $1.0.start * $1.1 }
+    let steps = zip(ranges, strides).map { $0.step * $1 }
+    return (StridedSpace(extents: ranges.map(\.count), strides: steps), base)
+  }
+
+  /// The cotangent in its place among zeros.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    guard site.operands[0].type.isDifferentiable else { return [.disconnected] }
+    return [.value(.apply(SliceScatter(ranges, shape: site.operands[0].shape), site.cotangent()))]
+  }
+
+  /// The tangent's part.
+  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
+
+  /// With the parts.
+  public var name: String {
+    "Slice [" + ranges.map { "\($0.start)+\($0.count)" + ($0.step == 1 ? "" : "·\($0.step)") }.joined(separator: ", ")
+      + "]"
+  }
+}
+
+/// The adjoint of ``Slice``: the operand in its place among zeros.
+public struct SliceScatter: ForwardDifferentiable {
+  /// The part along each axis.
+  public let ranges: [SliceRange]
+  /// The shape of the whole.
+  public let shape: Shape
+
+  /// A placement of a part in a tensor of `shape`.
+  public init(_ ranges: [SliceRange], shape: Shape) {
+    self.ranges = ranges
+    self.shape = shape
+  }
+
+  /// Float64 of the whole shape.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try operands[0].requireFloat64()
+    try Slice.check(ranges, of: shape)
+    guard operands[0].shape == Shape(ranges.map(\.count)) else {
+      throw TypeError(.shape, "the shape \(operands[0].shape) is not that of the slice \(ranges.map(\.count))")
+    }
+    return [.float64(shape)]
+  }
+
+  /// Writes zeros and the part.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    let (x, y) = (operands[0].float64, results[0].float64)
+    y.update(repeating: 0)
+    guard let source = x.baseAddress, let target = y.baseAddress, !x.isEmpty else { return }
+    let (space, base) = Slice.space(ranges, shape)
+    space.forEachRow(from: base) { start, place, count, stride in
+      for i in 0..<count { target[start + i * stride] = source[place + i] }
+    }
+  }
+
+  /// The part of the cotangent.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(.apply(Slice(ranges), site.cotangent()))] }
+
+  /// The tangent in its place.
+  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
+}
+
+extension Tensor {
+  /// A range along one axis, everything along the others.
+  public func sliced(
+    axis: Int, _ range: Range<Int>, step: Int = 1, file: StaticString = #fileID, line: UInt = #line
+  ) -> Tensor {
+    let place = axis < 0 ? axis + shape.rank : axis
+    let ranges = shape.dimensions.enumerated().map { index, extent in
+      index == place
+        ? SliceRange(start: range.lowerBound, count: (range.count + step - 1) / step, step: step)
+        : SliceRange(start: 0, count: extent)
+    }
+    return .apply(Slice(ranges), self, at: .line(file: file, line: line))
+  }
+
+  /// The element, row or block at an index of the leading axis, which is dropped; a negative index counts from the end.
+  public subscript(index: Int, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+    guard shape.rank > 0 else {
+      return .apply(Slice([SliceRange(start: index, count: 1)]), self, at: .line(file: file, line: line))
+    }
+    let place = index < 0 ? index + shape[0] : index
+    let part = sliced(axis: 0, place..<(place + 1), file: file, line: line)
+    return part.error == nil ? part.reshaped(to: Shape(Array(shape.dimensions.dropFirst()))) : part
+  }
+
+  /// A range of the leading axis.
+  public subscript(range: Range<Int>, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+    sliced(axis: 0, range, file: file, line: line)
+  }
+}

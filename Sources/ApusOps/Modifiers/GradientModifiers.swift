@@ -1,0 +1,119 @@
+// Gradient modifiers: the identity with a cotangent that is stopped, scaled, clipped or zeroed on purpose.
+
+public import ApusGraph
+
+/// The identity on float64 tensors with a gradient that is changed on purpose.
+///
+/// Modifiers are nodes. They are equal only if all their stored properties are, and nothing removes them before
+/// differentiation.
+public protocol GradientModifier: ForwardDifferentiable {}
+
+extension GradientModifier {
+  /// The modifier's own.
+  public var rule: GradientRule { .modifier }
+
+  /// The operand's type.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try operands[0].requireFloat64()
+    return operands
+  }
+
+  /// Copies the elements.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    results[0].base.copyMemory(from: operands[0].base, byteCount: operands[0].type.byteCount)
+  }
+}
+
+/// The identity; no gradient passes: the result counts as a constant.
+public struct StopGradient: GradientModifier {
+  /// The Op.
+  public init() {}
+  /// Disconnected.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
+  /// None.
+  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [nil] }
+}
+
+/// The identity; the gradient is zero, as that of a function that is flat.
+public struct ZeroGradient: GradientModifier {
+  /// The Op.
+  public init() {}
+  /// Zeros.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(.zeros(site.operands[0].type))] }
+  /// Zeros.
+  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .zeros($0.type) }] }
+}
+
+/// The identity; the gradient is multiplied by a constant.
+public struct ScaleGradient: GradientModifier {
+  /// The factor.
+  public let factor: Double
+  /// A scaling by `factor`.
+  public init(by factor: Double) { self.factor = factor }
+  /// The cotangent times the factor.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(site.cotangent() * factor)] }
+  /// The tangent times the factor.
+  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { $0 * factor }] }
+  /// With the factor.
+  public var name: String { "ScaleGradient by \(factor)" }
+}
+
+/// The identity; each element of the cotangent is moved into [lower, upper].
+///
+/// In forward mode tangents pass unchanged: there is no cotangent to clip.
+public struct ClipGradient: GradientModifier {
+  /// The lower limit.
+  public let lower: Double
+  /// The upper limit.
+  public let upper: Double
+  /// A clipping to [lower, upper].
+  ///
+  /// - Precondition: lower ≤ upper.
+  public init(_ lower: Double, _ upper: Double) {
+    precondition(lower <= upper, "the limits \(lower) and \(upper) are in the wrong order")
+    self.lower = lower
+    self.upper = upper
+  }
+  /// The clipped cotangent.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    [.value(clip(site.cotangent(), Tensor(lower), Tensor(upper)))]
+  }
+  /// The tangent.
+  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { site.tangents }
+  /// With the limits.
+  public var name: String { "ClipGradient to [\(lower), \(upper)]" }
+}
+
+/// Applies a modifier.
+///
+/// Integers and truth values have no gradient and stay what they are.
+private func modified(_ x: Tensor, by op: any GradientModifier, _ file: StaticString, _ line: UInt) -> Tensor {
+  x.type.isDifferentiable ? .apply(op, x, at: .line(file: file, line: line)) : x
+}
+
+/// The value; no gradient passes through it: a path through here counts as disconnected.
+public func stopGradient(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  modified(x, by: StopGradient(), file, line)
+}
+
+/// The value; its gradient is a value of zeros.
+public func zeroGradient(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  modified(x, by: ZeroGradient(), file, line)
+}
+
+/// The value; its gradient is multiplied by `factor`.
+public func scaleGradient(
+  _ x: Tensor, by factor: Double, file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  modified(x, by: ScaleGradient(by: factor), file, line)
+}
+
+/// The value; each element of its cotangent is moved into [lower, upper].
+///
+/// - Precondition: lower ≤ upper.
+public func clipGradient(
+  _ x: Tensor, _ lower: Double, _ upper: Double, file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  modified(x, by: ClipGradient(lower, upper), file, line)
+}

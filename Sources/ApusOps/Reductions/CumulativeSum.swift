@@ -1,0 +1,65 @@
+// Running sums along an axis.
+
+public import ApusGraph
+
+/// The running sum along an axis, from the front or from the end.
+public struct CumulativeSum: ForwardDifferentiable {
+  /// The axis, counted from the front.
+  public let axis: Int
+  /// Whether it runs from the end.
+  public let isReversed: Bool
+
+  /// A running sum.
+  public init(axis: Int, reversed: Bool = false) {
+    self.axis = axis
+    isReversed = reversed
+  }
+
+  /// The operand's type.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try operands[0].requireFloat64()
+    guard (0..<operands[0].shape.rank).contains(axis) else {
+      throw TypeError(.attribute, "the shape \(operands[0].shape) has no axis \(axis)")
+    }
+    return operands
+  }
+
+  /// Adds up along the axis.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    let (x, y, shape) = (operands[0].float64, results[0].float64, operands[0].shape)
+    let count = shape.dimensions[axis]
+    let inner = shape.dimensions[(axis + 1)...].reduce(1, *)
+    guard let source = x.baseAddress, let target = y.baseAddress, !x.isEmpty else { return }
+    for outer in 0..<(x.count / (count * inner)) {
+      for column in 0..<inner {
+        var total = 0.0
+        for turn in 0..<count {
+          let step = isReversed ? count - 1 - turn : turn
+          let place = (outer * count + step) * inner + column
+          total += source[place]
+          target[place] = total
+        }
+      }
+    }
+  }
+
+  /// The running sum of the cotangent the other way.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    [.value(.apply(CumulativeSum(axis: axis, reversed: !isReversed), site.cotangent()))]
+  }
+
+  /// The tangent's running sum.
+  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
+
+  /// With the axis.
+  public var name: String { "\(isReversed ? "reversed " : "")CumulativeSum along \(axis)" }
+}
+
+/// The running sum along an axis, from its end where reversed; a negative axis counts from the end.
+public func cumulativeSum(
+  _ x: Tensor, axis: Int = -1, reversed: Bool = false, file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  let place = axis < 0 ? axis + x.shape.rank : axis
+  return .apply(CumulativeSum(axis: place, reversed: reversed), x.asFloat64, at: .line(file: file, line: line))
+}

@@ -1,0 +1,80 @@
+// Logarithms of sums of exponentials along axes, and what is made of them.
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+public import ApusGraph
+
+/// log Σ exp x along axes, without overflow; −∞ over nothing or where all elements are.
+public struct LogSumExp: Op {
+  /// The axes, counted from the front; nil takes all.
+  public let axes: [Int]?
+
+  /// A reduction along `axes`, over everything where nil.
+  public init(axes: [Int]? = nil) { self.axes = axes }
+
+  /// The operand's type without the axes.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try operands[0].requireFloat64()
+    let shape = operands[0].shape
+    return [.float64(shape.removing(axes: try shape.normalized(axes: axes)))]
+  }
+
+  /// The largest element plus the logarithm of the sum of the exponentials of what is left.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    let (x, y) = (operands[0].float64, results[0].float64)
+    guard let axes = try? operands[0].shape.normalized(axes: axes) else { return }
+    let space = ReductionSpace(operands[0].shape, reducing: axes)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, y.count)) { largest in
+      let peaks = UnsafeMutableBufferPointer(rebasing: largest[..<y.count])
+      space.reduce(x, into: peaks, identity: -.infinity) { $1 > $0 || $1.isNaN ? $1 : $0 }
+      y.update(repeating: 0)
+      space.forEachRow { start, count, offset, isReduced in
+        for i in 0..<count {
+          let place = isReduced ? offset : offset + i
+          let peak = peaks[place]
+          y[place] += peak.isInfinite ? (x[start + i] == peak ? 1 : 0) : exp(x[start + i] - peak)
+        }
+      }
+      for i in 0..<y.count { y[i] = peaks[i].isInfinite ? peaks[i] : peaks[i] + log(y[i]) }
+    }
+  }
+
+  /// The cotangent times the softmax; zeros where the result is −∞.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    let shape = site.operands[0].shape
+    let total = site.results[0].repeated(along: axes, of: shape)
+    let isEmpty = total .== Tensor(-.infinity)
+    let weight = exp(select(isEmpty, Tensor(-.infinity), site.operands[0] - select(isEmpty, Tensor(0.0), total)))
+    return [.value(site.cotangent().repeated(along: axes, of: shape) * weight)]
+  }
+
+  /// With the axes.
+  public var name: String { axes.map { "LogSumExp along \($0)" } ?? "LogSumExp" }
+}
+
+/// log Σ exp x along `axes`, over everything where nil, without overflow.
+public func logSumExp(
+  _ x: Tensor, axes: [Int]? = nil, keepingDimensions: Bool = false, file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  if axes?.isEmpty == true { return x.asFloat64 }
+  let result = Tensor.apply(LogSumExp(axes: axes), x.asFloat64, at: .line(file: file, line: line))
+  return keepingDimensions ? result.restoringAxes(axes, of: x.shape) : result
+}
+
+/// The logarithm of ``softmax(_:axis:file:line:)``.
+public func logSoftmax(
+  _ x: Tensor, axis: Int = -1, file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  x - logSumExp(x, axes: [axis], keepingDimensions: true, file: file, line: line)
+}
+
+/// exp x over its sum along an axis.
+public func softmax(_ x: Tensor, axis: Int = -1, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  exp(logSoftmax(x, axis: axis, file: file, line: line), file: file, line: line)
+}

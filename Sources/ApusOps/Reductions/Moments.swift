@@ -1,0 +1,41 @@
+// Means, variances and standard deviations along axes, composed from sums.
+
+public import ApusGraph
+
+/// The mean along `axes`, over everything where nil; NaN over nothing.
+public func mean(
+  _ x: Tensor, axes: [Int]? = nil, keepingDimensions: Bool = false, file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  let total = sum(x.asFloat64, axes: axes, keepingDimensions: keepingDimensions, file: file, line: line)
+  return total / x.reducedCount(axes)
+}
+
+/// The variance along `axes`, over everything where nil.
+///
+/// - Parameter correction: what is subtracted from the count in the divisor: 0 as in NumPy, 1 for an unbiased estimate.
+public func variance(
+  _ x: Tensor, axes: [Int]? = nil, correction: Int = 0, keepingDimensions: Bool = false,
+  file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  let centred = x - mean(x, axes: axes, keepingDimensions: true, file: file, line: line)
+  let total = sum(centred.squared(), axes: axes, keepingDimensions: keepingDimensions, file: file, line: line)
+  return total / (x.reducedCount(axes) - Double(correction))
+}
+
+/// The square root of ``variance(_:axes:correction:keepingDimensions:file:line:)``.
+public func standardDeviation(
+  _ x: Tensor, axes: [Int]? = nil, correction: Int = 0, keepingDimensions: Bool = false,
+  file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  sqrt(
+    variance(x, axes: axes, correction: correction, keepingDimensions: keepingDimensions, file: file, line: line),
+    file: file, line: line)
+}
+
+extension Tensor {
+  /// The number of elements that a reduction along `axes` takes together.
+  fileprivate func reducedCount(_ axes: [Int]?) -> Double {
+    guard let reduced = try? shape.normalized(axes: axes) else { return .nan }
+    return Double(reduced.reduce(1) { $0 * shape.dimensions[$1] })
+  }
+}

@@ -1,0 +1,103 @@
+// Axes in another order.
+
+public import ApusGraph
+
+/// The operand with its axes in another order: axis k of the result is axis `permutation[k]` of the operand.
+public struct Transpose: ForwardDifferentiable {
+  /// The operand's axis for each axis of the result.
+  public let permutation: [Int]
+
+  /// A transposition.
+  public init(_ permutation: [Int]) { self.permutation = permutation }
+
+  /// The operand's type with its extents in the new order.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    let shape = operands[0].shape
+    guard permutation.sorted() == Array(0..<shape.rank) else {
+      throw TypeError(.attribute, "\(permutation) is no order of the axes of the shape \(shape)")
+    }
+    return [TensorType(operands[0].elementType, Shape(permutation.map { shape.dimensions[$0] }))]
+  }
+
+  /// Copies the elements in the new order.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    let (x, y) = (operands[0], results[0])
+    switch x.type.elementType {
+    case .float64: permute(x.float64, into: y.float64, x.shape)
+    case .int64: permute(x.int64, into: y.int64, x.shape)
+    case .bool: permute(x.bool, into: y.bool, x.shape)
+    }
+  }
+
+  private func permute<Element>(
+    _ source: UnsafeBufferPointer<Element>, into target: UnsafeMutableBufferPointer<Element>, _ shape: Shape
+  ) {
+    guard let x = source.baseAddress, let y = target.baseAddress, shape.rank > 0 else {
+      if let only = source.first { target[0] = only }
+      return
+    }
+    let extents = permutation.map { shape.dimensions[$0] }
+    let strides = permutation.map { shape.strides[$0] }
+    let space = StridedSpace(extents: extents, strides: strides)
+    space.forEachRow { start, row, count, stride in
+      for i in 0..<count { y[row + i] = x[start + i * stride] }
+    }
+  }
+
+  /// The cotangent with its axes back in the operand's order.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    guard site.operands[0].type.isDifferentiable else { return [.disconnected] }
+    var inverse = permutation
+    for (place, axis) in permutation.enumerated() { inverse[axis] = place }
+    return [.value(.apply(Transpose(inverse), site.cotangent()))]
+  }
+
+  /// The tangent in the new order.
+  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
+
+  /// With the permutation.
+  public var name: String { "Transpose \(permutation)" }
+}
+
+/// Rows of a strided view: for each, the offset of its first element, the place in row-major order, the length, the stride.
+struct StridedSpace {
+  let extents: [Int]
+  let strides: [Int]
+
+  /// Calls `row` for each row along the last axis.
+  func forEachRow(
+    from base: Int = 0, _ row: (_ start: Int, _ place: Int, _ count: Int, _ stride: Int) -> Void
+  ) {
+    guard let inner = extents.last, let stride = strides.last else {
+      row(base, 0, 1, 1)
+      return
+    }
+    let outer = Array(extents.dropLast())
+    guard inner > 0 else { return }
+    var index = [Int](repeating: 0, count: outer.count)
+    var offset = base
+    for rowIndex in 0..<outer.reduce(1, *) {
+      row(offset, rowIndex * inner, inner, stride)
+      var axis = outer.count - 1
+      while axis >= 0 {
+        index[axis] += 1
+        offset += strides[axis]
+        if index[axis] < outer[axis] { break }
+        offset -= strides[axis] * outer[axis]
+        index[axis] = 0
+        axis -= 1
+      }
+    }
+  }
+}
+
+extension Tensor {
+  /// The tensor with its axes in another order; in the opposite order where nil. Negative axes count from the end.
+  public func transposed(
+    _ permutation: [Int]? = nil, file: StaticString = #fileID, line: UInt = #line
+  ) -> Tensor {
+    let order = (permutation ?? Array((0..<shape.rank).reversed())).map { $0 < 0 ? $0 + shape.rank : $0 }
+    return .apply(Transpose(order), self, at: .line(file: file, line: line))
+  }
+}

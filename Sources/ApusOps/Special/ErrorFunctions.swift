@@ -1,0 +1,118 @@
+// The error function, its relatives, and the normal distribution function.
+
+internal import ApusNumerics
+public import ApusGraph
+
+/// The error function.
+public struct ErrorFunction: UnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// erf x.
+  public func value(_ x: Double) -> Double { Special.erf(x) }
+  /// 2/√π exp(−x²).
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1.1283791670955126 * exp(-x.squared()) }
+}
+
+/// 1 − erf x, without cancellation.
+public struct ComplementaryErrorFunction: UnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// erfc x.
+  public func value(_ x: Double) -> Double { Special.erfc(x) }
+  /// −2/√π exp(−x²).
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -1.1283791670955126 * exp(-x.squared()) }
+}
+
+/// exp(x²) erfc x.
+public struct ScaledComplementaryErrorFunction: UnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// exp(x²) erfc x.
+  public func value(_ x: Double) -> Double { Special.erfcx(x) }
+  /// 2xy − 2/√π; above 30, where the two cancel, its asymptotic series, whose first term left out is below 1e-14.
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
+    let isLarge = x .> 30
+    let inverse = 1 / select(isLarge, x, 30).squared()
+    let z = 0.5 * inverse
+    let series = -0.5641895835477563 * inverse * (1 - z * (3 - z * (15 - z * (105 - z * (945 - z * 10395)))))
+    return select(isLarge, series, 2 * x * y - 1.1283791670955126)
+  }
+}
+
+/// log erfc x, also where erfc underflows.
+public struct LogComplementaryErrorFunction: UnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// log erfc x.
+  public func value(_ x: Double) -> Double { Special.logErfc(x) }
+  /// −2/√π / erfcx x; for x < 0, where that would overflow, −2/√π exp(−x² − y).
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
+    let isUpper = x .> 0
+    let upper = -1.1283791670955126 / erfcx(select(isUpper, x, 0))
+    let (lowerX, lowerY) = (select(isUpper, 0, x), select(isUpper, 0, y))
+    return select(isUpper, upper, -1.1283791670955126 * exp(-lowerX.squared() - lowerY))
+  }
+}
+
+/// The distribution function of the standard normal distribution.
+public struct NormalCDF: UnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// Φ(x).
+  public func value(_ x: Double) -> Double { Special.normalCDF(x) }
+  /// The normal density.
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 0.3989422804014327 * exp(-0.5 * x.squared()) }
+}
+
+/// log Φ(x), also where Φ underflows.
+public struct LogNormalCDF: UnaryElementwise {
+  /// The Op.
+  public init() {}
+  /// log Φ(x).
+  public func value(_ x: Double) -> Double { Special.logNormalCDF(x) }
+  /// √(2/π) / erfcx(−x/√2) for x < 0, the density over Φ above.
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
+    let isLower = x .< 0
+    let lower = 0.7978845608028654 / erfcx(-0.7071067811865476 * select(isLower, x, 0))
+    let (upperX, upperY) = (select(isLower, 0, x), select(isLower, 0, y))
+    return select(isLower, lower, 0.3989422804014327 * exp(-0.5 * upperX.squared() - upperY))
+  }
+}
+
+/// The error function, elementwise.
+public func erf(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(ErrorFunction(), x, file, line)
+}
+
+/// 1 − erf x without cancellation, elementwise.
+public func erfc(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(ComplementaryErrorFunction(), x, file, line)
+}
+
+/// exp(x²) erfc x, elementwise.
+public func erfcx(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(ScaledComplementaryErrorFunction(), x, file, line)
+}
+
+/// log erfc x, elementwise, also where erfc underflows.
+public func logErfc(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(LogComplementaryErrorFunction(), x, file, line)
+}
+
+/// The standard normal distribution function, elementwise.
+public func normalCDF(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(NormalCDF(), x, file, line)
+}
+
+/// The logarithm of the standard normal distribution function, elementwise, also where that underflows.
+public func logNormalCDF(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(LogNormalCDF(), x, file, line)
+}
+
+/// log erf x for x ≥ 0, elementwise, accurate for small and large x.
+public func logErf(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  let isLarge = x .> 0.5
+  let large = log1p(-erfc(select(isLarge, x, 1), file: file, line: line), file: file, line: line)
+  let small = log(erf(select(isLarge, 0.5, x), file: file, line: line), file: file, line: line)
+  return select(isLarge, large, small, file: file, line: line)
+}

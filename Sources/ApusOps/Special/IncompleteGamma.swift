@@ -1,0 +1,140 @@
+// The regularised incomplete gamma functions and their logarithms, with derivatives in the argument and in the shape.
+
+internal import ApusNumerics
+public import ApusGraph
+
+/// P(a, x), the regularised lower incomplete gamma function; or Q = 1 − P.
+public struct RegularizedGamma: BinaryElementwise {
+  /// Whether it is the upper function Q.
+  public let isUpper: Bool
+
+  /// The lower function, or the upper one.
+  public init(upper: Bool) { isUpper = upper }
+
+  /// P(a, x) or Q(a, x).
+  public func value(_ a: Double, _ x: Double) -> Double {
+    isUpper ? Special.regularizedGammaQ(a, x) : Special.regularizedGammaP(a, x)
+  }
+
+  /// (∂P/∂a, x^(a − 1) e^−x / Γ(a)), negated for Q.
+  public func partials(_ a: Tensor, _ x: Tensor, _ p: Tensor) -> (Tensor, Tensor) {
+    let slope = exp(logGammaDensity(a, x))
+    let shape = Tensor.apply(RegularizedGammaShapeDerivative(), a, x)
+    return isUpper ? (-shape, -slope) : (shape, slope)
+  }
+
+  /// Which one.
+  public var name: String { isUpper ? "RegularizedGammaQ" : "RegularizedGammaP" }
+}
+
+/// ∂P(a, x)/∂a, by differences, to about 1e-11.
+///
+/// Its own derivative in a is not implemented.
+public struct RegularizedGammaShapeDerivative: Op {
+  /// The Op.
+  public init() {}
+
+  /// The operands' broadcast shape.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    try RegularizedGamma(upper: false).resultTypes(of: operands)
+  }
+
+  /// Computes the derivative for each pair of broadcast elements.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    let (a, x, y) = (operands[0], operands[1], results[0])
+    mapElements(a.float64, a.shape, x.float64, x.shape, into: y.float64, y.shape) { ShapeDerivative.gamma($0, $1) }
+  }
+
+  /// Not implemented for a; the density times log x − ψ(a) for x.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    let (a, x) = (site.operands[0], site.operands[1])
+    let density = exp(logGammaDensity(a, x))
+    let slope = xlogy(density, x) - density * digamma(a)
+    return [
+      .notImplemented("the second derivative of the incomplete gamma function in its shape is not there"),
+      .value((site.cotangent() * slope).summed(to: x.shape)),
+    ]
+  }
+}
+
+/// log P(a, x), or log Q(a, x), also where P or Q underflows.
+public struct LogRegularizedGamma: BinaryElementwise {
+  /// Whether it is the upper function Q.
+  public let isUpper: Bool
+
+  /// The lower function, or the upper one.
+  public init(upper: Bool) { isUpper = upper }
+
+  /// log P(a, x) or log Q(a, x).
+  public func value(_ a: Double, _ x: Double) -> Double {
+    isUpper ? Special.logRegularizedGammaQ(a, x) : Special.logRegularizedGammaP(a, x)
+  }
+
+  /// Those of P or Q over P or Q, also where these underflow.
+  public func partials(_ a: Tensor, _ x: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
+    let slope = exp(logGammaDensity(a, x) - z)
+    return (.apply(LogRegularizedGammaShapeDerivative(upper: isUpper), a, x), isUpper ? -slope : slope)
+  }
+
+  /// Which one.
+  public var name: String { isUpper ? "LogRegularizedGammaQ" : "LogRegularizedGammaP" }
+}
+
+/// The derivative of log P(a, x), or log Q(a, x), in a, by differences, to about 1e-11.
+///
+/// Its own derivative in a is not implemented.
+public struct LogRegularizedGammaShapeDerivative: Op {
+  /// Whether it is that of the upper function Q.
+  public let isUpper: Bool
+
+  /// The derivative of the lower function, or of the upper one.
+  public init(upper: Bool) { isUpper = upper }
+
+  /// The operands' broadcast shape.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    try LogRegularizedGamma(upper: isUpper).resultTypes(of: operands)
+  }
+
+  /// Computes the derivative for each pair of broadcast elements.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    let (a, x, y) = (operands[0], operands[1], results[0])
+    mapElements(a.float64, a.shape, x.float64, x.shape, into: y.float64, y.shape) {
+      ShapeDerivative.logGamma($0, $1, upper: isUpper)
+    }
+  }
+
+  /// Not implemented for a; for x the derivative in a of the slope in x, which is the density over P or Q.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    let (a, x) = (site.operands[0], site.operands[1])
+    let logTail = Tensor.apply(LogRegularizedGamma(upper: isUpper), a, x)
+    let ratio = exp(logGammaDensity(a, x) - logTail)
+    let slope = ratio * (log(x) - digamma(a) - site.results[0])
+    return [
+      .notImplemented("the second derivative of the incomplete gamma function in its shape is not there"),
+      .value((site.cotangent() * (isUpper ? -slope : slope)).summed(to: x.shape)),
+    ]
+  }
+}
+
+/// The logarithm of x^(a − 1) e^−x / Γ(a).
+private func logGammaDensity(_ a: Tensor, _ x: Tensor) -> Tensor { xlogy(a - 1, x) - x - lgamma(a) }
+
+/// P(a, x), the regularised lower incomplete gamma function, elementwise with broadcasting.
+public func regularizedGammaP(_ a: Tensor, _ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(RegularizedGamma(upper: false), a, x, file, line)
+}
+
+/// Q(a, x) = 1 − P(a, x), elementwise with broadcasting.
+public func regularizedGammaQ(_ a: Tensor, _ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(RegularizedGamma(upper: true), a, x, file, line)
+}
+
+/// log P(a, x), elementwise with broadcasting, also where P underflows.
+public func logRegularizedGammaP(_ a: Tensor, _ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(LogRegularizedGamma(upper: false), a, x, file, line)
+}
+
+/// log Q(a, x), elementwise with broadcasting, also where Q underflows.
+public func logRegularizedGammaQ(_ a: Tensor, _ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(LogRegularizedGamma(upper: true), a, x, file, line)
+}

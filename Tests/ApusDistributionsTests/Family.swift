@@ -1,0 +1,81 @@
+// The table that the law tests run over: one row for each univariate family.
+
+import ApusDistributions
+import ApusGraph
+import Testing
+
+/// A univariate family with points of its parameters.
+struct Family: Sendable, CustomTestStringConvertible {
+  /// The name, which is also that of the reference numbers.
+  let name: String
+  /// The distribution of given parameters.
+  let make: @Sendable ([Tensor]) -> any Distribution
+  /// Parameters at which the laws are tested.
+  let points: [[Double]]
+  /// Which parameters have a gradient.
+  var differentiable: [Int]?
+  /// A place near the bulk, at which integrals over the real line are split; a kink if there is one.
+  var center: @Sendable ([Double]) -> Double = { $0.first ?? 0 }
+  /// A count beyond which the probability is negligible.
+  var countLimit: @Sendable ([Double]) -> Int = { _ in 0 }
+
+  var testDescription: String { name }
+
+  /// The distribution with constant parameters.
+  func callAsFunction(_ parameters: [Double]) -> any Distribution { make(parameters.map { Tensor($0) }) }
+
+  /// Continuous families.
+  static let continuous: [Family] = [
+    Family(name: "Normal", make: { Normal($0[0], $0[1]) }, points: [[0, 1], [-3, 0.5], [100, 20]]),
+    Family(name: "HalfNormal", make: { HalfNormal($0[0]) }, points: [[1], [0.2], [30]]),
+    Family(
+      name: "LogNormal", make: { LogNormal($0[0], $0[1]) }, points: [[0, 1], [2, 0.3], [-1, 2]],
+      center: { exponential($0[0]) }),
+    Family(
+      name: "StudentT", make: { StudentT(degreesOfFreedom: $0[0], location: $0[1], scale: $0[2]) },
+      points: [[4, 0, 1], [1.5, 2, 0.5], [40, -10, 3]], center: { $0[1] }),
+    Family(name: "Cauchy", make: { Cauchy($0[0], $0[1]) }, points: [[0, 1], [5, 0.3]]),
+    Family(name: "HalfCauchy", make: { HalfCauchy($0[0]) }, points: [[1], [2.5]]),
+    Family(name: "Exponential", make: { Exponential(rate: $0[0]) }, points: [[1], [0.05], [7]], center: { 1 / $0[0] }),
+    Family(
+      name: "Gamma", make: { Gamma(shape: $0[0], rate: $0[1]) },
+      points: [[2, 1], [0.3, 2], [1, 0.5], [40, 0.5], [15.9, 3]],
+      center: { $0[0] / $0[1] }),
+    Family(
+      name: "InverseGamma", make: { InverseGamma(shape: $0[0], scale: $0[1]) },
+      points: [[3, 1], [0.8, 2], [25, 10]],
+      center: { $0[1] / $0[0] }),
+    Family(name: "Beta", make: { Beta($0[0], $0[1]) }, points: [[2, 3], [0.5, 1.5], [1, 1], [60, 40]]),
+    Family(name: "Uniform", make: { Uniform($0[0], $0[1]) }, points: [[0, 1], [-3, 12]]),
+    Family(name: "Laplace", make: { Laplace($0[0], $0[1]) }, points: [[0, 1], [-2, 4]]),
+    Family(name: "Logistic", make: { Logistic($0[0], $0[1]) }, points: [[0, 1], [3, 0.2]]),
+    Family(name: "VonMises", make: { VonMises($0[0], $0[1]) }, points: [[0, 1], [2.5, 8], [-1, 0.01]]),
+  ]
+
+  /// Discrete families.
+  static let discrete: [Family] = [
+    Family(
+      name: "BernoulliProbability", make: { Bernoulli(probability: $0[0]) }, points: [[0.3], [0.99]],
+      countLimit: { _ in 1 }),
+    Family(name: "BernoulliLogit", make: { Bernoulli(logit: $0[0]) }, points: [[-1.2], [3]], countLimit: { _ in 1 }),
+    Family(
+      name: "BinomialProbability", make: { Binomial(trials: $0[0], probability: $0[1]) },
+      points: [[10, 0.3], [200, 0.9], [40, 0.5]], differentiable: [1], countLimit: { Int($0[0]) }),
+    Family(
+      name: "BinomialLogit", make: { Binomial(trials: $0[0], logit: $0[1]) }, points: [[10, -1], [50, 2]],
+      differentiable: [1], countLimit: { Int($0[0]) }),
+    Family(
+      name: "PoissonRate", make: { Poisson(rate: $0[0]) }, points: [[3], [0.2], [60]],
+      countLimit: { Int(20 + 3 * $0[0]) }),
+    Family(name: "PoissonLogRate", make: { Poisson(logRate: $0[0]) }, points: [[1], [3.5]], countLimit: { _ in 150 }),
+    Family(
+      name: "NegativeBinomial", make: { NegativeBinomial(mean: $0[0], dispersion: $0[1]) },
+      points: [[5, 2], [20, 15], [1, 0.5]], countLimit: { Int(60 * (1 + $0[0])) }),
+    Family(
+      name: "Geometric", make: { Geometric(probability: $0[0]) }, points: [[0.3], [0.02]],
+      countLimit: { Int(50 / $0[0]) }),
+  ]
+
+  /// All univariate families.
+  static let all = continuous + discrete
+}

@@ -1,0 +1,64 @@
+// Densities integrate to one, moments are the integrals that they should be, distribution functions are the integrals of
+// densities.
+
+import ApusDistributions
+import ApusGraph
+import ApusInterpreter
+import ApusOps
+import Testing
+
+@Suite struct NormalizationTests {
+  @Test(arguments: Family.continuous) func `a density integrates to one`(family: Family) throws {
+    for point in family.points {
+      let distribution = family(point)
+      let totals = try [1.0 / 32, 1.0 / 64].map { step in
+        let rule = try Quadrature(distribution.support, center: family.center(point), step: step)
+        return rule.integral(try densities(distribution, rule.points))
+      }
+      #expect(abs(totals[1] - 1) < 1e-9, "\(family.name)\(point): \(totals)")
+    }
+  }
+
+  @Test(arguments: Family.discrete) func `probabilities sum to one`(family: Family) throws {
+    for point in family.points {
+      let counts = (0...family.countLimit(point)).map(Double.init)
+      let total: Double = try densities(family(point), counts).reduce(0.0, +)
+      #expect(abs(total - 1) < 1e-12, "\(family.name)\(point): \(total)")
+    }
+  }
+
+  @Test(arguments: Family.all) func `mean and variance are those of the density`(family: Family) throws {
+    for point in family.points {
+      guard let distribution = family(point) as? any DistributionWithMoments else { continue }
+      let (mean, variance) = (try number(distribution.mean), try number(distribution.variance))
+      let (points, weights) = try weightedPoints(family, point)
+      let total = zip(points, weights).reduce(0) { $1.1 == 0 ? $0 : $0 + $1.0 * $1.1 }
+      if mean.isFinite {
+        #expect(abs(total - mean) <= 1e-7 * max(1, abs(mean)), "\(family.name)\(point): \(total), \(mean)")
+      }
+      guard variance.isFinite else { continue }
+      let spread = zip(points, weights).reduce(0) { $1.1 == 0 ? $0 : $0 + ($1.0 - mean) * ($1.0 - mean) * $1.1 }
+      #expect(abs(spread - variance) <= 1e-6 * max(1, variance), "\(family.name)\(point): \(spread), \(variance)")
+    }
+  }
+
+  @Test func `moments that do not exist are NaN, those that diverge infinite`() throws {
+    #expect(try number(StudentT(degreesOfFreedom: 1).mean).isNaN)
+    #expect(try number(StudentT(degreesOfFreedom: 1).variance).isNaN)
+    #expect(try number(StudentT(degreesOfFreedom: 2).variance) == .infinity)
+    #expect(try number(InverseGamma(shape: 0.5, scale: 1).mean) == .infinity)
+    #expect(try number(InverseGamma(shape: 2, scale: 1).variance) == .infinity)
+    #expect(try number(InverseGamma(shape: 1, scale: 1).variance).isNaN)
+  }
+
+  /// Values with the mass that a rule gives them.
+  private func weightedPoints(_ family: Family, _ point: [Double]) throws -> ([Double], [Double]) {
+    let distribution = family(point)
+    guard distribution.support.elementType == .float64 else {
+      let counts = (0...family.countLimit(point)).map(Double.init)
+      return (counts, try densities(distribution, counts))
+    }
+    let rule = try Quadrature(distribution.support, center: family.center(point), step: 1.0 / 64)
+    return (rule.points, zip(rule.weights, try densities(distribution, rule.points)).map { $0 == 0 ? 0 : $0 * $1 })
+  }
+}
