@@ -36,7 +36,7 @@ public func sample(
 /// - Parameters:
 ///   - chains: what the stopped run gave.
 ///   - density: the same density.
-/// - Throws: as ``sample(_:sampler:draws:warmup:chains:seed:threads:start:progress:observe:)-3v6mk``.
+/// - Throws: ``SamplingError``, that of the first chain that failed; the other chains are stopped.
 public func resume(
   _ chains: Chains, of density: any LogDensity, threads: Int? = nil, progress: ProgressHandler? = nil,
   observe: ChainObserver? = nil

@@ -53,7 +53,7 @@ package struct HamiltonianTrajectory: Trajectory {
     pool.energies[point] = initialEnergy
   }
 
-  package mutating func step(beyond span: Span, _ direction: Direction) -> Leaf<Span> {
+  package mutating func step(beyond span: Span, _ direction: TimeDirection) -> TrajectoryLeaf<Span> {
     let start = direction == .forward ? span.last : span.first
     freePointCount -= 1
     let end = pool.freePoints[freePointCount]
@@ -62,7 +62,7 @@ package struct HamiltonianTrajectory: Trajectory {
     let energyError = pool.energies[end] - initialEnergy
     let isUsable = energyError <= maxEnergyError && energyError > -.infinity
     if !isUsable { divergence = (start, end) }
-    return Leaf(
+    return TrajectoryLeaf(
       span: Span(first: end, last: end, selected: end, sum: PointPool.momentumRow(end)),
       logWeight: isUsable ? -energyError : -.infinity, isDivergent: !isUsable)
   }
@@ -129,7 +129,7 @@ package struct HamiltonianTrajectory: Trajectory {
     return !goesOn
   }
 
-  package mutating func join(_ early: Span, _ late: Span, selecting part: Part) -> Span {
+  package mutating func join(_ early: Span, _ late: Span, selecting part: TrajectoryHalf) -> Span {
     let sum = joinSums(early.sum, late.sum)
     let (selected, dropped) =
       part == .early ? (early.selected, late.selected) : (late.selected, early.selected)

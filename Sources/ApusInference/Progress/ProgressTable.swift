@@ -2,30 +2,37 @@
 
 /// Lays out the progress of chains.
 enum ProgressTable {
-  private static let titles = [
-    "Draws", "Divergences", "Step size", "Grad evals", "Speed", "Elapsed", "Remaining",
-  ]
-  private static let widths = [11, 11, 9, 10, 12, 7, 9]
+  /// The columns after the bar.
+  private struct Layout {
+    let titles: [String]
+    let widths: [Int]
+    let gap: Int
 
-  /// The table: a line of titles, and a line for each chain, none wider than `width`; columns at the right are left out
-  /// where there is no room.
+    /// The width with so many columns and a bar of the least length.
+    func width(columnCount: Int) -> Int { leastBar + widths.prefix(columnCount).reduce(0) { $0 + gap + $1 } }
+  }
+
+  private static let leastBar = 10
+  private static let wide = Layout(
+    titles: ["Draws", "Divergences", "Step size", "Grad evals", "Speed", "Elapsed", "Remaining"],
+    widths: [11, 11, 9, 10, 12, 7, 9], gap: 2)
+  private static let narrow = Layout(
+    titles: ["Draws", "Diverg.", "Step", "Grads", "Speed", "Elapsed", "Left"], widths: [11, 7, 7, 8, 9, 7, 7], gap: 1)
+
+  /// The table: a line of titles, and a line for each chain, none wider than `width`, if that is at least 10.
+  ///
+  /// Titles are shortened, and then columns left out from the right, where there is no room.
   static func lines(_ chains: [ChainProgress], width: Int) -> [String] {
-    let gap = 2
-    let leastBar = 10
-    var columnCount = 0
-    var used = leastBar
-    while columnCount < widths.count, used + gap + widths[columnCount] <= width {
-      used += gap + widths[columnCount]
-      columnCount += 1
-    }
-    let barWidth = min(leastBar + max(width - used, 0), 40)
+    let layout = wide.width(columnCount: wide.widths.count) <= width ? wide : narrow
+    let columnCount = (0...layout.widths.count).last { layout.width(columnCount: $0) <= width } ?? 0
+    let barWidth = min(leastBar + max(width - layout.width(columnCount: columnCount), 0), 40)
     func line(_ first: String, _ cells: [String]) -> String {
-      zip(cells, widths).prefix(columnCount).reduce(first) { line, cell in
-        line + String(repeating: " ", count: gap) + padded(cell.0, to: cell.1)
+      zip(cells, layout.widths).prefix(columnCount).reduce(first) { line, cell in
+        line + String(repeating: " ", count: layout.gap) + padded(cell.0, to: cell.1)
       }
     }
-    let head = "Progress" + String(repeating: " ", count: max(barWidth - 8, 0))
-    return [line(head, titles)] + chains.map { line(bar($0, width: barWidth), cells($0)) }
+    let head = "Progress" + String(repeating: " ", count: barWidth - 8)
+    return [line(head, layout.titles)] + chains.map { line(bar($0, width: barWidth), cells($0)) }
   }
 
   /// One line for a chain, with everything named.

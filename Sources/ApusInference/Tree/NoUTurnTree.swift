@@ -67,7 +67,7 @@ package struct NoUTurnTree<Path: Trajectory, Choices: TreeChoices> {
 
   /// The 2^depth points beyond a span, with the logarithm of their weight; nil where they diverge or a part of them turns.
   private mutating func subtree(
-    beyond span: Path.Span, _ direction: Direction, depth: Int
+    beyond span: Path.Span, _ direction: TimeDirection, depth: Int
   ) -> (span: Path.Span, logWeight: Double)? {
     if depth == 0 { return leaf(beyond: span, direction) }
     guard let near = subtree(beyond: span, direction, depth: depth - 1),
@@ -77,12 +77,12 @@ package struct NoUTurnTree<Path: Trajectory, Choices: TreeChoices> {
     if path.isTurning(early, late) { return nil }
     let sum = LogWeightSum(near.logWeight, far.logWeight)
     let isFar = choices.accepts(probability: sum.shareOfSecond)
-    let part: Part = isFar == (direction == .forward) ? .late : .early
+    let part: TrajectoryHalf = isFar == (direction == .forward) ? .late : .early
     return (path.join(early, late, selecting: part), sum.total)
   }
 
   private mutating func leaf(
-    beyond span: Path.Span, _ direction: Direction
+    beyond span: Path.Span, _ direction: TimeDirection
   ) -> (span: Path.Span, logWeight: Double)? {
     let leaf = path.step(beyond: span, direction)
     leapfrogCount += 1

@@ -12,23 +12,23 @@ package protocol Trajectory {
   associatedtype Span
 
   /// The point next to the end of a span that lies in a direction, as a span of its own.
-  mutating func step(beyond span: Span, _ direction: Direction) -> Leaf<Span>
+  mutating func step(beyond span: Span, _ direction: TimeDirection) -> TrajectoryLeaf<Span>
 
   /// Whether the points of two adjacent spans make a U-turn, `early` being before `late` in time.
   mutating func isTurning(_ early: Span, _ late: Span) -> Bool
 
   /// The points of two adjacent spans, with the selected point of one of them.
-  mutating func join(_ early: Span, _ late: Span, selecting part: Part) -> Span
+  mutating func join(_ early: Span, _ late: Span, selecting part: TrajectoryHalf) -> Span
 }
 
 /// A direction of time.
-package enum Direction: Hashable, Sendable { case backward, forward }
+package enum TimeDirection: Hashable, Sendable { case backward, forward }
 
 /// One of two adjacent spans.
-package enum Part: Hashable, Sendable { case early, late }
+package enum TrajectoryHalf: Hashable, Sendable { case early, late }
 
 /// A point that was just reached.
-package struct Leaf<Span> {
+package struct TrajectoryLeaf<Span> {
   /// The point.
   package let span: Span
   /// The logarithm of its weight over that of the initial point: H(initial) − H(point).

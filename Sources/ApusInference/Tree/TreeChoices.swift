@@ -5,7 +5,7 @@ internal import ApusRandom
 /// A source of the two kinds of choices.
 package protocol TreeChoices {
   /// A direction: each with probability ½.
-  mutating func direction() -> Direction
+  mutating func direction() -> TimeDirection
 
   /// True with the given probability, a number in [0, 1].
   mutating func accepts(probability: Double) -> Bool
@@ -15,7 +15,7 @@ package protocol TreeChoices {
 struct RandomChoices: TreeChoices {
   var generator: Philox4x64
 
-  mutating func direction() -> Direction { generator.next() >> 63 == 0 ? .backward : .forward }
+  mutating func direction() -> TimeDirection { generator.next() >> 63 == 0 ? .backward : .forward }
 
   mutating func accepts(probability: Double) -> Bool { generator.uniform() < probability }
 }

@@ -18,12 +18,12 @@ enum StepSizeSearch {
     guard hamiltonian.dimension > 0 else { return initial }
     var stepSize = initial
     let isGrowing = isAcceptable(hamiltonian, stepSize, &generator)
-    while isAcceptable(hamiltonian, stepSize, &generator) == isGrowing {
-      stepSize *= isGrowing ? 2 : 0.5
+    while true {
       if stepSize > 1e20 { throw .flatDensity(chain: chain) }
       if stepSize < 1e-20 { throw .vanishingStepSize(chain: chain, position: hamiltonian.position) }
+      if isAcceptable(hamiltonian, stepSize, &generator) != isGrowing { return stepSize }
+      stepSize *= isGrowing ? 2 : 0.5
     }
-    return stepSize
   }
 
   private static func isAcceptable(

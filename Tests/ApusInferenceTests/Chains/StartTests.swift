@@ -101,6 +101,10 @@ import Testing
     let error = SamplingError.vanishingStepSize(chain: 0, position: [0])
     #expect(throws: error) { try sample(spike, chains: 1, seed: 1, start: .positions([[0]])) }
     #expect(error.description.hasPrefix("chain 0: no step size is small enough at (0.0)"))
+    // Where the search at the start is left out, that at the end of the first window finds it.
+    #expect(throws: error) {
+      try sample(spike, sampler: NUTS(initialStepSize: 1), warmup: 300, chains: 1, seed: 1, start: .positions([[0]]))
+    }
   }
 }
 

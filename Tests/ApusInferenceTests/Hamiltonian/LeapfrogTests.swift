@@ -7,7 +7,7 @@ import Testing
   /// Steps from a position with a momentum; gives position, momentum and energy after each.
   private func path(
     _ density: ClosureLogDensity, from q: [Double], _ p: [Double], stepSize: Double, count: Int,
-    metric: [Double]? = nil, _ direction: Direction = .forward
+    metric: [Double]? = nil, _ direction: TimeDirection = .forward
   ) throws -> [(q: [Double], p: [Double], energy: Double)] {
     let hamiltonian = try Hamiltonian(density)
     hamiltonian.reserve(pointCount: count + 1, sumCount: 1)

@@ -32,14 +32,18 @@ import Testing
     return (printer, output)
   }
 
+  /// The lines that a terminal shows, if it draws nothing over another.
+  private func shown(_ output: Output) -> [String] {
+    output.written.joined().split(separator: "\n").map { line in
+      String(line.replacing("\r", with: "").replacing("\u{1B}[K", with: ""))
+    }
+  }
+
   @Test func `the table has a bar, and a column for each quantity`() {
     let (printer, output) = printer(isLive: true)
     #expect(printer.handle(Self.chains))
-    let lines = output.written.joined().split(separator: "\n").map { line in
-      line.replacing("\r", with: "").replacing("\u{1B}[K", with: "")
-    }
     #expect(
-      lines == [
+      shown(output) == [
         "Progress                          Draws  Divergences  Step size  Grad evals         Speed  Elapsed  Remaining",
         "━━━━━━━━━━━━━━━━━━━───────    1500/2000            3      0.457       12345        50.0/s    00:30      00:10",
         "━─────────────────────────     100/2000            0     1.2e-4         700        2.50/s    00:40      12:40",
@@ -48,14 +52,21 @@ import Testing
       ])
   }
 
+  @Test func `eighty columns are enough for all quantities, by shorter titles`() {
+    let (printer, output) = printer(isLive: true, width: 80)
+    _ = printer.handle(Array(Self.chains.prefix(1)))
+    #expect(
+      shown(output) == [
+        "Progress               Draws Diverg.    Step    Grads     Speed Elapsed    Left",
+        "━━━━━━━━━━━━────   1500/2000       3   0.457    12345    50.0/s   00:30   00:10",
+      ])
+  }
+
   @Test func `no line is wider than the terminal, whatever its width`() {
     for width in [20, 30, 50, 79, 80, 100, 200] {
       let (printer, output) = printer(isLive: true, width: width)
       _ = printer.handle(Self.chains)
-      for line in output.written.joined().split(separator: "\n") {
-        let shown = line.replacing("\r", with: "").replacing("\u{1B}[K", with: "")
-        #expect(shown.count < max(width, 21), "\(shown)")
-      }
+      for line in shown(output) { #expect(line.count < max(width, 21), "\(line)") }
     }
   }
 

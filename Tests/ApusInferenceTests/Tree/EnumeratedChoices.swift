@@ -14,7 +14,7 @@ struct EnumeratedChoices: TreeChoices {
 
   init(script: [Bool] = []) { self.script = script }
 
-  mutating func direction() -> Direction { choose(0.5) ? .forward : .backward }
+  mutating func direction() -> TimeDirection { choose(0.5) ? .forward : .backward }
 
   mutating func accepts(probability: Double) -> Bool {
     precondition(probability >= 0 && probability <= 1, "a probability of \(probability)")

@@ -26,11 +26,11 @@ struct ScriptedTrajectory: Trajectory {
 
   var root: Span { Span(points: initial...initial, selected: initial) }
 
-  mutating func step(beyond span: Span, _ direction: Direction) -> Leaf<Span> {
+  mutating func step(beyond span: Span, _ direction: TimeDirection) -> TrajectoryLeaf<Span> {
     let point = direction == .forward ? span.points.upperBound + 1 : span.points.lowerBound - 1
     visited.append(point)
     let isDivergent = diverges(point)
-    return Leaf(
+    return TrajectoryLeaf(
       span: Span(points: point...point, selected: point),
       logWeight: isDivergent ? -.infinity : logWeight(point) - logWeight(initial), isDivergent: isDivergent)
   }
@@ -41,7 +41,7 @@ struct ScriptedTrajectory: Trajectory {
     return turns(early.points, late.points)
   }
 
-  mutating func join(_ early: Span, _ late: Span, selecting part: Part) -> Span {
+  mutating func join(_ early: Span, _ late: Span, selecting part: TrajectoryHalf) -> Span {
     precondition(early.points.upperBound + 1 == late.points.lowerBound, "the spans are not neighbours in time")
     return Span(
       points: early.points.lowerBound...late.points.upperBound,
