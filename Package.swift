@@ -82,6 +82,15 @@ let package = Package(
       dependencies: ["Apus", "ApusNumerics", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: swiftSettings),
 
+    // Examples: what the README shows, run by the tests.
+    example("EightSchools"),
+    example("ScalarKepler"),
+    example("BlackBoxKepler"),
+    example("SymbolicKepler"),
+    example("LineLikelihood"),
+    example("SwiftDerivative", ["Apus", "ApusSwiftDerivatives"]),
+    example("OwnDensity"),
+
     // Tests.
     .target(name: "ApusTestSupport", path: "Tests/ApusTestSupport", swiftSettings: swiftSettings),
     tests(of: "ApusRandom"),
@@ -96,6 +105,12 @@ let package = Package(
       of: "ApusDistributions",
       ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusNumerics", "ApusRandom"]),
     tests(of: "ApusModel", ["Apus"]),
+    .testTarget(
+      name: "ExampleTests",
+      dependencies: [
+        "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood", "SwiftDerivative",
+        "OwnDensity",
+      ], swiftSettings: swiftSettings),
     tests(of: "ApusNumerics"),
     tests(of: "ApusInference", ["ApusRandom"]),
     tests(of: "ApusDiagnostics"),

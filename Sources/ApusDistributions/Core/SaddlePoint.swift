@@ -49,11 +49,11 @@ func logPoissonKernel(_ k: Tensor, _ x: Tensor) -> Tensor {
   return logPoissonPeak(k) + k * logRatio(rate, count, difference: rate - count) - (x - k)
 }
 
-/// The log binomial probability of a and b with a + b = n trials, for real a, b ≥ 0, given the means n p and n q and
-/// the difference n p − a = b − n q.
-func logBinomialKernel(_ a: Tensor, _ b: Tensor, means: (Tensor, Tensor), difference: Tensor) -> Tensor {
-  logPoissonPeak(a) + logPoissonPeak(b) - logPoissonPeak(a + b)
-    + scaledLogRatio(means.0, a, difference: difference) + scaledLogRatio(means.1, b, difference: -difference)
+/// The log probability of k successes and `rest` failures, given their means under the distribution and the difference of
+/// the first from k, which is that of `rest` from the second.
+func logBinomialKernel(_ k: Tensor, _ rest: Tensor, means: (Tensor, Tensor), difference: Tensor) -> Tensor {
+  logPoissonPeak(k) + logPoissonPeak(rest) - logPoissonPeak(k + rest)
+    + scaledLogRatio(means.0, k, difference: difference) + scaledLogRatio(means.1, rest, difference: -difference)
 }
 
 /// y log(x/y), which is 0 where y = 0.
