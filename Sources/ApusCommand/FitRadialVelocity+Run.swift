@@ -10,8 +10,9 @@ extension FitRadialVelocity {
     let table = try readTable()
     let fit = try model(of: table)
     if !json {
-      print("\(table.count) velocities of \(table.instruments.count) instruments over \(Int(table.span)) days; "
-        + "\(fit.planets.count) planet\(fit.planets.count == 1 ? "" : "s"), epoch \(fit.epoch)")
+      print(
+        "\(table.count) velocities of \(table.instruments.count) instruments over \(Int(table.span)) days; "
+          + "\(fit.planets.count) planet\(fit.planets.count == 1 ? "" : "s"), epoch \(fit.epoch)")
     }
     let posterior: Posterior
     do throws(ModelError) {
@@ -26,7 +27,9 @@ extension FitRadialVelocity {
     let report = FitReport(
       summary: summary, divergences: posterior.divergenceCount, gradients: posterior.gradientReport,
       seconds: (ContinuousClock.now - began) / .seconds(1))
-    if json { print(try report.text()) } else {
+    if json {
+      print(try report.text())
+    } else {
       print("\n\(summary)\n")
       print("divergences: \(report.divergences); \(String(format: "%.1f", report.seconds)) s")
     }
@@ -82,7 +85,9 @@ extension FitRadialVelocity {
       try posterior.writeCSV(folder + "/draws.csv")
       try Data((try report.text() + "\n").utf8).write(
         to: URL(fileURLWithPath: folder + "/summary.json"), options: .atomic)
-    } catch { throw CommandFailure(code: CommandFailure.cannotCreate, message: "\(folder): cannot be written: \(error)") }
+    } catch {
+      throw CommandFailure(code: CommandFailure.cannotCreate, message: "\(folder): cannot be written: \(error)")
+    }
     if !json { print("saved \(folder)/draws.csv and \(folder)/summary.json") }
   }
 }

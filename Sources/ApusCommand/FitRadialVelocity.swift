@@ -22,10 +22,13 @@ struct FitRadialVelocity: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "The planets' periods in days, where the fit starts: P,P,…")
   var periods: [String]
 
-  @Option(help: "The prior standard deviation of each log period: S,S,… P over twice the time span where it is not given.")
+  @Option(
+    help: "The prior standard deviation of each log period: S,S,… P over twice the time span where it is not given.")
   var periodWidths: String?
 
-  @Option(help: "The semi-amplitudes in m/s around which the priors lie: K,K,… Those of circular orbits where it is not given.")
+  @Option(
+    help:
+      "The semi-amplitudes in m/s around which the priors lie: K,K,… Those of circular orbits where it is not given.")
   var amplitudes: String?
 
   @Option(help: "The time from which phases count; a round number in the middle of the data where it is not given.")

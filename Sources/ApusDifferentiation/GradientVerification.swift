@@ -13,7 +13,8 @@ public import ApusOps
 /// - Throws: ``GradientError`` where the rule breaks its contract (number of answers, shapes, element types).
 public func verifyGradient(of op: any Op, at operands: [NDArray]) throws(GradientError) -> Verification {
   let arguments = operands.enumerated().map { Tensor.argument("operand \($0)", $1.type) }
-  let results = Tensor.apply(op, arguments)
+  let residualCount = (op as? any ResidualBearing)?.residualCount(of: arguments.map(\.type)) ?? 0
+  let results = Array(Tensor.apply(op, arguments).dropLast(residualCount))
   return try RuleVerifier(name: op.name, arguments, results, operands).verify()
 }
 

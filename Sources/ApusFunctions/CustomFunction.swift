@@ -67,7 +67,8 @@ public struct CustomFunction: Sendable {
     do throws(GraphError) {
       guard let outside = try function.captures().first else { return nil }
       let cause = TypeError(
-        .attribute, "its \(part) uses \(outside.expression(depth: 1)) from outside, which its rule cannot answer for: "
+        .attribute,
+        "its \(part) uses \(outside.expression(depth: 1)) from outside, which its rule cannot answer for: "
           + "pass it as an operand")
       return GraphError(operation: name, operands: [], cause: cause, location: location)
     } catch { return error }

@@ -57,7 +57,8 @@ struct ReversedBody {
       for (place, index) in outputs.enumerated() { seeds[carryCount + index] = rest[place] }
       let wanted = carried + constants + sequences
       do throws(GradientError) {
-        let found = try vectorJacobianProduct(of: values, cotangents: seeds, withRespectTo: wanted.map { originals[$0] })
+        let found = try vectorJacobianProduct(
+          of: values, cotangents: seeds, withRespectTo: wanted.map { originals[$0] })
         let cotangents = zip(wanted, found).map { index, value in value ?? .zeros(arguments[index].type) }
         let previous = carried.enumerated().map { place, index in
           histories.firstIndex(of: index).map { cotangents[place] + rest[outputs.count + $0] } ?? cotangents[place]

@@ -48,7 +48,8 @@ public struct Scan: PreparedOp {
     let carried = Array(body.argumentTypes[..<carryCount])
     guard Array(body.resultTypes[..<carryCount]) == carried else {
       throw TypeError(
-        .shape, "the body turns a state of types \(carried) into \(body.resultTypes[..<carryCount]): they must be equal")
+        .shape, "the body turns a state of types \(carried) into \(body.resultTypes[..<carryCount]): they must be equal"
+      )
     }
     return carried + body.resultTypes[carryCount...].map { $0.stacked(length) } + carried.map { $0.stacked(length) }
   }

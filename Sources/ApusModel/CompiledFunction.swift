@@ -33,7 +33,8 @@ public struct CompiledFunction: Sendable {
   /// - Precondition: the position has as many coordinates as the model.
   /// - Throws: ``ModelError/evaluation(_:)`` where an argument of the outputs is none of the model's.
   public func callAsFunction(_ position: [Double]) throws(ModelError) -> [NDArray] {
-    precondition(position.count == layout.count, "\(position.count) coordinates were given where \(layout.count) are due")
+    precondition(
+      position.count == layout.count, "\(position.count) coordinates were given where \(layout.count) are due")
     return try ModelError.lifting {
       try pool.withEvaluator { evaluator in
         position.withUnsafeBufferPointer { layout.load($0, into: evaluator, arguments) }

@@ -88,7 +88,9 @@ extension Model {
     var places: [String: Int] = [:]
     for use in gradient.uses {
       let key = "\(use.node.op.name)|\(use.rule)"
-      if let place = places[key] { groups[place].uses.append(use) } else {
+      if let place = places[key] {
+        groups[place].uses.append(use)
+      } else {
         places[key] = groups.count
         groups.append((key, [use]))
       }
@@ -99,8 +101,10 @@ extension Model {
       customRules: entries.filter { $0.rule != builtIn },
       builtInRules: entries.filter { $0.rule == builtIn }.sorted { ($1.count, $0.op) < ($0.count, $1.op) },
       parameters: Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.unconstrained.type.elementCount) }),
-      zeroGradients: zip(parameters, gradient.isStructurallyZero).filter { $1 && $0.unconstrained.type.elementCount > 0 }
-        .map(\.0.name),
+      zeroGradients: zip(parameters, gradient.isStructurallyZero).filter {
+        $1 && $0.unconstrained.type.elementCount > 0
+      }
+      .map(\.0.name),
       backend: "interpreter")
   }
 

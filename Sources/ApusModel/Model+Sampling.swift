@@ -24,7 +24,8 @@ extension Model {
     let ready = try ReadyToSample(self, seed: seed, verifying: verifying)
     let result = try ModelError.lifting {
       try ApusInference.sample(
-        ready.density, sampler: ready.adapted(sampler), draws: draws, warmup: warmup, chains: chains, seed: seed, threads: threads,
+        ready.density, sampler: ready.adapted(sampler), draws: draws, warmup: warmup, chains: chains, seed: seed,
+        threads: threads,
         start: ready.start, progress: progress)
     }
     return try ready.posterior(result)
@@ -41,7 +42,8 @@ extension Model {
     let result: Chains
     do throws(SamplingError) {
       result = try await ApusInference.sample(
-        ready.density, sampler: ready.adapted(sampler), draws: draws, warmup: warmup, chains: chains, seed: seed, threads: threads,
+        ready.density, sampler: ready.adapted(sampler), draws: draws, warmup: warmup, chains: chains, seed: seed,
+        threads: threads,
         start: ready.start, progress: progress)
     } catch { throw .sampling(error) }
     return try ready.posterior(result)

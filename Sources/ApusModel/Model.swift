@@ -63,7 +63,9 @@ public struct Model: Sendable {
     guard data[index].value.type == value.type else {
       throw .wrongType(name: name, expected: data[index].value.type, given: value.type)
     }
-    if observations.contains(where: { $0.value == data[index].argument }), let first = value.doubles.firstIndex(where: \.isNaN) {
+    if observations.contains(where: { $0.value == data[index].argument }),
+      let first = value.doubles.firstIndex(where: \.isNaN)
+    {
       throw .missingValues(
         name: name, count: value.doubles.count { $0.isNaN }, first: first, location: data[index].location)
     }

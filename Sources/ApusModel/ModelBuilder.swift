@@ -86,7 +86,8 @@ public struct ModelBuilder {
       fail(
         .shape(
           name: name,
-          reason: "the data have shape \(tensor.shape), to which the distribution's shape \(distribution.shape) does not "
+          reason:
+            "the data have shape \(tensor.shape), to which the distribution's shape \(distribution.shape) does not "
             + "broadcast", location: location))
     }
     observations.append(

@@ -39,7 +39,9 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     switch self {
     case .graph(let error): return error.description
     case .gradient(let error): return error.description
-    case .wrongRule(let failures): return failures.map(\.description).joined(separator: "\n")
+    case .wrongRule(let failures):
+      let rest = failures.count > 3 ? "\n… and \(failures.count - 3) more" : ""
+      return failures.prefix(3).map(\.description).joined(separator: "\n") + rest
     case .evaluation(let error): return error.description
     case .sampling(let error): return "\(error)"
     case .duplicateName(let name, let first, let second):

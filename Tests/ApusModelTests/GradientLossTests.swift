@@ -84,7 +84,9 @@ private struct PostedKepler: BinaryElementwiseOp {
   }
 
   @Test func `F2: a rule that is not the body's derivative is the one that is used`() throws {
-    let rule = CustomFunction("hundredfold") { x in [x[0] * x[0]] } pullback: { site in
+    let rule = CustomFunction("hundredfold") { x in
+      [x[0] * x[0]]
+    } pullback: { site in
       [.value(100 * site.cotangent())]
     }
     #expect(try slope({ rule($0) }, at: 2) == 100)

@@ -16,7 +16,8 @@ import Testing
     let position = keplerPosition(meanAnomaly: M, eccentricity: e)
     let slopes = try gradient(of: sum(position.eccentricAnomaly), withRespectTo: [M, e])
     let outputs = [
-      position.eccentricAnomaly, position.sinTrueAnomaly, position.cosTrueAnomaly, position.radius, slopes[0], slopes[1],
+      position.eccentricAnomaly, position.sinTrueAnomaly, position.cosTrueAnomaly, position.radius, slopes[0],
+      slopes[1],
     ]
     let values = try evaluate(outputs, [M: NDArray(rows.map { $0[0] }), e: NDArray(rows.map { $0[1] })])
     return (rows, values.map(\.doubles))
@@ -28,7 +29,8 @@ import Testing
       let size: Double = row[0].magnitude > 1 ? row[0].magnitude : 1
       let limit: Double = 4 * size.ulp
       let conditioning = row[5] > 1e-9 ? row[5] : 1e-9
-      #expect((values[0][index] - row[2]).magnitude <= limit + 4 * row[2].ulp / conditioning, "M = \(row[0]), e = \(row[1])")
+      #expect(
+        (values[0][index] - row[2]).magnitude <= limit + 4 * row[2].ulp / conditioning, "M = \(row[0]), e = \(row[1])")
       // The residual, with the rounding of the test's own sine.
       let E = values[0][index]
       if abs(row[0]) <= 10 { #expect(abs(E - row[1] * sin(E) - row[0]) <= limit, "M = \(row[0]), e = \(row[1])") }

@@ -59,7 +59,9 @@ import Testing
 
   @Test func `the density is that of the benchmark's model`() throws {
     let times = (0..<12).map { Double($0 * $0) }
-    let rows = times.enumerated().map { "\($1),\(Double($0 % 5) - 2),\(1 + 0.1 * Double($0)),\($0 % 2 == 0 ? "a" : "b")" }
+    let rows = times.enumerated().map {
+      "\($1),\(Double($0 % 5) - 2),\(1 + 0.1 * Double($0)),\($0 % 2 == 0 ? "a" : "b")"
+    }
     let table = try table("time,velocity,error,instrument\n" + rows.joined(separator: "\n") + "\n")
     let fit = try RadialVelocityModel(
       table, planets: [RadialVelocityModel.Planet(period: 20, logPeriodWidth: 0.02, amplitude: 2)], epoch: 3)
