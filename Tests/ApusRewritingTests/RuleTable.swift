@@ -35,6 +35,7 @@ extension RuleCase {
     RuleCase("x + 0", .bits, "Add(k, constant)", "k") { $0.k + Tensor([0]) },
     RuleCase("x − 0", .zeroSign, "Subtract(x, 0.0)", "x") { $0.x - 0 },
     RuleCase("0 − x", .zeroSign, "Subtract(0.0, x)", "Negate(x)") { 0 - $0.x },
+    RuleCase("0 − x", .bits, "Subtract(constant, k)", "Negate(k)") { Tensor([0]) - $0.k },
     RuleCase("x · 1", .bits, "Multiply(x, 1.0)", "x") { $0.x * 1 },
     RuleCase("x · 1", .bits, "Multiply(fill 1.0, x)", "x") { Tensor.ones([12]) * $0.x },
     RuleCase("x · 1", .bits, "Multiply(fill 1.0, s)", "Broadcast to (3,)(s)") { Tensor.ones([3]) * $0.s },
@@ -68,6 +69,7 @@ extension RuleCase {
     RuleCase("constant factor first", .bits, "Multiply(x, 3.0)", "Multiply(3.0, x)") { $0.x * 3 },
     RuleCase("constant addend first", .bits, "Add(k, 3)", "Add(3, k)") { $0.k + Tensor(NDArray(3 as Int)) },
     RuleCase("x + x", .bits, "Add(x, x)", "Multiply(2.0, x)") { $0.x + $0.x },
+    RuleCase("x + x", .bits, "Add(k, k)", "Multiply(2, k)") { $0.k + $0.k },
     RuleCase("−(c · x)", .bits, "Negate(Multiply(3.0, x))", "Multiply(-3.0, x)") { -(3 * $0.x) },
     RuleCase("c · (−x)", .bits, "Multiply(3.0, Negate(x))", "Multiply(-3.0, x)") { 3 * -$0.x },
     RuleCase("c · (d · x)", .stabilized, "Multiply(-0.5, Multiply(3.0, x))", "Multiply(-1.5, x)") {
@@ -78,6 +80,7 @@ extension RuleCase {
 
   private static let powers: [RuleCase] = [
     RuleCase("x · x", .bits, "Multiply(x, x)", "Square(x)") { $0.x * $0.x },
+    RuleCase("x · x", .bits, "Multiply(k, k)", "Square(k)") { $0.k * $0.k },
     RuleCase("x^0", .bits, "Power(x, 0.0)", "fill 1.0") { pow($0.x, 0.0) },
     RuleCase("x^1", .bits, "Power(x, 1.0)", "x") { pow($0.x, 1.0) },
     RuleCase("x^2", .rounding, "Power(x, 2.0)", "Square(x)") { pow($0.x, Tensor(2.0)) },
@@ -218,6 +221,9 @@ extension RuleCase {
     RuleCase("log(−expm1 x)", .stabilized, "Log(Negate(Expm1(x)))", "Log1mExp(x)") { log(-expm1($0.x)) },
     RuleCase("log(exp x + exp y)", .stabilized, "Log(Add(Exp(x), Exp(y)))", "LogAddExp(x, y)") {
       log(exp($0.x) + exp($0.y))
+    },
+    RuleCase("log(exp x − exp y)", .stabilized, "Log(Subtract(Exp(x), Exp(y)))", "LogSubtractExp(x, y)") {
+      log(exp($0.x) - exp($0.y))
     },
     RuleCase("exp(log x)", .stabilized, "Exp(Log(Square(x)))", "Square(x)") { exp(log($0.x.squared())) },
     RuleCase("exp x − 1", .stabilized, "Subtract(Exp(x), 1.0)", "Expm1(x)") { exp($0.x) - 1 },

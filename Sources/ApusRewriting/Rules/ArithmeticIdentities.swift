@@ -18,15 +18,13 @@ enum ArithmeticIdentities {
       site.operands[1].isUniform(0) ? site.fitted(site.operands[0]) : nil
     },
     RewriteRule("0 − x", on: Subtract.self) { _, site in
-      guard site.operands[0].isUniform(0), site.operands[1].elementType == .float64 else { return nil }
-      return site.fitted(site.apply(Negate(), site.operands[1]))
+      site.operands[0].isUniform(0) ? site.fitted(site.apply(Negate(), site.operands[1])) : nil
     },
     RewriteRule("x · 1", on: Multiply.self) { _, site in
       site.operand(besideOne: { $0.isUniform(1) }).flatMap(site.fitted)
     },
     RewriteRule("x · −1", on: Multiply.self) { _, site in
-      guard let x = site.operand(besideOne: { $0.isUniform(-1) }), x.elementType == .float64 else { return nil }
-      return site.fitted(site.apply(Negate(), x))
+      site.operand(besideOne: { $0.isUniform(-1) }).flatMap { site.fitted(site.apply(Negate(), $0)) }
     },
     RewriteRule("x / 1", on: Divide.self) { _, site in
       site.operands[1].isUniform(1) ? site.fitted(site.operands[0]) : nil

@@ -14,16 +14,17 @@ enum ConstantFactors {
     RewriteRule("constant addend first", on: Add.self, constantFirst),
     RewriteRule("x + x", on: Add.self) { _, site in
       let x = site.operands[0]
-      return x == site.operands[1] && x.elementType == .float64 ? site.apply(Multiply(), 2, x) : nil
+      let two = x.elementType == .int64 ? NDArray(2 as Int) : NDArray(2.0)
+      return x == site.operands[1] ? site.apply(Multiply(), Tensor(two), x) : nil
     },
     RewriteRule("−(c · x)", on: Negate.self) { _, site in
       guard let (c, x) = site.operands[0].constantMultiple else { return nil }
       return site.fitted(site.apply(Multiply(), Tensor(-c), x))
     },
     RewriteRule("c · (−x)", on: Multiply.self) { _, site in
-      guard let x = site.operands[1].operand(of: Negate.self), let c = site.operands[0].uniformValue?.scalar else {
-        return nil
-      }
+      guard let x = site.operands[1].operand(of: Negate.self), x.elementType == .float64,
+        let c = site.operands[0].uniformValue?.scalar
+      else { return nil }
       return site.fitted(site.apply(Multiply(), Tensor(-c), x))
     },
     RewriteRule("c · (d · x)", on: Multiply.self) { _, site in
@@ -53,7 +54,8 @@ enum ConstantFactors {
 
   /// Whether an Op repeats its operands by NumPy's rule.
   static func isBroadcasting(_ op: any Op) -> Bool {
-    op is Select || op is Compare || op is Logical || op is any BinaryElementwise || op is any ElementwiseOp
+    op is Select || op is Compare || op is Logical || op is any BinaryElementwise || op is any TernaryElementwise
+      || op is any ElementwiseOp
   }
 
   /// A commutative Op with its constant, if it has one, before the other operand.

@@ -40,8 +40,8 @@ enum ConstantFolding {
   }
 
   private static func isElementwise(_ op: any Op) -> Bool {
-    op is any UnaryElementwise || op is any BinaryElementwise || op is any ElementwiseOp || op is Cast || op is Compare
-      || op is Select || op is Logical || op is LogicalNot
+    op is any UnaryElementwise || op is Cast || op is LogicalNot || op is IsNaN || op is IsFinite
+      || ConstantFactors.isBroadcasting(op)
   }
 
   /// The scalar that all elements equal, bit for bit.

@@ -34,6 +34,12 @@ enum LogarithmicForms {
       else { return nil }
       return site.apply(LogAddExp(), x, y)
     },
+    RewriteRule("log(exp x − exp y)", on: Log.self) { _, site in
+      guard let difference = site.operands[0].application(of: Subtract.self)?.operands,
+        let x = difference[0].operand(of: Exp.self), let y = difference[1].operand(of: Exp.self)
+      else { return nil }
+      return site.apply(LogSubtractExp(), x, y)
+    },
   ]
 
   private static let exponentials: [RewriteRule] = [

@@ -11,7 +11,7 @@ enum PowerIdentities {
   static let rules: [RewriteRule] = [
     RewriteRule("x · x", on: Multiply.self) { _, site in
       let x = site.operands[0]
-      return x == site.operands[1] && x.elementType == .float64 ? site.apply(Square(), x) : nil
+      return x == site.operands[1] ? site.apply(Square(), x) : nil
     },
     RewriteRule("x^0", on: Power.self) { _, site in site.operands[1].isUniform(0) ? .ones(site.shape) : nil },
     RewriteRule("x^1", on: Power.self) { _, site in
