@@ -78,7 +78,9 @@ let package = Package(
       swiftSettings: swiftSettings),
 
     // Tests.
-    .target(name: "ApusTestSupport", path: "Tests/ApusTestSupport", swiftSettings: swiftSettings),
+    .target(
+      name: "ApusTestSupport", dependencies: ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"],
+      path: "Tests/ApusTestSupport", swiftSettings: swiftSettings),
     tests(of: "ApusRandom"),
     tests(of: "ApusGraph", ["ApusOps"]),
     tests(of: "ApusInterpreter", ["ApusGraph", "ApusOps"]),
