@@ -49,7 +49,7 @@ let package = Package(
     layer("ApusOps", ["ApusGraph", "ApusNumerics", "CReturnAddress"]),
     layer("ApusDifferentiation", ["ApusGraph", "ApusOps", "ApusInterpreter"]),
     layer("ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
-    layer("ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter"]),
+    layer("ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusFunctions"]),
 
     // Inference: no graph and no compiler in sight.
     layer("ApusInference", ["ApusRandom"]),
@@ -64,7 +64,12 @@ let package = Package(
         "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusRewriting",
         "ApusDistributions", "ApusInference", "ApusDiagnostics", "ApusRandom", "ApusStore",
       ]),
-    layer("ApusOrbits", ["ApusModel", "ApusGraph", "ApusOps", "ApusFunctions", "ApusDistributions"]),
+    layer(
+      "ApusOrbits",
+      [
+        "ApusModel", "ApusGraph", "ApusOps", "ApusFunctions", "ApusDistributions", "ApusDiagnostics", "ApusNumerics",
+        "ApusStore",
+      ]),
     layer(
       "Apus",
       [
@@ -74,8 +79,17 @@ let package = Package(
     layer("ApusSwiftDerivatives", ["ApusGraph", "ApusOps"]),
     .executableTarget(
       name: "ApusCommand",
-      dependencies: ["Apus", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["Apus", "ApusNumerics", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: swiftSettings),
+
+    // Examples: what the README shows, run by the tests.
+    example("EightSchools"),
+    example("ScalarKepler"),
+    example("BlackBoxKepler"),
+    example("SymbolicKepler"),
+    example("LineLikelihood"),
+    example("SwiftDerivative", ["Apus", "ApusSwiftDerivatives"]),
+    example("OwnDensity"),
 
     // Tests.
     .target(
@@ -87,14 +101,22 @@ let package = Package(
     tests(of: "ApusOps", ["ApusGraph", "ApusInterpreter", "ApusDifferentiation", "ApusNumerics"]),
     tests(of: "ApusDifferentiation", ["ApusGraph", "ApusOps", "ApusInterpreter"]),
     tests(of: "ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
-    tests(of: "ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
+    tests(
+      of: "ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusFunctions"]),
     tests(
       of: "ApusDistributions",
       ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusNumerics", "ApusRandom"]),
     tests(of: "ApusModel", ["Apus"]),
+    .testTarget(
+      name: "ExampleTests",
+      dependencies: [
+        "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood", "SwiftDerivative",
+        "OwnDensity",
+      ], swiftSettings: swiftSettings),
     tests(of: "ApusNumerics"),
     tests(of: "ApusInference", ["ApusRandom"]),
     tests(of: "ApusDiagnostics"),
+    tests(of: "ApusStore"),
     tests(of: "ApusOrbits", ["Apus"]),
   ]
 )

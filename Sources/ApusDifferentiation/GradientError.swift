@@ -37,6 +37,18 @@ public enum GradientError: Error, Sendable, CustomStringConvertible {
     /// The line that applied the Op.
     public let location: SourceLocation?
 
+    /// A missing rule.
+    public init(
+      parameter: String, op: String, operand: Int, path: [String], reason: String, location: SourceLocation?
+    ) {
+      self.parameter = parameter
+      self.op = op
+      self.operand = operand
+      self.path = path
+      self.reason = reason
+      self.location = location
+    }
+
     fileprivate func sentence(_ what: String) -> String {
       let place = location?.fileAndLine.map { "\($0.file):\($0.line): " } ?? ""
       return place
@@ -50,7 +62,8 @@ public enum GradientError: Error, Sendable, CustomStringConvertible {
     switch self {
     case .graph(let error): return error.description
     case .notAScalar(let output): return "a gradient is that of a float64 scalar, not of \(output)"
-    case .notDifferentiable(let input): return "there is no gradient with respect to \(input): it has no float64 elements"
+    case .notDifferentiable(let input):
+      return "there is no gradient with respect to \(input): it has no float64 elements"
     case .undefined(let missing): return missing.sentence("undefined")
     case .notImplemented(let missing): return missing.sentence("not implemented")
     case .wrongCotangent(let op, let operand, let expected, let returned, let location):

@@ -13,7 +13,8 @@ public import ApusOps
 /// - Throws: ``GradientError`` where the rule breaks its contract (number of answers, shapes, element types).
 public func verifyGradient(of op: any Op, at operands: [NDArray]) throws(GradientError) -> Verification {
   let arguments = operands.enumerated().map { Tensor.argument("operand \($0)", $1.type) }
-  let results = Tensor.apply(op, arguments)
+  let residualCount = (op as? any ResidualBearing)?.residualCount(of: arguments.map(\.type)) ?? 0
+  let results = Array(Tensor.apply(op, arguments).dropLast(residualCount))
   return try RuleVerifier(name: op.name, arguments, results, operands).verify()
 }
 
@@ -142,7 +143,9 @@ struct RuleVerifier {
     }
     let size = total(0).size
     guard size.isFinite else { return nil }
-    return RiddersDifference.derivative(start: 0.05 * max(center.magnitude, 1e-3), scale: size) { total($0).sum }
+    return RiddersDifference.derivative(
+      size: max(center.magnitude, 1e-2), rounding: size * Double.ulpOfOne
+    ) { total($0).sum }
   }
 
   private func failure(

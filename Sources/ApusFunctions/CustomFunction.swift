@@ -12,8 +12,9 @@ internal import ApusInterpreter
 /// let y = square(x)
 /// ```
 ///
-/// The rule is what every backend, sampler and export uses; second derivatives differentiate the rule. The body must
-/// depend on its operands alone: what it takes from outside would have no derivative, and is an error.
+/// The rule is what every backend, sampler and export uses; second derivatives differentiate the rule. Body and rule must
+/// depend on their operands alone: what they take from outside would have no derivative, and is an error. Constants may
+/// come from outside.
 public struct CustomFunction: Sendable {
   /// The name in messages, reports and exports.
   public let name: String
@@ -42,10 +43,15 @@ public struct CustomFunction: Sendable {
     let location = SourceLocation.line(file: file, line: line)
     let types = tensors.map(\.type)
     let function = FunctionGraph(of: types, body)
-    if let error = tensors.lazy.compactMap(\.error).first ?? function.error ?? captureError(function, location) {
+    let operandError = tensors.lazy.compactMap(\.error).first
+    if let error = operandError ?? function.error ?? captureError(function, "body", location) {
       return function.results.map { Tensor(poisonedBy: error, as: $0.type) }
     }
-    let call = CustomFunctionCall(name: name, body: function, rule: tracedRule(types, function))
+    let rule = tracedRule(types, function)
+    if let error = captureError(rule.graph, "rule", location) {
+      return function.results.map { Tensor(poisonedBy: error, as: $0.type) }
+    }
+    let call = CustomFunctionCall(name: name, body: function, rule: rule)
     return Tensor.apply(call, tensors, at: location)
   }
 
@@ -56,11 +62,13 @@ public struct CustomFunction: Sendable {
     results(operands, file: file, line: line)[0]
   }
 
-  private func captureError(_ function: FunctionGraph, _ location: SourceLocation) -> GraphError? {
+  /// The error of a body or rule that is poisoned or uses a value from outside.
+  private func captureError(_ function: FunctionGraph, _ part: String, _ location: SourceLocation) -> GraphError? {
     do throws(GraphError) {
       guard let outside = try function.captures().first else { return nil }
       let cause = TypeError(
-        .attribute, "its body uses \(outside.expression(depth: 1)) from outside, which its rule cannot answer for: "
+        .attribute,
+        "its \(part) uses \(outside.expression(depth: 1)) from outside, which its rule cannot answer for: "
           + "pass it as an operand")
       return GraphError(operation: name, operands: [], cause: cause, location: location)
     } catch { return error }

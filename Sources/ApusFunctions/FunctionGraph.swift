@@ -59,7 +59,9 @@ public struct FunctionGraph: Hashable, Sendable {
   func closed() throws(GraphError) -> (function: FunctionGraph, captures: [Tensor]) {
     let outside = try captures()
     guard !outside.isEmpty else { return (self, []) }
-    let further = outside.enumerated().map { Tracing.argument(at: arguments.count + $0, likeThoseOf: arguments, $1.type) }
+    let further = outside.enumerated().map {
+      Tracing.argument(at: arguments.count + $0, likeThoseOf: arguments, $1.type)
+    }
     let places = Dictionary(uniqueKeysWithValues: zip(outside, further))
     return (
       FunctionGraph(arguments: arguments + further, results: try Traversal.substitute(places, in: results)), outside

@@ -7,18 +7,29 @@ internal import ApusOps
 /// Builds the reversed loop of a scan.
 struct ReversedBody {
   private let scan: Scan
-  /// The positions of the carried values through which gradients flow.
-  private let carried: [Int]
 
-  init(_ scan: Scan) {
-    self.scan = scan
-    carried = (0..<scan.carryCount).filter { scan.body.arguments[$0].type.isDifferentiable }
+  init(_ scan: Scan) { self.scan = scan }
+
+  /// The positions of the carried values through which needed gradients flow: those that depend, after some steps, on an
+  /// operand whose cotangent is needed. No rule is asked for the others.
+  private func carriedPositions(_ isNeeded: [Bool]) -> [Int] {
+    let body = scan.body
+    guard let order = try? Traversal.topologicalOrder(of: body.results) else { return [] }
+    var active = Set(body.arguments.indices.filter { isNeeded[$0] })
+    var before = -1
+    while active.count != before {
+      before = active.count
+      let reached = Traversal.dependents(of: active.map { body.arguments[$0] }, in: order)
+      active.formUnion((0..<scan.carryCount).filter { body.results[$0].node.map(reached.contains) ?? false })
+    }
+    return (0..<scan.carryCount).filter { active.contains($0) && body.arguments[$0].type.isDifferentiable }
   }
 
   /// The cotangents of the scan's operands at a site.
   func traced(isNeeded: [Bool], _ site: PullbackSite) -> Result<[OperandCotangent], GradientError> {
     let (carryCount, sequenceEnd) = (scan.carryCount, scan.carryCount + scan.sequenceCount)
     let arguments = scan.body.arguments
+    let carried = carriedPositions(isNeeded)
     let sequences = (carryCount..<sequenceEnd).filter { isNeeded[$0] && arguments[$0].type.isDifferentiable }
     let constants = (sequenceEnd..<arguments.count).filter { isNeeded[$0] && arguments[$0].type.isDifferentiable }
     let outputs = (0..<scan.outputCount).filter {
@@ -46,7 +57,8 @@ struct ReversedBody {
       for (place, index) in outputs.enumerated() { seeds[carryCount + index] = rest[place] }
       let wanted = carried + constants + sequences
       do throws(GradientError) {
-        let found = try vectorJacobianProduct(of: values, cotangents: seeds, withRespectTo: wanted.map { originals[$0] })
+        let found = try vectorJacobianProduct(
+          of: values, cotangents: seeds, withRespectTo: wanted.map { originals[$0] })
         let cotangents = zip(wanted, found).map { index, value in value ?? .zeros(arguments[index].type) }
         let previous = carried.enumerated().map { place, index in
           histories.firstIndex(of: index).map { cotangents[place] + rest[outputs.count + $0] } ?? cotangents[place]

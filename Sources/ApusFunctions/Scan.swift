@@ -22,6 +22,15 @@ public struct Scan: PreparedOp {
   /// Whether the steps run from the last element to the first.
   public let isReversed: Bool
 
+  /// A loop of a body that depends on its arguments alone; see ``scan(_:over:length:reversed:file:line:body:)``.
+  public init(body: FunctionGraph, length: Int, carryCount: Int, sequenceCount: Int, isReversed: Bool) {
+    self.body = body
+    self.length = length
+    self.carryCount = carryCount
+    self.sequenceCount = sequenceCount
+    self.isReversed = isReversed
+  }
+
   /// How many outputs each step gives.
   public var outputCount: Int { body.results.count - carryCount }
 
@@ -39,7 +48,8 @@ public struct Scan: PreparedOp {
     let carried = Array(body.argumentTypes[..<carryCount])
     guard Array(body.resultTypes[..<carryCount]) == carried else {
       throw TypeError(
-        .shape, "the body turns a state of types \(carried) into \(body.resultTypes[..<carryCount]): they must be equal")
+        .shape, "the body turns a state of types \(carried) into \(body.resultTypes[..<carryCount]): they must be equal"
+      )
     }
     return carried + body.resultTypes[carryCount...].map { $0.stacked(length) } + carried.map { $0.stacked(length) }
   }

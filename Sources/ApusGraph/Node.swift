@@ -45,6 +45,13 @@ public final class Node: @unchecked Sendable {
   }
 }
 
+extension Node {
+  /// The number of living nodes whose Op is counted, for tests of what a graph keeps alive.
+  package static func livingCount(where isCounted: (any Op) -> Bool) -> Int {
+    NodeTable.shared.count(where: isCounted).living
+  }
+}
+
 extension Node: Hashable {
   /// Identity: equal nodes are one object.
   public static func == (a: Node, b: Node) -> Bool { a === b }

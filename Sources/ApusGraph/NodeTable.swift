@@ -34,12 +34,16 @@ final class NodeTable: @unchecked Sendable {
   }
 
   /// Removes the entries of nodes that are gone.
+  ///
+  /// Looking at a neighbour holds it for a moment. Should everybody else let it go in that moment, it ends here: after the
+  /// table is whole again, so that its own call of this function finds its entry.
   func forget(hash: Int) {
     lock.lock()
     defer { lock.unlock() }
-    guard var bucket = entries.removeValue(forKey: hash) else { return }
-    bucket.removeAll { $0.node == nil }
-    if !bucket.isEmpty { entries[hash] = bucket }
+    guard let bucket = entries[hash] else { return }
+    let living = bucket.compactMap(\.node)
+    entries[hash] = living.isEmpty ? nil : living.map { Entry(node: $0) }
+    withExtendedLifetime(living) {}
   }
 
   /// The operands of the node that `tensor` holds, if nothing else does: the node goes with `tensor`.
@@ -51,10 +55,12 @@ final class NodeTable: @unchecked Sendable {
     return tensor.surrenderOperandsIfLast()
   }
 
-  /// The number of entries, for tests: living nodes.
-  var count: Int {
+  /// The number of entries, living or not, and of living nodes whose Op is counted.
+  func count(where isCounted: (any Op) -> Bool) -> (entries: Int, living: Int) {
     lock.lock()
     defer { lock.unlock() }
-    return entries.values.reduce(0) { $0 + $1.count }
+    let all = entries.values.joined()
+    let living = all.compactMap(\.node)
+    return (all.count, living.count { isCounted($0.op) })
   }
 }

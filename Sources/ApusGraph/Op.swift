@@ -51,6 +51,13 @@ extension PreparedOp {
   }
 }
 
+/// An Op whose last results are residuals: values that its evaluation leaves for its own pullback, which nobody else uses
+/// and which have no cotangents.
+public protocol ResidualBearing: Op {
+  /// The number of residuals among the results.
+  func residualCount(of operands: [TensorType]) -> Int
+}
+
 /// An Op with a forward-mode rule. Where an Op has none, forward mode is derived from its pullback.
 public protocol ForwardDifferentiable: Op {
   /// The tangent of each result, given those of the operands; nil is a structural zero.

@@ -73,7 +73,14 @@ public struct GraphPrinter: Sendable {
     return "%\(numbers[node] ?? 0)" + (node.resultTypes.count > 1 ? ".\(tensor.resultIndex)" : "")
   }
 
+  /// The text with what ends a quoted string or begins an escape written as escapes.
   private static func escaped(_ text: String) -> String {
-    text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"")
+    text.reduce(into: "") { result, character in
+      switch character {
+      case "\"", "\\": result += "\\\(character)"
+      case "\n": result += "\\n"
+      default: result.append(character)
+      }
+    }
   }
 }

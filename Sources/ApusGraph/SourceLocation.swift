@@ -1,5 +1,7 @@
 // Where in the user's program a node was made: a line where it is known, else a return address that can be looked up.
 
+internal import Synchronization
+
 #if os(Linux) && canImport(Runtime) && compiler(>=6.2)
   @_spi(Internal) @_spi(Unwinders) internal import Runtime
 #endif
@@ -7,18 +9,25 @@
 /// A place in the user's program.
 ///
 /// Functions record the file and line of their call. Operators cannot take defaults, so they record their return
-/// address, which is looked up in the debug information only when the location is printed.
+/// addresses, which are looked up in the debug information only when the location is printed.
 public enum SourceLocation: Sendable, CustomStringConvertible {
   /// A file (`Module/File.swift`) and a line.
   case line(file: StaticString, line: UInt)
-  /// The address to which the operator that made the node returned.
-  case returnAddress(UInt)
+  /// The address to which the operator that made the node returned, and the one to which its caller did: an optimizing
+  /// compiler may split an operator in two functions.
+  case returnAddresses(UInt, UInt)
 
   /// The file and line, or nil where only an address is known and no debug information tells its line.
   public var fileAndLine: (file: String, line: Int)? {
     switch self {
     case .line(let file, let line): ("\(file)", Int(line))
-    case .returnAddress(let address): Self.lookUp(address)
+    case .returnAddresses(let first, let second):
+      Self.found.withLock { found in
+        if let place = found[[first, second]] { return place }
+        let place = Self.lookUp([first, second])
+        found[[first, second]] = .some(place)
+        return place
+      }
     }
   }
 
@@ -27,20 +36,23 @@ public enum SourceLocation: Sendable, CustomStringConvertible {
     fileAndLine.map { "\($0.file):\($0.line)" } ?? "an unknown line"
   }
 
-  /// Looks an address up in the debug information of this process: Linux with Swift 6.2 or later; elsewhere nil.
-  private static func lookUp(_ address: UInt) -> (file: String, line: Int)? {
+  /// What was looked up before: a search takes milliseconds, and a graph has few lines.
+  private static let found = Mutex<[[UInt]: (file: String, line: Int)?]>([:])
+
+  /// The first of some addresses of which the debug information of this process tells a line outside the operators
+  /// themselves: Linux with Swift 6.2 or later; elsewhere nil.
+  private static func lookUp(_ addresses: [UInt]) -> (file: String, line: Int)? {
     #if os(Linux) && canImport(Runtime) && compiler(>=6.2)
-      guard address != 0 else { return nil }
       let images = ImageMap.capture()
       #if arch(arm64)
         let architecture = "arm64"
       #else
         let architecture = "x86_64"
       #endif
-      let trace = Backtrace(
-        architecture: architecture, frames: [RichFrame<UInt>.returnAddress(address)], images: images)
+      let frames = addresses.filter { $0 != 0 }.map { RichFrame<UInt>.returnAddress($0) }
+      let trace = Backtrace(architecture: architecture, frames: frames, images: images)
       for frame in trace.symbolicated(with: images)?.frames ?? [] {
-        if let place = frame.symbol?.sourceLocation, place.line > 0 {
+        if let place = frame.symbol?.sourceLocation, place.line > 0, !place.path.contains("/Sources/ApusOps/") {
           let components = place.path.split(separator: "/").suffix(2)
           return (components.joined(separator: "/"), place.line)
         }

@@ -16,7 +16,7 @@ public func evaluate(
     if let value = bindings[argument] { try evaluator.bind(argument, to: value) }
   }
   try evaluator.run()
-  return outputs.indices.map { evaluator.output($0).array }
+  return withExtendedLifetime(evaluator) { outputs.indices.map { evaluator.output($0).array } }
 }
 
 /// The value of one output; see ``evaluate(_:_:)-([Tensor],_)``.

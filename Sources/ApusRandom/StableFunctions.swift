@@ -45,7 +45,8 @@ package enum Stable {
     guard x < 709.782712893384 else { return x.isNaN ? x : .infinity }
     guard x > -745.1332191019412 else { return 0 }
     // x = k ln 2 + r with |r| ≤ ln 2 / 2.
-    let k = (x * 1.44269504088896338700e+00).rounded()
+    // Adding and taking away 1.5 · 2⁵² rounds to a whole number.
+    let k = (x * 1.44269504088896338700e+00 + 0x1.8p52) - 0x1.8p52
     let high = x - k * ln2High
     let low = k * ln2Low
     let r = high - low

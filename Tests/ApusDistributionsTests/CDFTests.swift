@@ -18,9 +18,42 @@ import Testing
       for x in try typicalValues(distribution, count: 8) {
         let (logCDF, slope) = (try probe.value([x]), try probe.slopes([x])[0])
         let density = exp(try number(distribution.logDensity(Tensor(x))))
+        let derivative = slope * exp(logCDF)
         #expect(
-          abs(slope * exp(logCDF) - density) <= 1e-9 * density, "\(family.name)\(point) at \(x): \(slope * exp(logCDF)), \(density)")
+          abs(derivative - density) <= 1e-9 * density, "\(family.name)\(point) at \(x): \(derivative), \(density)")
       }
+    }
+  }
+
+  @Test(arguments: Family.all) func `the gradient in the parameters is that of the distribution function`(
+    family: Family
+  ) throws {
+    for point in family.points {
+      guard let distribution = family(point) as? any DistributionWithCDF else { continue }
+      let probe = try GradientProbe(count: point.count + 1) { arguments in
+        let member = family.make(Array(arguments.dropLast())) as? any DistributionWithCDF
+        return member?.logCDF(arguments[point.count]) ?? 0
+      }
+      for x in try typicalValues(distribution, count: 4) {
+        let slopes = try probe.slopes(point + [x])
+        for index in family.differentiable ?? Array(point.indices) {
+          let difference = try probe.difference(point + [x], index, step: 5e-4 * min(abs(point[index]) + 1e-3, 1))
+          #expect(
+            abs(slopes[index] - difference) <= 1e-7 * max(1, abs(difference)),
+            "\(family.name)\(point) at \(x), parameter \(index): \(slopes[index]), \(difference)")
+        }
+      }
+    }
+  }
+
+  @Test func `the distribution function of a t distribution is smooth at the centre`() throws {
+    let probe = try GradientProbe(count: 2) { StudentT(degreesOfFreedom: $0[0]).logCDF($0[1]) }
+    #expect(try abs(probe.value([3, 0]) - log(0.5)) < 1e-15)
+    let slopes = try probe.slopes([3, 0])
+    #expect(abs(slopes[1] - 2 * 0.36755259694786135) < 1e-14)
+    #expect(slopes[0] == 0)
+    for z in [-1e-4, -1e-7, 1e-9, 1e-6] {
+      #expect(try abs(probe.value([3, z]) - log(0.5 + z * 0.36755259694786135)) < 1e-11)
     }
   }
 

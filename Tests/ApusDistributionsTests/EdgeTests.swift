@@ -56,10 +56,12 @@ import Testing
   @Test func `densities at the edges of supports are their limits`() throws {
     let cases: [(any Distribution, Double, Double)] = [
       (Exponential(rate: 3), 0, log(3)), (HalfNormal(2), 0, log(2 / (2 * .pi).squareRoot() / 2)),
-      (HalfCauchy(1), 0, log(2 / .pi)), (Gamma(shape: 1, rate: 3), 0, log(3)), (Gamma(shape: 0.5, rate: 3), 0, .infinity),
+      (HalfCauchy(1), 0, log(2 / .pi)), (Gamma(shape: 1, rate: 3), 0, log(3)),
+      (Gamma(shape: 0.5, rate: 3), 0, .infinity),
       (Gamma(shape: 2, rate: 3), 0, -.infinity), (Beta(1, 3), 0, log(3)), (Beta(4, 1), 1, log(4)),
       (Beta(1, 1), 0, 0), (Beta(1, 1), 1, 0), (Beta(2, 2), 0, -.infinity), (Beta(0.5, 2), 0, .infinity),
-      (Beta(2, 0.5), 1, .infinity), (LogNormal(0, 1), 0, -.infinity), (InverseGamma(shape: 1, scale: 1), 0, -.infinity),
+      (Beta(2, 0.5), 1, .infinity), (LogNormal(0, 1), 0, -.infinity),
+      (InverseGamma(shape: 1, scale: 1), 0, -.infinity),
       (Uniform(1, 3), 1, -log(2)), (Uniform(1, 3), 3, -log(2)), (Bernoulli(probability: 0), 0, 0),
       (Bernoulli(probability: 1), 1, 0), (Bernoulli(probability: 1), 0, -.infinity),
       (Binomial(trials: 5, probability: 0), 0, 0), (Binomial(trials: 5, probability: 1), 5, 0),

@@ -38,12 +38,14 @@ struct Family: Sendable, CustomTestStringConvertible {
     Family(name: "HalfCauchy", make: { HalfCauchy($0[0]) }, points: [[1], [2.5]]),
     Family(name: "Exponential", make: { Exponential(rate: $0[0]) }, points: [[1], [0.05], [7]], center: { 1 / $0[0] }),
     Family(
-      name: "Gamma", make: { Gamma(shape: $0[0], rate: $0[1]) }, points: [[2, 1], [0.3, 2], [40, 0.5], [15.9, 3]],
+      name: "Gamma", make: { Gamma(shape: $0[0], rate: $0[1]) },
+      points: [[2, 1], [0.3, 2], [1, 0.5], [40, 0.5], [15.9, 3]],
       center: { $0[0] / $0[1] }),
     Family(
-      name: "InverseGamma", make: { InverseGamma(shape: $0[0], scale: $0[1]) }, points: [[3, 1], [0.8, 2], [25, 10]],
+      name: "InverseGamma", make: { InverseGamma(shape: $0[0], scale: $0[1]) },
+      points: [[3, 1], [0.8, 2], [25, 10]],
       center: { $0[1] / $0[0] }),
-    Family(name: "Beta", make: { Beta($0[0], $0[1]) }, points: [[2, 3], [0.5, 1.5], [0.867, 3.03], [60, 40]]),
+    Family(name: "Beta", make: { Beta($0[0], $0[1]) }, points: [[2, 3], [0.5, 1.5], [1, 1], [60, 40]]),
     Family(name: "Uniform", make: { Uniform($0[0], $0[1]) }, points: [[0, 1], [-3, 12]]),
     Family(name: "Laplace", make: { Laplace($0[0], $0[1]) }, points: [[0, 1], [-2, 4]]),
     Family(name: "Logistic", make: { Logistic($0[0], $0[1]) }, points: [[0, 1], [3, 0.2]]),
@@ -53,7 +55,8 @@ struct Family: Sendable, CustomTestStringConvertible {
   /// Discrete families.
   static let discrete: [Family] = [
     Family(
-      name: "BernoulliProbability", make: { Bernoulli(probability: $0[0]) }, points: [[0.3], [0.99]], countLimit: { _ in 1 }),
+      name: "BernoulliProbability", make: { Bernoulli(probability: $0[0]) }, points: [[0.3], [0.99]],
+      countLimit: { _ in 1 }),
     Family(name: "BernoulliLogit", make: { Bernoulli(logit: $0[0]) }, points: [[-1.2], [3]], countLimit: { _ in 1 }),
     Family(
       name: "BinomialProbability", make: { Binomial(trials: $0[0], probability: $0[1]) },

@@ -6,8 +6,14 @@ import ApusGraph
 import ApusInterpreter
 import Foundation
 
-/// e^x, without Foundation's in files that write tensors.
+/// e^x, for files that use tensors' functions of that name.
 func exponential(_ x: Double) -> Double { Foundation.exp(x) }
+
+/// log x.
+func logarithm(_ x: Double) -> Double { Foundation.log(x) }
+
+/// sin x.
+func sine(_ x: Double) -> Double { Foundation.sin(x) }
 
 /// The elements of a tensor that depends on no argument.
 func numbers(_ tensor: Tensor) throws -> [Double] { try evaluate(tensor).doubles }

@@ -31,7 +31,7 @@ public struct Mixture: Distribution {
     self.components = components
   }
 
-  /// The weights, and the parameters of each component: `component 0 mean`, …
+  /// The weights, and the parameters of each component with names such as `component 0 mean`.
   public var parameters: [DistributionParameter] {
     [DistributionParameter("weights", weights)]
       + components.enumerated().flatMap { index, component in

@@ -4,9 +4,9 @@ public import ApusGraph
 internal import ApusOps
 public import ApusRandom
 
-/// The Cauchy distribution with location μ and scale σ > 0, on the real line. It has neither mean nor variance.
+/// The Cauchy distribution with location μ and scale σ > 0, on the real line.
 ///
-/// log f(x) = −log π − log σ − log(1 + z²), z = (x − μ)/σ.
+/// It has neither mean nor variance. log f(x) = −log π − log σ − log(1 + z²), z = (x − μ)/σ.
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 16.
 /// Checked against: mpmath, scipy.stats.cauchy.

@@ -4,7 +4,9 @@ public import ApusGraph
 internal import ApusOps
 public import ApusRandom
 
-/// The improper distribution with density 1 on the real line. Nothing can be drawn from it.
+/// The improper distribution with density 1 on the real line.
+///
+/// Nothing can be drawn from it.
 public struct Flat: Distribution {
   // MARK: Parameters
 
@@ -34,7 +36,9 @@ public struct Flat: Distribution {
   }
 }
 
-/// The improper distribution with density 1 on x ≥ 0. Nothing can be drawn from it.
+/// The improper distribution with density 1 on x ≥ 0.
+///
+/// Nothing can be drawn from it.
 public struct HalfFlat: Distribution {
   // MARK: Parameters
 

@@ -62,8 +62,7 @@ public struct Gamma: DistributionWithMoments, DistributionWithCDF {
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let isBelow = x .<= 0
-      return logRegularizedGammaP(concentration, rate * x.replacing(isBelow, with: 1))
-        .minusInfinity(where: isBelow)
+      return logRegularizedGammaP(concentration, rate * x.replacing(isBelow, with: 1)).minusInfinity(where: isBelow)
     }
   }
 

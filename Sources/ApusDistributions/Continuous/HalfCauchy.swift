@@ -4,9 +4,9 @@ public import ApusGraph
 internal import ApusOps
 public import ApusRandom
 
-/// The half-Cauchy distribution with scale σ > 0, on x ≥ 0. It has neither mean nor variance.
+/// The half-Cauchy distribution with scale σ > 0, on x ≥ 0.
 ///
-/// log f(x) = log(2/π) − log σ − log(1 + z²), z = x/σ.
+/// It has neither mean nor variance. log f(x) = log(2/π) − log σ − log(1 + z²), z = x/σ.
 ///
 /// Reference: Gelman (2006), Bayesian Analysis 1, 515. Checked against: mpmath, scipy.stats.halfcauchy.
 public struct HalfCauchy: DistributionWithCDF {

@@ -66,14 +66,9 @@ public struct StudentT: DistributionWithMoments, DistributionWithCDF {
 
   // MARK: CDF
 
-  /// By the incomplete beta function: half of I_w(ν/2, 1/2) with w = ν/(ν + z²) in the lower tail, 1 minus it above.
+  /// By the incomplete beta function, accurate in both tails.
   public func logCDF(_ value: Tensor) -> Tensor {
-    elementwise(value, "logCDF") { x in
-      let z = (x - location) / scale
-      let df = degreesOfFreedom.valid(where: degreesOfFreedom .> 0)
-      let logTail = logRegularizedBeta(0.5 * df, 0.5, df / (df + z.squared())) - log(2)
-      return select(z .< 0, logTail, log1p(-exp(logTail)))
-    }
+    elementwise(value, "logCDF") { x in .apply(LogStudentTCDF(), (x - location) / scale, degreesOfFreedom) }
   }
 
   // MARK: Draws

@@ -67,7 +67,9 @@ extension Distribution {
   public var name: String { "\(Self.self)" }
 }
 
-/// A distribution whose mean and variance are known. Both broadcast to the distribution's shape.
+/// A distribution whose mean and variance are known.
+///
+/// Both broadcast to the distribution's shape.
 public protocol DistributionWithMoments: Distribution {
   /// The mean; NaN where there is none.
   var mean: Tensor { get }

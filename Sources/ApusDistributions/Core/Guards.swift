@@ -18,12 +18,12 @@ extension Tensor {
   var isFractional: Tensor { floor(self) .< self }
 }
 
-/// a log x, which is 0 where a = 0, even at x = 0.
+/// a log x, which is 0 where both are 0.
 func multiplyLog(_ a: Tensor, _ x: Tensor) -> Tensor {
-  a * log(x.replacing(a .== 0, with: 1))
+  a * log(x.replacing((a .== 0) .& (x .== 0), with: 1))
 }
 
-/// a log(1 + x), which is 0 where a = 0, even at x = −1.
+/// a log(1 + x), which is 0 where a = 0 and x = −1.
 func multiplyLog1p(_ a: Tensor, _ x: Tensor) -> Tensor {
-  a * log1p(x.replacing(a .== 0, with: 0))
+  a * log1p(x.replacing((a .== 0) .& (x .== -1), with: 0))
 }

@@ -8,17 +8,17 @@
 internal import ApusGraph
 internal import ApusOps
 
-/// log(k^k e^{−k} / Γ(k + 1)) for k ≥ 0: the log probability of k under a Poisson distribution of rate k. 0 at k = 0.
+/// log(k^k e^{−k} / Γ(k + 1)) for k ≥ 0: the log probability of k under a Poisson distribution of rate k.
 ///
-/// For k ≥ 16 it is −½ log(2πk) less Stirling's series, whose first term left out is below 1e-16.
+/// It is 0 at k = 0. For k ≥ 16 it is −½ log(2πk) less Stirling's series, whose first term left out is below 1e-16.
 func logPoissonPeak(_ k: Tensor) -> Tensor {
   let isLarge = k .>= 16
   let small = k.replacing(isLarge, with: 1)
   let direct = multiplyLog(small, small) - small - lgamma(small + 1)
   let large = select(isLarge, k, 16)
   let inverse = 1 / large
-  let square = inverse.squared()
-  let series = inverse * polynomial(square, [1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360_360])
+  let coefficients: [Double] = [1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360_360]
+  let series = inverse * polynomial(inverse.squared(), coefficients)
   return select(isLarge, -0.5 * log(large) - Normal.logRootTwoPi - series, direct)
 }
 
@@ -49,11 +49,11 @@ func logPoissonKernel(_ k: Tensor, _ x: Tensor) -> Tensor {
   return logPoissonPeak(k) + k * logRatio(rate, count, difference: rate - count) - (x - k)
 }
 
-/// The log binomial probability of a and b with a + b = n trials, for real a, b ≥ 0, given the means n p and n q and
-/// the difference n p − a = b − n q.
-func logBinomialKernel(_ a: Tensor, _ b: Tensor, means: (Tensor, Tensor), difference: Tensor) -> Tensor {
-  logPoissonPeak(a) + logPoissonPeak(b) - logPoissonPeak(a + b)
-    + scaledLogRatio(means.0, a, difference: difference) + scaledLogRatio(means.1, b, difference: -difference)
+/// The log probability of k successes and `rest` failures, given their means under the distribution and the difference of
+/// the first from k, which is that of `rest` from the second.
+func logBinomialKernel(_ k: Tensor, _ rest: Tensor, means: (Tensor, Tensor), difference: Tensor) -> Tensor {
+  logPoissonPeak(k) + logPoissonPeak(rest) - logPoissonPeak(k + rest)
+    + scaledLogRatio(means.0, k, difference: difference) + scaledLogRatio(means.1, rest, difference: -difference)
 }
 
 /// y log(x/y), which is 0 where y = 0.

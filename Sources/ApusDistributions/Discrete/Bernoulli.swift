@@ -39,12 +39,13 @@ public struct Bernoulli: DistributionWithMoments, DistributionWithCDF {
       switch parameter {
       case .probability(let p):
         let failure = log1p(-select(isOne, Tensor(0), p))
+        let isNumber = x .== x
         logProbability = select(isOne, log(select(isOne, p, Tensor(1))), failure)
-          .valid(where: (p .>= 0) .& (p .<= 1))
+          .valid(where: (p .>= 0) .& (p .<= 1) .& isNumber)
       case .logit(let eta):
         logProbability = -softplus((1 - 2 * x) * eta)
       }
-      return (logProbability + 0 * x).minusInfinity(where: isOutside)
+      return logProbability.minusInfinity(where: isOutside)
     }
   }
 

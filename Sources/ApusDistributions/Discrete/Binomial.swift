@@ -7,8 +7,8 @@ public import ApusRandom
 /// The binomial distribution of the successes in n trials, each with probability p or with its logit η, on {0, …, n}.
 ///
 /// log P(k) = log C(n, k) + k log p + (n − k) log(1 − p). With a probability it is computed in Loader's saddle-point form, in
-/// which nothing cancels for large n; with a logit it is log C(n, k) − k softplus(−η) − (n − k) softplus(η), whose absolute
-/// error is about 1e-16 n. Terms of n and k alone are expressions of their own.
+/// which nothing cancels for large n; with a logit the logarithms are softplus functions of η, and the absolute error is
+/// about 1e-16 n. Terms of n and k alone are expressions of their own.
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.binom.
@@ -55,11 +55,18 @@ public struct Binomial: DistributionWithMoments, DistributionWithCDF {
         let difference = select(p .< 0.5, means.0 - k, rest - means.1)
         logProbability = logBinomialKernel(k, rest, means: means, difference: difference)
       case .logit(let eta):
-        let logWays = lgamma(n + 1) - lgamma(k + 1) - lgamma(rest + 1)
-        logProbability = logWays - (k * softplus(-eta) + rest * softplus(eta))
+        let peaks = logPoissonPeak(k) + logPoissonPeak(rest) - logPoissonPeak(n)
+        let successes = k * (softplus(-eta) + Self.logShare(k, n))
+        logProbability = peaks - (successes + rest * (softplus(eta) + Self.logShare(rest, n)))
       }
       return logProbability.minusInfinity(where: isOutside)
     }
+  }
+
+  /// log(k/n), and 0 where k = 0.
+  private static func logShare(_ k: Tensor, _ n: Tensor) -> Tensor {
+    let isZero = k .== 0
+    return log(k.replacing(isZero, with: 1) / n.replacing(isZero, with: 1))
   }
 
   /// n where it is a count, NaN elsewhere.

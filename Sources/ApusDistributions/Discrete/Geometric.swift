@@ -22,7 +22,7 @@ public struct Geometric: DistributionWithMoments, DistributionWithCDF {
 
   /// p.
   public var parameters: [DistributionParameter] { [DistributionParameter("probability", probability)] }
-  /// 1, 2, …
+  /// The positive integers.
   public var support: Support { .positiveIntegers }
   /// That of p.
   public var shape: Shape { broadcastParameterShape }

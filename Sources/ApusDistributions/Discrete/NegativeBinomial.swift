@@ -4,8 +4,10 @@ public import ApusGraph
 internal import ApusOps
 public import ApusRandom
 
-/// The negative binomial distribution with mean μ ≥ 0 and dispersion φ > 0, on the nonnegative integers: Poisson counts whose
-/// rate is gamma-distributed with shape φ. The variance is μ + μ²/φ; large φ is nearly Poisson.
+/// The negative binomial distribution with mean μ ≥ 0 and dispersion φ > 0, on the nonnegative integers.
+///
+/// It is that of Poisson counts whose rate is gamma-distributed with shape φ. The variance is μ + μ²/φ; large φ is nearly
+/// Poisson.
 ///
 /// log P(k) = log Γ(k + φ) − log Γ(φ) − log k! − φ log(1 + μ/φ) − k log(1 + φ/μ), computed as log(φ/(k + φ)) and the binomial
 /// kernel of φ and k at φ/(φ + μ), in which nothing cancels for large φ or k.
@@ -30,7 +32,7 @@ public struct NegativeBinomial: DistributionWithMoments, DistributionWithCDF {
   public var parameters: [DistributionParameter] {
     [DistributionParameter("mean", mean), DistributionParameter("dispersion", dispersion)]
   }
-  /// 0, 1, 2, …
+  /// The nonnegative integers.
   public var support: Support { .nonnegativeIntegers }
   /// What μ and φ broadcast to.
   public var shape: Shape { broadcastParameterShape }

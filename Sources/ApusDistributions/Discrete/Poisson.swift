@@ -34,7 +34,7 @@ public struct Poisson: DistributionWithMoments, DistributionWithCDF {
     case .logRate(let logRate): [DistributionParameter("logRate", logRate)]
     }
   }
-  /// 0, 1, 2, …
+  /// The nonnegative integers.
   public var support: Support { .nonnegativeIntegers }
   /// That of λ or η.
   public var shape: Shape { broadcastParameterShape }

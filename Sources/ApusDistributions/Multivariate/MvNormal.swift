@@ -59,10 +59,22 @@ public struct MvNormal: DistributionWithMoments {
     guard choleskyFactor.shape.rank >= 2, choleskyFactor.shape[-1] == choleskyFactor.shape[-2],
       Shape.common([value.shape, mean.shape, choleskyFactor.shape.droppingLast(1)])?[-1] == choleskyFactor.shape[-1]
     else { return poisoned(value, "the value and the mean are no vectors of the matrix's extent") }
-    let z = triangularSolve(choleskyFactor, value.asFloat64 - mean)
     let logDeterminant = sum(log(diagonal(choleskyFactor)), axes: [-1])
     let constant = Double(choleskyFactor.shape[-1]) * Normal.logRootTwoPi
-    return -0.5 * sum(z.squared(), axes: [-1]) - (logDeterminant + constant)
+    return -0.5 * squaredDistance(value.asFloat64 - mean) - (logDeterminant + constant)
+  }
+
+  /// The sum zᵀz, where L z is the deviation: with one factor, all vectors are columns of one system.
+  private func squaredDistance(_ deviation: Tensor) -> Tensor {
+    let size = choleskyFactor.shape[-1]
+    let batch = deviation.shape.droppingLast(1)
+    if choleskyFactor.shape.rank == 2 {
+      let columns = deviation.reshaped(to: [batch.elementCount, size]).matrixTransposed
+      return sum(triangularSolve(choleskyFactor, columns).squared(), axes: [0]).reshaped(to: batch)
+    }
+    let common = Shape.common([batch, choleskyFactor.shape.droppingLast(2)]) ?? batch
+    let factors = choleskyFactor.broadcast(to: common.appending(size, size))
+    return sum(triangularSolve(factors, deviation.broadcast(to: common.appending(size))).squared(), axes: [-1])
   }
 
   // MARK: Moments

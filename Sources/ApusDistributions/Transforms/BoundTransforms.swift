@@ -3,7 +3,9 @@
 public import ApusGraph
 internal import ApusOps
 
-/// x = a + exp(y), from the real line onto x > a. log |J| = y.
+/// x = a + exp(y), from the real line onto x > a.
+///
+/// log |J| = y.
 public struct LowerBoundTransform: Transform {
   /// The bound a, which broadcasts with the value.
   public let bound: Tensor
@@ -19,7 +21,9 @@ public struct LowerBoundTransform: Transform {
   public func logJacobian(_ unconstrained: Tensor) -> Tensor { unconstrained }
 }
 
-/// x = b − exp(y), from the real line onto x < b. log |J| = y.
+/// x = b − exp(y), from the real line onto x < b.
+///
+/// log |J| = y.
 public struct UpperBoundTransform: Transform {
   /// The bound b, which broadcasts with the value.
   public let bound: Tensor

@@ -3,9 +3,9 @@
 public import ApusGraph
 internal import ApusOps
 
-/// x = y − 2π ⌊y/2π + 1/2⌋: any real number as an angle in [−π, π). log |J| = 0.
+/// x = y − 2π ⌊y/2π + 1/2⌋: any real number as an angle in [−π, π).
 ///
-/// It is no bijection but a covering: `unconstrain` is the identity, and y and y + 2π are the same angle, so that a sampler
+/// log |J| = 0. It is no bijection but a covering: `unconstrain` is the identity, and y and y + 2π are the same angle, so that a sampler
 /// passes from π to −π without a wall. A density on the unconstrained side is therefore periodic, not integrable: summaries
 /// are made of the angle x.
 public struct CircularTransform: Transform {

@@ -39,7 +39,7 @@ public struct CorrelationCholeskyTransform: Transform {
   public func unconstrain(_ value: Tensor) -> Tensor {
     let size = value.lastExtent
     guard size > 1 else { return Triangle(size).elements(value) }
-    let rest = (value * value).reverseCumulativeSum()
+    let rest = cumulativeSum(value.squared(), axis: -1, reversed: true)
     let left = value.along(0..<size - 1) / sqrt(rest.along(1..<size))
     return asinh(Triangle(size).elements(left))
   }

@@ -3,7 +3,9 @@
 public import ApusGraph
 internal import ApusOps
 
-/// x = y, on the real line. log |J| = 0.
+/// x = y, on the real line.
+///
+/// log |J| = 0.
 public struct IdentityTransform: Transform {
   /// The transform.
   public init() {}

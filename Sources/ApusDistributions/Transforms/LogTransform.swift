@@ -3,7 +3,9 @@
 public import ApusGraph
 internal import ApusOps
 
-/// x = exp(y), from the real line onto x > 0. log |J| = y.
+/// x = exp(y), from the real line onto x > 0.
+///
+/// log |J| = y.
 public struct LogTransform: Transform {
   /// The transform.
   public init() {}

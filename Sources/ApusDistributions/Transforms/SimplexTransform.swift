@@ -37,7 +37,7 @@ public struct SimplexTransform: Transform {
   public func unconstrain(_ value: Tensor) -> Tensor {
     let count = value.lastExtent
     guard count > 1 else { return value.along(0..<0) }
-    let rest = value.along(1..<count).reverseCumulativeSum()
+    let rest = cumulativeSum(value.along(1..<count), axis: -1, reversed: true)
     return log(value.along(0..<count - 1)) - log(rest) + log(Self.counts(count - 1))
   }
 

@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// The call of a ``BlackBoxOp``: its results, then its residuals.
-public struct BlackBox<Function: BlackBoxOp>: Op {
+public struct BlackBox<Function: BlackBoxOp>: ResidualBearing {
   /// The routine.
   public let function: Function
 
@@ -14,6 +14,9 @@ public struct BlackBox<Function: BlackBoxOp>: Op {
   public var name: String { "\(Function.self)" }
   /// The user's.
   public var rule: GradientRule { .user }
+
+  /// The routine's residuals.
+  public func residualCount(of operands: [TensorType]) -> Int { function.residualTypes(of: operands).count }
 
   /// The routine's results and residuals.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
@@ -94,7 +97,9 @@ struct BlackBoxPullback<Function: BlackBoxOp>: Op {
         ? .notImplemented("its first derivative is not given") : .disconnected
     }
     answers += [OperandCotangent](repeating: .disconnected, count: resultCount + residualCount)
-    answers += (0..<resultCount).map { site.operands[operandCount + $0].type.isDifferentiable ? .value(found[$0]) : .disconnected }
+    answers += (0..<resultCount).map {
+      site.operands[operandCount + $0].type.isDifferentiable ? .value(found[$0]) : .disconnected
+    }
     return answers
   }
 }
@@ -120,8 +125,10 @@ struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
     let residualTypes = function.residualTypes(of: types)
     let shifted = types.map(Scratch.init)
     let sides = [0, 1].map { _ in
-      (results: resultTypes.map(Scratch.init), residuals: residualTypes.map(Scratch.init),
-        cotangents: wanted.map { Scratch(types[$0]) })
+      (
+        results: resultTypes.map(Scratch.init), residuals: residualTypes.map(Scratch.init),
+        cotangents: wanted.map { Scratch(types[$0]) }
+      )
     }
     return { operands, results in
       let directions = Array(operands[(operandCount + resultCount)...])

@@ -93,12 +93,19 @@ public struct Negate: IntegerUnaryElementwise {
   public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { -$0 }] }
 }
 
+extension SourceLocation {
+  /// The place to which an operator returns.
+  init(_ addresses: apus_return_addresses) {
+    self = .returnAddresses(UInt(bitPattern: addresses.first), UInt(bitPattern: addresses.second))
+  }
+}
+
 extension Tensor {
   /// Applies a binary Op on behalf of an operator: mixed operands become float64.
   private static func arithmetic(
-    _ op: any Op, _ x: Tensor, _ y: Tensor, _ address: UnsafeMutableRawPointer?
+    _ op: any Op, _ x: Tensor, _ y: Tensor, _ addresses: apus_return_addresses
   ) -> Tensor {
-    .elementwise(op, x, y, at: .returnAddress(UInt(bitPattern: address)))
+    .elementwise(op, x, y, at: SourceLocation(addresses))
   }
 
   /// The sum, elementwise with broadcasting.
@@ -176,6 +183,6 @@ extension Tensor {
   /// The negative, elementwise.
   @inline(never)
   public static prefix func - (x: Tensor) -> Tensor {
-    .elementwise(Negate(), x, at: .returnAddress(UInt(bitPattern: apus_return_address_of_caller())))
+    .elementwise(Negate(), x, at: SourceLocation(apus_return_address_of_caller()))
   }
 }

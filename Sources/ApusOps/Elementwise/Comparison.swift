@@ -32,6 +32,9 @@ public struct Compare: Op {
     guard operands[0].elementType == operands[1].elementType else {
       throw TypeError(.elementType, "\(operands[0]) and \(operands[1]) have different elements")
     }
+    guard operands[0].elementType != .bool || relation == .equal || relation == .notEqual else {
+      throw TypeError(.elementType, "truth values have no order")
+    }
     return [.bool(try Shape.broadcast(operands.map(\.shape)))]
   }
 

@@ -7,9 +7,9 @@ public import ApusGraph
 
 extension Tensor {
   private static func comparison(
-    _ relation: Compare.Relation, _ x: Tensor, _ y: Tensor, _ address: UnsafeMutableRawPointer?
+    _ relation: Compare.Relation, _ x: Tensor, _ y: Tensor, _ addresses: apus_return_addresses
   ) -> Tensor {
-    let location = SourceLocation.returnAddress(UInt(bitPattern: address))
+    let location = SourceLocation(addresses)
     let areAlike = x.elementType == y.elementType
     return .apply(Compare(relation), areAlike ? x : x.asFloat64, areAlike ? y : y.asFloat64, at: location)
   }

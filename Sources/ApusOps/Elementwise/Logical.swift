@@ -82,16 +82,16 @@ extension Tensor {
   /// Both, elementwise.
   @inline(never)
   public static func .& (x: Tensor, y: Tensor) -> Tensor {
-    .apply(Logical(.and), x, y, at: .returnAddress(UInt(bitPattern: apus_return_address_of_caller())))
+    .apply(Logical(.and), x, y, at: SourceLocation(apus_return_address_of_caller()))
   }
   /// At least one, elementwise.
   @inline(never)
   public static func .| (x: Tensor, y: Tensor) -> Tensor {
-    .apply(Logical(.or), x, y, at: .returnAddress(UInt(bitPattern: apus_return_address_of_caller())))
+    .apply(Logical(.or), x, y, at: SourceLocation(apus_return_address_of_caller()))
   }
   /// The opposite, elementwise.
   @inline(never)
   public static prefix func .! (x: Tensor) -> Tensor {
-    .apply(LogicalNot(), x, at: .returnAddress(UInt(bitPattern: apus_return_address_of_caller())))
+    .apply(LogicalNot(), x, at: SourceLocation(apus_return_address_of_caller()))
   }
 }

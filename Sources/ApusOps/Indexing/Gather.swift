@@ -17,7 +17,9 @@ public struct Gather: ForwardDifferentiable {
     guard operands.count == 2 else { throw .operandCount(operands.count, expected: 2) }
     let shape = operands[0].shape
     guard (0..<shape.rank).contains(axis) else { throw TypeError(.attribute, "the shape \(shape) has no axis \(axis)") }
-    guard operands[1].elementType == .int64 else { throw TypeError(.elementType, "indices \(operands[1]) are not int64") }
+    guard operands[1].elementType == .int64 else {
+      throw TypeError(.elementType, "indices \(operands[1]) are not int64")
+    }
     let extents = shape.dimensions[..<axis] + operands[1].shape.dimensions + shape.dimensions[(axis + 1)...]
     return [TensorType(operands[0].elementType, Shape(Array(extents)))]
   }

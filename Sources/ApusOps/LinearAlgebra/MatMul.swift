@@ -21,7 +21,9 @@ public struct MatMul: ForwardDifferentiable {
     guard operands.count == 2 else { throw .operandCount(operands.count, expected: 2) }
     for operand in operands {
       try operand.requireFloat64()
-      guard operand.shape.rank >= 2 else { throw TypeError(.shape, "the shape \(operand.shape) is not that of a matrix") }
+      guard operand.shape.rank >= 2 else {
+        throw TypeError(.shape, "the shape \(operand.shape) is not that of a matrix")
+      }
     }
     let (a, b) = (operands[0].shape, operands[1].shape)
     let (rows, inner) = transposesFirst ? (a[-1], a[-2]) : (a[-2], a[-1])

@@ -1,0 +1,17 @@
+// Eight schools, non-centred: the smallest useful model, sampled and summarised.
+
+import Apus
+
+let effects: [Double] = [28, 8, -3, 7, -1, 1, 18, 12]
+let errors: [Double] = [15, 10, 16, 11, 9, 11, 10, 18]
+
+let model = try Model(coords: ["school": ["A", "B", "C", "D", "E", "F", "G", "H"]]) { m in
+  let mu = m.parameter("mu", Normal(0, 5))
+  let tau = m.parameter("tau", HalfCauchy(5))
+  let z = m.parameter("z", Normal(0, 1), dims: ["school"])
+  let theta = m.deterministic("theta", mu + tau * z, dims: ["school"])
+  m.observe("y", Normal(theta, errors), effects)
+}
+
+let posterior = try model.sample(draws: 1000, warmup: 1000, chains: 4, seed: 1)
+print(posterior.summary())

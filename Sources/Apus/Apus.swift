@@ -1,0 +1,15 @@
+// The umbrella that users import: all layers under one name.
+
+@_exported public import ApusDiagnostics
+@_exported public import ApusDifferentiation
+@_exported public import ApusDistributions
+@_exported public import ApusFunctions
+@_exported public import ApusGraph
+@_exported public import ApusInference
+@_exported public import ApusInterpreter
+@_exported public import ApusModel
+@_exported public import ApusOps
+@_exported public import ApusOrbits
+@_exported public import ApusRandom
+@_exported public import ApusRewriting
+@_exported public import ApusStore

@@ -1,0 +1,17 @@
+// The command line of Apus: `apus fit rv`, `apus doctor`.
+
+internal import ArgumentParser
+
+/// The root of the command line.
+@main
+struct ApusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "apus", abstract: "Probabilistic programming whose graph accepts your gradients.",
+    version: "0.1.0", subcommands: [Fit.self, Doctor.self])
+}
+
+/// Ready-made fits.
+struct Fit: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fit", abstract: "Fit a ready-made model to data of your own.", subcommands: [FitRadialVelocity.self])
+}

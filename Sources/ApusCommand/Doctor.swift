@@ -1,0 +1,16 @@
+// `apus doctor`: what was found on this machine, and what runs in its place where it is missing.
+
+internal import Apus
+internal import ApusNumerics
+internal import ArgumentParser
+
+/// Says which libraries and backends are in use.
+struct Doctor: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Say which libraries and backends are in use on this machine.")
+
+  func run() {
+    print("linear algebra: \(BLAS.shared.description)")
+    print("gradients: interpreter (the reference evaluator)")
+  }
+}

@@ -1,0 +1,93 @@
+// The work of `apus fit rv`: reading, building, sampling, reporting.
+
+internal import Apus
+internal import Foundation
+
+extension FitRadialVelocity {
+  /// Reads the table, fits the model, prints and saves.
+  func fit() throws(CommandFailure) {
+    let began = ContinuousClock.now
+    let table = try readTable()
+    let fit = try model(of: table)
+    if !json {
+      print(
+        "\(table.count) velocities of \(table.instruments.count) instruments over \(Int(table.span)) days; "
+          + "\(fit.planets.count) planet\(fit.planets.count == 1 ? "" : "s"), epoch \(fit.epoch)")
+    }
+    let posterior: Posterior
+    do throws(ModelError) {
+      if !json { print("\n\(try fit.model.gradientReport())\n") }
+      let printer = ProgressPrinter()
+      posterior = try fit.model.sample(
+        draws: draws, warmup: warmup, chains: chains, seed: seed, sampler: NUTS(targetAcceptance: 0.9),
+        verifying: json, progress: { printer.handle($0) })
+    } catch { throw CommandFailure(code: CommandFailure.software, message: error.description) }
+    let summary = Summary(
+      fit.quantities(posterior.draws, stellarMass: stellarMass), sampler: posterior.samplerStatistics)
+    let report = FitReport(
+      summary: summary, divergences: posterior.divergenceCount, gradients: posterior.gradientReport,
+      seconds: (ContinuousClock.now - began) / .seconds(1))
+    if json {
+      print(try report.text())
+    } else {
+      print("\n\(summary)\n")
+      print("divergences: \(report.divergences); \(String(format: "%.1f", report.seconds)) s")
+    }
+    if let out { try save(posterior, report, in: out) }
+  }
+
+  private func readTable() throws(CommandFailure) -> VelocityTable {
+    do throws(VelocityError) { return try VelocityTable(contentsOf: file) } catch {
+      switch error {
+      case .table(.missingFile), .table(.unreadable):
+        throw CommandFailure(code: CommandFailure.noInput, message: error.description)
+      default: throw CommandFailure(code: CommandFailure.dataError, message: error.description)
+      }
+    }
+  }
+
+  private func model(of table: VelocityTable) throws(CommandFailure) -> RadialVelocityModel {
+    let starts = try numbers(periods.joined(separator: ","), "--periods")
+    let count = planets ?? starts.count
+    guard starts.count == count, (1...24).contains(count) else {
+      throw usage("--planets is \(count), and --periods gives \(starts.count); 1 to 24 planets can be fitted")
+    }
+    let widths = try periodWidths.map { text throws(CommandFailure) in try numbers(text, "--period-widths") }
+    let given = try amplitudes.map { text throws(CommandFailure) in try numbers(text, "--amplitudes") }
+    for (name, list) in [("--period-widths", widths), ("--amplitudes", given)] {
+      if let list, list.count != count { throw usage("\(name) gives \(list.count) numbers for \(count) planets") }
+    }
+    let middle = table.times.reduce(0, +) / Double(table.count)
+    let epoch = epoch ?? (middle / 100).rounded() * 100
+    do throws(ModelError) {
+      return try RadialVelocityModel(table, periods: starts, widths: widths, amplitudes: given, epoch: epoch)
+    } catch { throw CommandFailure(code: CommandFailure.dataError, message: error.description) }
+  }
+
+  private func numbers(_ text: String, _ option: String) throws(CommandFailure) -> [Double] {
+    var result: [Double] = []
+    for part in text.split(separator: ",") {
+      guard let number = Double(part.trimmingCharacters(in: .whitespaces)), number > 0, number.isFinite else {
+        throw usage("\(option) takes positive numbers separated by commas, not '\(part)'")
+      }
+      result.append(number)
+    }
+    return result
+  }
+
+  private func usage(_ message: String) -> CommandFailure {
+    CommandFailure(code: CommandFailure.usage, message: message)
+  }
+
+  private func save(_ posterior: Posterior, _ report: FitReport, in folder: String) throws(CommandFailure) {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try posterior.writeCSV(folder + "/draws.csv")
+      try Data((try report.text() + "\n").utf8).write(
+        to: URL(fileURLWithPath: folder + "/summary.json"), options: .atomic)
+    } catch {
+      throw CommandFailure(code: CommandFailure.cannotCreate, message: "\(folder): cannot be written: \(error)")
+    }
+    if !json { print("saved \(folder)/draws.csv and \(folder)/summary.json") }
+  }
+}

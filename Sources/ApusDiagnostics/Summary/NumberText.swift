@@ -1,0 +1,50 @@
+// Numbers as text in columns: a fixed number of decimals, or a power of ten.
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Numbers as the C library prints them, without Foundation.
+enum NumberText {
+  /// The number with so many digits after the point; NaN as `NaN`, infinities as `inf` and `-inf`.
+  static func fixed(_ x: Double, decimals: Int) -> String {
+    text(x, "%.\(min(max(decimals, 0), 340))f")
+  }
+
+  /// The number as d.ddde±xx with so many digits after the point.
+  static func scientific(_ x: Double, decimals: Int) -> String {
+    text(x, "%.\(min(max(decimals, 0), 16))e")
+  }
+
+  /// Text filled up with spaces on its left.
+  static func right(_ text: String, width: Int) -> String {
+    String(repeating: " ", count: max(width - text.count, 0)) + text
+  }
+
+  /// Text filled up with spaces on its right.
+  static func left(_ text: String, width: Int) -> String {
+    text + String(repeating: " ", count: max(width - text.count, 0))
+  }
+
+  /// The exponent of the leading decimal digit: ⌊log₁₀ |x|⌋; nil for zero and what is not finite.
+  static func exponent(_ x: Double) -> Int? {
+    x.isFinite && x != 0 ? Int(log10(x.magnitude).rounded(.down)) : nil
+  }
+
+  private static func text(_ x: Double, _ format: String) -> String {
+    if x.isNaN { return "NaN" }
+    if x.isInfinite { return x < 0 ? "-inf" : "inf" }
+    return withVaList([x]) { arguments in
+      // The longest fixed number has 309 digits before the point.
+      withUnsafeTemporaryAllocation(of: CChar.self, capacity: 700) { buffer in
+        let count = vsnprintf(buffer.baseAddress, buffer.count, format, arguments)
+        let bytes = buffer.prefix(max(min(Int(count), buffer.count - 1), 0)).map { UInt8(bitPattern: $0) }
+        return String(decoding: bytes, as: UTF8.self)
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// The summary of a fit: a row for each parameter, and what speaks against trusting them.
+
+/// Estimates, Monte Carlo errors and diagnostics of named scalar parameters.
+///
+/// `description` is a table with aligned columns followed by the concerns, one sentence or two each.
+public struct Summary: Sendable {
+  /// One row for each parameter, in the order given.
+  public let rows: [SummaryRow]
+
+  /// What speaks against trusting the draws; empty where nothing does.
+  public let concerns: [Concern]
+
+  /// The summary of parameters, each with its draws.
+  ///
+  /// - Parameters:
+  ///   - parameters: names and draws; the shapes of the draws may differ.
+  ///   - sampler: what the sampler reported, where there was one.
+  ///   - probability: the share of the draws in the highest density intervals, in (0, 1].
+  ///
+  /// Checked against: ArviZ 0.23 `summary` on even numbers of draws; see `ScalarDraws.rHat()` for odd ones.
+  public init(
+    _ parameters: [(name: String, draws: ScalarDraws)], sampler: SamplerStatistics? = nil, probability: Double = 0.94
+  ) {
+    precondition(probability > 0 && probability <= 1, "probability \(probability) of an interval")
+    var halves: SplitChains?
+    rows = parameters.map { name, draws in
+      let hasNaN = draws.values.contains { $0.isNaN }
+      let sorted = hasNaN ? nil : SortedDraws(draws.values)
+      var diagnostics = ConvergenceDiagnostics()
+      if let sorted, draws.canBeDiagnosed() {
+        if halves?.fits(draws) != true { halves = SplitChains(for: draws) }
+        diagnostics = halves?.diagnostics(of: draws, sorted: sorted) ?? diagnostics
+      }
+      return SummaryRow(name, draws, sorted: sorted?.values, probability: probability, diagnostics)
+    }
+    let parameterConcerns = Self.concerns(rows: rows, chainCounts: parameters.map(\.draws.chainCount))
+    concerns = parameterConcerns + Self.concerns(sampler: sampler)
+  }
+
+  /// The row of a parameter; nil where there is none of that name.
+  public subscript(name: String) -> SummaryRow? {
+    rows.first { $0.name == name }
+  }
+
+  /// What the rows give rise to.
+  ///
+  /// Parameters that never move (R-hat NaN) raise no concern: they may be meant so.
+  private static func concerns(rows: [SummaryRow], chainCounts: [Int]) -> [Concern] {
+    var concerns = [Concern]()
+    let broken = rows.filter(\.mean.isNaN).map(\.name)
+    if !broken.isEmpty { concerns.append(.notANumber(parameters: broken)) }
+    let apart = rows.filter { $0.rHat > Concern.greatestRHat }
+    if let worst = apart.max(by: { $0.rHat < $1.rHat }) {
+      concerns.append(
+        .chainsDisagree(parameters: apart.map(\.name), worst: Concern.Worst(name: worst.name, value: worst.rHat)))
+    }
+    func sampleSize(_ row: SummaryRow) -> Double { min(row.bulkSampleSize, row.tailSampleSize) }
+    let few = zip(rows, chainCounts).filter { sampleSize($0) < Concern.leastSampleSizePerChain * Double($1) }
+    if let worst = few.min(by: { sampleSize($0.0) < sampleSize($1.0) }) {
+      concerns.append(
+        .fewEffectiveDraws(
+          parameters: few.map(\.0.name), worst: Concern.Worst(name: worst.0.name, value: sampleSize(worst.0)),
+          chainCount: worst.1))
+    }
+    return concerns
+  }
+
+  /// What the sampler's report gives rise to.
+  private static func concerns(sampler: SamplerStatistics?) -> [Concern] {
+    guard let sampler else { return [] }
+    var concerns = [Concern]()
+    if sampler.divergenceCounts.contains(where: { $0 > 0 }) {
+      concerns.append(
+        .divergences(counts: sampler.divergenceCounts, transitionCount: sampler.transitionCount))
+    }
+    if sampler.maximumTreeDepthCounts.contains(where: { $0 > 0 }) {
+      concerns.append(
+        .maximumTreeDepth(
+          counts: sampler.maximumTreeDepthCounts, depth: sampler.maximumTreeDepth,
+          transitionCount: sampler.transitionCount))
+    }
+    let fractions = sampler.energies?.fractionsOfMissingInformation() ?? []
+    let low = fractions.enumerated().filter { $0.element < Concern.leastFraction }
+    if !low.isEmpty {
+      concerns.append(
+        .missingInformation(fractions: low.map { Concern.ChainFraction(chain: $0.offset, fraction: $0.element) }))
+    }
+    return concerns
+  }
+}

@@ -1,0 +1,37 @@
+// What a run gave: the draws of all chains, in the order of the chains.
+
+/// The draws of a run.
+public struct Chains: Sendable {
+  /// What was asked.
+  public let plan: SamplingPlan
+  /// The number of coordinates.
+  public let dimension: Int
+  /// The chains, by number.
+  ///
+  /// After a stop some have fewer draws than were asked, or none.
+  public let chains: [ChainDraws]
+  /// The time of the whole run.
+  public let duration: Duration
+
+  /// Whether all draws of the plan are there.
+  public var isComplete: Bool { chains.allSatisfy(\.isComplete) }
+
+  /// The number of draws that every chain has.
+  public var drawCount: Int { chains.map(\.drawCount).min() ?? 0 }
+
+  /// The first ``drawCount`` draws of every chain: shape (chain, draw, coordinate), row-major.
+  public var positions: [Double] {
+    chains.flatMap { $0.positions.prefix(drawCount * dimension) }
+  }
+
+  /// The position of a draw of a chain.
+  public subscript(chain: Int, draw: Int) -> ArraySlice<Double> { chains[chain][draw] }
+
+  /// One statistic of the first ``drawCount`` draws of every chain: shape (chain, draw).
+  public func statistic<Value>(_ value: (TransitionStatistics) -> Value) -> [[Value]] {
+    chains.map { $0.statistics.prefix(drawCount).map(value) }
+  }
+
+  /// The number of divergent draws.
+  public var divergenceCount: Int { chains.reduce(0) { $0 + $1.divergences.count } }
+}

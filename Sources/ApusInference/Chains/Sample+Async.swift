@@ -1,0 +1,52 @@
+// The same for concurrent code: the chains run on threads of their own, the caller's thread is free.
+
+/// Draws from a density by several chains, while the calling task waits.
+///
+/// As the function of the same name that blocks. Cancelling the task stops the chains after the transition that they are
+/// making; what is there is returned, and no error is thrown: see ``Chains/isComplete``.
+///
+/// - Parameter progress: called on a thread of the run.
+/// - Throws: ``SamplingError``.
+public func sample(
+  _ density: any LogDensity, sampler: any HamiltonianKernel = NUTS(), draws: Int = 1000, warmup: Int = 1000,
+  chains: Int = 4, seed: UInt64, threads: Int? = nil, start: Start = .jittered(),
+  progress: (@Sendable ([ChainProgress]) -> Bool)? = nil, observe: ChainObserver? = nil
+) async throws(SamplingError) -> Chains {
+  let plan = SamplingPlan(
+    sampler: sampler, drawCount: draws, warmupCount: warmup, chainCount: chains, seed: seed, start: start)
+  return try await SamplingRun(density, plan, earlier: [], threads: threads, observe: observe)
+    .runOnThread(progress: progress)
+}
+
+/// Goes on with a run that was stopped, while the calling task waits.
+///
+/// - Throws: ``SamplingError``.
+public func resume(
+  _ chains: Chains, of density: any LogDensity, threads: Int? = nil,
+  progress: (@Sendable ([ChainProgress]) -> Bool)? = nil, observe: ChainObserver? = nil
+) async throws(SamplingError) -> Chains {
+  try await SamplingRun(density, chains.plan, earlier: chains.chains, threads: threads, observe: observe)
+    .runOnThread(progress: progress)
+}
+
+extension SamplingRun {
+  /// Runs all chains from a new thread, so that no thread of the concurrent code is blocked.
+  fileprivate func runOnThread(
+    progress: (@Sendable ([ChainProgress]) -> Bool)?
+  ) async throws(SamplingError) -> Chains {
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        WorkerThread.run {
+          let result: Result<Chains, SamplingError>
+          do throws(SamplingError) { result = .success(try self.run(progress: progress)) } catch {
+            result = .failure(error)
+          }
+          continuation.resume(returning: result)
+        }
+      }
+    } onCancel: {
+      stop()
+    }
+    return try result.get()
+  }
+}

@@ -1,0 +1,46 @@
+// The way in: several chains of a density, on several threads.
+
+/// Sees a chain after each of its transitions, on the chain's thread: to store draws or snapshots while the run goes on.
+public typealias ChainObserver = @Sendable (Chain, Transition) -> Void
+
+/// Draws from a density by several chains.
+///
+/// The draws of a chain depend on the density, the sampler, the numbers of iterations, the start, the seed and the chain's
+/// number: not on the number of threads.
+///
+/// - Parameters:
+///   - density: the log density with its gradient.
+///   - sampler: the kernel with its settings.
+///   - draws: the number of draws kept of each chain; may be 0.
+///   - warmup: the number of iterations before, in which the step size and the metric are adapted; may be 0.
+///   - chains: the number of chains.
+///   - seed: the seed; each chain has a stream of it.
+///   - threads: how many chains run at once; nil: as many as there are processors. The threads may block.
+///   - start: where the chains begin.
+///   - progress: called on the calling thread about ten times a second, and at the end. Where it returns false the chains
+///     stop after the transition that they are making, and what is there is returned: see ``Chains/isComplete``.
+///   - observe: called after each transition, on the chain's thread.
+/// - Throws: ``SamplingError``, that of the first chain that failed; the other chains are stopped.
+public func sample(
+  _ density: any LogDensity, sampler: any HamiltonianKernel = NUTS(), draws: Int = 1000, warmup: Int = 1000,
+  chains: Int = 4, seed: UInt64, threads: Int? = nil, start: Start = .jittered(), progress: ProgressHandler? = nil,
+  observe: ChainObserver? = nil
+) throws(SamplingError) -> Chains {
+  let plan = SamplingPlan(
+    sampler: sampler, drawCount: draws, warmupCount: warmup, chainCount: chains, seed: seed, start: start)
+  return try SamplingRun(density, plan, earlier: [], threads: threads, observe: observe).run(progress: progress)
+}
+
+/// Goes on with a run that was stopped: the result is, bit for bit, that of the run without the stop.
+///
+/// - Parameters:
+///   - chains: what the stopped run gave.
+///   - density: the same density.
+/// - Throws: as ``sample(_:sampler:draws:warmup:chains:seed:threads:start:progress:observe:)-3v6mk``.
+public func resume(
+  _ chains: Chains, of density: any LogDensity, threads: Int? = nil, progress: ProgressHandler? = nil,
+  observe: ChainObserver? = nil
+) throws(SamplingError) -> Chains {
+  try SamplingRun(density, chains.plan, earlier: chains.chains, threads: threads, observe: observe)
+    .run(progress: progress)
+}

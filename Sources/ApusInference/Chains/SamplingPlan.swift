@@ -1,0 +1,42 @@
+// What is asked of a run: everything that the draws depend on besides the density.
+
+/// The sampler, the numbers of iterations and chains, the seed and the start: with the density they fix every draw.
+public struct SamplingPlan: Sendable {
+  /// The kernel with its settings.
+  public var sampler: any HamiltonianKernel
+  /// The number of draws kept of each chain.
+  public var drawCount: Int
+  /// The number of iterations before.
+  public var warmupCount: Int
+  /// The number of chains.
+  public var chainCount: Int
+  /// The seed; each chain has a stream of it.
+  public var seed: UInt64
+  /// Where the chains begin.
+  public var start: Start
+
+  /// A plan.
+  public init(
+    sampler: any HamiltonianKernel = NUTS(), drawCount: Int = 1000, warmupCount: Int = 1000, chainCount: Int = 4,
+    seed: UInt64, start: Start = .jittered()
+  ) {
+    self.sampler = sampler
+    self.drawCount = drawCount
+    self.warmupCount = warmupCount
+    self.chainCount = chainCount
+    self.seed = seed
+    self.start = start
+  }
+
+  /// Throws where the plan cannot be followed for a density of a dimension.
+  public func validate(dimension: Int) throws(SamplingError) {
+    try require(drawCount >= 0, "draws", drawCount, "it must not be negative")
+    try require(warmupCount >= 0, "warmup", warmupCount, "it must not be negative")
+    try require(chainCount > 0, "chains", chainCount, "it must be positive")
+    try sampler.validate()
+    if let metric = sampler.warmup.initialInverseMetric, metric.count != dimension {
+      throw .wrongDimension(of: "initialInverseMetric", expected: dimension, given: metric.count)
+    }
+    try start.validate(dimension: dimension, chainCount: chainCount)
+  }
+}

@@ -1,0 +1,74 @@
+// What can keep a sampler from running: the settings, the start, or a density that no step size fits.
+
+/// Why draws cannot be had.
+public enum SamplingError: Error, Sendable, Hashable {
+  /// The density gave no evaluator; the text says why.
+  case evaluatorUnavailable(String)
+  /// No start has a finite log density and gradient.
+  case badStart(BadStart)
+  /// A list of another length than the density's dimension.
+  case wrongDimension(of: String, expected: Int, given: Int)
+  /// A setting outside its domain.
+  case invalidSetting(String, value: String, requirement: String)
+  /// The step size grew without limit: the density is flat, so it is improper.
+  case flatDensity(chain: Int)
+  /// The step size fell to nothing: the density has a jump, or its gradient is not that of its value.
+  case vanishingStepSize(chain: Int, position: [Double])
+}
+
+/// The last start that was tried, and what is wrong there.
+public struct BadStart: Sendable, Hashable {
+  /// The chain.
+  public let chain: Int
+  /// How many starts were tried.
+  public let attemptCount: Int
+  /// The last start that was tried.
+  public let position: [Double]
+  /// The log density there.
+  public let logDensity: Double
+  /// The gradient there; meaningless where the log density is not finite.
+  public let gradient: [Double]
+  /// What the density says is wrong there, if it says anything.
+  public let diagnosis: String?
+}
+
+extension SamplingError: CustomStringConvertible {
+  /// One line that says what is wrong, and where.
+  public var description: String {
+    switch self {
+    case .evaluatorUnavailable(let reason): return "the density cannot be evaluated: \(reason)"
+    case .badStart(let start): return start.description
+    case .wrongDimension(let name, let expected, let given):
+      return "\(name) has \(given) elements, the density has dimension \(expected)"
+    case .invalidSetting(let name, let value, let requirement): return "\(name) is \(value), but \(requirement)"
+    case .flatDensity(let chain):
+      return "chain \(chain): the step size grows without limit: the density is flat, so it cannot be normalised"
+    case .vanishingStepSize(let chain, let position):
+      return "chain \(chain): no step size is small enough at \(listing(position)): the density has a jump there, "
+        + "or its gradient is not that of its value"
+    }
+  }
+}
+
+extension BadStart: CustomStringConvertible {
+  /// One line that says what is not finite.
+  public var description: String {
+    let tries = attemptCount == 1 ? "the start" : "none of \(attemptCount) starts is usable; the last,"
+    let failure: String
+    if !logDensity.isFinite {
+      failure = "the log density is \(logDensity)"
+    } else {
+      let bad = gradient.indices.filter { !gradient[$0].isFinite }
+      failure =
+        "the gradient is not finite at \(bad.count == 1 ? "coordinate" : "coordinates") "
+        + bad.prefix(8).map { "\($0) (\(gradient[$0]))" }.joined(separator: ", ") + (bad.count > 8 ? ", …" : "")
+    }
+    let reason = diagnosis.map { ": \($0)" } ?? ""
+    return "chain \(chain) cannot start: \(tries) \(listing(position)): \(failure)\(reason)"
+  }
+}
+
+/// The first numbers of a position.
+private func listing(_ position: [Double]) -> String {
+  "(" + position.prefix(8).map { "\($0)" }.joined(separator: ", ") + (position.count > 8 ? ", …" : "") + ")"
+}

@@ -1,0 +1,94 @@
+// Progress as text: a table for a terminal, and a plain line a chain for a file.
+
+/// Lays out the progress of chains.
+enum ProgressTable {
+  private static let titles = [
+    "Draws", "Divergences", "Step size", "Grad evals", "Speed", "Elapsed", "Remaining",
+  ]
+  private static let widths = [11, 11, 9, 10, 12, 7, 9]
+
+  /// The table: a line of titles, and a line for each chain, none wider than `width`; columns at the right are left out
+  /// where there is no room.
+  static func lines(_ chains: [ChainProgress], width: Int) -> [String] {
+    let gap = 2
+    let leastBar = 10
+    var columnCount = 0
+    var used = leastBar
+    while columnCount < widths.count, used + gap + widths[columnCount] <= width {
+      used += gap + widths[columnCount]
+      columnCount += 1
+    }
+    let barWidth = min(leastBar + max(width - used, 0), 40)
+    func line(_ first: String, _ cells: [String]) -> String {
+      zip(cells, widths).prefix(columnCount).reduce(first) { line, cell in
+        line + String(repeating: " ", count: gap) + padded(cell.0, to: cell.1)
+      }
+    }
+    let head = "Progress" + String(repeating: " ", count: max(barWidth - 8, 0))
+    return [line(head, titles)] + chains.map { line(bar($0, width: barWidth), cells($0)) }
+  }
+
+  /// One line for a chain, with everything named.
+  static func plainLine(_ chain: ChainProgress) -> String {
+    let cells = cells(chain)
+    return "chain \(chain.chain): \(chain.phase.rawValue) \(cells[0]), \(chain.divergenceCount) divergences, "
+      + "step size \(cells[2]), \(cells[3]) gradients, \(cells[4]), elapsed \(cells[5]), remaining \(cells[6])"
+  }
+
+  private static func cells(_ chain: ChainProgress) -> [String] {
+    [
+      "\(chain.iteration)/\(chain.iterationCount)", "\(chain.divergenceCount)", significant(chain.stepSize),
+      "\(chain.gradientCount)", chain.speed > 0 ? significant(chain.speed) + "/s" : "-", clock(chain.elapsed),
+      chain.remaining.map(clock) ?? "-",
+    ]
+  }
+
+  private static func bar(_ chain: ChainProgress, width: Int) -> String {
+    let share = chain.iterationCount > 0 ? Double(chain.iteration) / Double(chain.iterationCount) : 1
+    let filled = min(Int(share * Double(width)), width)
+    return String(repeating: "━", count: filled) + String(repeating: "─", count: width - filled)
+  }
+
+  private static func padded(_ text: String, to width: Int) -> String {
+    String(repeating: " ", count: max(width - text.count, 0)) + text
+  }
+
+  /// Minutes and seconds, or hours, minutes and seconds.
+  static func clock(_ duration: Duration) -> String {
+    let seconds = Int(duration.components.seconds)
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let minutes = "\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+    return seconds < 3600 ? minutes : "\(seconds / 3600):\(minutes)"
+  }
+
+  /// Three significant digits; `-` for what is not finite.
+  static func significant(_ number: Double) -> String {
+    guard number.isFinite else { return "-" }
+    guard number >= 0.001 else { return number == 0 ? "0" : scientific(number) }
+    guard number < 1e6 else { return scientific(number) }
+    var (scale, digits) = (1.0, 0)
+    while number * scale < 99.95 && digits < 5 {
+      scale *= 10
+      digits += 1
+    }
+    let whole = Int((number * scale).rounded())
+    guard digits > 0 else { return "\(whole)" }
+    let power = Int(scale)
+    let fraction = "\(whole % power)"
+    return "\(whole / power)." + String(repeating: "0", count: digits - fraction.count) + fraction
+  }
+
+  private static func scientific(_ number: Double) -> String {
+    var (mantissa, exponent) = (number, 0)
+    while mantissa >= 9.95 {
+      mantissa /= 10
+      exponent += 1
+    }
+    while mantissa < 0.995 {
+      mantissa *= 10
+      exponent -= 1
+    }
+    let tenths = Int((mantissa * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10)e\(exponent)"
+  }
+}

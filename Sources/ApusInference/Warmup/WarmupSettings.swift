@@ -1,0 +1,57 @@
+// How the step size and the metric are found before draws are kept.
+
+/// The settings of the warm-up.
+///
+/// Reference: Stan Development Team, Stan reference manual, Hamiltonian Monte Carlo, automatic parameter tuning.
+public struct WarmupSettings: Sendable, Hashable, Codable {
+  /// The mean acceptance probability that the step size is adapted to, in (0, 1).
+  public var targetAcceptance: Double
+  /// The step size at the beginning; nil: found by doubling and halving from 1.
+  public var initialStepSize: Double?
+  /// The diagonal of M⁻¹ at the beginning: the variances of the coordinates; nil: ones.
+  public var initialInverseMetric: [Double]?
+  /// Whether the step size is adapted.
+  public var adaptsStepSize: Bool
+  /// Whether the metric is adapted.
+  public var adaptsMetric: Bool
+  /// The number of iterations before the first window.
+  public var initialBuffer: Int
+  /// The number of iterations of the first window; each further window is twice as long.
+  public var firstWindow: Int
+  /// The number of iterations after the last window.
+  public var finalBuffer: Int
+
+  /// The settings of Stan, where nothing else is said.
+  public init(
+    targetAcceptance: Double = 0.8, initialStepSize: Double? = nil, initialInverseMetric: [Double]? = nil,
+    adaptsStepSize: Bool = true, adaptsMetric: Bool = true, initialBuffer: Int = 75, firstWindow: Int = 25,
+    finalBuffer: Int = 50
+  ) {
+    self.targetAcceptance = targetAcceptance
+    self.initialStepSize = initialStepSize
+    self.initialInverseMetric = initialInverseMetric
+    self.adaptsStepSize = adaptsStepSize
+    self.adaptsMetric = adaptsMetric
+    self.initialBuffer = initialBuffer
+    self.firstWindow = firstWindow
+    self.finalBuffer = finalBuffer
+  }
+
+  /// Throws where a setting is outside its domain.
+  func validate() throws(SamplingError) {
+    try require(
+      targetAcceptance > 0 && targetAcceptance < 1, "targetAcceptance", targetAcceptance, "it must be in (0, 1)")
+    if let initialStepSize {
+      try require(
+        initialStepSize > 0 && initialStepSize.isFinite, "initialStepSize", initialStepSize,
+        "it must be positive and finite")
+    }
+    for variance in initialInverseMetric ?? [] {
+      try require(
+        variance > 0 && variance.isFinite, "initialInverseMetric", variance, "variances must be positive and finite")
+    }
+    try require(initialBuffer >= 0, "initialBuffer", initialBuffer, "it must not be negative")
+    try require(firstWindow > 0, "firstWindow", firstWindow, "it must be positive")
+    try require(finalBuffer >= 0, "finalBuffer", finalBuffer, "it must not be negative")
+  }
+}

@@ -1,0 +1,76 @@
+// Draws from the model's own distributions: each variable given those declared before it.
+
+internal import ApusDistributions
+internal import ApusGraph
+internal import ApusInterpreter
+internal import ApusRandom
+
+/// Draws variables in the order of their declaration, from their distributions given the values before.
+struct AncestralSampler {
+  /// Which variables are drawn.
+  enum Extent {
+    /// The parameters alone.
+    case parameters
+    /// The parameters, then the observations.
+    case everything
+    /// The observations, given the parameters.
+    case observations
+  }
+
+  private struct Stage {
+    let name: String
+    let value: Tensor
+    let distribution: any Distribution
+    let evaluator: Evaluator
+  }
+
+  private let stages: [Stage]
+  private let parameters: [Parameter]
+
+  /// A sampler of a model's variables, with the model's data.
+  init(_ model: Model, upTo extent: Extent) throws(ModelError) {
+    parameters = model.parameters
+    var variables: [(name: String, value: Tensor, distribution: any Distribution)] = []
+    if extent != .observations {
+      variables += model.parameters.map { ($0.name, $0.value, $0.distribution) }
+      if let improper = model.parameters.first(where: { !$0.distribution.isProper }) {
+        throw .improperPrior(improper.name)
+      }
+    }
+    if extent != .parameters {
+      variables += model.observations.map { ($0.name, $0.value, $0.distribution) }
+    }
+    stages = try ModelError.lifting {
+      try variables.map { name, value, distribution in
+        let program = try Program(distribution.parameters.map(\.value))
+        let evaluator = Evaluator(program)
+        for argument in program.arguments {
+          if let data = model.dataBindings[argument] { try evaluator.bind(argument, to: data) }
+        }
+        return Stage(name: name, value: value, distribution: distribution, evaluator: evaluator)
+      }
+    }
+  }
+
+  /// One draw of each variable, given values of parameters that are not drawn.
+  func draw(
+    given: [String: NDArray] = [:], using generator: inout Philox4x64
+  ) throws(ModelError) -> [String: NDArray] {
+    var known: [Tensor: NDArray] = [:]
+    for parameter in parameters { if let value = given[parameter.name] { known[parameter.value] = value } }
+    var drawn: [String: NDArray] = [:]
+    for stage in stages {
+      let values = try ModelError.lifting { () throws -> [NDArray] in
+        for argument in stage.evaluator.program.arguments {
+          if let value = known[argument] { try stage.evaluator.bind(argument, to: value) }
+        }
+        try stage.evaluator.run()
+        return stage.distribution.parameters.indices.map { stage.evaluator.output($0).array }
+      }
+      let value = stage.distribution.draw(shape: stage.value.shape, parameters: values, using: &generator)
+      known[stage.value] = value
+      drawn[stage.name] = value
+    }
+    return drawn
+  }
+}

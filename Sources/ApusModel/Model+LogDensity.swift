@@ -1,0 +1,133 @@
+// The model's log density and its derivatives as graphs of the unconstrained values.
+
+internal import ApusDifferentiation
+public import ApusGraph
+internal import ApusOps
+
+/// One term of a model's log density.
+public struct LogDensityTerm: Sendable {
+  /// What a term comes from.
+  public enum Source: String, Sendable {
+    /// A parameter's prior.
+    case prior
+    /// The log-Jacobian of a parameter's transform.
+    case jacobian
+    /// The likelihood of an observation.
+    case likelihood
+    /// A potential.
+    case potential
+  }
+
+  /// The name of the variable.
+  public let name: String
+  /// What the term comes from.
+  public let source: Source
+  /// The term, element by element, on the unconstrained space.
+  public let value: Tensor
+}
+
+extension Model {
+  /// The terms of the log density, in the order of declaration: priors (each with its Jacobian), observations, potentials.
+  ///
+  /// - Parameter jacobian: whether the density is that of the unconstrained values: with the transforms' log-Jacobians.
+  public func logDensityTerms(jacobian: Bool = true) -> [LogDensityTerm] {
+    var terms: [LogDensityTerm] = []
+    for parameter in parameters {
+      let density = parameter.distribution.logDensity(parameter.value)
+      terms.append(LogDensityTerm(name: parameter.name, source: .prior, value: density))
+      if jacobian && !parameter.isDiscrete {
+        let correction = parameter.transform.logJacobian(parameter.unconstrained)
+        terms.append(LogDensityTerm(name: parameter.name, source: .jacobian, value: correction))
+      }
+    }
+    for observation in observations {
+      let density = observation.distribution.logDensity(observation.value)
+      terms.append(LogDensityTerm(name: observation.name, source: .likelihood, value: density))
+    }
+    for potential in potentials {
+      terms.append(LogDensityTerm(name: potential.name, source: .potential, value: potential.value))
+    }
+    let values = terms.map(\.value)
+    let error = values.lazy.compactMap(\.error).first
+    let replaced = (try? onUnconstrainedSpace(values)) ?? values
+    return zip(terms, replaced).map { term, value in
+      LogDensityTerm(
+        name: term.name, source: term.source, value: error.map { Tensor(poisonedBy: $0) } ?? value)
+    }
+  }
+
+  /// The log density of the unconstrained values, a scalar: the sum of all terms.
+  ///
+  /// - Parameter jacobian: with the transforms' log-Jacobians, as samplers need it; without, the density is that of the
+  ///   constrained values.
+  public func logDensity(jacobian: Bool = true) -> Tensor {
+    let terms = logDensityTerms(jacobian: jacobian).map { sum($0.value) }
+    return terms.dropFirst().reduce(terms.first ?? 0, +)
+  }
+
+  /// The log density as one scalar, or, not summed, one tensor a term with its elements.
+  public func logDensity(sum: Bool, jacobian: Bool = true) -> [Tensor] {
+    sum ? [logDensity(jacobian: jacobian)] : logDensityTerms(jacobian: jacobian).map(\.value)
+  }
+
+  /// The unconstrained values that the log density is a function of.
+  public var unconstrainedArguments: [Tensor] { parameters.map(\.unconstrained) }
+
+  /// The gradient of the log density with respect to each parameter's unconstrained value.
+  ///
+  /// - Throws: ``ModelError/gradient(_:)`` where a rule is missing or breaks its contract;
+  ///   ``ModelError/discreteParameter(_:)``.
+  public func gradient(jacobian: Bool = true) throws(ModelError) -> [Tensor] {
+    try gradientWithRules(jacobian: jacobian).gradients
+  }
+
+  /// The gradient with the rules that made it.
+  func gradientWithRules(jacobian: Bool = true) throws(ModelError) -> GradientWithProvenance {
+    if let discrete = parameters.first(where: \.isDiscrete) { throw .discreteParameter(discrete.name) }
+    do throws(GradientError) {
+      return try gradientWithProvenance(
+        of: logDensity(jacobian: jacobian), withRespectTo: unconstrainedArguments)
+    } catch { throw .gradient(error.naming(parameters)) }
+  }
+
+  /// The log density and its Hessian as functions of the flat position: all unconstrained values, in order.
+  ///
+  /// - Returns: the position's argument (shape (dimension,)) and the Hessian (shape (dimension, dimension)).
+  /// - Throws: ``ModelError/gradient(_:)``, also where a first derivative has no derivative of its own.
+  public func hessian(jacobian: Bool = true) throws(ModelError) -> (position: Tensor, hessian: Tensor) {
+    if let discrete = parameters.first(where: \.isDiscrete) { throw .discreteParameter(discrete.name) }
+    let position = Tensor.argument("position", .float64([dimension]))
+    var places: [Tensor: Tensor] = [:]
+    var offset = 0
+    for argument in unconstrainedArguments {
+      let count = argument.type.elementCount
+      places[argument] = position[offset..<(offset + count)].reshaped(to: argument.shape)
+      offset += count
+    }
+    let density = logDensity(jacobian: jacobian)
+    let flat: Tensor
+    do { flat = try Traversal.substitute(places, in: [density])[0] } catch { throw .graph(error) }
+    do { return (position, try ApusDifferentiation.hessian(of: flat, withRespectTo: position)) } catch {
+      throw .gradient(error.naming(parameters))
+    }
+  }
+}
+
+extension GradientError {
+  /// The error with a parameter's name where it speaks of its unconstrained value.
+  func naming(_ parameters: [Parameter]) -> GradientError {
+    func renamed(_ missing: MissingRule) -> MissingRule {
+      guard let match = parameters.first(where: { $0.unconstrained.argument?.label == missing.parameter }) else {
+        return missing
+      }
+      return MissingRule(
+        parameter: match.name, op: missing.op, operand: missing.operand, path: missing.path, reason: missing.reason,
+        location: missing.location)
+    }
+    switch self {
+    case .undefined(let missing): return .undefined(renamed(missing))
+    case .notImplemented(let missing): return .notImplemented(renamed(missing))
+    default: return self
+    }
+  }
+}

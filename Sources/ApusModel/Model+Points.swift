@@ -1,0 +1,131 @@
+// Points of a model: where sampling starts, and the way between constrained values by name and flat positions.
+
+internal import ApusDistributions
+public import ApusGraph
+internal import ApusInterpreter
+internal import ApusRandom
+
+extension Model {
+  /// The constrained values where sampling starts: what the user gave, else the prior's mean given the values before it,
+  /// else the image of 0 on the unconstrained space.
+  ///
+  /// - Throws: ``ModelError/evaluation(_:)``.
+  public func initialPoint() throws(ModelError) -> [String: NDArray] {
+    try ModelError.lifting {
+      var known = dataBindings
+      var point: [String: NDArray] = [:]
+      for parameter in parameters {
+        let value = try startingValue(of: parameter, known)
+        known[parameter.value] = value
+        point[parameter.name] = value
+      }
+      return point
+    }
+  }
+
+  private func startingValue(of parameter: Parameter, _ known: [Tensor: NDArray]) throws -> NDArray {
+    if let initial = parameter.initial { return initial }
+    if let prior = parameter.distribution as? any DistributionWithMoments {
+      let mean = prior.mean.broadcast(to: parameter.value.shape)
+      if mean.error == nil {
+        let value = try evaluate(mean, known)
+        let converted = value.type == parameter.value.type ? value : parameter.value.type.converted(value)
+        if try isInside(converted, parameter, known) { return converted }
+      }
+    }
+    let origin = NDArray.zeros(parameter.unconstrained.type)
+    if parameter.isDiscrete { return origin }
+    var bindings = known
+    bindings[parameter.unconstrained] = origin
+    return try evaluate(parameter.transform.constrain(parameter.unconstrained), bindings)
+  }
+
+  /// Whether a value has finite coordinates on the unconstrained space.
+  private func isInside(_ value: NDArray, _ parameter: Parameter, _ known: [Tensor: NDArray]) throws -> Bool {
+    guard !parameter.isDiscrete else { return true }
+    var bindings = known
+    bindings[parameter.value] = value
+    return try evaluate(parameter.transform.unconstrain(parameter.value), bindings).doubles.allSatisfy(\.isFinite)
+  }
+
+  /// The flat position of constrained values by name.
+  ///
+  /// - Throws: ``ModelError/unknownName(_:known:)`` where a parameter is missing or a name is unknown,
+  ///   ``ModelError/wrongType(name:expected:given:)``. Values outside the support give NaN or infinite coordinates.
+  public func unconstrain(_ values: [String: NDArray]) throws(ModelError) -> [Double] {
+    let names = parameters.map(\.name)
+    if let stranger = values.keys.sorted().first(where: { !names.contains($0) }) {
+      throw .unknownName(stranger, known: names)
+    }
+    var bindings = dataBindings
+    for parameter in parameters {
+      guard let value = values[parameter.name] else { throw .unknownName(parameter.name, known: values.keys.sorted()) }
+      guard value.type == parameter.value.type else {
+        throw .wrongType(name: parameter.name, expected: parameter.value.type, given: value.type)
+      }
+      bindings[parameter.value] = value
+    }
+    let free = parameters.map { $0.isDiscrete ? $0.value : $0.transform.unconstrain($0.value) }
+    return try ModelError.lifting { try evaluate(free, bindings).flatMap(\.doubles) }
+  }
+
+  /// The constrained values by name at a flat position.
+  ///
+  /// - Precondition: the position has as many coordinates as the model.
+  /// - Throws: ``ModelError/evaluation(_:)``.
+  public func constrain(_ position: [Double]) throws(ModelError) -> [String: NDArray] {
+    let values = try compile(parameters.map(\.value))(position)
+    return Dictionary(uniqueKeysWithValues: zip(parameters.map(\.name), values))
+  }
+
+  /// The flat position where sampling starts: that of ``initialPoint()``.
+  ///
+  /// - Throws: ``ModelError/evaluation(_:)``.
+  public func initialPosition() throws(ModelError) -> [Double] { try unconstrain(initialPoint()) }
+
+  /// The size of the prior along each coordinate: the standard deviation of a few prior draws on the unconstrained space,
+  /// at most 1. It scales the jitter of the chains' starts, so that a tight prior (a known period) is not left.
+  func startScales(seed: UInt64) throws(ModelError) -> [Double] {
+    let drawCount = 32
+    var generator = Philox4x64(seed: seed, stream: UInt64.max)
+    var scales = [Double](repeating: 1, count: dimension)
+    guard parameters.allSatisfy({ $0.distribution.isProper }) else { return scales }
+    let sampler = try AncestralSampler(self, upTo: .parameters)
+    var draws: [[Double]] = []
+    for _ in 0..<drawCount {
+      let values = try sampler.draw(using: &generator)
+      draws.append(try unconstrain(values))
+    }
+    for coordinate in scales.indices {
+      let values = draws.map { $0[coordinate] }.filter(\.isFinite)
+      guard values.count > 1 else { continue }
+      let mean = values.reduce(0, +) / Double(values.count)
+      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
+      scales[coordinate] = min(1, variance.squareRoot())
+    }
+    return scales
+  }
+}
+
+extension NDArray {
+  /// Zeros of a type.
+  static func zeros(_ type: TensorType) -> NDArray {
+    switch type.elementType {
+    case .float64: NDArray([Double](repeating: 0, count: type.elementCount), shape: type.shape)
+    case .int64: NDArray([Int](repeating: 0, count: type.elementCount), shape: type.shape)
+    case .bool: NDArray([Bool](repeating: false, count: type.elementCount), shape: type.shape)
+    }
+  }
+}
+
+extension TensorType {
+  /// An array's numbers, rounded where this type has integers, in this type.
+  func converted(_ array: NDArray) -> NDArray {
+    let values = array.doubles
+    switch elementType {
+    case .float64: return NDArray(values, shape: shape)
+    case .int64: return NDArray(values.map { $0.isFinite ? Int($0.rounded()) : 0 }, shape: shape)
+    case .bool: return NDArray(values.map { $0 >= 0.5 }, shape: shape)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+// A probabilistic model: variables declared once, from which densities, gradients, predictions and posteriors are made.
+
+internal import ApusDistributions
+public import ApusGraph
+
+/// A probabilistic model.
+///
+/// ```swift
+/// let model = try Model { m in
+///   let mu = m.parameter("mu", Normal(0, 5))
+///   let tau = m.parameter("tau", HalfCauchy(5))
+///   let z = m.parameter("z", Normal(0, 1), shape: [8])
+///   m.observe("y", Normal(mu + tau * z, sigma), y)
+/// }
+/// ```
+///
+/// Expressions are in terms of the parameters' constrained values. Densities and gradients are functions of the
+/// unconstrained values, which the samplers move.
+public struct Model: Sendable {
+  /// The parameters, in the order of their declaration.
+  public let parameters: [Parameter]
+  /// The observations, in the order of their declaration.
+  public let observations: [Observation]
+  /// The named values, in the order of their declaration.
+  public let deterministics: [Deterministic]
+  /// The added terms, in the order of their declaration.
+  public let potentials: [Potential]
+  /// The data, those of observations included, in the order of their declaration.
+  public private(set) var data: [DataVariable]
+  /// The labels along each named dimension.
+  public let coords: [String: [String]]
+
+  /// Builds a model.
+  ///
+  /// - Parameter coords: the labels along each named dimension.
+  /// - Throws: ``ModelError`` for the first mistake, with the user's line.
+  public init(
+    coords: [String: [String]] = [:], _ declare: (inout ModelBuilder) -> Void
+  ) throws(ModelError) {
+    var builder = ModelBuilder(coords: coords)
+    declare(&builder)
+    if let error = builder.error { throw error }
+    parameters = builder.parameters
+    observations = builder.observations
+    deterministics = builder.deterministics
+    potentials = builder.potentials
+    data = builder.data
+    self.coords = builder.coords
+    for term in logDensityTerms(jacobian: true) { if let error = term.value.error { throw .graph(error) } }
+  }
+
+  /// The number of unconstrained coordinates.
+  public var dimension: Int { parameters.reduce(0) { $0 + $1.unconstrained.type.elementCount } }
+
+  /// Replaces data by other data of the same type. Nothing is built again.
+  ///
+  /// - Throws: ``ModelError/unknownName(_:known:)``, ``ModelError/wrongType(name:expected:given:)``, or
+  ///   ``ModelError/missingValues(name:count:first:location:)`` for observed data with NaN.
+  public mutating func replaceData(_ name: String, with value: NDArray) throws(ModelError) {
+    guard let index = data.firstIndex(where: { $0.name == name }) else {
+      throw .unknownName(name, known: data.map(\.name))
+    }
+    guard data[index].value.type == value.type else {
+      throw .wrongType(name: name, expected: data[index].value.type, given: value.type)
+    }
+    if observations.contains(where: { $0.value == data[index].argument }),
+      let first = value.doubles.firstIndex(where: \.isNaN)
+    {
+      throw .missingValues(
+        name: name, count: value.doubles.count { $0.isNaN }, first: first, location: data[index].location)
+    }
+    data[index].value = value
+  }
+
+  /// The values that data arguments are bound to.
+  var dataBindings: [Tensor: NDArray] {
+    Dictionary(uniqueKeysWithValues: data.map { ($0.argument, $0.value) })
+  }
+
+  /// The constrained value of each parameter as a function of the unconstrained ones.
+  var constrainedValues: [Tensor: Tensor] {
+    Dictionary(
+      uniqueKeysWithValues: parameters.map {
+        ($0.value, $0.isDiscrete ? $0.unconstrained : $0.transform.constrain($0.unconstrained))
+      })
+  }
+
+  /// Tensors of the model's expressions as functions of the unconstrained values.
+  ///
+  /// - Throws: ``ModelError/graph(_:)``.
+  public func onUnconstrainedSpace(_ outputs: [Tensor]) throws(ModelError) -> [Tensor] {
+    do { return try Traversal.substitute(constrainedValues, in: outputs) } catch { throw .graph(error) }
+  }
+}

@@ -1,0 +1,192 @@
+// Declares the variables of a model, one call each; mistakes are kept and thrown by `Model.init`.
+
+public import ApusDistributions
+public import ApusGraph
+internal import ApusOps
+
+/// What the closure of ``Model/init(coords:_:)`` declares a model with.
+///
+/// Nothing here throws: the first mistake is kept, with the user's line, and thrown when the model is made.
+public struct ModelBuilder {
+  var parameters: [Parameter] = []
+  var observations: [Observation] = []
+  var deterministics: [Deterministic] = []
+  var potentials: [Potential] = []
+  var data: [DataVariable] = []
+  private(set) var coords: [String: [String]]
+  private(set) var error: ModelError?
+  private var places: [String: SourceLocation] = [:]
+
+  init(coords: [String: [String]]) { self.coords = coords }
+
+  /// Names the positions along a dimension. Its length is their number.
+  public mutating func coords(_ dimension: String, _ labels: [String]) { coords[dimension] = labels }
+
+  /// Declares a parameter.
+  ///
+  /// - Parameters:
+  ///   - distribution: the prior.
+  ///   - shape: the value's shape, event axes included; that of `dims`, or of the distribution, where nil.
+  ///   - dims: the names of the axes, whose lengths the coords give.
+  ///   - transform: the map from the real line to the support; the support's default where nil.
+  ///   - initial: the constrained value where the sampler starts.
+  /// - Returns: the constrained value.
+  @discardableResult
+  public mutating func parameter(
+    _ name: String, _ distribution: some Distribution, shape: Shape? = nil, dims: [String] = [],
+    transform: (any Transform)? = nil, initial: NDArray? = nil, file: StaticString = #fileID, line: UInt = #line
+  ) -> Tensor {
+    let location = SourceLocation.line(file: file, line: line)
+    claim(name, location)
+    check(distribution)
+    let full = resolvedShape(name, shape, dims, distribution.shape, location)
+    let type = TensorType(distribution.support.elementType, full)
+    let map = transform ?? distribution.support.defaultTransform ?? IdentityTransform()
+    let value = Tensor.argument(name, type, file: file, line: line)
+    let freeType = type.isDifferentiable ? TensorType.float64(map.unconstrainedShape(full)) : type
+    let free = Tensor.argument("\(name), unconstrained", freeType, file: file, line: line)
+    if let initial, initial.type != type {
+      fail(.wrongType(name: name, expected: type, given: initial.type))
+    }
+    parameters.append(
+      Parameter(
+        name: name, distribution: distribution, value: value, unconstrained: free, transform: map, dims: dims,
+        initial: initial, location: location))
+    return value
+  }
+
+  /// Declares observed data. Values must not be missing (NaN).
+  ///
+  /// - Parameters:
+  ///   - distribution: the distribution of the data given the parameters. Its shape must broadcast to the data's.
+  ///   - value: the data: numbers, an array, or a tensor made from data alone.
+  /// - Returns: the observed value as a tensor.
+  @discardableResult
+  public mutating func observe(
+    _ name: String, _ distribution: some Distribution, _ value: some TensorConvertible, dims: [String] = [],
+    file: StaticString = #fileID, line: UInt = #line
+  ) -> Tensor {
+    let location = SourceLocation.line(file: file, line: line)
+    check(distribution)
+    let tensor: Tensor
+    if let constant = value.tensor.constantValue {
+      tensor = data(name, constant, dims: dims, file: file, line: line)
+      checkComplete(name, constant, location)
+    } else {
+      claim(name, location)
+      tensor = value.tensor
+      note(tensor.error)
+      let names = parameters.filter { dependsOn(tensor, $0.value) }.map(\.name)
+      if let first = names.first {
+        fail(.misuse(name: name, reason: "the observed value depends on the parameter '\(first)'", location: location))
+      }
+      if let source = data.first(where: { $0.argument == tensor }) { checkComplete(name, source.value, location) }
+    }
+    if !distribution.shape.broadcasts(to: tensor.shape) {
+      fail(
+        .shape(
+          name: name,
+          reason:
+            "the data have shape \(tensor.shape), to which the distribution's shape \(distribution.shape) does not "
+            + "broadcast", location: location))
+    }
+    observations.append(
+      Observation(name: name, distribution: distribution, value: tensor, dims: dims, location: location))
+    return tensor
+  }
+
+  /// Names a value, so that its draws are kept.
+  ///
+  /// - Returns: the value itself.
+  @discardableResult
+  public mutating func deterministic(
+    _ name: String, _ value: Tensor, dims: [String] = [], file: StaticString = #fileID, line: UInt = #line
+  ) -> Tensor {
+    let location = SourceLocation.line(file: file, line: line)
+    claim(name, location)
+    note(value.error)
+    if !dims.isEmpty { _ = resolvedShape(name, value.shape, dims, value.shape, location) }
+    deterministics.append(Deterministic(name: name, value: value, dims: dims, location: location))
+    return value
+  }
+
+  /// Adds a term, all its elements, to the log density.
+  public mutating func potential(
+    _ name: String, _ value: Tensor, file: StaticString = #fileID, line: UInt = #line
+  ) {
+    let location = SourceLocation.line(file: file, line: line)
+    claim(name, location)
+    note(value.error)
+    potentials.append(Potential(name: name, value: value, location: location))
+  }
+
+  /// Declares data that can be replaced by other data of the same type without building the model again.
+  ///
+  /// - Returns: the data as a tensor.
+  @discardableResult
+  public mutating func data(
+    _ name: String, _ value: some TensorConvertible, dims: [String] = [], file: StaticString = #fileID,
+    line: UInt = #line
+  ) -> Tensor {
+    let location = SourceLocation.line(file: file, line: line)
+    claim(name, location)
+    guard let array = value.tensor.constantValue else {
+      fail(.misuse(name: name, reason: "data are numbers, not an expression", location: location))
+      return value.tensor
+    }
+    if !dims.isEmpty { _ = resolvedShape(name, array.shape, dims, array.shape, location) }
+    let argument = Tensor.argument(name, array.type, file: file, line: line)
+    data.append(DataVariable(name: name, argument: argument, value: array, dims: dims, location: location))
+    return argument
+  }
+
+  mutating func fail(_ failure: ModelError) { if error == nil { error = failure } }
+
+  private mutating func note(_ failure: GraphError?) { if let failure { fail(.graph(failure)) } }
+
+  private mutating func check(_ distribution: any Distribution) {
+    for parameter in distribution.parameters { note(parameter.value.error) }
+  }
+
+  private mutating func claim(_ name: String, _ location: SourceLocation) {
+    if let first = places[name] { fail(.duplicateName(name, first: first, second: location)) }
+    places[name] = location
+  }
+
+  private mutating func checkComplete(_ name: String, _ array: NDArray, _ location: SourceLocation) {
+    guard case .float64(let values) = array.elements, let first = values.firstIndex(where: \.isNaN) else { return }
+    fail(.missingValues(name: name, count: values.count { $0.isNaN }, first: first, location: location))
+  }
+
+  private func dependsOn(_ tensor: Tensor, _ argument: Tensor) -> Bool {
+    guard let source = argument.node, let order = try? Traversal.topologicalOrder(of: [tensor]) else { return false }
+    return order.contains(source)
+  }
+
+  /// The shape that is said, that dims tell, or that the distribution has; checked against each other.
+  private mutating func resolvedShape(
+    _ name: String, _ shape: Shape?, _ dims: [String], _ inner: Shape, _ location: SourceLocation
+  ) -> Shape {
+    var lengths: [Int] = []
+    for dimension in dims {
+      guard let labels = coords[dimension] else {
+        fail(.shape(name: name, reason: "there are no coords for the dimension '\(dimension)'", location: location))
+        return shape ?? inner
+      }
+      lengths.append(labels.count)
+    }
+    let named = dims.isEmpty ? nil : Shape(lengths)
+    if let named, let shape, named != shape {
+      fail(.shape(name: name, reason: "it has shape \(shape), and its dims \(dims) have \(named)", location: location))
+    }
+    let full = shape ?? named ?? inner
+    if !inner.broadcasts(to: full) {
+      fail(
+        .shape(
+          name: name, reason: "it has shape \(full), to which its distribution's shape \(inner) does not broadcast",
+          location: location))
+      return inner
+    }
+    return full
+  }
+}

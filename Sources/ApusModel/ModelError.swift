@@ -1,0 +1,83 @@
+// What can be wrong with a model or with what is asked of it, with the variable's name and the user's line.
+
+public import ApusDifferentiation
+public import ApusGraph
+public import ApusInference
+public import ApusInterpreter
+
+/// A mistake in a model, its data, or a question to it.
+public enum ModelError: Error, Sendable, CustomStringConvertible {
+  /// An expression could not be built.
+  case graph(GraphError)
+  /// A gradient that is needed cannot be had.
+  case gradient(GradientError)
+  /// The user's own rule is wrong at a point: the verifier's findings.
+  case wrongRule([VerificationFailure])
+  /// The graph could not be evaluated.
+  case evaluation(EvaluationError)
+  /// The sampler could not start or run.
+  case sampling(SamplingError)
+  /// Two variables of one name.
+  case duplicateName(String, first: SourceLocation, second: SourceLocation)
+  /// A variable of a shape that its distribution, dims or data do not have.
+  case shape(name: String, reason: String, location: SourceLocation)
+  /// Missing values in observed data.
+  case missingValues(name: String, count: Int, first: Int, location: SourceLocation)
+  /// An observed value that depends on parameters, or another misuse of a variable.
+  case misuse(name: String, reason: String, location: SourceLocation)
+  /// A name that the model does not have.
+  case unknownName(String, known: [String])
+  /// A value of another type than the variable's.
+  case wrongType(name: String, expected: TensorType, given: TensorType)
+  /// A parameter with discrete values where a gradient is needed.
+  case discreteParameter(String)
+  /// A parameter without a proper prior where draws from it are needed.
+  case improperPrior(String)
+
+  /// One line, with the user's line where it is known.
+  public var description: String {
+    switch self {
+    case .graph(let error): return error.description
+    case .gradient(let error): return error.description
+    case .wrongRule(let failures):
+      let rest = failures.count > 3 ? "\n… and \(failures.count - 3) more" : ""
+      return failures.prefix(3).map(\.description).joined(separator: "\n") + rest
+    case .evaluation(let error): return error.description
+    case .sampling(let error): return "\(error)"
+    case .duplicateName(let name, let first, let second):
+      return "\(second): the name '\(name)' is taken: \(first) declares it"
+    case .shape(let name, let reason, let location): return "\(location): '\(name)': \(reason)"
+    case .missingValues(let name, let count, let first, let location):
+      return "\(location): '\(name)' has \(count) missing values (NaN), the first at index \(first): "
+        + "missing observations are not supported yet; leave them out"
+    case .misuse(let name, let reason, let location): return "\(location): '\(name)': \(reason)"
+    case .unknownName(let name, let known):
+      return "the model has no '\(name)': it has \(known.joined(separator: ", "))"
+    case .wrongType(let name, let expected, let given):
+      return "'\(name)' has type \(expected) and was given \(given)"
+    case .discreteParameter(let name):
+      return "the parameter '\(name)' takes discrete values, so the log density has no gradient with respect to it: "
+        + "sum it out (Mixture), or observe it"
+    case .improperPrior(let name):
+      return "the parameter '\(name)' has an improper prior, from which nothing can be drawn"
+    }
+  }
+}
+
+extension ModelError {
+  /// Runs work whose errors are those of other layers, and gives them this layer's type.
+  static func lifting<Value>(_ work: () throws -> Value) throws(ModelError) -> Value {
+    do { return try work() } catch {
+      switch error {
+      case let error as ModelError: throw error
+      case let error as GraphError: throw .graph(error)
+      case let error as GradientError: throw .gradient(error)
+      case let error as EvaluationError: throw .evaluation(error)
+      case let error as SamplingError: throw .sampling(error)
+      default:
+        throw .graph(
+          GraphError(operation: "model", operands: [], cause: TypeError(.attribute, "\(error)"), location: nil))
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// How the unconstrained values of all parameters lie in one flat position, the one that samplers move.
+
+public import ApusGraph
+
+/// The place of each parameter's unconstrained value in the flat position: in the order of declaration, row-major.
+public struct PositionLayout: Sendable {
+  /// The name, place and shape of one parameter's coordinates.
+  public struct Entry: Sendable {
+    /// The parameter's name.
+    public let name: String
+    /// The first coordinate.
+    public let offset: Int
+    /// The unconstrained value's shape.
+    public let shape: Shape
+    /// The number of coordinates.
+    public var count: Int { shape.elementCount }
+  }
+
+  /// One entry a parameter.
+  public let entries: [Entry]
+  /// The number of coordinates.
+  public let count: Int
+
+  init(_ parameters: [Parameter]) {
+    var offset = 0
+    entries = parameters.map { parameter in
+      defer { offset += parameter.unconstrained.type.elementCount }
+      return Entry(name: parameter.name, offset: offset, shape: parameter.unconstrained.shape)
+    }
+    count = offset
+  }
+
+  /// The name of a coordinate, such as `tau` or `z[3]`.
+  public func coordinateName(_ index: Int) -> String {
+    guard let entry = entries.last(where: { $0.offset <= index && $0.count > 0 }) else { return "\(index)" }
+    return entry.shape.elementName(entry.name, index - entry.offset)
+  }
+}
+
+extension Shape {
+  /// The name of an element of a variable: the variable's own for a scalar, else with its indices: `z[3]`, `L[0, 1]`.
+  func elementName(_ name: String, _ index: Int) -> String {
+    guard !isScalar else { return name }
+    let indices = zip(dimensions, strides).map { extent, stride in "\(extent == 0 ? 0 : index / stride % extent)" }
+    return "\(name)[\(indices.joined(separator: ", "))]"
+  }
+}

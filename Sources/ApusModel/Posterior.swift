@@ -1,0 +1,53 @@
+// The posterior: draws of parameters and deterministics on the constrained space, with the sampler's statistics.
+
+public import ApusDiagnostics
+public import ApusInference
+public import ApusStore
+
+/// Draws from a model's posterior.
+public struct Posterior: Sendable {
+  /// The draws of all parameters, then all deterministics.
+  public let draws: Draws
+  /// The sampler's draws on the unconstrained space, with its statistics.
+  public let chains: Chains
+  /// The place of each parameter on the unconstrained space.
+  public let layout: PositionLayout
+  /// The account of the gradient that was used.
+  public let gradientReport: GradientReport
+
+  /// What the sampler reports, for the summary's judgement.
+  public var samplerStatistics: SamplerStatistics {
+    SamplerStatistics(
+      transitionCount: chains.drawCount * chains.chains.count,
+      divergenceCounts: chains.chains.map { $0.divergences.count },
+      maximumTreeDepthCounts: chains.statistic(\.reachedMaxDepth).map { $0.count { $0 } },
+      maximumTreeDepth: (chains.plan.sampler as? NUTS)?.maxTreeDepth,
+      energies: ScalarDraws(chains.statistic(\.energy)))
+  }
+
+  /// The number of divergent transitions after the warm-up.
+  public var divergenceCount: Int { chains.divergenceCount }
+
+  /// A table of means, quantiles, errors and diagnostics of each column, with what speaks against trusting it.
+  ///
+  /// - Parameter names: the variables to show; all where nil.
+  public func summary(_ names: [String]? = nil) -> Summary {
+    var columns: [(String, ScalarDraws)] = []
+    var index = 0
+    for variable in draws.variables {
+      for name in variable.columnNames {
+        if names?.contains(variable.name) ?? true { columns.append((name, ScalarDraws(draws.column(index)))) }
+        index += 1
+      }
+    }
+    return Summary(columns, sampler: samplerStatistics)
+  }
+
+  /// Writes all draws as a table: a column for the chain, one for the draw, one for each scalar.
+  ///
+  /// - Throws: ``TableError`` where the file cannot be written.
+  public func writeCSV(_ path: String) throws(TableError) {
+    let columns = draws.columnNames.indices.map { draws.column($0) }
+    try DrawsTable(names: draws.columnNames, columns: columns).write(to: path)
+  }
+}

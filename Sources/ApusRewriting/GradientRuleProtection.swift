@@ -1,0 +1,42 @@
+// The guard of law 3: before differentiation no replacement removes, or reaches through, a node with a gradient rule of
+// its own.
+
+internal import ApusGraph
+
+/// Decides which replacements leave all gradient rules that are not built in where they are.
+///
+/// A replacement is built on values of the graph: its leaves. All nodes from the replaced one down to those leaves go, or
+/// are reached through; none of them may have a rule of its own. Where more nodes go than are looked at, the
+/// replacement is refused too.
+struct GradientRuleProtection {
+  /// The most nodes that a replacement may make go.
+  private static let limit = 256
+  private var known: Set<Node> = []
+
+  /// Tells of a node of the graph.
+  mutating func add(_ node: Node) { known.insert(node) }
+
+  /// Whether a node may be replaced; where it may, the replacement's nodes are part of the graph from now on.
+  mutating func allows(_ replacement: [Tensor], inPlaceOf node: Node) -> Bool {
+    var leaves: Set<Node> = []
+    var made: Set<Node> = []
+    var pending = replacement.compactMap(\.node)
+    while let next = pending.popLast() {
+      if known.contains(next) && next !== node {
+        leaves.insert(next)
+      } else if made.insert(next).inserted {
+        pending += next.operands.compactMap(\.node)
+      }
+    }
+    var leaving: Set<Node> = [node]
+    pending = [node]
+    while let next = pending.popLast() {
+      guard next.op.rule == .builtIn, leaving.count <= Self.limit else { return false }
+      for operand in next.operands.compactMap(\.node) where !leaves.contains(operand) {
+        if leaving.insert(operand).inserted { pending.append(operand) }
+      }
+    }
+    known.formUnion(made)
+    return true
+  }
+}

@@ -1,0 +1,101 @@
+// Forms of exponentials and logarithms that keep their accuracy where the written ones lose it.
+
+internal import ApusGraph
+internal import ApusOps
+
+/// Rules that put an accurate function in place of an expression that cancels, overflows or underflows.
+///
+/// Where the written expression is accurate, the values agree to a few ulp. Where it is not, they differ: toward the true
+/// value. Domains are kept: NaN stays NaN, and outside a logarithm's domain is NaN.
+enum LogarithmicForms {
+  static let rules: [RewriteRule] = logarithms + exponentials + logistic
+
+  private static let logarithms: [RewriteRule] = [
+    RewriteRule("log(exp x)", on: Log.self) { _, site in site.operands[0].operand(of: Exp.self) },
+    RewriteRule("log(1 + x)", on: Log.self) { _, site in
+      site.operands[0].addend(besides: 1).flatMap { site.fitted(site.apply(Log1p(), $0)) }
+    },
+    RewriteRule("log(1 − x)", on: Log.self) { _, site in
+      site.operands[0].subtrahend(from: 1).flatMap { site.fitted(site.apply(Log1p(), site.apply(Negate(), $0))) }
+    },
+    RewriteRule("log1p(exp x)", on: Log1p.self) { _, site in
+      site.operands[0].operand(of: Exp.self).map { site.apply(Softplus(), $0) }
+    },
+    RewriteRule("log1p(−exp x)", on: Log1p.self) { _, site in
+      site.operands[0].operand(of: Negate.self)?.operand(of: Exp.self).map { site.apply(Log1mExp(), $0) }
+    },
+    RewriteRule("log1p(expm1 x)", on: Log1p.self) { _, site in site.operands[0].operand(of: Expm1.self) },
+    RewriteRule("log(−expm1 x)", on: Log.self) { _, site in
+      site.operands[0].operand(of: Negate.self)?.operand(of: Expm1.self).map { site.apply(Log1mExp(), $0) }
+    },
+    RewriteRule("log(exp x + exp y)", on: Log.self) { _, site in
+      guard let sum = site.operands[0].application(of: Add.self)?.operands, let x = sum[0].operand(of: Exp.self),
+        let y = sum[1].operand(of: Exp.self)
+      else { return nil }
+      return site.apply(LogAddExp(), x, y)
+    },
+  ]
+
+  private static let exponentials: [RewriteRule] = [
+    RewriteRule("exp(log x)", on: Exp.self) { _, site in
+      guard let x = site.operands[0].operand(of: Log.self), x.isNeverNegative else { return nil }
+      return x
+    },
+    RewriteRule("exp x − 1", on: Subtract.self) { _, site in
+      guard site.operands[1].isUniform(1), let x = site.operands[0].operand(of: Exp.self) else { return nil }
+      return site.fitted(site.apply(Expm1(), x))
+    },
+    RewriteRule("exp x + (−1)", on: Add.self) { _, site in
+      guard let x = site.operand(besideOne: { $0.isUniform(-1) })?.operand(of: Exp.self) else { return nil }
+      return site.fitted(site.apply(Expm1(), x))
+    },
+    RewriteRule("1 − exp x", on: Subtract.self) { _, site in
+      guard site.operands[0].isUniform(1), let x = site.operands[1].operand(of: Exp.self) else { return nil }
+      return site.fitted(site.apply(Negate(), site.apply(Expm1(), x)))
+    },
+    RewriteRule("√(x²)", on: Sqrt.self) { _, site in
+      site.operands[0].operand(of: Square.self).map { site.apply(AbsoluteValue(), $0) }
+    },
+  ]
+
+  private static let logistic: [RewriteRule] = [
+    RewriteRule("1 / (1 + exp(−x))", on: Divide.self) { _, site in
+      guard site.operands[0].isUniform(1), let y = site.operands[1].addend(besides: 1)?.operand(of: Exp.self) else {
+        return nil
+      }
+      return site.fitted(site.apply(Sigmoid(), y.operand(of: Negate.self) ?? site.apply(Negate(), y)))
+    },
+    RewriteRule("exp x / (1 + exp x)", on: Divide.self) { _, site in
+      guard let x = site.operands[0].operand(of: Exp.self),
+        let y = site.operands[1].addend(besides: 1)?.operand(of: Exp.self), x == y
+      else { return nil }
+      return site.fitted(site.apply(Sigmoid(), x))
+    },
+    RewriteRule("1 − sigmoid x", on: Subtract.self) { _, site in
+      guard site.operands[0].isUniform(1), let x = site.operands[1].operand(of: Sigmoid.self) else { return nil }
+      return site.fitted(site.apply(Sigmoid(), site.apply(Negate(), x)))
+    },
+    RewriteRule("log(sigmoid x)", on: Log.self) { _, site in
+      site.operands[0].operand(of: Sigmoid.self).map { site.apply(LogSigmoid(), $0) }
+    },
+    RewriteRule("log1p(−sigmoid x)", on: Log1p.self) { _, site in
+      guard let x = site.operands[0].operand(of: Negate.self)?.operand(of: Sigmoid.self) else { return nil }
+      return site.apply(LogSigmoid(), site.apply(Negate(), x))
+    },
+  ]
+}
+
+extension Tensor {
+  /// The other addend of a sum of which one is a number everywhere.
+  fileprivate func addend(besides number: Double) -> Tensor? {
+    guard let sum = application(of: Add.self)?.operands else { return nil }
+    if sum[0].isUniform(number) { return sum[1] }
+    return sum[1].isUniform(number) ? sum[0] : nil
+  }
+
+  /// What is subtracted from a number that is the same everywhere.
+  fileprivate func subtrahend(from number: Double) -> Tensor? {
+    guard let difference = application(of: Subtract.self)?.operands else { return nil }
+    return difference[0].isUniform(number) ? difference[1] : nil
+  }
+}

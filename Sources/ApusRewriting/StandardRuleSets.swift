@@ -1,0 +1,27 @@
+// The rule sets of Apus: plain lists, composed.
+//
+// A model's graph is best simplified and stabilized before it is differentiated, since the derivative of a stable form is
+// stable too, and specialized after.
+
+extension RuleSet {
+  /// Constants are folded and what does nothing goes.
+  ///
+  /// Values stay what they are, but for the last bit and the sign of
+  /// zeros where a rule's comment says so.
+  public static let simplify = RuleSet(
+    "simplify",
+    ConstantFolding.rules + ArithmeticIdentities.rules + ConstantFactors.rules + PowerIdentities.rules
+      + ShapeIdentities.rules
+      + MovementIdentities.rules + SelectionIdentities.rules)
+
+  /// Expressions of exponentials and logarithms get forms that neither cancel nor overflow.
+  ///
+  /// Where the written form was
+  /// inaccurate, the value changes toward the true one.
+  public static let stabilize = RuleSet("stabilize", LogarithmicForms.rules + DistributionForms.rules)
+
+  /// All rules, for graphs that are not differentiated again: besides the other sets, gradient modifiers go, custom
+  /// functions are inlined, and the bodies of loops are rewritten.
+  public static let specialize = RuleSet(
+    "specialize", AfterDifferentiation.rules + simplify.rules + stabilize.rules, stage: .afterDifferentiation)
+}

@@ -1,0 +1,127 @@
+// Draws as comma-separated values: every bit is kept, and a file is complete or not there.
+
+extension DrawsTable {
+  /// Writes the table: a header `chain,draw,` and the names, then a line for each draw, chain after chain.
+  ///
+  /// Chains and draws are counted from 0. Numbers have the fewest digits that give the same bits again; NaN is `nan`,
+  /// infinities are `inf` and `-inf`. Names are quoted where RFC 4180 asks for it. Lines end with LF. The file appears
+  /// under its name only when it is complete. Chains without draws at the end leave no trace in the file.
+  ///
+  /// - Throws: `TableError.unwritable`; what was there before is untouched then.
+  public func write(to path: String) throws(TableError) {
+    try FileBytes.writeAtomically(path) {
+      (write: (UnsafeRawBufferPointer) throws(TableError) -> Void) throws(TableError) in
+      try writeLines { (buffer) throws(TableError) in
+        try buffer.withUnsafeBufferPointer { (bytes) throws(TableError) in try write(UnsafeRawBufferPointer(bytes)) }
+      }
+    }
+  }
+
+  /// The bytes that `write(to:)` writes.
+  public func csv() -> [UInt8] {
+    var bytes = [UInt8]()
+    writeLines { bytes += $0 }
+    return bytes
+  }
+
+  /// Reads a table that `write(to:)` wrote, or that was written elsewhere in the same form.
+  ///
+  /// - Throws: `TableError`: what is wrong with the file as a table; a header that does not start with `chain,draw`; a chain
+  ///   or draw that is not the next; a cell that is no number (NaN and infinities are).
+  public init(contentsOf path: String) throws(TableError) {
+    try self.init(csv: FileBytes.read(path), file: path)
+  }
+
+  /// Reads the bytes of such a table, as if from a file of the given name.
+  ///
+  /// - Throws: `TableError`, as for a file.
+  public init(csv bytes: [UInt8], file: String) throws(TableError) {
+    let table = try DelimitedText(bytes, file, .comma, nil, namesMayRepeat: true)
+    for (index, name) in ["chain", "draw"].enumerated()
+    where index >= table.columnNames.count || table.columnNames[index] != name {
+      throw .missingColumn(file: file, column: name, found: table.columnNames)
+    }
+    let names = Array(table.columnNames.dropFirst(2))
+    var seen = Set<String>()
+    for name in names where !seen.insert(name).inserted {
+      throw .duplicateColumn(file: file, line: table.headerLine, column: name)
+    }
+    let rows = try Self.rowsByChain(table)
+    var columns = [[[Double]]]()
+    for index in names.indices {
+      let numbers = try table.numbers(at: index + 2, allowsNonFinite: true)
+      columns.append(rows.map { Array(numbers[$0]) })
+    }
+    self.init(names: names, columns: columns)
+  }
+
+  /// A number of chains beyond which a file is taken for something else.
+  private static let mostChains = 100_000
+
+  /// The rows of each chain; chains must ascend, and the draws of each must be 0, 1, 2 and so on.
+  private static func rowsByChain(_ table: DelimitedText) throws(TableError) -> [Range<Int>] {
+    let chains = try table.numbers(at: 0, allowsNonFinite: true)
+    let draws = try table.numbers(at: 1, allowsNonFinite: true)
+    var rows = [Range<Int>]()
+    for row in 0..<table.rowCount {
+      func fail(_ column: Int, _ expected: String) -> TableError {
+        .outOfOrder(
+          file: table.file, line: table.line(ofRow: row), column: table.columnNames[column],
+          cell: table.text(row: row, column: column), expected: expected)
+      }
+      let last = Double(rows.count - 1)
+      if chains[row] != last {
+        // A chain that was passed over has no draws.
+        guard let chain = Int(exactly: chains[row]), chains[row] > last, chain < Self.mostChains else {
+          throw fail(0, rows.isEmpty ? "a chain" : "\(rows.count - 1) or \(rows.count)")
+        }
+        while rows.count <= chain { rows.append(row..<row) }
+      }
+      let current = rows[rows.count - 1]
+      guard draws[row] == Double(current.count) else { throw fail(1, "\(current.count)") }
+      rows[rows.count - 1] = current.lowerBound..<row + 1
+    }
+    return rows
+  }
+
+  /// Hands out the bytes of the file in pieces of about a megabyte.
+  private func writeLines<Failure>(_ write: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+    var buffer = [UInt8]()
+    buffer.reserveCapacity(1 << 20 + 1 << 16)
+    buffer += "chain,draw".utf8
+    for name in names {
+      buffer.append(UInt8(ascii: ","))
+      buffer += Self.quotedIfNeeded(name)
+    }
+    buffer.append(UInt8(ascii: "\n"))
+    for chain in 0..<chainCount {
+      for draw in 0..<drawCount(ofChain: chain) {
+        buffer += "\(chain),\(draw)".utf8
+        for column in columns.indices {
+          buffer.append(UInt8(ascii: ","))
+          var text = columns[column][chain][draw].description
+          text.withUTF8 { buffer.append(contentsOf: $0) }
+        }
+        buffer.append(UInt8(ascii: "\n"))
+        if buffer.count > 1 << 20 {
+          try write(buffer)
+          buffer.removeAll(keepingCapacity: true)
+        }
+      }
+    }
+    try write(buffer)
+  }
+
+  /// A name in quotes where it holds a comma, a quote or a line end, or would not be read back as it is.
+  private static func quotedIfNeeded(_ name: String) -> [UInt8] {
+    let bytes = Array(name.utf8)
+    let special = Array(",\"\r\n".utf8)
+    let edges = [UInt8(ascii: " "), UInt8(ascii: "\t")]
+    let needsQuotes =
+      bytes.isEmpty || bytes.contains(where: special.contains) || edges.contains(bytes[0])
+      || edges.contains(bytes[bytes.count - 1])
+    guard needsQuotes else { return bytes }
+    let quote = UInt8(ascii: "\"")
+    return [quote] + bytes.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
+  }
+}

@@ -1,0 +1,124 @@
+// Whole files as bytes: read at once, written so that a reader sees the old file or the new one, never a part.
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Reading and writing of whole files by the calls of the operating system.
+enum FileBytes {
+  /// The bytes of a file.
+  static func read(_ path: String) throws(TableError) -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else {
+      let code = errno
+      throw code == ENOENT ? .missingFile(file: path) : .unreadable(file: path, reason: reason(code))
+    }
+    defer { _ = close(file) }
+    var status = stat()
+    let size = fstat(file, &status) == 0 ? max(Int(status.st_size), 0) : 0
+    var bytes = [UInt8]()
+    // One byte more than the size lets the first round reach the end; pipes say they have no size.
+    var room = size + 1
+    while true {
+      var code: Int32 = 0
+      let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+        while count < room {
+          let got = systemRead(
+            file, UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]))
+          if got < 0 { code = errno }
+          if got <= 0 { break }
+          count += got
+        }
+      }
+      if code != 0 { throw .unreadable(file: path, reason: reason(code)) }
+      if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+      if chunk.count < room { return bytes }
+      room = max(65_536, bytes.count)
+    }
+  }
+
+  /// Writes a file piece by piece under another name in its folder, and gives it its name once it is complete on disk.
+  ///
+  /// If anything fails, the file that was there before is untouched and the other one is removed. What is not a regular
+  /// file (a terminal, a pipe) is written to directly. A symbolic link goes on to point where it did, to the new file.
+  static func writeAtomically(
+    _ path: String, _ body: ((UnsafeRawBufferPointer) throws(TableError) -> Void) throws(TableError) -> Void
+  ) throws(TableError) {
+    var status = stat()
+    let exists = stat(path, &status) == 0
+    if exists, status.st_mode & S_IFMT != S_IFREG {
+      let file = open(path, O_WRONLY | O_CLOEXEC)
+      guard file >= 0 else { throw .unwritable(file: path, reason: reason(errno)) }
+      defer { _ = close(file) }
+      return try body { (piece) throws(TableError) in try write(piece, to: file, path) }
+    }
+    let target = exists ? resolved(path) : path
+    let (file, temporary) = try createTemporary(besides: target, path)
+    do throws(TableError) {
+      if exists { _ = fchmod(file, status.st_mode & 0o7777) }
+      try body { (piece) throws(TableError) in try write(piece, to: file, path) }
+      if fsync(file) != 0 { throw .unwritable(file: path, reason: reason(errno)) }
+    } catch {
+      _ = close(file)
+      _ = unlink(temporary)
+      throw error
+    }
+    guard close(file) == 0, rename(temporary, target) == 0 else {
+      let error = TableError.unwritable(file: path, reason: reason(errno))
+      _ = unlink(temporary)
+      throw error
+    }
+  }
+
+  /// The path with symbolic links followed.
+  private static func resolved(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// A new file beside `target` that nobody else writes to.
+  private static func createTemporary(
+    besides target: String, _ path: String
+  ) throws(TableError) -> (file: Int32, path: String) {
+    var code = EEXIST
+    for attempt in 0..<1000 where code == EEXIST {
+      let temporary = "\(target).\(getpid()).\(attempt).tmp"
+      let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if file >= 0 { return (file, temporary) }
+      code = errno
+    }
+    throw .unwritable(file: path, reason: reason(code))
+  }
+
+  private static func write(_ piece: UnsafeRawBufferPointer, to file: Int32, _ path: String) throws(TableError) {
+    var done = 0
+    while done < piece.count {
+      let count = systemWrite(file, UnsafeRawBufferPointer(rebasing: piece[done...]))
+      if count < 0 { throw .unwritable(file: path, reason: reason(errno)) }
+      done += count
+    }
+  }
+
+  private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
+}
+
+/// The system's `read`, repeated where a signal interrupts it.
+private func systemRead(_ file: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+  while true {
+    let count = read(file, buffer.baseAddress, buffer.count)
+    if count >= 0 || errno != EINTR { return count }
+  }
+}
+
+/// The system's `write`, repeated where a signal interrupts it.
+private func systemWrite(_ file: Int32, _ buffer: UnsafeRawBufferPointer) -> Int {
+  while true {
+    let count = write(file, buffer.baseAddress, buffer.count)
+    if count >= 0 || errno != EINTR { return count }
+  }
+}

@@ -1,0 +1,82 @@
+// Tests of contracts: what a rule returns has exactly its operand's type and comes once an operand, else a typed error.
+
+import ApusDifferentiation
+import ApusGraph
+import ApusOps
+import Testing
+
+@Suite struct PullbackContractTests {
+  let x = Tensor.argument("x", .float64([3]))
+  let y = Tensor.argument("y", .float64([3]))
+
+  private func text(_ answers: [Answering.Answer], _ inputs: [Tensor]? = nil) -> String? {
+    let op = Answering(answers: answers)
+    let loss = sum(Tensor.apply(op, [x, y], at: .line(file: "User/Model.swift", line: 5))[0])
+    return errorOf { () throws(GradientError) in _ = try gradient(of: loss, withRespectTo: inputs ?? [x, y]) }?
+      .description
+  }
+
+  @Test func `a cotangent of shape (1,) for an operand of shape (3,) is an error, not broadcast`() {
+    #expect(
+      text([.typed(.float64([1])), .value])
+        == "User/Model.swift:5: the rule of Answering answered a cotangent of type float64(1,) for operand 0, "
+        + "which has type float64(3,)")
+  }
+
+  @Test(arguments: [TensorType.float64(), .float64([3, 1]), .float64([4]), .int64([3]), .bool([3])])
+  func `a cotangent of any other type is an error`(type: TensorType) {
+    let found = text([.value, .typed(type)])
+    #expect(found?.contains("of type \(type) for operand 1, which has type float64(3,)") == true)
+  }
+
+  @Test func `a cotangent that nobody asked for may be anything`() {
+    #expect(text([.typed(.float64([1])), .value], [y]) == nil)
+  }
+
+  @Test(arguments: [0, 1, 3]) func `another number of answers than operands is an error`(count: Int) {
+    let found = text([Answering.Answer](repeating: .value, count: count))
+    #expect(found == "User/Model.swift:5: the rule of Answering answered \(count) times where 2 answers are due")
+  }
+
+  @Test func `a cotangent that cannot be built is an error with both shapes`() {
+    #expect(text([.poisoned, .value])?.hasSuffix("shapes (2,) and (3,) do not broadcast") == true)
+  }
+
+  @Test func `a gradient is that of a float64 scalar`() {
+    let found = errorOf { () throws(GradientError) in _ = try gradient(of: x * 2, withRespectTo: x) }
+    #expect(found?.description == "a gradient is that of a float64 scalar, not of Multiply(x, 2.0): float64(3,)")
+    let integer = sum(x.cast(to: .int64))
+    #expect(errorOf { () throws(GradientError) in _ = try gradient(of: integer, withRespectTo: x) } != nil)
+  }
+
+  @Test func `there is no gradient with respect to integers`() {
+    let k = Tensor.argument("k", .int64([3]))
+    let found = errorOf { () throws(GradientError) in _ = try gradient(of: sum(x * k), withRespectTo: k) }
+    #expect(found?.description == "there is no gradient with respect to k: int64(3,): it has no float64 elements")
+  }
+
+  @Test func `no gradient flows through integers`() throws {
+    let found = try gradientWithProvenance(of: sum(x.cast(to: .int64).asFloat64), withRespectTo: [x])
+    #expect(found.isStructurallyZero == [true])
+  }
+
+  @Test func `a poisoned output and a poisoned input are errors with the user's line`() {
+    let bad = x + Tensor.argument("z", .float64([4]))
+    let output = errorOf { () throws(GradientError) in _ = try gradient(of: sum(bad), withRespectTo: x) }
+    #expect(output?.description.hasSuffix("shapes (3,) and (4,) do not broadcast") == true)
+    let input = errorOf { () throws(GradientError) in _ = try gradient(of: sum(x), withRespectTo: bad) }
+    #expect(input?.description.hasSuffix("shapes (3,) and (4,) do not broadcast") == true)
+  }
+
+  @Test func `a seed of another type than its output is an error`() {
+    let reverse = errorOf { () throws(GradientError) in
+      _ = try vectorJacobianProduct(of: [x * y], cotangents: [.ones([4])], withRespectTo: [x])
+    }
+    let sentence = "a cotangent or tangent of type float64(4,) was given for a value of type float64(3,)"
+    #expect(reverse?.description == sentence)
+    let forward = errorOf { () throws(GradientError) in
+      _ = try jacobianVectorProduct(of: [x * y], withRespectTo: [x], tangents: [.ones([4])])
+    }
+    #expect(forward?.description == sentence)
+  }
+}

@@ -1,0 +1,56 @@
+// Tests of the places that nodes remember: lines of functions, and lines of operators from debug information.
+
+import ApusGraph
+import ApusOps
+import Testing
+
+@Suite struct SourceLocationTests {
+  let x = Tensor.argument("x", .float64([2]))
+
+  @Test func `a function records the line of its call`() throws {
+    let line = #line + 1
+    let y = x.reshaped(to: [2, 1])
+    #expect(y.node?.location?.description == "ApusGraphTests/SourceLocationTests.swift:\(line)")
+  }
+
+  #if os(Linux)
+    @Test func `each operator records its line in debug information, in optimized code too`() throws {
+      let condition = x .> 0
+      let first = #line + 2
+      let nodes = [
+        x + x,
+        x - x,
+        x * 2,
+        2 / x,
+        -x,
+        1 - x,
+        x * x,
+        x .< 2,
+        (x .== x) .& condition,
+        .!condition,
+      ]
+      let lines = nodes.map { $0.node?.location?.fileAndLine?.line }
+      #expect(lines == (0..<nodes.count).map { first + $0 })
+      let files = Set(nodes.map { $0.node?.location?.fileAndLine?.file })
+      #expect(files == ["ApusGraphTests/SourceLocationTests.swift"])
+    }
+
+    @Test func `looking up the same place again costs next to nothing`() throws {
+      let location = try #require((x + 17).node?.location)
+      _ = location.fileAndLine
+      let time = ContinuousClock().measure {
+        for _ in 0..<1000 { _ = location.fileAndLine }
+      }
+      #expect(time < .milliseconds(500))
+    }
+  #endif
+
+  @Test func `an address without debug information is an unknown line`() {
+    let nowhere = SourceLocation.returnAddresses(0, 16)
+    #expect(nowhere.fileAndLine == nil)
+    #expect(nowhere.description == "an unknown line")
+    let error = GraphError(
+      operation: "Add", operands: ["x: float64()"], cause: TypeError(.shape, "no"), location: nowhere)
+    #expect(error.description == "Add of x: float64(): no")
+  }
+}

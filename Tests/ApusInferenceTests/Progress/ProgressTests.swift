@@ -1,0 +1,148 @@
+// What is shown of the progress, to the letter.
+
+import ApusInference
+import Synchronization
+import Testing
+
+@Suite struct ProgressTests {
+  static let chains = [
+    ChainProgress(
+      chain: 0, phase: .sampling, iteration: 1500, iterationCount: 2000, divergenceCount: 3, stepSize: 0.4567,
+      gradientCount: 12_345, elapsed: .seconds(30)),
+    ChainProgress(
+      chain: 1, phase: .warmup, iteration: 100, iterationCount: 2000, stepSize: 0.000_123_4, gradientCount: 700,
+      elapsed: .seconds(40)),
+    ChainProgress(chain: 2, phase: .waiting, iteration: 0, iterationCount: 2000),
+    ChainProgress(
+      chain: 3, phase: .finished, iteration: 2000, iterationCount: 2000, stepSize: 12.5, gradientCount: 9999,
+      elapsed: .seconds(3725)),
+  ]
+
+  /// What a printer writes.
+  final class Output: Sendable {
+    private let parts = Mutex<[String]>([])
+    var written: [String] { parts.withLock { $0 } }
+    func write(_ text: String) { parts.withLock { $0.append(text) } }
+  }
+
+  private func printer(isLive: Bool, interval: Duration = .seconds(5), width: Int = 110) -> (ProgressPrinter, Output) {
+    let output = Output()
+    let printer = ProgressPrinter(
+      isLive: isLive, plainInterval: interval, width: { width }, write: { output.write($0) })
+    return (printer, output)
+  }
+
+  @Test func `the table has a bar, and a column for each quantity`() {
+    let (printer, output) = printer(isLive: true)
+    #expect(printer.handle(Self.chains))
+    let lines = output.written.joined().split(separator: "\n").map { line in
+      line.replacing("\r", with: "").replacing("\u{1B}[K", with: "")
+    }
+    #expect(
+      lines == [
+        "Progress                          Draws  Divergences  Step size  Grad evals         Speed  Elapsed  Remaining",
+        "━━━━━━━━━━━━━━━━━━━───────    1500/2000            3      0.457       12345        50.0/s    00:30      00:10",
+        "━─────────────────────────     100/2000            0     1.2e-4         700        2.50/s    00:40      12:40",
+        "──────────────────────────       0/2000            0          -           0             -    00:00          -",
+        "━━━━━━━━━━━━━━━━━━━━━━━━━━    2000/2000            0       12.5        9999       0.537/s  1:02:05      00:00",
+      ])
+  }
+
+  @Test func `no line is wider than the terminal, whatever its width`() {
+    for width in [20, 30, 50, 79, 80, 100, 200] {
+      let (printer, output) = printer(isLive: true, width: width)
+      _ = printer.handle(Self.chains)
+      for line in output.written.joined().split(separator: "\n") {
+        let shown = line.replacing("\r", with: "").replacing("\u{1B}[K", with: "")
+        #expect(shown.count < max(width, 21), "\(shown)")
+      }
+    }
+  }
+
+  @Test func `the table is drawn over itself`() {
+    let (printer, output) = printer(isLive: true)
+    for _ in 0..<3 { _ = printer.handle(Self.chains) }
+    #expect(output.written.count == 3)
+    #expect(!output.written[0].hasPrefix("\u{1B}["))
+    #expect(output.written[1].hasPrefix("\u{1B}[5A\rProgress"))
+    #expect(output.written[2] == output.written[1])
+    #expect(output.written.allSatisfy { $0.hasSuffix("\n") })
+  }
+
+  @Test func `elsewhere there is a plain line for each running chain at first, and one when a chain ends`() {
+    let (printer, output) = printer(isLive: false)
+    _ = printer.handle(Self.chains)
+    #expect(
+      output.written == [
+        """
+        chain 0: sampling 1500/2000, 3 divergences, step size 0.457, 12345 gradients, 50.0/s, elapsed 00:30, remaining 00:10
+        chain 1: warmup 100/2000, 0 divergences, step size 1.2e-4, 700 gradients, 2.50/s, elapsed 00:40, remaining 12:40
+        chain 3: finished 2000/2000, 0 divergences, step size 12.5, 9999 gradients, 0.537/s, elapsed 1:02:05, remaining 00:00
+
+        """
+      ])
+    // Nothing new before the interval is over.
+    _ = printer.handle(Self.chains)
+    #expect(output.written.count == 1)
+    var ended = Self.chains
+    ended[0].phase = .finished
+    ended[0].iteration = 2000
+    _ = printer.handle(ended)
+    #expect(output.written.count == 2)
+    #expect(output.written[1].hasPrefix("chain 0: finished 2000/2000") && output.written[1].hasSuffix("\n"))
+    #expect(output.written[1].split(separator: "\n").count == 1)
+  }
+
+  @Test func `after the interval the running chains are told of again`() {
+    let (printer, output) = printer(isLive: false, interval: .zero)
+    for _ in 0..<3 { _ = printer.handle(Self.chains) }
+    #expect(output.written.count == 3)
+    #expect(output.written[1].split(separator: "\n").count == 2)
+  }
+
+  @Test func `no text, no trap, for numbers of any size`() {
+    let (printer, output) = printer(isLive: true, width: 200)
+    let sizes = [
+      0, .nan, .infinity, .leastNonzeroMagnitude, 9.99e-4, 0.000_999_99, 0.001, 0.099_96, 0.999_96, 9.9999, 99.96,
+      999_999.6, 1e300,
+    ]
+    for stepSize in sizes {
+      _ = printer.handle([
+        ChainProgress(chain: 0, phase: .sampling, iteration: 0, iterationCount: 0, stepSize: stepSize)
+      ])
+    }
+    let shown = output.written.map { $0.split(separator: "\n")[1].split(separator: " ").map(String.init)[3] }
+    #expect(
+      shown == [
+        "0", "-", "-", "4.9e-324", "1.0e-3", "1.0e-3", "0.00100", "0.100", "1.00", "10.0", "100", "1000000",
+        "1.0e300",
+      ])
+  }
+
+  @Test func `a run reports at its end, at a bounded rate, numbers that only grow`() throws {
+    var readings: [[ChainProgress]] = []
+    let begin = ContinuousClock.now
+    let chains = try sample(
+      Targets.funnel(20), draws: 1500, warmup: 500, chains: 3, seed: 1, threads: 2,
+      progress: { chains in
+        readings.append(chains)
+        return true
+      })
+    let tenths = (ContinuousClock.now - begin) / .milliseconds(100)
+    #expect(Double(readings.count) <= tenths + 1)
+    let last = try #require(readings.last)
+    for (progress, chain) in zip(last, chains.chains) {
+      #expect(progress.phase == .finished)
+      #expect(progress.iteration == 2000 && progress.iterationCount == 2000)
+      #expect(progress.divergenceCount == chain.divergences.count)
+      #expect(progress.gradientCount == chain.gradientCount)
+      #expect(progress.stepSize == chain.stepSize)
+      #expect(progress.elapsed > .zero && progress.speed > 0 && progress.remaining == .zero)
+    }
+    for (earlier, later) in zip(readings, readings.dropFirst()) {
+      for (a, b) in zip(earlier, later) {
+        #expect(a.iteration <= b.iteration && a.gradientCount <= b.gradientCount && a.elapsed <= b.elapsed)
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// The parts of the warm-up, exactly: windows, dual averaging, variances, and what they are put together to.
+
+import ApusInference
+import Foundation
+import Testing
+
+@Suite struct WarmupTests {
+  @Test func `the windows are Stan's, for any length of the warm-up`() throws {
+    let cases = try WarmupReference.shared.get().windows
+    #expect(cases.count > 50)
+    for item in cases {
+      let settings = WarmupSettings(
+        initialBuffer: item.initial, firstWindow: item.first, finalBuffer: item.final)
+      let schedule = WarmupSchedule(iterationCount: item.warmup, settings: settings)
+      #expect(schedule.windowEnds == item.ends, "\(item)")
+      #expect(schedule.collected.isEmpty || schedule.collected.upperBound - 1 == item.ends.last)
+    }
+    let thousand = WarmupSchedule(iterationCount: 1000, settings: WarmupSettings())
+    #expect(thousand.windowEnds == [99, 149, 249, 449, 949])
+    #expect(thousand.collected == 75..<950)
+  }
+
+  @Test func `there are no windows where the metric is not adapted`() {
+    let schedule = WarmupSchedule(iterationCount: 1000, settings: WarmupSettings(adaptsMetric: false))
+    #expect(schedule.windowEnds == [])
+    #expect(schedule.collected.isEmpty)
+  }
+
+  @Test func `dual averaging gives the numbers of the paper's recursion`() throws {
+    let reference = try WarmupReference.shared.get().dualAveraging
+    var averaging = DualAveraging(target: reference.target, stepSize: reference.start)
+    #expect(averaging.stepSize == reference.start)
+    #expect(averaging.finalStepSize == reference.start)
+    for (acceptance, (step, mean)) in zip(reference.acceptances, zip(reference.steps, reference.means)) {
+      averaging.update(acceptance: acceptance)
+      #expect((averaging.stepSize / step - 1).magnitude < 1e-11)
+      #expect((averaging.finalStepSize / mean - 1).magnitude < 1e-12)
+    }
+    averaging.restart(stepSize: 0.5)
+    #expect(averaging == DualAveraging(target: reference.target, stepSize: 0.5))
+  }
+
+  @Test func `a window gives NumPy's variances, drawn towards a thousandth`() throws {
+    let reference = try WarmupReference.shared.get().variances
+    let settings = WarmupSettings(initialBuffer: 3, firstWindow: 40, finalBuffer: 7)
+    var adaptation = WindowedAdaptation(iterationCount: 50, dimension: 3, settings: settings, stepSize: 1)
+    var metrics: [(iteration: Int, metric: [Double])] = []
+    let far: [Double] = [1e9, 1e9, 1e9]
+    for iteration in 0..<50 {
+      let position = (3..<43).contains(iteration) ? reference.positions[iteration - 3] : far
+      let metric = position.withUnsafeBufferPointer { adaptation.update(position: $0, acceptance: 0.8) }
+      if let metric { metrics.append((iteration, metric)) }
+    }
+    #expect(metrics.map(\.iteration) == [42])
+    for (value, expected) in zip(try #require(metrics.first).metric, reference.variances) {
+      #expect((value / expected - 1).magnitude < 1e-12)
+    }
+  }
+
+  @Test func `a window in which nothing has a finite variance changes nothing`() {
+    let settings = WarmupSettings(initialBuffer: 0, firstWindow: 20, finalBuffer: 0)
+    var adaptation = WindowedAdaptation(iterationCount: 20, dimension: 1, settings: settings, stepSize: 1)
+    for iteration in 0..<20 {
+      let position = [iteration.isMultiple(of: 2) ? 1e200 : -1e200]
+      #expect(position.withUnsafeBufferPointer { adaptation.update(position: $0, acceptance: 0.8) } == nil)
+    }
+  }
+
+  @Test func `the adaptation goes on from its stored form with the same numbers`() throws {
+    let settings = WarmupSettings(initialBuffer: 5, firstWindow: 5, finalBuffer: 5)
+    var adaptation = WindowedAdaptation(iterationCount: 40, dimension: 2, settings: settings, stepSize: 0.3)
+    func position(_ iteration: Int) -> [Double] { [sin(Double(iteration)), 1 / Double(iteration + 3)] }
+    for iteration in 0..<17 {
+      _ = position(iteration).withUnsafeBufferPointer { adaptation.update(position: $0, acceptance: 0.4) }
+    }
+    var restored = try JSONDecoder().decode(
+      WindowedAdaptation.self, from: JSONEncoder().encode(adaptation))
+    #expect(restored == adaptation)
+    for iteration in 17..<40 {
+      let a = position(iteration).withUnsafeBufferPointer { adaptation.update(position: $0, acceptance: 0.9) }
+      let b = position(iteration).withUnsafeBufferPointer { restored.update(position: $0, acceptance: 0.9) }
+      #expect(a == b)
+    }
+    #expect(restored == adaptation)
+    #expect(restored.finalStepSize == adaptation.finalStepSize)
+  }
+}

@@ -1,0 +1,75 @@
+// Every example runs and prints what it is there to show.
+
+import Foundation
+import Testing
+
+@Suite(.serialized) struct ExampleTests {
+  /// Runs a program that was built beside the tests.
+  private func output(of name: String) throws -> String {
+    let folder = try #require(Self.products)
+    let process = Process()
+    process.executableURL = folder.appendingPathComponent(name)
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The folder of the built products: that of the running test bundle.
+  private static let products: URL? = {
+    #if os(Linux)
+      return URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    #else
+      return Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL.deletingLastPathComponent()
+    #endif
+  }()
+
+  /// The mean and standard deviation in a row of a printed summary.
+  private func moments(_ name: String, in text: String) throws -> (mean: Double, sd: Double) {
+    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix(name + " ") }, "\(name) in\n\(text)")
+    let cells = line.split(separator: " ")
+    return (try #require(Double(cells[1])), try #require(Double(cells[2])))
+  }
+
+  @Test func `eight schools`() throws {
+    let text = try output(of: "EightSchools")
+    let mu = try moments("mu", in: text)
+    #expect(abs(mu.mean - 4.4) < 0.6)
+  }
+
+  @Test func `a Kepler solver gives the same posterior as a scalar routine, a black box and an expression`() throws {
+    let texts = try ["ScalarKepler", "BlackBoxKepler", "SymbolicKepler"].map { try output(of: $0) }
+    for text in texts { #expect(text.contains("user's rule") && text.contains("verified at the initial point")) }
+    for name in ["logP", "K", "e", "omega", "phase"] {
+      let rows = try texts.map { try moments(name, in: $0) }
+      for row in rows {
+        #expect(abs(row.mean - rows[0].mean) < 0.15 * rows[0].sd, "\(name): \(rows)")
+        #expect(abs(row.sd / rows[0].sd - 1) < 0.15, "\(name): \(rows)")
+      }
+    }
+  }
+
+  @Test func `a black box that knows two derivatives of five samples, and is refused when a third is needed`() throws {
+    let text = try output(of: "LineLikelihood")
+    #expect(abs(try moments("m", in: text).mean - 1.7) < 0.05)
+    #expect(text.contains("refused:") && text.contains("'sigma'") && text.contains("operand 2"))
+    #expect(text.contains("only the line's slope and intercept have a derivative"))
+  }
+
+  @Test func `a Swift function with the compiler's derivative`() throws {
+    let text = try output(of: "SwiftDerivative")
+    #expect(text.contains("Swift's rule"))
+    #expect(abs(try moments("halfDose", in: text).mean - 3.2) < 0.5)
+  }
+
+  @Test func `a density of the user's own, without a graph`() throws {
+    let text = try output(of: "OwnDensity")
+    let (x, y) = (try moments("x", in: text), try moments("y", in: text))
+    #expect(abs(x.mean) < 0.15 && abs(x.sd - 1) < 0.1)
+    #expect(abs(y.mean - 1) < 0.2 && abs(y.sd - 1.5) < 0.3)
+  }
+}
