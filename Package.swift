@@ -92,7 +92,9 @@ let package = Package(
     example("OwnDensity"),
 
     // Tests.
-    .target(name: "ApusTestSupport", path: "Tests/ApusTestSupport", swiftSettings: swiftSettings),
+    .target(
+      name: "ApusTestSupport", dependencies: ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"],
+      path: "Tests/ApusTestSupport", swiftSettings: swiftSettings),
     tests(of: "ApusRandom"),
     tests(of: "ApusGraph", ["ApusOps"]),
     tests(of: "ApusInterpreter", ["ApusGraph", "ApusOps"]),

@@ -1,4 +1,6 @@
 // Arithmetic with NumPy broadcasting: sums, differences, products, quotients, negation.
+//
+// A literal is a tensor as well as a number. The overloads with numbers step back, so that `1.5 / 2` stays a number.
 
 internal import CReturnAddress
 public import ApusGraph
@@ -113,11 +115,13 @@ extension Tensor {
   }
   /// The sum with a constant.
   @inline(never)
+  @_disfavoredOverload
   public static func + (x: Tensor, y: Double) -> Tensor {
     arithmetic(Add(), x, Tensor(y), apus_return_address_of_caller())
   }
   /// The sum with a constant.
   @inline(never)
+  @_disfavoredOverload
   public static func + (x: Double, y: Tensor) -> Tensor {
     arithmetic(Add(), Tensor(x), y, apus_return_address_of_caller())
   }
@@ -129,11 +133,13 @@ extension Tensor {
   }
   /// The difference with a constant.
   @inline(never)
+  @_disfavoredOverload
   public static func - (x: Tensor, y: Double) -> Tensor {
     arithmetic(Subtract(), x, Tensor(y), apus_return_address_of_caller())
   }
   /// The difference from a constant.
   @inline(never)
+  @_disfavoredOverload
   public static func - (x: Double, y: Tensor) -> Tensor {
     arithmetic(Subtract(), Tensor(x), y, apus_return_address_of_caller())
   }
@@ -145,11 +151,13 @@ extension Tensor {
   }
   /// The product with a constant.
   @inline(never)
+  @_disfavoredOverload
   public static func * (x: Tensor, y: Double) -> Tensor {
     arithmetic(Multiply(), x, Tensor(y), apus_return_address_of_caller())
   }
   /// The product with a constant.
   @inline(never)
+  @_disfavoredOverload
   public static func * (x: Double, y: Tensor) -> Tensor {
     arithmetic(Multiply(), Tensor(x), y, apus_return_address_of_caller())
   }
@@ -161,11 +169,13 @@ extension Tensor {
   }
   /// The quotient by a constant.
   @inline(never)
+  @_disfavoredOverload
   public static func / (x: Tensor, y: Double) -> Tensor {
     arithmetic(Divide(), x, Tensor(y), apus_return_address_of_caller())
   }
   /// The quotient of a constant.
   @inline(never)
+  @_disfavoredOverload
   public static func / (x: Double, y: Tensor) -> Tensor {
     arithmetic(Divide(), Tensor(x), y, apus_return_address_of_caller())
   }

@@ -77,22 +77,26 @@ public func reciprocal(_ x: Tensor, file: StaticString = #fileID, line: UInt = #
   .elementwise(Divide(), Tensor(1.0), x, file, line)
 }
 
-/// x^y, elementwise with broadcasting.
+/// x^y, elementwise with broadcasting; x² where y is the constant 2.
 ///
 /// The gradient for x is y x^(y − 1), correct at x = 0 for y = 0 and y ≥ 1; that for y is 0 where x = 0 and y > 0.
-@_disfavoredOverload
 public func pow(_ x: Tensor, _ y: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-  .elementwise(Power(), x, y, file, line)
+  if let exponent = y.constantValue, exponent.shape.isScalar, exponent.doubles == [2] {
+    return .elementwise(Square(), x.asFloat64, file, line)
+  }
+  return .elementwise(Power(), x, y, file, line)
 }
 
 /// x^y with a constant exponent, elementwise.
+@_disfavoredOverload
 public func pow(_ x: Tensor, _ y: Double, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-  y == 2 ? x.asFloat64.squared(file: file, line: line) : .elementwise(Power(), x, Tensor(y), file, line)
+  pow(x, Tensor(y), file: file, line: line)
 }
 
 /// x^y with a constant base, elementwise.
+@_disfavoredOverload
 public func pow(_ x: Double, _ y: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-  .elementwise(Power(), Tensor(x), y, file, line)
+  pow(Tensor(x), y, file: file, line: line)
 }
 
 extension Tensor {

@@ -1,0 +1,57 @@
+// Every law for every elementwise and special function, and the agreement of table and reference file.
+
+import ApusGraph
+import ApusTestSupport
+import Testing
+
+@Suite struct LawTests {
+  static let references: [String: ElementwiseReference]? = try? Reference.load("ops-elementwise")
+
+  private func reference(_ row: ElementwiseLaw) throws -> ElementwiseReference {
+    try #require(Self.references?[row.name], "the reference file has nothing on \(row.name)")
+  }
+
+  @Test func `each function of the reference file has a row and each row a reference`() throws {
+    let names = try #require(Self.references).keys.sorted()
+    #expect(names == ElementwiseLaws.all.map(\.name).sorted())
+  }
+
+  @Test(arguments: ElementwiseLaws.all) func `values and partial derivatives are those of the reference`(
+    row: ElementwiseLaw
+  ) throws {
+    #expect(try row.referenceFindings(reference(row)) == [])
+  }
+
+  @Test(arguments: ElementwiseLaws.all) func `edges have the agreed values and derivatives`(row: ElementwiseLaw) throws
+  {
+    #expect(try row.edgeFindings(reference(row)) == [])
+  }
+
+  @Test(arguments: ElementwiseLaws.all) func `evaluation has the promised types and gives the same bits again`(
+    row: ElementwiseLaw
+  ) throws {
+    #expect(try row.law(reference(row)).evaluationFindings() == [])
+  }
+
+  @Test(arguments: ElementwiseLaws.all) func `the pullback agrees with differences and is linear`(
+    row: ElementwiseLaw
+  ) throws {
+    #expect(try row.law(reference(row)).gradientFindings() == [])
+  }
+
+  @Test(arguments: ElementwiseLaws.all) func `the pushforward is the adjoint of the pullback`(row: ElementwiseLaw)
+    throws
+  {
+    #expect(try row.law(reference(row)).pushforwardFindings() == [])
+  }
+
+  @Test(arguments: ElementwiseLaws.all) func `second derivatives agree with differences of the first`(
+    row: ElementwiseLaw
+  ) throws {
+    #expect(try row.law(reference(row)).secondDerivativeFindings() == [])
+  }
+
+  @Test(arguments: ElementwiseLaws.all) func `operands broadcast, forward and backward`(row: ElementwiseLaw) throws {
+    #expect(try row.broadcastingFindings(reference(row)) == [])
+  }
+}
