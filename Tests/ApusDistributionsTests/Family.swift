@@ -39,8 +39,7 @@ struct Family: Sendable, CustomTestStringConvertible {
     Family(name: "Exponential", make: { Exponential(rate: $0[0]) }, points: [[1], [0.05], [7]], center: { 1 / $0[0] }),
     Family(
       name: "Gamma", make: { Gamma(shape: $0[0], rate: $0[1]) },
-      points: [[2, 1], [0.3, 2], [1, 0.5], [40, 0.5], [15.9, 3]],
-      center: { $0[0] / $0[1] }),
+      points: [[2, 1], [0.3, 2], [1, 0.5], [40, 0.5], [15.9, 3]], center: { $0[0] / $0[1] }),
     Family(
       name: "InverseGamma", make: { InverseGamma(shape: $0[0], scale: $0[1]) },
       points: [[3, 1], [0.8, 2], [25, 10]],

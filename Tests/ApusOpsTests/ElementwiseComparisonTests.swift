@@ -96,7 +96,7 @@ import Testing
   @Test func `shapes that do not broadcast are an error with both shapes`() throws {
     let error = try #require((Tensor([1, 2]) .< Tensor([1, 2, 3])).error)
     #expect(error.cause == TypeError(.shape, "shapes (2,) and (3,) do not broadcast"))
-    guard case .returnAddress(let address) = try #require(error.location) else {
+    guard case .returnAddresses(let address, _) = error.location else {
       Issue.record("an operator recorded \(String(describing: error.location))")
       return
     }

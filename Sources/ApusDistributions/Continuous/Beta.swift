@@ -42,7 +42,7 @@ public struct Beta: DistributionWithMoments, DistributionWithCDF {
       let isOutside = (value .< 0) .| (value .> 1)
       let x = value.replacing(isOutside, with: 0.5)
       let constant = logBeta(alpha.valid(where: alpha .> 0), beta.valid(where: beta .> 0))
-      let density = multiplyLog(alpha - 1, x) + multiplyLog1p(beta - 1, -x) - constant
+      let density = xlogy(alpha - 1, x) + xlog1py(beta - 1, -x) - constant
       return density.minusInfinity(where: isOutside)
     }
   }

@@ -7,7 +7,8 @@ public import ApusRandom
 /// The von Mises distribution with mean direction μ and concentration κ ≥ 0, on the circle of angles.
 ///
 /// log f(x) = −2κ sin²((x − μ)/2) − log(2π I₀(κ) e^{−κ}): neither a large κ nor a small angle loses digits. It is periodic,
-/// so that any real number is taken as an angle; it integrates to 1 over one turn.
+/// so that any real number is taken as an angle; it integrates to 1 over one turn. The derivative in κ has a relative error of
+/// about 1e-16 κ.
 ///
 /// Reference: Mardia and Jupp (2000), Directional Statistics, section 3.5. Checked against: mpmath, scipy.stats.vonmises.
 public struct VonMises: Distribution {
@@ -40,21 +41,8 @@ public struct VonMises: Distribution {
     elementwise(value) { x in
       let kappa = concentration.valid(where: concentration .>= 0)
       let halfSine = sin(0.5 * (x - direction))
-      return -2 * kappa * halfSine.squared() - (Self.logScaledBessel(kappa) + 2 * Normal.logRootTwoPi)
+      return -2 * kappa * halfSine.squared() - (log(besselI0e(kappa)) + 2 * Normal.logRootTwoPi)
     }
-  }
-
-  /// log(I₀(κ) e^{−κ}): beyond κ = 100 by its asymptotic series, whose derivative does not cancel.
-  private static func logScaledBessel(_ kappa: Tensor) -> Tensor {
-    let isLarge = kappa .> 100
-    let inverse = 1 / select(isLarge, kappa, 100)
-    // The terms are Π (2m − 1)²/(8mκ); the tenth is below 1e-16 of the sum.
-    let series = (1...9).reversed().reduce(Tensor(0.0)) { tail, m in
-      let odd = Double(2 * m - 1)
-      return (odd * odd / Double(8 * m)) * inverse * (1 + tail)
-    }
-    let large = log1p(series) + 0.5 * log(inverse) - Normal.logRootTwoPi
-    return select(isLarge, large, log(besselI0e(kappa.replacing(isLarge, with: 1))))
   }
 
   // MARK: Draws

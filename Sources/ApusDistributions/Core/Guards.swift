@@ -17,13 +17,3 @@ extension Tensor {
   /// Whether each element is no integer; NaN and ±∞ count as integers here.
   var isFractional: Tensor { floor(self) .< self }
 }
-
-/// a log x, which is 0 where both are 0.
-func multiplyLog(_ a: Tensor, _ x: Tensor) -> Tensor {
-  a * log(x.replacing((a .== 0) .& (x .== 0), with: 1))
-}
-
-/// a log(1 + x), which is 0 where a = 0 and x = −1.
-func multiplyLog1p(_ a: Tensor, _ x: Tensor) -> Tensor {
-  a * log1p(x.replacing((a .== 0) .& (x .== -1), with: 0))
-}

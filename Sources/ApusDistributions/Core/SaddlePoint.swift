@@ -14,7 +14,7 @@ internal import ApusOps
 func logPoissonPeak(_ k: Tensor) -> Tensor {
   let isLarge = k .>= 16
   let small = k.replacing(isLarge, with: 1)
-  let direct = multiplyLog(small, small) - small - lgamma(small + 1)
+  let direct = xlogy(small, small) - small - lgamma(small + 1)
   let large = select(isLarge, k, 16)
   let inverse = 1 / large
   let coefficients: [Double] = [1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360_360]

@@ -34,7 +34,7 @@ public struct Geometric: DistributionWithMoments, DistributionWithCDF {
     elementwise(value) { value in
       let isOutside = value.isFractional .| (value .< 1)
       let failures = value.replacing(isOutside, with: 1) - 1
-      return (log(validProbability) + multiplyLog1p(failures, -validProbability)).minusInfinity(where: isOutside)
+      return (log(validProbability) + xlog1py(failures, -validProbability)).minusInfinity(where: isOutside)
     }
   }
 

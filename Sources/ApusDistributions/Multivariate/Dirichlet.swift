@@ -39,7 +39,7 @@ public struct Dirichlet: DistributionWithMoments {
     let x = value.asFloat64
     let alpha = concentration.valid(where: concentration .> 0)
     let isBelow = x .< 0
-    let powers = sum(multiplyLog(alpha - 1, x.replacing(isBelow, with: 1)), axes: [-1])
+    let powers = sum(xlogy(alpha - 1, x.replacing(isBelow, with: 1)), axes: [-1])
     let constant = lgamma(sum(alpha, axes: [-1])) - sum(lgamma(alpha), axes: [-1])
     return (powers + constant).minusInfinity(where: any(isBelow, axes: [-1]) .| (abs(sum(x, axes: [-1]) - 1) .> 1e-8))
   }
