@@ -154,6 +154,12 @@ def bessel():
         polynomial(f"√x I{order}e(x) in 1/x", scaled, mp.mpf(1) / 20, mp.mpf(1) / 8, 15)
         polynomial(f"√x I{order}e(x) in 1/x", scaled, 0, mp.mpf(1) / 20, 11)
 
+    def defect(t):
+        with mp.workdps(120):
+            return (1 - mp.besseli(1, 1 / t) / mp.besseli(0, 1 / t)) / t if t > 1e-12 else mp.mpf(1) / 2 + t / 8
+
+    polynomial("x (1 − I₁/I₀) in 1/x", defect, 0, mp.mpf(1) / 20, 11)
+
     def slope(x):
         with mp.workdps(150):
             ratio = mp.besseli(1, x) / mp.besseli(0, x)

@@ -261,11 +261,11 @@ def complement(tail):
         return 1 - tail
 
 
-def settled(compute, digits=110):
-    """What compute() gives, with ever more digits until the complement of its probability has sixty."""
+def settled(compute, digits=80):
+    """What compute() gives, with ever more digits until the complement of its probability has fifty."""
     while digits < 2000:
         with mp.workdps(digits):
-            if complement(mp.exp(compute()[0])) > mp.mpf(10) ** (60 - digits):
+            if complement(mp.exp(compute()[0])) > mp.mpf(10) ** (50 - digits):
                 return digits
         digits *= 2
     raise ArithmeticError("nothing but cancellation")
@@ -319,7 +319,7 @@ def incomplete_gamma(a, x):
         log_tail, lower = gamma_tails(a, x, side)
         tail = mp.exp(log_tail)
         other = complement(tail)
-        h = a * mp.mpf(10) ** -25
+        h = a * mp.mpf(10) ** -18
         d_log = (gamma_tails(a + h, x, side)[0] - gamma_tails(a - h, x, side)[0]) / (2 * h)
         d_tail = d_log * tail
         d_other = -d_tail / other
@@ -360,12 +360,12 @@ def incomplete_gamma_huge():
 
 
 def series_length(a, b, x):
-    """About how many terms the series of I_x(a, b) needs for 110 digits."""
+    """About how many terms the series of I_x(a, b) needs for 80 digits."""
     a, b, x = float(a), float(b), float(x)
     n = np.unique(np.round(np.geomspace(1, 3e6, 400)))
     log_ratio = np.log((a + b + n) * x / (a + 1 + n))
     log_term = np.concatenate([[0], np.cumsum(0.5 * (log_ratio[1:] + log_ratio[:-1]) * np.diff(n))])
-    short = np.nonzero(log_term < log_term.max() - 260)[0]
+    short = np.nonzero(log_term < log_term.max() - 185)[0]
     return n[short[0]] if len(short) else 1e9
 
 
@@ -411,7 +411,7 @@ def incomplete_beta(a, b, x, y=None):
         other = complement(tail)
 
         def slope(f, at):
-            h = at * mp.mpf(10) ** -25
+            h = at * mp.mpf(10) ** -18
             return (f(at + h)[0] - f(at - h)[0]) / (2 * h)
 
         log_a = slope(lambda t: beta_tails(t, b, x, y, lower), a)
@@ -435,7 +435,7 @@ def beta_points():
             if min(a, b) < 2:
                 xs += [float(10 ** random.uniform(-8, -1)), 1 - float(10 ** random.uniform(-8, -1))]
             xs = [x for x in xs if 1e-9 < x < 1 - 1e-9 and abs(x - mean) < 60 * deviation]
-            points += [(a, b, x) for x in xs if min(series_length(a, b, x), series_length(b, a, 1 - x)) < 3e4]
+            points += [(a, b, x) for x in xs if min(series_length(a, b, x), series_length(b, a, 1 - x)) < 1e4]
     return points
 
 
@@ -504,18 +504,30 @@ def student_t(t, nu):
 
 def von_mises_tail(x, kappa):
     """The mass between x in [0, π] and π."""
-    f = lambda t: mp.exp(-2 * kappa * mp.sin(t / 2) ** 2)
+    # Over its value at x, since the quadrature's errors are absolute.
+    start = mp.exp(-2 * kappa * mp.sin(x / 2) ** 2)
+    f = lambda t: mp.exp(2 * kappa * (mp.sin(x / 2) ** 2 - mp.sin(t / 2) ** 2))
     length = mp.pi - x
     width = min(length, 40 / mp.sqrt(kappa + 1))
-    cuts = [x + width * k / 8 for k in range(9)] + ([mp.pi] if width < length else [])
-    return mp.quad(f, cuts) / (2 * mp.pi * bessel_scaled(0, kappa))
+    cuts = [x + width * k / 16 for k in range(17)] + ([mp.pi] if width < length else [])
+    return start * mp.quad(f, cuts) / (2 * mp.pi * bessel_scaled(0, kappa))
 
 
 def von_mises(x, kappa):
     turns = mp.nint(x / (2 * mp.pi))
     angle = x - 2 * mp.pi * turns
     tail = von_mises_tail(abs(angle), kappa)
-    return turns + (tail if angle < 0 else 1 - tail)
+    return turns + tail if angle < 0 else (turns + 1) - tail
+
+
+def von_mises_slopes(x, kappa):
+    """The derivatives in x and κ, the latter by differences."""
+    with mp.workdps(70):
+        angle = x - 2 * mp.pi * mp.nint(x / (2 * mp.pi))
+        density = mp.exp(kappa * (mp.cos(angle) - 1)) / (2 * mp.pi * bessel_scaled(0, kappa))
+        h = (1 + kappa) * mp.mpf(10) ** -15
+        up, down = (von_mises_tail(abs(angle), k) for k in (kappa + h, kappa - h))
+        return density, (up - down) / (2 * h) * (1 if angle < 0 else -1)
 
 
 def kolmogorov(x):
@@ -533,6 +545,7 @@ def distributions():
     return {
         "studentT": rows(student_t, [(t, nu) for nu in degrees for t in ts if nu < 1e6 or abs(t) > 0.1]),
         "vonMises": rows(von_mises, [(x, k) for k in kappas for x in angles]),
+        "vonMisesSlopes": rows(von_mises_slopes, [(x, k) for k in kappas[1:] for x in angles[::2] if k > 1e-3]),
         "kolmogorov": rows(kolmogorov, spread(0.02, 18, 80) + [1.0, 0.999999]),
     }
 

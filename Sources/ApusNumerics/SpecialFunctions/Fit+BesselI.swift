@@ -77,6 +77,18 @@ extension Fit {
     return (r.x + x * r.y) + w * (r.z + x * r.w)
   }
 
+  /// x (1 − I₁(x)/I₀(x)) as a function of 1/x.
+  ///
+  /// Degree 11, relative error 8.6e-17 on [0.0, 0.05].
+  @inline(__always) static func besselRatioDefectFar(_ x: Double) -> Double {
+    let w = x * x
+    let v = w * w
+    var r = Row(-11.29711517102413, 1282.998206112794, -10643.95880273302, 66742.6188955671)
+    r = r * v + Row(0.4062442101484294, 1.0484904783099775, 3.174570607671203, 13.445719327710178)
+    r = r * v + Row(0.5, 0.1250000000000881, 0.12499999991665564, 0.19531253067722826)
+    return (r.x + x * r.y) + w * (r.z + x * r.w)
+  }
+
   /// The derivative of I₁(x)/I₀(x) as a function of x².
   ///
   /// Degrees 9 and 9, relative error 4.8e-17 on [0.0, 36.0].

@@ -24,6 +24,15 @@ extension Special {
     return x < 0 ? -ratio : ratio
   }
 
+  /// 1 − I₁(x) / I₀(x) for x ≥ 0, which goes like 1 / (2 x).
+  ///
+  /// Accuracy: 4 u from 20 on, below it up to 100 u.
+  static func besselRatioDefect(_ x: Double) -> Double {
+    if x < 20 { return 1 - besselI1I0Ratio(x) }
+    let r = 1 / x
+    return r * Fit.besselRatioDefectFar(r)
+  }
+
   /// The derivative of the ratio A(x) = I₁(x) / I₀(x), 1 − A² − A / x, without its cancellation for large x.
   ///
   /// Edges: ½ at 0; 0 at ±∞, where it goes like 1 / (2 x²).

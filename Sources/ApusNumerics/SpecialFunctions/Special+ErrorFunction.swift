@@ -30,7 +30,7 @@ extension Special {
   public static func erfcx(_ x: Double) -> Double {
     if x < 0 {
       if x < -27 { return .infinity }
-      let square = Square(x)
+      let square = ExactProduct(x, x)
       let exponential = exp(square.head)
       return 2 * (exponential + exponential * square.tail) - erfcx(-x)
     }
@@ -46,21 +46,5 @@ extension Special {
   /// Accuracy: 6 u.
   public static func logErfc(_ x: Double) -> Double {
     x < 0.5 ? Libm.logOnePlus(-Libm.errorFunction(x)) : log(erfcx(x)) - x * x
-  }
-}
-
-/// A square in two parts: x² = head + tail to about 106 bits, for |x| between 1e-140 and 1e150.
-///
-/// Reference: Dekker, "A floating-point technique for extending the available precision", Numer. Math. 18 (1971).
-struct Square {
-  let head: Double
-  let tail: Double
-
-  @inline(__always) init(_ x: Double) {
-    // The upper 26 bits of x, whose square is exact.
-    let upper = Double(bitPattern: x.bitPattern & 0xFFFF_FFFF_F800_0000)
-    let lower = x - upper
-    head = x * x
-    tail = (upper * upper - head) + 2 * upper * lower + lower * lower
   }
 }

@@ -19,7 +19,7 @@ extension Special {
   public static func normalCDF(_ x: Double) -> Double {
     if x < -1 {
       if x < -40 { return 0 }
-      let square = Square(x)
+      let square = ExactProduct(x, x)
       let exponential = exp(-0.5 * square.head)
       return 0.5 * erfcx(x * -sqrtHalf) * (exponential - exponential * (0.5 * square.tail))
     }
