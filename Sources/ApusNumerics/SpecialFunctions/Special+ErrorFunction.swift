@@ -1,4 +1,4 @@
-// The error function, its complement, plain, scaled and as a logarithm, and the inverses.
+// The error function and its complement, plain, scaled and as a logarithm.
 
 #if canImport(Glibc)
   internal import Glibc
@@ -20,26 +20,31 @@ extension Special {
   public static func erfc(_ x: Double) -> Double { Libm.complementaryErrorFunction(x) }
 
   /// The scaled complementary error function erfcx x = exp(x²) erfc x.
+  ///
+  /// For x ≥ 0 three ratios of polynomials; below, by reflection, 2 exp(x²) − erfcx(−x), with x² in two parts.
+  ///
+  /// Edges: ∞ below −26.63, where it is beyond the largest number; 0 at ∞.
+  /// Accuracy: 6 u.
+  /// Reference: Cody, "Rational Chebyshev approximations for the error function", Math. Comp. 23 (1969), for the way the
+  /// half-line is divided; DLMF 7.12.1 for the variable 1/x² of the upper part.
   public static func erfcx(_ x: Double) -> Double {
-    if x < 2 { return exp(x * x) * Libm.complementaryErrorFunction(x) }
-    if x > 1e8 { return 0.5641895835477563 / x }
-    var f = x
-    for k in stride(from: 120, through: 1, by: -1) { f = x + Double(k) / 2 / f }
-    return 0.5641895835477563 / f
+    if x < 0 {
+      if x < -27 { return .infinity }
+      let square = ExactProduct(x, x)
+      let exponential = exp(square.head)
+      return 2 * (exponential + exponential * square.tail) - erfcx(-x)
+    }
+    if x < 2 { return Fit.erfcxLow(x) }
+    if x < 8 { return Fit.erfcxMiddle(x) }
+    let r = 1 / x
+    return Fit.erfcxHigh(r * r) * r
   }
 
   /// The logarithm of the complementary error function, log erfc x.
+  ///
+  /// Edges: log 2 at −∞, −∞ at ∞.
+  /// Accuracy: 6 u.
   public static func logErfc(_ x: Double) -> Double {
     x < 0.5 ? Libm.logOnePlus(-Libm.errorFunction(x)) : log(erfcx(x)) - x * x
-  }
-
-  /// The inverse of the error function on [−1, 1]; ∓∞ at the ends, NaN outside.
-  public static func erfInverse(_ y: Double) -> Double {
-    normalQuantile(offset: y / 2, tail: (1 - abs(y)) / 2) * 0.7071067811865476
-  }
-
-  /// The inverse of the complementary error function on [0, 2]; ∞ at 0, −∞ at 2, NaN outside.
-  public static func erfcInverse(_ q: Double) -> Double {
-    normalQuantile(offset: (1 - q) / 2, tail: min(q, 2 - q) / 2) * 0.7071067811865476
   }
 }

@@ -9,92 +9,104 @@
 #endif
 
 extension Special {
-  /// The regularised lower incomplete gamma function P(a, x) = 1/Γ(a) ∫₀ˣ tᵃ⁻¹ e⁻ᵗ dt, for a ≥ 0, x ≥ 0.
+  /// The regularised lower incomplete gamma function P(a, x) = 1/Γ(a) ∫₀ˣ tᵃ⁻¹ e⁻ᵗ dt, for a ≥ 0, x ≥ 0; NaN outside.
+  ///
+  /// The distribution function of a gamma distribution of shape a; P(k + 1, λ) is the probability of more than k events
+  /// of a Poisson distribution.
+  ///
+  /// Edges: 0 at x = 0 and at a = ∞; 1 at x = ∞ and at a = 0; NaN at (0, 0) and (∞, ∞).
+  /// Accuracy: (20 + 2 |log P|) u.
+  /// Reference: DLMF 8.7.1, 8.9.2, 8.12; Temme, "The asymptotic expansion of the incomplete gamma functions", SIAM J.
+  /// Math. Anal. 10 (1979); DiDonato and Morris, ACM Trans. Math. Softw. 12 (1986); Gil, Segura and Temme, SIAM J. Sci.
+  /// Comput. 34 (2012).
   public static func regularizedGammaP(_ a: Double, _ x: Double) -> Double {
-    guard let tail = gammaTail(a, x) else { return .nan }
-    return tail.isLower ? exp(tail.log) : -Libm.expMinusOne(tail.log)
+    gammaTail(a, x)?.lower ?? .nan
   }
 
-  /// The regularised upper incomplete gamma function Q(a, x) = 1 − P(a, x), for a ≥ 0, x ≥ 0.
+  /// The regularised upper incomplete gamma function Q(a, x) = 1 − P(a, x), for a ≥ 0, x ≥ 0; NaN outside.
+  ///
+  /// The survival function of a gamma distribution of shape a; Q(k + 1, λ) is the distribution function at k of a
+  /// Poisson distribution.
+  ///
+  /// Edges: 1 at x = 0 and at a = ∞; 0 at x = ∞ and at a = 0; NaN at (0, 0) and (∞, ∞).
+  /// Accuracy: (20 + 2 |log Q|) u; 60 u for a < 1.
+  /// Reference: that of `regularizedGammaP`.
   public static func regularizedGammaQ(_ a: Double, _ x: Double) -> Double {
-    guard let tail = gammaTail(a, x) else { return .nan }
-    return tail.isLower ? -Libm.expMinusOne(tail.log) : exp(tail.log)
+    gammaTail(a, x)?.upper ?? .nan
   }
 
-  /// The logarithm of P(a, x), where P itself need not be representable.
+  /// The logarithm of P(a, x), where P itself need not be representable; see `regularizedGammaP`.
+  ///
+  /// Accuracy: 20 u, near zero 60 u.
   public static func logRegularizedGammaP(_ a: Double, _ x: Double) -> Double {
-    guard let tail = gammaTail(a, x) else { return .nan }
-    return tail.isLower ? tail.log : log1mexp(tail.log)
+    gammaTail(a, x)?.logLower ?? .nan
   }
 
-  /// The logarithm of Q(a, x), where Q itself need not be representable.
+  /// The logarithm of Q(a, x), where Q itself need not be representable; see `regularizedGammaQ`.
+  ///
+  /// Accuracy: 20 u, near zero 60 u.
   public static func logRegularizedGammaQ(_ a: Double, _ x: Double) -> Double {
-    guard let tail = gammaTail(a, x) else { return .nan }
-    return tail.isLower ? log1mexp(tail.log) : tail.log
+    gammaTail(a, x)?.logUpper ?? .nan
   }
 
-  /// The partial derivatives of P(a, x) in its shape a and in x. Those of Q are their negatives.
-  public static func regularizedGammaPDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
-    if !(a > 0) || !(x >= 0) { return (.nan, .nan) }
-    let dX = exp((a - 1) * log(x) - x - logGamma(a))
-    let h = 1e-3 * a
-    let p = { (t: Double) in regularizedGammaP(a + t * h, x) }
-    let dA = (45 * (p(1) - p(-1)) - 9 * (p(2) - p(-2)) + (p(3) - p(-3))) / (60 * h)
-    return (dA, dX)
+  /// The smaller tail of the gamma distribution of shape a at x, nil outside the domain.
+  static func gammaTail(_ a: Double, _ x: Double) -> Tail? {
+    if let tail = gammaTailAtEdge(a, x) { return tail.probability.exponent.isNaN ? nil : tail }
+    return gammaTailWithin(a, x, wantsSlope: false).tail
   }
 
-  /// The x at which P(a, x) = p.
-  public static func regularizedGammaPInverse(_ a: Double, _ p: Double) -> Double {
-    invertGamma(a) { regularizedGammaP(a, $0) >= p }
-  }
-
-  /// The x at which Q(a, x) = q.
-  public static func regularizedGammaQInverse(_ a: Double, _ q: Double) -> Double {
-    invertGamma(a) { regularizedGammaQ(a, $0) <= q }
-  }
-
-  static func invertGamma(_ a: Double, isAbove: (Double) -> Bool) -> Double {
-    var low = -745.0
-    var high = 709.0
-    for _ in 0..<100 {
-      let middle = 0.5 * (low + high)
-      if isAbove(exp(middle)) { high = middle } else { low = middle }
+  /// The tail at the edges of the domain and, with NaN as its exponent, outside; nil within.
+  @inline(__always) static func gammaTailAtEdge(_ a: Double, _ x: Double) -> Tail? {
+    if a > 0, x > 0, a < .infinity, x < .infinity { return nil }
+    if !(a >= 0) || !(x >= 0) || a == x {
+      return Tail(isLower: true, probability: ScaledNumber(exponent: .nan, factor: 1))
     }
-    return exp(0.5 * (low + high))
+    return Tail(isLower: x == 0 || a == .infinity, probability: ScaledNumber(exponent: -.infinity, factor: 1))
   }
 
-  static func gammaTail(_ a: Double, _ x: Double) -> (isLower: Bool, log: Double)? {
-    if !(a >= 0) || !(x >= 0) || (a == 0 && x == 0) || (a == .infinity && x == .infinity) { return nil }
-    if x == 0 || a == .infinity { return (true, -.infinity) }
-    if a == 0 || x == .infinity { return (false, -.infinity) }
-    let prefix = a * log(x) - x - logGamma(a)
-    if x < a + 1 {
-      var term = 1 / a
-      var sum = term
-      var n = 0.0
-      while term > sum * 1e-17 {
-        n += 1
-        term *= x / (a + n)
-        sum += term
-      }
-      return (true, prefix + log(sum))
+  /// The smaller tail for positive, finite a and x, and the derivative of its logarithm in a.
+  ///
+  /// - a ≥ 20 and x near a: Temme's expansion, uniform in x / a.
+  /// - a < 1 and small x where P is not small: Q from P's series with its leading 1 removed.
+  /// - x ≤ a, or small x: the series of P, whose terms are positive.
+  /// - else: Legendre's continued fraction of Q.
+  @inline(__always) static func gammaTailWithin(
+    _ a: Double, _ x: Double, wantsSlope: Bool
+  ) -> (tail: Tail, logSlope: Double) {
+    let front = gammaFront(a, x)
+    if a < 1 {
+      if x > 1.5 { return gammaFraction(a, x, front.number, wantsSlope) }
+      let logPower = front.logPower
+      if logPower < -0.5 { return gammaSeries(a, x, front.number, wantsSlope) }
+      return gammaComplement(a, x, logPower, front.number, wantsSlope)
     }
-    var b = x + 1 - a
-    var c = 1e300
-    var d = 1 / b
-    var h = d
-    for n in 1..<1_000_000 {
-      let an = -Double(n) * (Double(n) - a)
-      b += 2
-      d = an * d + b
-      if d == 0 { d = 1e-300 }
-      c = b + an / c
-      if c == 0 { c = 1e-300 }
-      d = 1 / d
-      let delta = d * c
-      h *= delta
-      if abs(delta - 1) < 1e-16 { break }
+    if a >= 20, front.decay > -0.245 { return gammaUniform(a, x, front.decay, wantsSlope) }
+    if x <= a || x <= 1.5 { return gammaSeries(a, x, front.number, wantsSlope) }
+    return gammaFraction(a, x, front.number, wantsSlope)
+  }
+
+  /// The front factor of the series, xᵃ e⁻ˣ / Γ(a + 1), by Stirling's formula for a ≥ 1.
+  ///
+  /// There the exponent is a · decay, decay = log(1 + mu) − mu with mu = (x − a) / a; below one, with log Γ(1 + a), it
+  /// is a log x − x, and log(xᵃ / Γ(a + 1)) is returned too.
+  @inline(__always) static func gammaFront(
+    _ a: Double, _ x: Double
+  ) -> (number: ScaledNumber, decay: Double, logPower: Double) {
+    if a < 1 {
+      let logGamma = logGamma1p(a)
+      let power = a * log(x)
+      return (ScaledNumber(exponent: power - x, factor: exp(-logGamma)), 0, power - logGamma)
     }
-    return (false, prefix + log(h))
+    // x − a is exact near a; far below a the logarithm of 1 + mu would lose the digits of x / a.
+    let mu = (x - a) / a
+    let decay = mu < -0.5 ? logRatio(x, a) - mu : log1pmx(mu)
+    let factor = exp(-stirlingCorrection(a)) / (2 * .pi * a).squareRoot()
+    return (ScaledNumber(exponent: a * decay, factor: factor), decay, 0)
+  }
+
+  /// log(x / a), where the quotient may be too small for a number.
+  @inline(__always) private static func logRatio(_ x: Double, _ a: Double) -> Double {
+    let ratio = x / a
+    return ratio > 1e-300 ? log(ratio) : log(x) - log(a)
   }
 }

@@ -81,4 +81,25 @@ extension Special {
   public static func xlog1py(_ x: Double, _ y: Double) -> Double {
     x == 0 && !y.isNaN ? 0 : x * Libm.logOnePlus(y)
   }
+
+  /// The difference log(1 + x) − x for x ≥ −1, without cancellation near zero; −∞ at −1 and at ∞, NaN
+  /// below −1.
+  ///
+  /// With r = x / (2 + x), log(1 + x) = 2 artanh r and x = 2 r + r x, which leaves 2 (artanh r − r) − r x.
+  ///
+  /// Accuracy: 6 u.
+  public static func log1pmx(_ x: Double) -> Double {
+    if x < -0.5 || !(x <= 1) { return x == .infinity ? -x : Libm.logOnePlus(x) - x }
+    let r = x / (2 + x)
+    let w = r * r
+    return r * (2 * w * Fit.areaTangentExcess(w) - x)
+  }
+
+  /// The difference eˣ − 1 − x, without cancellation near zero.
+  ///
+  /// Accuracy: 6 u.
+  public static func expm1mx(_ x: Double) -> Double {
+    if x < -1 || !(x <= 1) { return x == .infinity ? x : Libm.expMinusOne(x) - x }
+    return x * x * Fit.exponentialExcess(x)
+  }
 }

@@ -1,0 +1,36 @@
+// A positive number as a product with an exponential, which may be beyond the numbers.
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// The number e^exponent · factor.
+struct ScaledNumber {
+  var exponent: Double
+  var factor: Double
+
+  /// The number itself, rounded to 0 or ∞ where it is beyond the numbers.
+  @inline(__always) var value: Double {
+    if exponent > -700 { return exp(exponent) * factor }
+    // Where the exponential alone would lose digits to underflow the product need not.
+    let root = exp(0.5 * exponent)
+    return root * factor * root
+  }
+
+  /// Its logarithm.
+  @inline(__always) var logarithm: Double { exponent + log(factor) }
+
+  /// The quotient of two such numbers.
+  @inline(__always) static func / (a: ScaledNumber, b: ScaledNumber) -> ScaledNumber {
+    ScaledNumber(exponent: a.exponent - b.exponent, factor: a.factor / b.factor)
+  }
+
+  /// The product with a number.
+  @inline(__always) static func * (a: ScaledNumber, b: Double) -> ScaledNumber {
+    ScaledNumber(exponent: a.exponent, factor: a.factor * b)
+  }
+}

@@ -1,0 +1,52 @@
+// Derivatives of the regularised incomplete gamma functions and of their logarithms.
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+extension Special {
+  /// The partial derivatives of P(a, x) in its shape a and in x; those of Q are their negatives.
+  ///
+  /// ∂P/∂x = xᵃ⁻¹ e⁻ˣ / Γ(a). ∂P/∂a is negative; it comes from the differentiated series, continued fraction or
+  /// uniform expansion, as `regularizedGammaP` does from the plain ones.
+  ///
+  /// Domain: a > 0, x ≥ 0; NaN outside and for infinite a.
+  /// Edges: at x = 0 ∂P/∂a = 0 and ∂P/∂x = ∞, 1, 0 for a below, at, above 1; both 0 at x = ∞.
+  /// Accuracy: (100 + 2 |log|result||) u for ∂P/∂a, (20 + 2 |log|result||) u for ∂P/∂x.
+  /// Reference: Moore, "Algorithm AS 187: derivatives of the incomplete gamma integral", Appl. Statist. 31 (1982), for
+  /// the series.
+  public static func regularizedGammaPDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
+    if !(a > 0) || a == .infinity || !(x >= 0) { return (.nan, .nan) }
+    if x == 0 { return (0, a < 1 ? .infinity : a == 1 ? 1 : 0) }
+    if x == .infinity { return (0, 0) }
+    let (tail, logSlope) = gammaTailWithin(a, x, wantsSlope: true)
+    let density = gammaFront(a, x).number * (a / x)
+    return (tail.lowerSlope(logSlope), density.value)
+  }
+
+  /// The partial derivatives of log P(a, x) in its shape a and in x, also where P is not representable.
+  ///
+  /// Domain: a > 0, x > 0, both finite; NaN outside.
+  /// Accuracy: 100 u for the derivative in a, (20 + 2 |log P|) u for that in x.
+  public static func logRegularizedGammaPDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
+    if !(a > 0) || a == .infinity || !(x > 0) || x == .infinity { return (.nan, .nan) }
+    let (tail, logSlope) = gammaTailWithin(a, x, wantsSlope: true)
+    let density = gammaFront(a, x).number * (a / x)
+    return (tail.logLowerSlope(logSlope), tail.lowerHazard(density))
+  }
+
+  /// The partial derivatives of log Q(a, x) in its shape a and in x, also where Q is not representable.
+  ///
+  /// Domain: a > 0, x > 0, both finite; NaN outside.
+  /// Accuracy: 100 u for the derivative in a, (20 + 2 |log Q|) u for that in x.
+  public static func logRegularizedGammaQDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
+    if !(a > 0) || a == .infinity || !(x > 0) || x == .infinity { return (.nan, .nan) }
+    let (tail, logSlope) = gammaTailWithin(a, x, wantsSlope: true)
+    let density = gammaFront(a, x).number * (a / x)
+    return (tail.logUpperSlope(logSlope), -tail.upperHazard(density))
+  }
+}

@@ -1,0 +1,51 @@
+// A tail of a distribution at a point: the one that is known to a small relative error, from which the other follows.
+
+/// The probability below or above a point, whichever is computed, and the other one as its complement.
+///
+/// The functions choose the tail of which they have a small relative error.
+struct Tail {
+  var isLower: Bool
+  var probability: ScaledNumber
+
+  /// The probability below the point.
+  @inline(__always) var lower: Double { isLower ? probability.value : 1 - probability.value }
+
+  /// The probability above the point.
+  @inline(__always) var upper: Double { isLower ? 1 - probability.value : probability.value }
+
+  /// The logarithm of the probability below the point.
+  @inline(__always) var logLower: Double { isLower ? probability.logarithm : logComplement }
+
+  /// The logarithm of the probability above the point.
+  @inline(__always) var logUpper: Double { isLower ? logComplement : probability.logarithm }
+
+  @inline(__always) private var logComplement: Double { Libm.logOnePlus(-probability.value) }
+
+  /// This tail over the other one.
+  @inline(__always) private var odds: Double {
+    let value = probability.value
+    return value / (1 - value)
+  }
+
+  /// The derivative of the probability below, where that of the logarithm of this tail is `logSlope`.
+  @inline(__always) func lowerSlope(_ logSlope: Double) -> Double {
+    let slope = probability.value * logSlope
+    return isLower ? slope : -slope
+  }
+
+  /// The derivative of the logarithm of the probability below, where that of the logarithm of this tail is `logSlope`.
+  @inline(__always) func logLowerSlope(_ logSlope: Double) -> Double { isLower ? logSlope : -logSlope * odds }
+
+  /// The derivative of the logarithm of the probability above, where that of the logarithm of this tail is `logSlope`.
+  @inline(__always) func logUpperSlope(_ logSlope: Double) -> Double { isLower ? -logSlope * odds : logSlope }
+
+  /// A density over the probability below.
+  @inline(__always) func lowerHazard(_ density: ScaledNumber) -> Double {
+    isLower ? (density / probability).value : density.value / lower
+  }
+
+  /// A density over the probability above.
+  @inline(__always) func upperHazard(_ density: ScaledNumber) -> Double {
+    isLower ? density.value / upper : (density / probability).value
+  }
+}
