@@ -84,14 +84,15 @@ public struct Binomial: DistributionWithMoments, DistributionWithCDF {
 
   // MARK: CDF
 
-  /// log I_{1−p}(n − ⌊x⌋, ⌊x⌋ + 1), the regularised incomplete beta function.
+  /// log I_{1−p}(n − ⌊x⌋, ⌊x⌋ + 1), the regularised incomplete beta function; the absolute error is about 1e-16 n.
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let (isBelow, isAbove) = (x .< 0, x .>= trials.asFloat64)
       let k = floor(x).replacing(isBelow .| isAbove, with: 0)
       let rest = (count - k).replacing(isAbove, with: 1)
-      return logRegularizedBeta(rest, k + 1, parameter.failureProbability)
-        .replacing(isAbove, with: 0).minusInfinity(where: isBelow)
+      let lower = logRegularizedBeta(rest, k + 1, parameter.failureProbability)
+      let upper = logRegularizedBeta(k + 1, rest, parameter.probability)
+      return logProbability(lower, logComplement: upper).replacing(isAbove, with: 0).minusInfinity(where: isBelow)
     }
   }
 

@@ -65,7 +65,9 @@ public struct NegativeBinomial: DistributionWithMoments, DistributionWithCDF {
     elementwise(value, "logCDF") { x in
       let isBelow = x .< 0
       let k = floor(x.replacing(isBelow, with: 0))
-      return logRegularizedBeta(dispersion, k + 1, dispersion / (dispersion + mean)).minusInfinity(where: isBelow)
+      let lower = logRegularizedBeta(dispersion, k + 1, dispersion / (dispersion + mean))
+      let upper = logRegularizedBeta(k + 1, dispersion, mean / (dispersion + mean))
+      return logProbability(lower, logComplement: upper).minusInfinity(where: isBelow)
     }
   }
 

@@ -1,0 +1,272 @@
+#!/usr/bin/env python3
+"""Writes Tests/Reference/densities.json: log densities, their gradients and log distribution functions by mpmath, moments by
+SciPy (of logits by mpmath), for the univariate families; log densities and gradients of the multivariate ones.
+
+Every density is also held against SciPy's, whose parameters are other ones, so that a slip in a formula shows here.
+Made with SciPy 1.17.1, mpmath 1.3, NumPy 2.4.
+"""
+
+import json
+import math
+import pathlib
+
+import mpmath as mp
+import numpy as np
+import scipy.stats as st
+
+mp.mp.dps = 80
+log, lg = mp.log, mp.loggamma
+
+
+def xlogy(a, x):
+    return mp.mpf(0) if a == 0 else a * log(x)
+
+
+def normal(z):
+    return -z * z / 2 - log(2 * mp.pi) / 2
+
+
+def log_normal_cdf(z):
+    return log(mp.erfc(-z / mp.sqrt(2)) / 2)
+
+
+def log_beta(a, b):
+    return lg(a) + lg(b) - lg(a + b)
+
+
+def gamma_p(a, x):
+    return mp.gammainc(a, 0, x, regularized=True)
+
+
+def gamma_q(a, x):
+    return mp.gammainc(a, x, mp.inf, regularized=True)
+
+
+def beta_i(a, b, x):
+    """The regularised incomplete beta function, by the end that is nearer."""
+    if x > mp.mpf(1) / 2:
+        return 1 - beta_i(b, a, 1 - x)
+    return mp.exp(a * log(x) + b * log(1 - x) - log_beta(a, b)) / a * mp.hyp2f1(1, a + b, a + 1, x)
+
+
+def t_cdf(n, z):
+    tail = beta_i(n / 2, mp.mpf(1) / 2, n / (n + z * z)) / 2
+    return tail if z < 0 else 1 - tail
+
+
+def sigmoid(x):
+    return 1 / (1 + mp.exp(-x))
+
+
+def binomial(n, p, q, k):
+    return lg(n + 1) - lg(k + 1) - lg(n - k + 1) + xlogy(k, p) + xlogy(n - k, q)
+
+
+def summed(term, first, last):
+    return log(mp.fsum(mp.exp(term(mp.mpf(k))) for k in range(first, int(last) + 1)))
+
+
+# Each family: log density, log distribution function or None, SciPy's frozen distribution, parameters, values, and which of
+# the arguments (parameters, then the value) have a gradient.
+FAMILIES = {
+    "Normal": (
+        lambda m, s, x: normal((x - m) / s) - log(s), lambda m, s, x: log_normal_cdf((x - m) / s),
+        lambda m, s: st.norm(m, s), [(0, 1), (3.5, 0.2), (-1e5, 1e-3)], [0, 0.3, 3.6, -8, 40, -1e5], "all"),
+    "HalfNormal": (
+        lambda s, x: normal(x / s) - log(s / 2), lambda s, x: log(mp.erf(x / s / mp.sqrt(2))),
+        lambda s: st.halfnorm(scale=s), [(1,), (1e-3,), (50,)], [1e-5, 0.3, 8, 60], "all"),
+    "LogNormal": (
+        lambda m, s, x: normal((log(x) - m) / s) - log(s) - log(x), lambda m, s, x: log_normal_cdf((log(x) - m) / s),
+        lambda m, s: st.lognorm(s, scale=math.exp(m)), [(0, 1), (3, 0.2), (-5, 2)], [1e-10, 0.5, 1, 20, 1e6], "all"),
+    "StudentT": (
+        lambda n, m, s, x: lg((n + 1) / 2) - lg(n / 2) - log(n * mp.pi) / 2 - log(s)
+        - (n + 1) / 2 * mp.log1p(((x - m) / s) ** 2 / n),
+        lambda n, m, s, x: log(t_cdf(n, (x - m) / s)), lambda n, m, s: st.t(n, m, s),
+        [(4, 0, 1), (0.7, 2, 0.1), (31.9, 1, 5), (1000, 0, 2)], [0.25, 0.1, -3, 40, 1e5], "all"),
+    "Cauchy": (
+        lambda m, s, x: -log(mp.pi) - log(s) - mp.log1p(((x - m) / s) ** 2),
+        lambda m, s, x: log(mp.atan2(1, -(x - m) / s) / mp.pi), lambda m, s: st.cauchy(m, s),
+        [(0, 1), (5, 1e-2)], [1e-6, 4.9, -300, -1e8, 1e10], "all"),
+    "HalfCauchy": (
+        lambda s, x: log(2 / mp.pi) - log(s) - mp.log1p((x / s) ** 2), lambda s, x: log(2 * mp.atan(x / s) / mp.pi),
+        lambda s: st.halfcauchy(scale=s), [(1,), (1e-2,), (100,)], [1e-6, 4.9, 300, 1e10], "all"),
+    "Exponential": (
+        lambda r, x: log(r) - r * x, lambda r, x: log(-mp.expm1(-r * x)), lambda r: st.expon(scale=1 / r),
+        [(1,), (1e-3,), (30,)], [1e-9, 0.1, 1, 50], "all"),
+    "Gamma": (
+        lambda a, b, x: a * log(b) - lg(a) + (a - 1) * log(x) - b * x, lambda a, b, x: log(gamma_p(a, b * x)),
+        lambda a, b: st.gamma(a, scale=1 / b), [(2, 1), (0.01, 2), (15.9, 2), (1e4, 100), (1e6, 1e4)],
+        [1e-8, 0.01, 1, 8, 100, 101], "all"),
+    "InverseGamma": (
+        lambda a, b, x: a * log(b) - lg(a) - (a + 1) * log(x) - b / x, lambda a, b, x: log(gamma_q(a, b / x)),
+        lambda a, b: st.invgamma(a, scale=b), [(2, 1), (0.3, 0.1), (15.9, 20), (1e4, 1e4)], [0.01, 1.001, 1.02, 8, 1e8],
+        "all"),
+    "Beta": (
+        lambda a, b, x: (a - 1) * log(x) + (b - 1) * mp.log1p(-x) - log_beta(a, b), lambda a, b, x: log(beta_i(a, b, x)),
+        lambda a, b: st.beta(a, b), [(2, 3), (0.05, 0.2), (0.867, 3.03), (30, 60), (1, 1), (2e3, 1e3)],
+        [1e-20, 1e-5, 0.3, 0.5, 0.66, 0.99, 1 - 2.0**-30], "all"),
+    "Uniform": (
+        lambda a, b, x: -log(b - a), lambda a, b, x: log((x - a) / (b - a)), lambda a, b: st.uniform(a, b - a),
+        [(0, 1), (-1e-3, 1e5)], [1e-5, 0.2, 0.9], "all"),
+    "Laplace": (
+        lambda m, s, x: -abs((x - m) / s) - log(2 * s),
+        lambda m, s, x: (x - m) / s - log(2) if x < m else mp.log1p(-mp.exp(-(x - m) / s) / 2),
+        lambda m, s: st.laplace(m, s), [(0, 1), (5, 1e-2)], [0.1, -30, 5.0001, 1e5], "all"),
+    "Logistic": (
+        lambda m, s, x: (x - m) / s - 2 * mp.log1p(mp.exp((x - m) / s)) - log(s),
+        lambda m, s, x: -mp.log1p(mp.exp(-(x - m) / s)), lambda m, s: st.logistic(m, s), [(0, 1), (5, 1e-2)],
+        [0.1, -300, 5.0001, 1e4], "all"),
+    "VonMises": (
+        lambda m, k, x: k * mp.cos(x - m) - log(2 * mp.pi * mp.besseli(0, k)), None, lambda m, k: st.vonmises(k, m),
+        [(0, 1), (2, 1e-6), (0.5, 30), (-1, 1e4)], [0.1, -3, 3, 0.50001, -1.02], "all"),
+    "BernoulliProbability": (
+        lambda p, k: log(p) if k == 1 else mp.log1p(-p), lambda p, k: mp.mpf(0) if k == 1 else mp.log1p(-p),
+        lambda p: st.bernoulli(p), [(0.3,), (1e-12,), (1 - 2.0**-40,)], [0, 1], [0]),
+    "BernoulliLogit": (
+        lambda e, k: log(sigmoid(e)) if k == 1 else log(sigmoid(-e)), lambda e, k: mp.mpf(0) if k == 1 else log(sigmoid(-e)),
+        lambda e: st.bernoulli(1 / (1 + math.exp(-e))), [(0.3,), (-30,), (30,), (200,)], [0, 1], [0]),
+    "BinomialProbability": (
+        lambda n, p, k: binomial(n, p, 1 - p, k), lambda n, p, k: summed(lambda j: binomial(n, p, 1 - p, j), 0, k),
+        lambda n, p: st.binom(n, p), [(10, 0.3), (30, 0.999), (2000, 0.01), (10**6, 0.3), (10**9, 2.0**-27)],
+        [0, 3, 10, 30, 300123], [1]),
+    "BinomialLogit": (
+        lambda n, e, k: binomial(n, sigmoid(e), sigmoid(-e), k),
+        lambda n, e, k: summed(lambda j: binomial(n, sigmoid(e), sigmoid(-e), j), 0, k),
+        lambda n, e: st.binom(n, 1 / (1 + math.exp(-e))), [(10, 0.3), (30, -20), (10, 40), (2000, -3)], [0, 3, 10, 90], [1]),
+    "PoissonRate": (
+        lambda r, k: xlogy(k, r) - r - lg(k + 1), lambda r, k: summed(lambda j: xlogy(j, r) - r - lg(j + 1), 0, k),
+        lambda r: st.poisson(r), [(3,), (1e-10,), (16,), (1e3,), (1e6,)], [0, 1, 15, 16, 17, 1030, 1001000], [0]),
+    "PoissonLogRate": (
+        lambda e, k: k * e - mp.exp(e) - lg(k + 1), lambda e, k: summed(lambda j: j * e - mp.exp(e) - lg(j + 1), 0, k),
+        lambda e: st.poisson(math.exp(e)), [(0,), (3,), (-30,), (7,)], [0, 1, 15, 30, 1100], [0]),
+    "NegativeBinomial": (
+        lambda m, f, k: lg(k + f) - lg(f) - lg(k + 1) - f * mp.log1p(m / f) - k * mp.log1p(f / m),
+        lambda m, f, k: summed(lambda j: lg(j + f) - lg(f) - lg(j + 1) - f * mp.log1p(m / f) - j * mp.log1p(f / m), 0, k),
+        lambda m, f: st.nbinom(f, f / (f + m)), [(5, 2), (1e3, 0.1), (7, 16.2), (20, 1e4), (1e5, 1e5)],
+        [0, 1, 7, 17, 40, 1000, 100500], [0, 1]),
+    "Geometric": (
+        lambda p, k: log(p) + xlogy(k - 1, 1 - p), lambda p, k: log(-mp.expm1(k * mp.log1p(-p))), lambda p: st.geom(p),
+        [(0.3,), (1e-9,), (0.999,)], [1, 2, 50], [0]),
+}
+
+
+def gradient(function, point, which):
+    """The derivatives by central differences of 20 digits' step at 80 digits: exact to doubles."""
+    result = []
+    for index in range(len(point)):
+        if index not in which:
+            result.append(None)
+            continue
+        scale = min(1, abs(point[index])) if point[index] else mp.mpf(1)
+        if 0 < point[index] < 1:
+            scale = min(scale, 1 - point[index])
+        h = scale * mp.mpf(10) ** -20
+
+        def at(t):
+            return function(*(point[:index] + [t] + point[index + 1:]))
+
+        x = point[index]
+        d = [(at(x + s) - at(x - s)) / (2 * s) for s in (h, h / 2)]
+        result.append(number((4 * d[1] - d[0]) / 3))
+    return result
+
+
+def number(x):
+    x = float(x)
+    return {math.inf: "Infinity", -math.inf: "-Infinity"}.get(x, "NaN" if x != x else x)
+
+
+def check(name, given, expected):
+    """SciPy agrees, within what its formulas and a logit turned into a probability allow."""
+    if math.isfinite(expected) and not abs(given - expected) <= 1e-4 * max(1, abs(expected)):
+        raise SystemExit(f"{name}: mpmath {given}, SciPy {expected}")
+
+
+def univariate():
+    for name, (density, cdf, frozen, parameters, values, which) in FAMILIES.items():
+        for point in parameters:
+            exact = [mp.mpf(p) for p in point]
+            reference = frozen(*point)
+            rows = []
+            for value in values:
+                if name.startswith("Binomial") and value > point[0] or name == "Beta" and max(point) > 1e3 and value < 1e-9:
+                    continue
+                x = mp.mpf(value)
+                is_discrete = hasattr(reference.dist, "pmf") and not hasattr(reference.dist, "pdf")
+                logs = density(*exact, x)
+                check(f"{name}{point} at {value}", float(logs), (reference.logpmf if is_discrete else reference.logpdf)(value))
+                row = {"value": float(value), "logDensity": number(logs)}
+                row["gradient"] = gradient(density, exact + [x], range(len(point) + 1) if which == "all" else which)
+                # Not where sums are long, nor where the digits of 1 - p or of log Gamma limit what can be had.
+                if cdf is not None and not (is_discrete and (value > 2000 or max(point) > 1e6)):
+                    if not (name in ("Gamma", "InverseGamma", "Beta") and max(point) > 1e3):
+                        row["logCDF"] = number(cdf(*exact, x))
+                        check(f"{name}{point} at {value}, CDF", float(row["logCDF"]), reference.logcdf(value))
+                rows.append(row)
+            entry = {"family": name, "parameters": [float(p) for p in point], "rows": rows}
+            if name.endswith("Logit"):
+                count = exact[0] if len(point) > 1 else 1
+                entry["mean"] = number(count * sigmoid(exact[-1]))
+                entry["variance"] = number(count * sigmoid(exact[-1]) * sigmoid(-exact[-1]))
+            elif name != "VonMises":
+                entry["mean"], entry["variance"] = (number(m) for m in reference.stats("mv"))
+            yield entry
+
+
+def dirichlet(a, x):
+    return mp.fsum((c - 1) * log(y) - lg(c) for c, y in zip(a, x)) + lg(mp.fsum(a))
+
+
+def mv_normal(m, s, x):
+    d = mp.matrix([y - c for y, c in zip(x, m)])
+    return -(d.T * mp.lu_solve(s, d))[0] / 2 - log(mp.det(s)) / 2 - len(m) * log(2 * mp.pi) / 2
+
+
+def lkj_cholesky(size, eta, factor):
+    """By the beta densities of the partial correlations, and the derivatives of these in the factor's elements."""
+    total = mp.mpf(0)
+    for i in range(size):
+        rest = mp.mpf(1)
+        for j in range(i):
+            z = factor[i][j] / mp.sqrt(rest)
+            b = eta + mp.mpf(size - 2 - j) / 2
+            total += (b - 1) * log((1 - z * z) / 4) - log_beta(b, b) - log(2) - log(rest) / 2
+            rest -= factor[i][j] ** 2
+    return total
+
+
+def unit_rows(below):
+    size = len(below) + 1
+    rows = [[mp.mpf(1)] + [mp.mpf(0)] * (size - 1)]
+    for row in below:
+        row = [mp.mpf(v) for v in row]
+        rows.append(row + [mp.sqrt(1 - mp.fsum(v * v for v in row))] + [mp.mpf(0)] * (size - 1 - len(row)))
+    return rows
+
+
+def multivariate():
+    for a, x in [([2, 1, 3.5], [0.25, 0.125, 0.625]), ([0.1, 0.2, 0.3, 0.4], [0.5, 0.25, 0.1875, 0.0625]),
+                 ([50, 200, 3], [0.1875, 0.796875, 0.015625])]:
+        logs = dirichlet([mp.mpf(c) for c in a], [mp.mpf(y) for y in x])
+        check("Dirichlet", float(logs), st.dirichlet(a).logpdf(x))
+        slopes = gradient(lambda *c: dirichlet(c, [mp.mpf(y) for y in x]), [mp.mpf(c) for c in a], range(len(a)))
+        yield {"family": "Dirichlet", "parameters": [a], "value": x, "logDensity": number(logs), "gradient": slopes}
+    for m, s in [([1, -2], [[2, 0.5], [0.5, 0.75]]), ([0, 0, 0.5], [[4, 2, 1], [2, 3, 0.5], [1, 0.5, 2]])]:
+        x = [0.25 + k for k in range(len(m))]
+        exact = [mp.mpf(v) for v in m]
+        logs = mv_normal(exact, mp.matrix(s), [mp.mpf(v) for v in x])
+        check("MvNormal", float(logs), st.multivariate_normal(m, s).logpdf(x))
+        slopes = gradient(lambda *c: mv_normal(c, mp.matrix(s), [mp.mpf(v) for v in x]), exact, range(len(m)))
+        yield {"family": "MvNormal", "parameters": [m, sum(s, [])], "value": x, "logDensity": number(logs),
+               "gradient": slopes}
+    for eta, below in [(1, [[0.5]]), (2.5, [[0.5], [-0.25, 0.75]]), (0.3, [[0.125], [0.5, -0.5], [-0.5, 0.25, 0.75]])]:
+        rows = unit_rows(below)
+        logs = lkj_cholesky(len(rows), mp.mpf(eta), rows)
+        slopes = gradient(lambda e: lkj_cholesky(len(rows), e, rows), [mp.mpf(eta)], [0])
+        yield {"family": "LKJCholesky", "parameters": [[eta]], "value": [float(v) for row in rows for v in row],
+               "logDensity": number(logs), "gradient": slopes}
+
+
+content = {"univariate": list(univariate()), "multivariate": list(multivariate())}
+path = pathlib.Path(__file__).parents[2] / "Tests/Reference/densities.json"
+path.write_text(json.dumps(content, separators=(",", ":")) + "\n")
