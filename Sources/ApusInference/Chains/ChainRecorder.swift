@@ -14,9 +14,10 @@ struct ChainRecorder {
     draws = earlier
     self.density = density
     earlierGradientCount = earlier.gradientCount
-    draws.positions.reserveCapacity(plan.drawCount * density.dimension)
-    draws.statistics.reserveCapacity(plan.drawCount)
-    draws.warmupStatistics.reserveCapacity(plan.warmupCount)
+    // Room for what is usual; a run of very many draws may be meant to be stopped before.
+    draws.positions.reserveCapacity(min(plan.drawCount, (1 << 24) / max(density.dimension, 1)) * density.dimension)
+    draws.statistics.reserveCapacity(min(plan.drawCount, 1 << 16))
+    draws.warmupStatistics.reserveCapacity(min(plan.warmupCount, 1 << 16))
   }
 
   mutating func add(_ transition: Transition, at position: UnsafeBufferPointer<Double>, isWarmup: Bool) {

@@ -63,7 +63,7 @@ import Testing
       progress: { _ in count.load(ordering: .relaxed) < stop },
       observe: { _, _ in
         count.wrappingAdd(1, ordering: .relaxed)
-        if count.load(ordering: .relaxed) > stop { usleep(2000) }
+        if count.load(ordering: .relaxed) > stop { usleep(20_000) }
       })
     #expect(!stopped.isComplete)
     let resumed = try resume(stopped, of: density, threads: 3)

@@ -146,6 +146,9 @@ import Testing
     #expect(throws: SamplingError.wrongDimension(of: "the start of chain 1", expected: 2, given: 3)) {
       try sample(Targets.standardNormal(2), chains: 2, seed: 1, start: .positions([[0, 0], [0, 0, 0]]))
     }
+    #expect(throws: SamplingError.wrongDimension(of: "the scales of the jitter", expected: 2, given: 1)) {
+      try sample(Targets.standardNormal(2), seed: 1, start: .jittered(scales: [1]))
+    }
     #expect(throws: SamplingError.wrongDimension(of: "the start", expected: 2, given: 0)) {
       try sample(Targets.standardNormal(2), seed: 1, start: .jittered(around: []))
     }

@@ -23,6 +23,9 @@ import Testing
     #expect(Set(offsets).count == 150)
     #expect(offsets.min()! < -1.8 && offsets.max()! > 1.8)
     #expect(try starts(Targets.standardNormal(1), .jittered()).allSatisfy { $0[0].magnitude < 1 })
+    let scaled = try starts(Targets.standardNormal(3), .jittered(scales: [0, 0.01, 100]), chains: 50)
+    #expect(scaled.allSatisfy { $0[0] == 0 && $0[1].magnitude < 0.01 && $0[2].magnitude < 100 })
+    #expect(scaled.map { $0[1].magnitude }.max()! > 0.009 && scaled.map { $0[2].magnitude }.max()! > 90)
     #expect(try starts(Targets.standardNormal(1), .jittered(around: [7], width: 0)) == [[7], [7], [7], [7]])
   }
 
