@@ -11,6 +11,11 @@ import Testing
     try #require(Self.references?[row.name], "the reference file has nothing on \(row.name)")
   }
 
+  /// Records each finding of a law.
+  private func expectNone(_ findings: [String]) {
+    for finding in findings { Issue.record(Comment(rawValue: finding)) }
+  }
+
   @Test func `each function of the reference file has a row and each row a reference`() throws {
     let names = try #require(Self.references).keys.sorted()
     #expect(names == ElementwiseLaws.all.map(\.name).sorted())
@@ -19,39 +24,39 @@ import Testing
   @Test(arguments: ElementwiseLaws.all) func `values and partial derivatives are those of the reference`(
     row: ElementwiseLaw
   ) throws {
-    #expect(try row.referenceFindings(reference(row)) == [])
+    try expectNone(row.referenceFindings(reference(row)))
   }
 
   @Test(arguments: ElementwiseLaws.all) func `edges have the agreed values and derivatives`(row: ElementwiseLaw) throws
   {
-    #expect(try row.edgeFindings(reference(row)) == [])
+    try expectNone(row.edgeFindings(reference(row)))
   }
 
   @Test(arguments: ElementwiseLaws.all) func `evaluation has the promised types and gives the same bits again`(
     row: ElementwiseLaw
   ) throws {
-    #expect(try row.law(reference(row)).evaluationFindings() == [])
+    try expectNone(row.law(reference(row)).evaluationFindings())
   }
 
   @Test(arguments: ElementwiseLaws.all) func `the pullback agrees with differences and is linear`(
     row: ElementwiseLaw
   ) throws {
-    #expect(try row.law(reference(row)).gradientFindings() == [])
+    try expectNone(row.law(reference(row)).gradientFindings())
   }
 
   @Test(arguments: ElementwiseLaws.all) func `the pushforward is the adjoint of the pullback`(row: ElementwiseLaw)
     throws
   {
-    #expect(try row.law(reference(row)).pushforwardFindings() == [])
+    try expectNone(row.law(reference(row)).pushforwardFindings())
   }
 
   @Test(arguments: ElementwiseLaws.all) func `second derivatives agree with differences of the first`(
     row: ElementwiseLaw
   ) throws {
-    #expect(try row.law(reference(row)).secondDerivativeFindings() == [])
+    try expectNone(row.secondLaw(reference(row)).secondDerivativeFindings())
   }
 
   @Test(arguments: ElementwiseLaws.all) func `operands broadcast, forward and backward`(row: ElementwiseLaw) throws {
-    #expect(try row.broadcastingFindings(reference(row)) == [])
+    try expectNone(row.broadcastingFindings(reference(row)))
   }
 }

@@ -83,7 +83,7 @@ extension RuleCase {
     RuleCase("x · x", .bits, "Multiply(k, k)", "Square(k)") { $0.k * $0.k },
     RuleCase("x^0", .bits, "Power(x, 0.0)", "fill 1.0") { pow($0.x, 0.0) },
     RuleCase("x^1", .bits, "Power(x, 1.0)", "x") { pow($0.x, 1.0) },
-    RuleCase("x^2", .rounding, "Power(x, 2.0)", "Square(x)") { pow($0.x, Tensor(2.0)) },
+    RuleCase("x^2", .rounding, "Power(x, 2.0)", "Square(x)") { .apply(Power(), $0.x, Tensor(2.0)) },
     RuleCase("x^−1", .rounding, "Power(x, -1.0)", "Divide(1.0, x)") { pow($0.x, -1.0) },
     RuleCase("x^½", .rounding, "Power(AbsoluteValue(x), 0.5)", "Sqrt(AbsoluteValue(x))") { pow(abs($0.x), 0.5) },
     RuleCase("(−x)²", .bits, "Square(Negate(x))", "Square(x)") { (-$0.x).squared() },

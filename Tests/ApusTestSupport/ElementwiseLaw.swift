@@ -32,7 +32,13 @@ public struct ElementwiseLaw: Sendable, CustomStringConvertible {
 
   /// The laws of any Op, at the reference's points: one vector for each operand.
   public func law(_ reference: ElementwiseReference) -> OpLaw {
-    OpLaw(name, samples: [reference.columns], twiceDifferentiable: twiceDifferentiable, build)
+    OpLaw(name, samples: [reference.columns()], twiceDifferentiable: twiceDifferentiable, build)
+  }
+
+  /// The laws of second derivatives, at those of the reference's points where these are far from overflow.
+  public func secondLaw(_ reference: ElementwiseReference) -> OpLaw {
+    let columns = reference.columns { point in point.allSatisfy { $0 == 0 || (1e-120...1e120).contains($0.magnitude) } }
+    return OpLaw(name, samples: [columns], twiceDifferentiable: twiceDifferentiable, build)
   }
 }
 
@@ -60,8 +66,9 @@ public struct ElementwiseReference: Decodable, Sendable {
   /// The number of operands.
   public var operandCount: Int { points.first?.count ?? 0 }
 
-  /// The points' coordinates, one vector for each operand.
-  public var columns: [NDArray] {
-    (0..<operandCount).map { operand in NDArray(points.map { $0[operand] }) }
+  /// The coordinates of the points that are included, one vector for each operand.
+  public func columns(where isIncluded: ([Double]) -> Bool = { _ in true }) -> [NDArray] {
+    let included = points.filter(isIncluded)
+    return (0..<operandCount).map { operand in NDArray(included.map { $0[operand] }) }
   }
 }

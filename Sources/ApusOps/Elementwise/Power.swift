@@ -50,12 +50,12 @@ public struct Power: BinaryElementwise {
   public func value(_ x: Double, _ y: Double) -> Double { pow(x, y) }
   /// (y x^(y − 1), z log x).
   ///
-  /// The first is 0 where y = 0, the second where x = 0 and y > 0; that is NaN where x < 0.
+  /// The first is 0 where both are 0, the second where x = 0 and y > 0; that is NaN where x < 0.
   ///
   /// The branch that is not taken gets harmless operands, so that second derivatives are not NaN where the first are not.
   public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
-    let isConstant = y .== 0
-    let base = select(isConstant, Tensor(0.0), y * pow(x, select(isConstant, Tensor(1.0), y) - 1))
+    let isConstant = (x .== 0) .& (y .== 0)
+    let base = select(isConstant, Tensor(0.0), y * pow(select(isConstant, Tensor(1.0), x), y - 1))
     let isFlat = (x .== 0) .& (y .> 0)
     let exponent = select(isFlat, Tensor(0.0), z * log(select(isFlat, Tensor(1.0), x)))
     return (base, exponent)

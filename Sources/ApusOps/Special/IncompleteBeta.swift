@@ -29,7 +29,7 @@ public struct LogRegularizedBeta: TernaryElementwise {
   }
 }
 
-/// The derivatives of I(a, b; x), or of its logarithm, in a and b, by differences, to about 1e-11.
+/// The derivatives of I(a, b; x), or of its logarithm, in a and b.
 ///
 /// Their own derivatives in a and b are not implemented.
 public struct RegularizedBetaShapeDerivatives: Op {

@@ -27,7 +27,7 @@ public struct RegularizedGamma: BinaryElementwise {
   public var name: String { isUpper ? "RegularizedGammaQ" : "RegularizedGammaP" }
 }
 
-/// ∂P(a, x)/∂a, by differences, to about 1e-11.
+/// ∂P(a, x)/∂a.
 ///
 /// Its own derivative in a is not implemented.
 public struct RegularizedGammaShapeDerivative: Op {
@@ -80,7 +80,7 @@ public struct LogRegularizedGamma: BinaryElementwise {
   public var name: String { isUpper ? "LogRegularizedGammaQ" : "LogRegularizedGammaP" }
 }
 
-/// The derivative of log P(a, x), or log Q(a, x), in a, by differences, to about 1e-11.
+/// The derivative of log P(a, x), or log Q(a, x), in a.
 ///
 /// Its own derivative in a is not implemented.
 public struct LogRegularizedGammaShapeDerivative: Op {
