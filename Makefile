@@ -9,7 +9,8 @@ help: ## List the commands.
 demo: install-dependencies ## Fit two planets to the radial velocities of HD 164922.
 	@echo "Building apus (the first time takes a few minutes) ..."
 	@swift build -c release --product apus --quiet
-	@.build/release/apus fit rv Examples/Data/hd164922.csv --periods 1201.1,75.765 --planets 2 --stellar-mass 0.874
+	@.build/release/apus fit rv Examples/Data/hd164922.csv --planets 2 --periods 1201.1,75.765 \
+	  --period-widths 0.02,0.005 --amplitudes 7.0,2.2 --epoch 2453000 --stellar-mass 0.874 --out .build/demo
 
 test: install-dependencies ## Build everything in release mode and run the tests.
 	@echo "Building the tests (the first time takes a few minutes) ..."

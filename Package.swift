@@ -111,8 +111,10 @@ let package = Package(
       name: "ExampleTests",
       dependencies: [
         "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood", "SwiftDerivative",
-        "OwnDensity",
+        "OwnDensity", "ApusTestSupport",
       ], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "CommandTests", dependencies: ["ApusCommand", "ApusTestSupport"], swiftSettings: swiftSettings),
     tests(of: "ApusNumerics"),
     tests(of: "ApusInference", ["ApusRandom"]),
     tests(of: "ApusDiagnostics"),

@@ -57,8 +57,7 @@ extension FitRadialVelocity {
     for (name, list) in [("--period-widths", widths), ("--amplitudes", given)] {
       if let list, list.count != count { throw usage("\(name) gives \(list.count) numbers for \(count) planets") }
     }
-    let middle = table.times.reduce(0, +) / Double(table.count)
-    let epoch = epoch ?? (middle / 100).rounded() * 100
+    let epoch = epoch ?? table.roundEpoch
     do throws(ModelError) {
       return try RadialVelocityModel(table, periods: starts, widths: widths, amplitudes: given, epoch: epoch)
     } catch { throw CommandFailure(code: CommandFailure.dataError, message: error.description) }

@@ -31,7 +31,7 @@ struct FitRadialVelocity: ParsableCommand {
       "The semi-amplitudes in m/s around which the priors lie: K,K,… Those of circular orbits where it is not given.")
   var amplitudes: String?
 
-  @Option(help: "The time from which phases count; a round number in the middle of the data where it is not given.")
+  @Option(help: "The time from which phases count; a round number near the middle of the data where it is not given.")
   var epoch: Double?
 
   @Option(help: "The star's mass in solar masses: adds m sin i in masses of Jupiter.")

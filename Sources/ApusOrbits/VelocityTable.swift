@@ -1,5 +1,12 @@
 // A star's radial velocities as a table: times, velocities, errors, instruments, read from text and checked.
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
 public import ApusStore
 
 /// Radial velocities.
@@ -19,6 +26,11 @@ public struct VelocityTable: Sendable {
   public var count: Int { times.count }
   /// The time between the first and the last velocity, in days.
   public var span: Double { (times.max() ?? 0) - (times.min() ?? 0) }
+  /// The middle of the times, down to a multiple of the greatest power of ten days within the span.
+  public var roundEpoch: Double {
+    let unit = pow(10, log10(span).rounded(.down))
+    return (((times.max() ?? 0) - 0.5 * span) / unit).rounded(.down) * unit
+  }
 
   /// Reads a table with a header: a time, a velocity, an error and, optionally, an instrument, under their usual names, such
   /// as `time_bjd`, `velocity_m_s`, `error_m_s`.

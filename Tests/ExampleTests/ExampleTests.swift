@@ -1,32 +1,14 @@
 // Every example runs and prints what it is there to show.
 
-import Foundation
+import ApusTestSupport
 import Testing
 
 @Suite(.serialized) struct ExampleTests {
-  /// Runs a program that was built beside the tests.
   private func output(of name: String) throws -> String {
-    let folder = try #require(Self.products)
-    let process = Process()
-    process.executableURL = folder.appendingPathComponent(name)
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    return String(decoding: bytes, as: UTF8.self)
+    let outcome = try BuiltProgram(name).run()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    return outcome.output
   }
-
-  /// The folder of the built products: that of the running test bundle.
-  private static let products: URL? = {
-    #if os(Linux)
-      return URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-    #else
-      return Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL.deletingLastPathComponent()
-    #endif
-  }()
 
   /// The mean and standard deviation in a row of a printed summary.
   private func moments(_ name: String, in text: String) throws -> (mean: Double, sd: Double) {
