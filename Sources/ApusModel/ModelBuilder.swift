@@ -29,7 +29,7 @@ public struct ModelBuilder {
   ///   - shape: the value's shape, event axes included; that of `dims`, or of the distribution, where nil.
   ///   - dims: the names of the axes, whose lengths the coords give.
   ///   - transform: the map from the real line to the support; the support's default where nil.
-  ///   - initial: the constrained value where the sampler starts.
+  ///   - initial: the constrained value where the sampler starts; integers are taken for numbers.
   /// - Returns: the constrained value.
   @discardableResult
   public mutating func parameter(
@@ -45,6 +45,7 @@ public struct ModelBuilder {
     let value = Tensor.argument(name, type, file: file, line: line)
     let freeType = type.isDifferentiable ? TensorType.float64(map.unconstrainedShape(full)) : type
     let free = Tensor.argument("\(name), unconstrained", freeType, file: file, line: line)
+    let initial = initial.map { $0.type == .int64(full) && type.isDifferentiable ? type.converted($0) : $0 }
     if let initial, initial.type != type {
       fail(.wrongType(name: name, expected: type, given: initial.type))
     }

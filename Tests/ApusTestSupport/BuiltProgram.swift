@@ -1,8 +1,8 @@
-// Runs a program that was built beside the tests.
+// Runs a program that was built beside the tests, or a tool of the machine.
 
 public import Foundation
 
-/// A program of this package, run as a user runs it.
+/// A program, run as a user runs it.
 public struct BuiltProgram: Sendable {
   /// How a run ended.
   public struct Outcome: Sendable {
@@ -21,6 +21,7 @@ public struct BuiltProgram: Sendable {
   }
 
   private let file: URL
+  private let leadingArguments: [String]
 
   /// The program of a name.
   ///
@@ -30,6 +31,13 @@ public struct BuiltProgram: Sendable {
       FileManager.default.isExecutableFile(atPath: file.path)
     else { throw NotBuilt(name: name) }
     self.file = file
+    leadingArguments = []
+  }
+
+  /// A program that is found on the search path.
+  public init(tool: String) {
+    file = URL(fileURLWithPath: "/usr/bin/env")
+    leadingArguments = [tool]
   }
 
   /// Runs the program to its end.
@@ -41,7 +49,7 @@ public struct BuiltProgram: Sendable {
     defer { try? FileManager.default.removeItem(at: errors) }
     let process = Process()
     process.executableURL = file
-    process.arguments = arguments
+    process.arguments = leadingArguments + arguments
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = try FileHandle(forWritingTo: errors)
@@ -55,7 +63,7 @@ public struct BuiltProgram: Sendable {
   }
 
   /// The folder of the built products: that of the running test bundle.
-  private static let products: URL? = {
+  public static let products: URL? = {
     #if os(Linux)
       return URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     #else
