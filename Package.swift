@@ -107,6 +107,7 @@ let package = Package(
       of: "ApusDistributions",
       ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusNumerics", "ApusRandom"]),
     tests(of: "ApusModel", ["Apus"]),
+    tests(of: "ApusSwiftDerivatives", ["Apus"]),
     .testTarget(
       name: "ExampleTests",
       dependencies: [

@@ -57,7 +57,7 @@ extension OpLaw {
         for operand in chosen {
           for (x, y) in zip(reverse[operand]?.doubles ?? [], tangents[operand]?.doubles ?? []) { right += x * y }
         }
-        if !((left - right).magnitude <= 1e-12 * size) {
+        if !((left - right).magnitude <= adjointTolerance * size) {
           findings.append("\(name), tangents of operands \(chosen): ⟨Jv, u⟩ = \(left), ⟨v, Jᵀu⟩ = \(right)")
         }
       }

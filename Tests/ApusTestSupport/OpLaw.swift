@@ -20,6 +20,8 @@ public struct OpLaw: Sendable, CustomStringConvertible {
   public var twiceDifferentiable: [Int]
   /// The relative error that the rule may have against differences of the function.
   public var tolerance = 1e-6
+  /// The relative error that forward mode may have against reverse mode; larger where it works by differences.
+  public var adjointTolerance = 1e-12
 
   /// A row for an expression with any number of results.
   ///

@@ -88,11 +88,14 @@ struct BlackBoxPullback<Function: BlackBoxOp>: Op {
     let resultCount = (site.operands.count - operandCount - residualCount) / 2
     let cotangents = Array(site.operands[(operandCount + resultCount + residualCount)...])
     let directions = site.results.indices.map { site.cotangent($0) }
+    let provided = operands.indices.filter {
+      operands[$0].type.isDifferentiable && function.derivative(forOperand: $0) == .provided
+    }
     let difference = BlackBoxDifference(
-      function: function, operandCount: operandCount, resultCount: resultCount, wanted: wanted)
+      function: function, operandCount: operandCount, resultCount: resultCount, moved: wanted, provided: provided)
     let found = Tensor.apply(difference, operands + cotangents + directions)
     var answers: [OperandCotangent] = (0..<operandCount).map { index in
-      if let place = wanted.firstIndex(of: index) { return .value(found[resultCount + place]) }
+      if let place = provided.firstIndex(of: index) { return .value(found[resultCount + place]) }
       return operands[index].type.isDifferentiable
         ? .notImplemented("its first derivative is not given") : .disconnected
     }
@@ -104,19 +107,20 @@ struct BlackBoxPullback<Function: BlackBoxOp>: Op {
   }
 }
 
-/// Directional derivatives of a black box by central differences along w: of its results (Jacobian times w), and of its
-/// own first derivative (Hessian times w).
+/// Directional derivatives of a black box by central differences along w, which moves some of the operands: of its results
+/// (Jacobian times w), and of its own first derivatives for the operands that it provides them for (Hessian times w).
 struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
   let function: Function
   let operandCount: Int
   let resultCount: Int
-  let wanted: [Int]
+  let moved: [Int]
+  let provided: [Int]
 
   var name: String { "differenced pullback of \(Function.self)" }
   var rule: GradientRule { .differenced }
 
   func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    try function.resultTypes(of: Array(operands[..<operandCount])) + wanted.map { operands[$0] }
+    try function.resultTypes(of: Array(operands[..<operandCount])) + provided.map { operands[$0] }
   }
 
   func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
@@ -127,7 +131,7 @@ struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
     let sides = [0, 1].map { _ in
       (
         results: resultTypes.map(Scratch.init), residuals: residualTypes.map(Scratch.init),
-        cotangents: wanted.map { Scratch(types[$0]) }
+        cotangents: provided.map { Scratch(types[$0]) }
       )
     }
     return { operands, results in
@@ -135,14 +139,14 @@ struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
       let step = differenceStep(operands, directions)
       for (side, sign) in zip(sides, [1.0, -1.0]) {
         for (index, scratch) in shifted.enumerated() { scratch.copy(from: operands[index]) }
-        for (index, direction) in zip(wanted, directions) {
+        for (index, direction) in zip(moved, directions) {
           let x = shifted[index].view.float64
           for k in 0..<x.count { x[k] += sign * step * direction.float64[k] }
         }
         let point = shifted.map(\.view.view)
         function.evaluate(point, into: side.results.map(\.view), residuals: side.residuals.map(\.view))
         var targets = [MutableTensorView?](repeating: nil, count: operandCount)
-        for (index, scratch) in zip(wanted, side.cotangents) { targets[index] = scratch.view }
+        for (index, scratch) in zip(provided, side.cotangents) { targets[index] = scratch.view }
         function.pullback(
           BlackBoxCall(
             operands: point, results: side.results.map(\.view.view), residuals: side.residuals.map(\.view.view),
@@ -160,7 +164,7 @@ struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
   /// The step along the direction: scaled to the operands, and to the direction's largest component; 0 for no direction.
   private func differenceStep(_ operands: [TensorView], _ directions: [TensorView]) -> Double {
     let length = directions.reduce(0.0) { max($0, $1.float64.reduce(0) { max($0, $1.magnitude) }) }
-    let size = wanted.reduce(1.0) { max($0, operands[$1].float64.reduce(0) { max($0, $1.magnitude) }) }
+    let size = moved.reduce(1.0) { max($0, operands[$1].float64.reduce(0) { max($0, $1.magnitude) }) }
     return length == 0 ? 0 : Difference.step(at: size) / length
   }
 
