@@ -1,6 +1,7 @@
 // The cost of a summary: it must not be felt after a run.
 
 import ApusDiagnostics
+import ApusTestSupport
 import Testing
 
 @Suite(.serialized) struct SpeedTests {

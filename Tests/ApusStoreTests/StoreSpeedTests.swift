@@ -1,6 +1,7 @@
 // The cost of reading and writing large tables.
 
 import ApusStore
+import ApusTestSupport
 import Testing
 
 @Suite(.serialized) struct StoreSpeedTests {

@@ -1,15 +1,15 @@
 // Processor time of a piece of work, for tests of speed on machines that others use too.
 
 #if canImport(Glibc)
-  import Glibc
+  internal import Glibc
 #elseif canImport(Musl)
-  import Musl
+  internal import Musl
 #elseif canImport(Darwin)
-  import Darwin
+  internal import Darwin
 #endif
 
 /// The least processor time of this thread over three runs, in seconds: what else the machine does hardly counts.
-func processorTime(_ body: () throws -> Void) rethrows -> Double {
+public func processorTime(_ body: () throws -> Void) rethrows -> Double {
   var least = Double.infinity
   for _ in 0..<3 {
     let start = threadClock()
