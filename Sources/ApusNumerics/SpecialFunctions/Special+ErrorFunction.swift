@@ -29,7 +29,8 @@ extension Special {
   /// half-line is divided; DLMF 7.12.1 for the variable 1/x² of the upper part.
   public static func erfcx(_ x: Double) -> Double {
     if x < 0 {
-      if x < -27 { return .infinity }
+      // exp(x²) times two is beyond the numbers from −26.63, and exp(x²) itself from −26.642.
+      if x < -26.64 { return .infinity }
       let square = ExactProduct(x, x)
       let exponential = exp(square.head)
       return 2 * (exponential + exponential * square.tail) - erfcx(-x)
@@ -42,7 +43,7 @@ extension Special {
 
   /// The logarithm of the complementary error function, log erfc x.
   ///
-  /// Edges: log 2 at −∞, −∞ at ∞.
+  /// Edges: log 2 at −∞, −∞ at ∞; ∓0 at ±0, the sign of −2 x/√π.
   /// Accuracy: 6 u.
   public static func logErfc(_ x: Double) -> Double {
     x < 0.5 ? Libm.logOnePlus(-Libm.errorFunction(x)) : log(erfcx(x)) - x * x

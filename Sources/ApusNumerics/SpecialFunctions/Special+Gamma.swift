@@ -69,7 +69,7 @@ extension Special {
   public static func multivariateLogGamma(_ a: Double, dimension p: Int) -> Double {
     let order = Double(p)
     if p < 0 || !(a > 0.5 * (order - 1)) { return .nan }
-    var sum = 0.25 * order * (order - 1) * 1.1447298858494002
+    var sum = 0.25 * (order * order - order) * 1.1447298858494002
     for j in 0..<p { sum += Libm.logGamma(a - 0.5 * Double(j)).value }
     return sum
   }

@@ -39,11 +39,19 @@ extension Special {
     if !(p >= 0) || !(p <= 1) || !(nu > 0) { return .nan }
     if nu == .infinity { return normalQuantile(p) }
     let outside = 2 * min(p, 1 - p)
+    // The leading term of `studentTOutside`, solved for √(|t|/√ν), where x or t² need not be representable.
+    let a = 0.5 * nu
+    // a B(a, ½) = √π / (a + 1)₋½.
+    let root = pow(outside * (1.772453850905516 * exp(-logPochhammer(a + 1, -0.5))), -0.5 / nu)
+    if root > 1e5 {
+      let magnitude = nu.squareRoot() * root * root
+      return p < 0.5 ? -magnitude : magnitude
+    }
     let inside = 2 * abs(p - 0.5)
     let (x, y) =
       outside <= inside
-      ? betaQuantile(0.5 * nu, 0.5, tail: outside, isLower: true)
-      : betaQuantile(0.5 * nu, 0.5, tail: inside, isLower: false)
+      ? betaQuantile(a, 0.5, tail: outside, isLower: true)
+      : betaQuantile(a, 0.5, tail: inside, isLower: false)
     let magnitude = x == 0 ? .infinity : nu.squareRoot() * (y / x).squareRoot()
     return p < 0.5 ? -magnitude : magnitude
   }

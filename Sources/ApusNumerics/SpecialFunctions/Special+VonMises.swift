@@ -14,14 +14,15 @@ extension Special {
   /// It is one half at zero and grows by one each turn of 2π, as SciPy's `vonmises.cdf` does. The mass between |x| and π
   /// is a Gauss–Legendre sum over the part of that interval where the density is not negligible beside its start.
   ///
-  /// Edges: a step at each whole turn for κ = ∞; NaN for infinite x and for κ < 0.
+  /// Edges: exactly one half at zero; a step at each whole turn for κ = ∞; NaN for infinite x and for κ < 0.
   /// Accuracy: (40 + 4 |log F|) u, also of the tail next to −π, plus what the rounding of x does to its position within the turn.
   /// Reference: Hill, "Algorithm 518: incomplete Bessel function I₀: the von Mises distribution", ACM Trans. Math.
   /// Softw. 3 (1977), for the function.
   public static func vonMisesCDF(_ x: Double, _ kappa: Double) -> Double {
     if !x.isFinite || !(kappa >= 0) { return .nan }
     let (turns, angle) = wholeTurns(x)
-    if kappa == .infinity { return turns + (angle < 0 ? 0 : angle > 0 ? 1 : 0.5) }
+    if angle == 0 { return turns + 0.5 }
+    if kappa == .infinity { return turns + (angle < 0 ? 0 : 1) }
     let start = abs(angle)
     let sine = sin(0.5 * start)
     var sum = 0.0
