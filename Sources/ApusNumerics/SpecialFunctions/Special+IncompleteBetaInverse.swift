@@ -16,7 +16,7 @@ extension Special {
   ///
   /// Domain: a, b > 0, p in [0, 1]; NaN outside and for infinite a, b.
   /// Edges: 0 at p = 0, 1 at p = 1; 0 where x is below the least number.
-  /// Accuracy: of logit x, (60 + 4 |log p|) u / |∂ log I / ∂ logit x|, which the accuracy of I sets; for p > ½ with
+  /// Accuracy: of logit x, (80 + 4 |log p|) u / |∂ log I / ∂ logit x|, which the accuracy of I sets; for p > ½ with
   /// 1 − p. Near x = 1 the spacing of the numbers sets the limit.
   public static func regularizedBetaInverse(_ a: Double, _ b: Double, _ p: Double) -> Double {
     betaQuantile(a, b, tail: min(p, 1 - p), isLower: p <= 0.5).x
