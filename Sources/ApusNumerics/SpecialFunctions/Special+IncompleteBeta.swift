@@ -31,14 +31,18 @@ extension Special {
 
   /// The logarithm of I_x(a, b), where it itself need not be representable; see `regularizedBeta`.
   ///
+  /// Edges: the logarithms of those of `regularizedBeta`, −0 for 1.
   /// Accuracy: 60 u of the larger of 1 and |result|; near zero, where it is I − 1, that of the complement.
+  /// Reference: that of `regularizedBeta`.
   public static func logRegularizedBeta(_ a: Double, _ b: Double, _ x: Double) -> Double {
     betaTail(a, b, x, 1 - x)?.logLower ?? .nan
   }
 
   /// The logarithm of the complement 1 − I_x(a, b), where it itself need not be representable.
   ///
+  /// Edges: the logarithms of those of `regularizedBetaComplement`, −0 for 1.
   /// Accuracy: 60 u of the larger of 1 and |result|; near zero, where it is −I, that of I.
+  /// Reference: that of `regularizedBeta`.
   public static func logRegularizedBetaComplement(_ a: Double, _ b: Double, _ x: Double) -> Double {
     betaTail(a, b, x, 1 - x)?.logUpper ?? .nan
   }

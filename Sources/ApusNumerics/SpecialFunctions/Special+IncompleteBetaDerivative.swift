@@ -36,6 +36,7 @@ extension Special {
   ///
   /// Domain: a, b > 0, finite, 0 < x < 1; NaN outside.
   /// Accuracy: that of `regularizedBetaDerivative`.
+  /// Reference: that of `regularizedBetaDerivative`.
   public static func logRegularizedBetaDerivative(
     _ a: Double, _ b: Double, _ x: Double
   ) -> (dA: Double, dB: Double, dX: Double) {
@@ -51,6 +52,7 @@ extension Special {
   ///
   /// Domain: a, b > 0, finite, 0 < x < 1; NaN outside.
   /// Accuracy: that of `regularizedBetaDerivative`.
+  /// Reference: that of `regularizedBetaDerivative`.
   public static func logRegularizedBetaComplementDerivative(
     _ a: Double, _ b: Double, _ x: Double
   ) -> (dA: Double, dB: Double, dX: Double) {

@@ -37,14 +37,18 @@ extension Special {
 
   /// The logarithm of P(a, x), where P itself need not be representable; see `regularizedGammaP`.
   ///
+  /// Edges: the logarithms of those of `regularizedGammaP`, −0 for 1.
   /// Accuracy: 20 u; near zero, where it is −Q, that of Q.
+  /// Reference: that of `regularizedGammaP`.
   public static func logRegularizedGammaP(_ a: Double, _ x: Double) -> Double {
     gammaTail(a, x)?.logLower ?? .nan
   }
 
   /// The logarithm of Q(a, x), where Q itself need not be representable; see `regularizedGammaQ`.
   ///
+  /// Edges: the logarithms of those of `regularizedGammaQ`, −0 for 1.
   /// Accuracy: 20 u; near zero, where it is −P, that of P.
+  /// Reference: that of `regularizedGammaP`.
   public static func logRegularizedGammaQ(_ a: Double, _ x: Double) -> Double {
     gammaTail(a, x)?.logUpper ?? .nan
   }

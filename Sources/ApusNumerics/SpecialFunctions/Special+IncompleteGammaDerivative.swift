@@ -32,6 +32,7 @@ extension Special {
   ///
   /// Domain: a > 0, x > 0, both finite; NaN outside.
   /// Accuracy: (100 + 2 |log|result||) u in a, (50 + 2 |log|result||) u in x.
+  /// Reference: that of `regularizedGammaPDerivative`.
   public static func logRegularizedGammaPDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
     if !(a > 0) || a == .infinity || !(x > 0) || x == .infinity { return (.nan, .nan) }
     let (tail, logSlope) = gammaTailWithin(a, x, wantsSlope: true)
@@ -43,6 +44,7 @@ extension Special {
   ///
   /// Domain: a > 0, x > 0, both finite; NaN outside.
   /// Accuracy: (100 + 2 |log|result||) u in a, (50 + 2 |log|result||) u in x.
+  /// Reference: that of `regularizedGammaPDerivative`.
   public static func logRegularizedGammaQDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
     if !(a > 0) || a == .infinity || !(x > 0) || x == .infinity { return (.nan, .nan) }
     let (tail, logSlope) = gammaTailWithin(a, x, wantsSlope: true)

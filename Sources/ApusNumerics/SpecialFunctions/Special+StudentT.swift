@@ -24,7 +24,9 @@ extension Special {
 
   /// The logarithm of the distribution function of Student's t, where it itself need not be representable.
   ///
-  /// Edges and accuracy: those of `studentTCDF`; near zero its relative error is small.
+  /// Edges: the logarithms of those of `studentTCDF`, −0 for 1.
+  /// Accuracy: that of `logRegularizedBeta`; near zero its relative error is small.
+  /// Reference: DLMF 8.17.
   public static func logStudentTCDF(_ t: Double, degreesOfFreedom nu: Double) -> Double {
     if nu == .infinity { return logNormalCDF(t) }
     guard let outside = studentTOutside(t, nu) else { return .nan }
@@ -35,6 +37,7 @@ extension Special {
   ///
   /// Edges: −∞ at 0, ∞ at 1 and where t is beyond the numbers; that of the normal distribution for ν = ∞.
   /// Accuracy: that of `regularizedBetaInverse`; near 1 the spacing of the numbers p sets the limit.
+  /// Reference: DLMF 8.17.
   public static func studentTQuantile(_ p: Double, degreesOfFreedom nu: Double) -> Double {
     if !(p >= 0) || !(p <= 1) || !(nu > 0) { return .nan }
     if nu == .infinity { return normalQuantile(p) }

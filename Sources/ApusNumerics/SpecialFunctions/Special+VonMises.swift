@@ -15,7 +15,8 @@ extension Special {
   /// is a Gauss–Legendre sum over the part of that interval where the density is not negligible beside its start.
   ///
   /// Edges: exactly one half at zero; a step at each whole turn for κ = ∞; NaN for infinite x and for κ < 0.
-  /// Accuracy: (40 + 4 |log F|) u, also of the tail next to −π, plus what the rounding of x does to its position within the turn.
+  /// Accuracy: (40 + 4 |log F|) u, also of the tail next to −π, plus what the rounding of x does to its position within
+  /// the turn.
   /// Reference: Hill, "Algorithm 518: incomplete Bessel function I₀: the von Mises distribution", ACM Trans. Math.
   /// Softw. 3 (1977), for the function.
   public static func vonMisesCDF(_ x: Double, _ kappa: Double) -> Double {
@@ -38,7 +39,9 @@ extension Special {
   /// That in x is the density exp(κ cos x) / (2π I₀(κ)). That in κ is the integral from 0 to x of (cos t − A(κ)) times
   /// the density, A = I₁ / I₀, or less that from x to π, whichever integrand has one sign.
   ///
+  /// Edges: NaN for infinite x, for infinite κ and for κ < 0.
   /// Accuracy: (100 + 4 |log|result||) u.
+  /// Reference: DLMF 10.32.1 for I₀, 10.29.3 for its derivative.
   public static func vonMisesCDFDerivative(_ x: Double, _ kappa: Double) -> (dX: Double, dKappa: Double) {
     if !x.isFinite || !(kappa >= 0) || kappa == .infinity { return (.nan, .nan) }
     let angle = wholeTurns(x).angle
