@@ -90,7 +90,7 @@ extension Special {
     let (a, b, x, y, lambda) = (point.a, point.b, point.x, point.y, point.lambda)
     let sum = a + b
     if a >= 1, b >= 1 {
-      let exponent = a * logExcess(-lambda / a, x / a * sum) + b * logExcess(lambda / b, y / b * sum)
+      let exponent = a * logExcess(-lambda / a, x / (a / sum)) + b * logExcess(lambda / b, y / (b / sum))
       let correction = stirlingCorrection(a) + stirlingCorrection(b) - stirlingCorrection(sum)
       return ScaledNumber(exponent: exponent, factor: exp(-correction) * (b * (a / sum) / (2 * .pi)).squareRoot())
     }

@@ -81,7 +81,7 @@ extension Special {
   @inline(__always) private static func vonMisesLength(_ start: Double, _ sine: Double, _ kappa: Double) -> Double {
     let whole = (Double.pi - start) + 1.2246467991473532e-16
     let square = sine * sine + 21 / kappa
-    return square < 1 ? min(whole, 2 * asin(square.squareRoot()) - start) : whole
+    return square < 1 ? min(whole, max(0, 2 * asin(square.squareRoot()) - start)) : whole
   }
 
   /// The density at start + step over that at start.

@@ -91,6 +91,8 @@ import Testing
       ("von Mises(1, nan)", Special.vonMisesCDF(1, .nan), .nan),
       ("von Mises(1, inf)", Special.vonMisesCDF(1, infinity), 1),
       ("von Mises(-1, inf)", Special.vonMisesCDF(-1, infinity), 0),
+      ("von Mises(-3, 5.6e93)", Special.vonMisesCDF(-3, 5.6e93), 0),
+      ("von Mises slope(-3, 5.6e93)", Special.vonMisesCDFDerivative(-3, 5.6e93).dKappa, -0.0),
       ("von Mises slope(1, inf)", Special.vonMisesCDFDerivative(1, infinity).dKappa, .nan),
       ("Kolmogorov(0)", Special.kolmogorovSurvival(0), 1), ("Kolmogorov(-1)", Special.kolmogorovSurvival(-1), 1),
       ("Kolmogorov(inf)", Special.kolmogorovSurvival(infinity), 0),

@@ -129,6 +129,23 @@ import Testing
     }
   }
 
+  @Test func `parameters near the largest numbers give no NaN`() {
+    for (a, b, x) in [
+      (3.4e-196, 5.6e244, 0.35), (2, 1e300, 0.5), (4e278, 3e48, 0.999999), (4.6e69, 2.5e89, 1.3e-53),
+      (4.4e127, 1.7e294, 9e-266),
+    ] {
+      let derivative = Special.regularizedBetaDerivative(a, b, x)
+      let logarithm = Special.logRegularizedBetaDerivative(a, b, x)
+      let sum = Special.regularizedBeta(a, b, x) + Special.regularizedBetaComplement(a, b, x)
+      #expect(sum == 1, "\(a), \(b), \(x)")
+      #expect(derivative.dA <= 0 && derivative.dB >= 0, "\(a), \(b), \(x)")
+      #expect(logarithm.dA <= 0 && logarithm.dB >= 0, "\(a), \(b), \(x)")
+    }
+    // log(x / mean), where 1 − x / mean rounds to one.
+    expectClose(
+      Special.logRegularizedBetaDerivative(4.6e69, 2.5e89, 1.3e-53).dA, log(1.3e-53 * 2.5e89 / 4.6e69), within: 1e-14)
+  }
+
   @Test func `the quadrature and the continued fraction meet`() {
     for x in [0.46, 0.49, 0.5, 0.53] {
       let below = Special.regularizedBetaDerivative(1000, 1100, x)
