@@ -28,7 +28,7 @@ extension Special {
     if x > 0 { return digammaOnePlus(x) - 1 / x }
     if x == 0 { return -1 / x }
     let nearest = x.rounded()
-    if x == nearest || x.isNaN { return .nan }
+    if x.isNaN || x == nearest { return .nan }
     return digamma(1 - x) - .pi * cotangent(ofTurns: x - nearest)
   }
 
