@@ -365,8 +365,10 @@ def series_length(a, b, x):
     n = np.unique(np.round(np.geomspace(1, 3e6, 400)))
     log_ratio = np.log((a + b + n) * x / (a + 1 + n))
     log_term = np.concatenate([[0], np.cumsum(0.5 * (log_ratio[1:] + log_ratio[:-1]) * np.diff(n))])
-    short = np.nonzero(log_term < log_term.max() - 185)[0]
-    return n[short[0]] if len(short) else 1e9
+    # Beyond the largest term only: the first ones may be far smaller.
+    peak = int(log_term.argmax())
+    short = np.nonzero(log_term[peak:] < log_term[peak] - 185)[0]
+    return n[peak + short[0]] if len(short) else 1e9
 
 
 def beta_tails(a, b, x, y, lower):

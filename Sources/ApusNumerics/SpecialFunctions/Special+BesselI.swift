@@ -13,6 +13,7 @@ extension Special {
   ///
   /// Edges: ∞ beyond |x| = 713.98.
   /// Accuracy: 10 u.
+  /// Reference: DLMF 10.25.2.
   public static func besselI0(_ x: Double) -> Double {
     let half = exp(0.5 * abs(x))
     return half == .infinity ? half : besselI0e(x) * half * half
@@ -22,6 +23,7 @@ extension Special {
   ///
   /// Edges: ±∞ beyond |x| = 713.98.
   /// Accuracy: 10 u.
+  /// Reference: DLMF 10.25.2.
   public static func besselI1(_ x: Double) -> Double {
     let half = exp(0.5 * abs(x))
     return half == .infinity ? (x < 0 ? -half : half) : besselI1e(x) * half * half
@@ -54,7 +56,9 @@ extension Special {
 
   /// The logarithm log I₀(x), which does not overflow.
   ///
+  /// Edges: ∞ at ±∞.
   /// Accuracy: 6 u, near zero too.
+  /// Reference: DLMF 10.25.2, 10.40.1.
   public static func logBesselI0(_ x: Double) -> Double {
     let x = abs(x)
     if x <= 8 { return Libm.logOnePlus(besselI0LessOne(x)) }

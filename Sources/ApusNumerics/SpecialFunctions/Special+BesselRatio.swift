@@ -13,6 +13,7 @@ extension Special {
   ///
   /// Edges: ±1 at ±∞.
   /// Accuracy: 6 u.
+  /// Reference: DLMF 10.25.2, 10.40.1.
   public static func besselI1I0Ratio(_ x: Double) -> Double {
     let magnitude = abs(x)
     if magnitude <= 8 {
@@ -37,6 +38,7 @@ extension Special {
   ///
   /// Edges: ½ at 0; 0 at ±∞, where it goes like 1 / (2 x²).
   /// Accuracy: 6 u.
+  /// Reference: DLMF 10.29.3.
   public static func besselI1I0RatioDerivative(_ x: Double) -> Double {
     let x = abs(x)
     if x < 6 { return Fit.besselRatioSlopeNear(x * x) }

@@ -33,13 +33,14 @@ extension Special {
   ///
   /// n is any real number; for small |n| / a no digits cancel.
   ///
-  /// Edges: 0 at n = 0; ∞ for infinite n.
+  /// Edges: 0 at n = 0; ∞ for infinite n; for a = ∞ an infinity with the sign of n.
   /// Accuracy: 20 u, near its zeros of the larger of 1 and |n|.
   /// Reference: DLMF 5.2.5, 5.11.1.
   public static func logPochhammer(_ a: Double, _ n: Double) -> Double {
     let end = a + n
     if !(a > 0) || !(end > 0) { return .nan }
     if n == 0 { return 0 }
+    if a == .infinity { return n > 0 ? .infinity : -.infinity }
     let small = min(a, end)
     if small >= 10 {
       return abs(n) <= 0.5 * a ? nearPochhammer(a, n, end) : Libm.logGamma(end).value - Libm.logGamma(a).value
@@ -87,12 +88,14 @@ extension Special {
 
   /// The logarithm of the binomial coefficient, log (n over k), for 0 ≤ k ≤ n; they need not be whole.
   ///
-  /// Edges: −∞ for whole k outside; NaN for other k outside and for n < 0.
+  /// Edges: 0 at k = 0 and k = n; ∞ for n = ∞ and other k; −∞ for whole k outside; NaN for other k outside and n < 0.
   /// Accuracy: 20 u of max(1, |result|).
+  /// Reference: DLMF 1.2.6, 5.12.1.
   public static func logBinomial(_ n: Double, _ k: Double) -> Double {
     if n.isNaN || k.isNaN || n < 0 { return .nan }
     if k < 0 || k > n { return k == k.rounded() ? -.infinity : .nan }
     if k == 0 || k == n { return 0 }
+    if n == .infinity { return .infinity }
     return -Libm.logOnePlus(n) - logBeta(k + 1, n - k + 1)
   }
 }

@@ -14,7 +14,7 @@ extension Special {
   /// For x > 0 ratios of polynomials up to 10, one of them with the zero at 1.4616 divided out, then the asymptotic
   /// series; below, the reflection ψ(x) = ψ(1 − x) − π cot πx.
   ///
-  /// Edges: ∓∞ at ±0, NaN at negative integers and at −∞, ∞ at ∞.
+  /// Edges: ∓∞ at ±0, NaN at negative integers, at −∞ and for NaN, ∞ at ∞.
   /// Accuracy: 6 u for x > 0, near the zero too; for x < 0, 10 u of the larger of |ψ(1 − x)| and |π cot πx|.
   /// Reference: DLMF 5.5.2, 5.5.4, 5.11.2.
   public static func digamma(_ x: Double) -> Double {

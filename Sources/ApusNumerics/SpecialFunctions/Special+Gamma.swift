@@ -13,15 +13,20 @@ extension Special {
   ///
   /// Edges: ±∞ at ±0, NaN at negative integers and −∞, ∞ above 171.62.
   /// Accuracy: that of libm, 10 u.
+  /// Reference: DLMF 5.2.1.
   public static func gamma(_ x: Double) -> Double { Libm.gamma(x) }
 
   /// The logarithm of the magnitude of the gamma function, log |Γ(x)|.
   ///
   /// Edges: ∞ at the poles 0, −1, −2, … and at ±∞.
   /// Accuracy: that of libm, 8 u, near the zeros 1 and 2 and those on the negative axis too.
+  /// Reference: DLMF 5.2.1.
   public static func logGamma(_ x: Double) -> Double { Libm.logGamma(x).value }
 
   /// The sign of the gamma function, 1 or −1; that of x at ±0, NaN at the other poles and at −∞.
+  ///
+  /// Accuracy: exact.
+  /// Reference: DLMF 5.5.3.
   public static func gammaSign(_ x: Double) -> Double {
     if x > 0 { return 1 }
     if x.isNaN || x == -.infinity { return .nan }
@@ -66,10 +71,11 @@ extension Special {
   ///
   /// Edges: NaN for smaller a and for p < 0; 0 for p = 0.
   /// Accuracy: 8 u of the largest term.
+  /// Reference: DLMF 35.3.
   public static func multivariateLogGamma(_ a: Double, dimension p: Int) -> Double {
     let order = Double(p)
     if p < 0 || !(a > 0.5 * (order - 1)) { return .nan }
-    var sum = 0.25 * order * (order - 1) * 1.1447298858494002
+    var sum = 0.25 * (order * order - order) * 1.1447298858494002
     for j in 0..<p { sum += Libm.logGamma(a - 0.5 * Double(j)).value }
     return sum
   }

@@ -16,8 +16,7 @@ extension Special {
   ///
   /// Edges: 0 at x = 0 and 1 at x = 1; else 1 at a = 0 or b = ∞, 0 at b = 0 or a = ∞; NaN for a = b = 0, for a = b = ∞
   /// and outside.
-  /// Accuracy: (60 + 4 |log I|) u for a, b up to 1000; beyond also u times the root of the smaller of a, b, as x
-  /// itself is rounded.
+  /// Accuracy: (80 + 4 |log I|) u.
   /// Reference: DLMF 8.17; DiDonato and Morris, "Algorithm 708", ACM Trans. Math. Softw. 18 (1992).
   public static func regularizedBeta(_ a: Double, _ b: Double, _ x: Double) -> Double {
     betaTail(a, b, x, 1 - x)?.lower ?? .nan
@@ -32,14 +31,18 @@ extension Special {
 
   /// The logarithm of I_x(a, b), where it itself need not be representable; see `regularizedBeta`.
   ///
-  /// Accuracy: 60 u of the larger of 1 and |result|, also relative near zero.
+  /// Edges: the logarithms of those of `regularizedBeta`, −0 for 1.
+  /// Accuracy: 60 u of the larger of 1 and |result|; near zero, where it is I − 1, that of the complement.
+  /// Reference: that of `regularizedBeta`.
   public static func logRegularizedBeta(_ a: Double, _ b: Double, _ x: Double) -> Double {
     betaTail(a, b, x, 1 - x)?.logLower ?? .nan
   }
 
   /// The logarithm of the complement 1 − I_x(a, b), where it itself need not be representable.
   ///
-  /// Accuracy: that of `logRegularizedBeta`.
+  /// Edges: the logarithms of those of `regularizedBetaComplement`, −0 for 1.
+  /// Accuracy: 60 u of the larger of 1 and |result|; near zero, where it is −I, that of I.
+  /// Reference: that of `regularizedBeta`.
   public static func logRegularizedBetaComplement(_ a: Double, _ b: Double, _ x: Double) -> Double {
     betaTail(a, b, x, 1 - x)?.logUpper ?? .nan
   }
@@ -87,7 +90,7 @@ extension Special {
     let (a, b, x, y, lambda) = (point.a, point.b, point.x, point.y, point.lambda)
     let sum = a + b
     if a >= 1, b >= 1 {
-      let exponent = a * logExcess(-lambda / a, x / a * sum) + b * logExcess(lambda / b, y / b * sum)
+      let exponent = a * logExcess(-lambda / a, x / (a / sum)) + b * logExcess(lambda / b, y / (b / sum))
       let correction = stirlingCorrection(a) + stirlingCorrection(b) - stirlingCorrection(sum)
       return ScaledNumber(exponent: exponent, factor: exp(-correction) * (b * (a / sum) / (2 * .pi)).squareRoot())
     }

@@ -21,13 +21,15 @@ extension Special {
     _ point: BetaPoint, _ front: ScaledNumber, _ wantsSlopes: Bool
   ) -> BetaTail {
     let (a, b, x, y, lambda) = (point.a, point.b, point.x, point.y, point.lambda)
+    // β / λ and α / λ² keep the convergents of huge parameters within the numbers.
+    let unit = lambda > 1e100 ? 1 / lambda : 1
     let firstWeight = a / (a + 1)
-    var last = Convergent(numerator: firstWeight * (lambda + 1), denominator: 1)
+    var last = Convergent(numerator: unit * (firstWeight * (lambda + 1)), denominator: 1)
     var before = Convergent(numerator: 1, denominator: 0)
     // ∂β₁/∂a and ∂β₁/∂b.
     var lastA = Convergent(
-      numerator: (lambda + 1) / ((a + 1) * (a + 1)) + firstWeight * y, denominator: 0)
-    var lastB = Convergent(numerator: -firstWeight * x, denominator: 0)
+      numerator: unit * ((lambda + 1) / (a + 1) / (a + 1) + firstWeight * y), denominator: 0)
+    var lastB = Convergent(numerator: unit * (-firstWeight * x), denominator: 0)
     var beforeA = Convergent(numerator: 0, denominator: 0)
     var beforeB = Convergent(numerator: 0, denominator: 0)
     var slopeA = -lastA.numerator / last.numerator
@@ -38,18 +40,19 @@ extension Special {
       let r = 1 / (a + 2 * n - 1)
       let s = 1 / (a + 2 * n + 1)
       let common = n * x * r
-      let rise = (a + n - 1) * (x * r)
-      let alpha = common * (b - n) * rise * (a + b + n - 1)
+      let product = n * ((b - n) * x)
+      let rise = (a + n - 1) * r * x
+      let alpha = product * unit * (rise * unit * ((a + b + n - 1) * r))
       let m = lambda + 1 + n * (1 + y)
       let weight = (a + n) * s
-      let beta = n + common * (b - n) + weight * m
+      let beta = unit * (n + product * r + weight * m)
       let next = Convergent.next(beta, last, alpha, before)
       var isSettled = next.isClose(to: last)
       if wantsSlopes {
-        let betaA = -common * (b - n) * r + (n + 1) * (s * s) * m + weight * y
-        let betaB = common - weight * x
-        let alphaA = common * (b - n) * ((a + b + n - 1) + (a + n - 1)) * (x * r) - 2 * alpha * r
-        let alphaB = common * rise * ((a + b + n - 1) + (b - n))
+        let betaA = unit * ((n + 1) * s * (s * m) - product * r * r + weight * y)
+        let betaB = unit * (common - weight * x)
+        let alphaA = product * r * unit * (((a + b + n - 1) + (a + n - 1)) * r * x * unit) - 2 * alpha * r
+        let alphaB = common * unit * (rise * unit * ((a + b + n - 1) + (b - n)))
         let nextA = Convergent.next(beta, lastA, alpha, beforeA) + Convergent.next(betaA, last, alphaA, before)
         let nextB = Convergent.next(beta, lastB, alpha, beforeB) + Convergent.next(betaB, last, alphaB, before)
         (beforeA, lastA, beforeB, lastB) = (lastA, nextA, lastB, nextB)
@@ -66,7 +69,7 @@ extension Special {
         (lastA, beforeA, lastB, beforeB) = (lastA.shrunk, beforeA.shrunk, lastB.shrunk, beforeB.shrunk)
       }
     }
-    let tail = Tail(isLower: true, probability: front * (last.denominator / last.numerator))
+    let tail = Tail(isLower: true, probability: front * (unit * last.denominator / last.numerator))
     if !wantsSlopes { return BetaTail(tail: tail, slopeA: 0, slopeB: 0) }
     return BetaTail(
       tail: tail, slopeA: point.logX + digammaDifference(a, b) + slopeA,

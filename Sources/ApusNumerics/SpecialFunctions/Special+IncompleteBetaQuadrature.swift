@@ -20,7 +20,7 @@ extension Special {
   ) -> BetaTail {
     let (a, b, x, y, lambda) = (point.a, point.b, point.x, point.y, point.lambda)
     let count = a + b
-    let length = 84 / (lambda + (lambda * lambda + 84 * count * x * y).squareRoot())
+    let length = 84 / (lambda + hypot(lambda, (84 * count * x * y).squareRoot()))
     let isPlain = x <= 0.5
     let fraction = isPlain ? x : y
     var total = 0.0
@@ -44,7 +44,9 @@ extension Special {
     let meanShift = moment / total
     let meanLog = logMoment / total
     let whole = digammaMinusLog(count)
-    let slopeA = Libm.logOnePlus(-lambda / a) - (isPlain ? meanShift + meanLog : meanLog) - (digammaMinusLog(a) - whole)
+    // log(x / mean); far below the mean the logarithm of 1 − λ/a would lose the digits of x.
+    let logRatio = lambda > 0.5 * a ? log(x / (a / count)) : Libm.logOnePlus(-lambda / a)
+    let slopeA = logRatio - (isPlain ? meanShift + meanLog : meanLog) - (digammaMinusLog(a) - whole)
     let slopeB = Libm.logOnePlus(lambda / b) - (isPlain ? meanLog : meanLog - meanShift) - (digammaMinusLog(b) - whole)
     return BetaTail(tail: tail, slopeA: slopeA, slopeB: slopeB)
   }

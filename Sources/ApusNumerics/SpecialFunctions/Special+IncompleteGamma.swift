@@ -15,7 +15,7 @@ extension Special {
   /// of a Poisson distribution.
   ///
   /// Edges: 0 at x = 0 and at a = ∞; 1 at x = ∞ and at a = 0; NaN at (0, 0) and (∞, ∞).
-  /// Accuracy: (20 + 2 |log P|) u.
+  /// Accuracy: (30 + 2 |log P|) u.
   /// Reference: DLMF 8.7.1, 8.9.2, 8.12; Temme, "The asymptotic expansion of the incomplete gamma functions", SIAM J.
   /// Math. Anal. 10 (1979); DiDonato and Morris, ACM Trans. Math. Softw. 12 (1986); Gil, Segura and Temme, SIAM J. Sci.
   /// Comput. 34 (2012).
@@ -29,7 +29,7 @@ extension Special {
   /// Poisson distribution.
   ///
   /// Edges: 1 at x = 0 and at a = ∞; 0 at x = ∞ and at a = 0; NaN at (0, 0) and (∞, ∞).
-  /// Accuracy: (20 + 2 |log Q|) u; 60 u for a < 1.
+  /// Accuracy: (30 + 2 |log Q|) u; 60 u for a < 1.
   /// Reference: that of `regularizedGammaP`.
   public static func regularizedGammaQ(_ a: Double, _ x: Double) -> Double {
     gammaTail(a, x)?.upper ?? .nan
@@ -37,14 +37,18 @@ extension Special {
 
   /// The logarithm of P(a, x), where P itself need not be representable; see `regularizedGammaP`.
   ///
-  /// Accuracy: 20 u, near zero 60 u.
+  /// Edges: the logarithms of those of `regularizedGammaP`, −0 for 1.
+  /// Accuracy: 20 u; near zero, where it is −Q, that of Q.
+  /// Reference: that of `regularizedGammaP`.
   public static func logRegularizedGammaP(_ a: Double, _ x: Double) -> Double {
     gammaTail(a, x)?.logLower ?? .nan
   }
 
   /// The logarithm of Q(a, x), where Q itself need not be representable; see `regularizedGammaQ`.
   ///
-  /// Accuracy: 20 u, near zero 60 u.
+  /// Edges: the logarithms of those of `regularizedGammaQ`, −0 for 1.
+  /// Accuracy: 20 u; near zero, where it is −P, that of P.
+  /// Reference: that of `regularizedGammaP`.
   public static func logRegularizedGammaQ(_ a: Double, _ x: Double) -> Double {
     gammaTail(a, x)?.logUpper ?? .nan
   }

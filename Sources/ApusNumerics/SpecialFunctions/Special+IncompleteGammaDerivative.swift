@@ -16,7 +16,7 @@ extension Special {
   ///
   /// Domain: a > 0, x ≥ 0; NaN outside and for infinite a.
   /// Edges: at x = 0 ∂P/∂a = 0 and ∂P/∂x = ∞, 1, 0 for a below, at, above 1; both 0 at x = ∞.
-  /// Accuracy: (100 + 2 |log|result||) u for ∂P/∂a, (20 + 2 |log|result||) u for ∂P/∂x.
+  /// Accuracy: (100 + 2 |log|result||) u in a, (50 + 2 |log|result||) u in x.
   /// Reference: Moore, "Algorithm AS 187: derivatives of the incomplete gamma integral", Appl. Statist. 31 (1982), for
   /// the series.
   public static func regularizedGammaPDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
@@ -31,7 +31,8 @@ extension Special {
   /// The partial derivatives of log P(a, x) in its shape a and in x, also where P is not representable.
   ///
   /// Domain: a > 0, x > 0, both finite; NaN outside.
-  /// Accuracy: 100 u for the derivative in a, (20 + 2 |log P|) u for that in x.
+  /// Accuracy: (100 + 2 |log|result||) u in a, (50 + 2 |log|result||) u in x.
+  /// Reference: that of `regularizedGammaPDerivative`.
   public static func logRegularizedGammaPDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
     if !(a > 0) || a == .infinity || !(x > 0) || x == .infinity { return (.nan, .nan) }
     let (tail, logSlope) = gammaTailWithin(a, x, wantsSlope: true)
@@ -42,7 +43,8 @@ extension Special {
   /// The partial derivatives of log Q(a, x) in its shape a and in x, also where Q is not representable.
   ///
   /// Domain: a > 0, x > 0, both finite; NaN outside.
-  /// Accuracy: 100 u for the derivative in a, (20 + 2 |log Q|) u for that in x.
+  /// Accuracy: (100 + 2 |log|result||) u in a, (50 + 2 |log|result||) u in x.
+  /// Reference: that of `regularizedGammaPDerivative`.
   public static func logRegularizedGammaQDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
     if !(a > 0) || a == .infinity || !(x > 0) || x == .infinity { return (.nan, .nan) }
     let (tail, logSlope) = gammaTailWithin(a, x, wantsSlope: true)

@@ -16,7 +16,7 @@ extension Special {
   ///
   /// Domain: a > 0, p in [0, 1]; NaN outside and for infinite a.
   /// Edges: 0 at p = 0, ∞ at p = 1; 0 where x is below the least number.
-  /// Accuracy: of x (20 + 2 |log p|) u / |∂ log P / ∂ log x|, which the accuracy of P sets; for p > ½ with 1 − p.
+  /// Accuracy: of x (30 + 2 |log p|) u / |∂ log P / ∂ log x|, which the accuracy of P sets; for p > ½ with 1 − p.
   /// Reference: DiDonato and Morris, ACM Trans. Math. Softw. 12 (1986); Gil, Segura and Temme, SIAM J. Sci. Comput. 34
   /// (2012).
   public static func regularizedGammaPInverse(_ a: Double, _ p: Double) -> Double {

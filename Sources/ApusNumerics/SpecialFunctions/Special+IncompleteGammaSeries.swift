@@ -66,8 +66,8 @@ extension Special {
 
   /// Q by Legendre's continued fraction, Q = front · a f, f = 1 / (x + 1 − a + 1 (a − 1) / (x + 3 − a + 2 (a − 2) / …)).
   ///
-  /// Evaluated forwards, scaled by x; the numerators and denominators of the convergents are differentiated in a with
-  /// the recurrence that they obey. The derivative of f and the rest of ∂ log Q / ∂a have one sign for x ≥ a.
+  /// Evaluated forwards, scaled by x, which tells how many terms matter, and its derivative in a then backwards.
+  ///
   /// Reference: DLMF 8.9.2.
   @inline(__always) static func gammaFraction(
     _ a: Double, _ x: Double, _ front: ScaledNumber, _ wantsSlope: Bool
@@ -76,34 +76,43 @@ extension Special {
     var c = ((x - a) + 1) * r
     var (p, pBefore) = (c, 1.0)
     var (q, qBefore) = (1.0, 0.0)
-    var (dp, dpBefore) = (-r, 0.0)
-    var (dq, dqBefore) = (0.0, 0.0)
     var n = 0.0
-    var relativeSlope = r / c
     while n < 1e5 {
       n += 1
       c += 2 * r
       let e = (n * r) * ((a - n) * r)
       let pNext = c * p + e * pBefore
       let qNext = c * q + e * qBefore
-      var isSettled = abs(pNext * q - qNext * p) <= 1e-16 * abs(pNext * q)
-      if wantsSlope {
-        let de = (n * r) * r
-        let dpNext = c * dp - r * p + e * dpBefore + de * pBefore
-        let dqNext = c * dq - r * q + e * dqBefore + de * qBefore
-        (dpBefore, dp, dqBefore, dq) = (dp, dpNext, dq, dqNext)
-        let next = dqNext / qNext - dpNext / pNext
-        isSettled = isSettled && abs(next - relativeSlope) <= 1e-16 * abs(next)
-        relativeSlope = next
-      }
+      let isSettled = abs(pNext * q - qNext * p) <= 1e-16 * abs(pNext * q)
       (pBefore, p, qBefore, q) = (p, pNext, q, qNext)
       if isSettled { break }
       if abs(p) > 1e100 {
         (p, pBefore, q, qBefore) = (p * 1e-100, pBefore * 1e-100, q * 1e-100, qBefore * 1e-100)
-        (dp, dpBefore, dq, dqBefore) = (dp * 1e-100, dpBefore * 1e-100, dq * 1e-100, dqBefore * 1e-100)
       }
     }
     let tail = Tail(isLower: false, probability: front * ((a * r) * (q / p)))
-    return (tail, wantsSlope ? log(x) - digamma(a) + relativeSlope : 0)
+    if !wantsSlope { return (tail, 0) }
+    // The error after n terms is about e^(−4 √(n x)), that of the derivative somewhat larger; f ends early for whole a.
+    let slope = fractionSlope(a, x, count: max(1.25 * n, 110 * r) + 16)
+    return (tail, log(x) - digamma(a) + slope)
+  }
+
+  /// ∂ log f / ∂a of the continued fraction f by about `count` of its terms.
+  ///
+  /// Let −n/x + Mₙ be the part of x / f that begins with the n-th numerator, which tends to −n/x. Then
+  /// Mₙ = (n/x) (1 + Mₙ₊₁) / Dₙ with Dₙ = 1 + (n − a)/x + Mₙ₊₁, and f = 1 / (x D₀); nothing cancels for n ≥ a, where
+  /// ∂Mₙ/∂a = n ((n − a) ∂Mₙ₊₁/∂a + 1 + Mₙ₊₁) / (x Dₙ)² is positive too.
+  private static func fractionSlope(_ a: Double, _ x: Double, count: Double) -> Double {
+    let r = 1 / x
+    var n = count.rounded()
+    var m = 0.0
+    var slope = 0.0
+    while n > 0 {
+      let w = r / ((1 + m) + (n - a) * r)
+      slope = n * ((n - a) * slope + (1 + m)) * (w * w)
+      m = n * (1 + m) * w
+      n -= 1
+    }
+    return (r - slope) / ((x - a) * r + m)
   }
 }

@@ -27,6 +27,7 @@ extension Special {
   ///
   /// Edges: −∞ at −∞, ∞ at 0.
   /// Accuracy: 10 u.
+  /// Reference: DLMF 7.12.1 for the starting value.
   public static func normalQuantile(ofLog logP: Double) -> Double {
     if logP > -2.5902671654458267 {
       // p > 0.075. The middle, where p − ½ = ½ expm1(log p + log 2), and the upper tail.
@@ -48,6 +49,7 @@ extension Special {
   /// The inverse of the error function on [−1, 1]; ∓∞ at the ends, NaN outside.
   ///
   /// Accuracy: 8 u; near the ends the spacing of the numbers y sets the limit.
+  /// Reference: DLMF 7.17.
   public static func erfInverse(_ y: Double) -> Double {
     normalQuantile(offset: 0.5 * y, tail: 0.5 * (1 - abs(y))) * sqrtHalf
   }
@@ -55,6 +57,7 @@ extension Special {
   /// The inverse of the complementary error function on [0, 2]; ∞ at 0, −∞ at 2, NaN outside.
   ///
   /// Accuracy: 8 u; near 2 the spacing of the numbers q sets the limit.
+  /// Reference: DLMF 7.17.
   public static func erfcInverse(_ q: Double) -> Double {
     normalQuantile(offset: 0.5 * (1 - q), tail: 0.5 * min(q, 2 - q)) * sqrtHalf
   }

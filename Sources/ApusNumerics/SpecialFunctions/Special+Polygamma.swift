@@ -10,9 +10,13 @@
 
 extension Special {
   /// The trigamma function ψ′(x), the derivative of `digamma`: `polygamma(1, x)`.
+  ///
+  /// Edges, accuracy and reference: those of `polygamma`.
   public static func trigamma(_ x: Double) -> Double { polygamma(1, x) }
 
   /// The tetragamma function ψ″(x), the derivative of `trigamma`: `polygamma(2, x)`.
+  ///
+  /// Edges, accuracy and reference: those of `polygamma`.
   public static func tetragamma(_ x: Double) -> Double { polygamma(2, x) }
 
   /// The polygamma function ψ⁽ⁿ⁾(x), the derivative of order n of `digamma`, for n in 0 ... 4; NaN for other n.

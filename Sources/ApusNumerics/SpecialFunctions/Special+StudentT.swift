@@ -24,7 +24,9 @@ extension Special {
 
   /// The logarithm of the distribution function of Student's t, where it itself need not be representable.
   ///
-  /// Edges and accuracy: those of `studentTCDF`; near zero its relative error is small.
+  /// Edges: the logarithms of those of `studentTCDF`, −0 for 1.
+  /// Accuracy: that of `logRegularizedBeta`; near zero its relative error is small.
+  /// Reference: DLMF 8.17.
   public static func logStudentTCDF(_ t: Double, degreesOfFreedom nu: Double) -> Double {
     if nu == .infinity { return logNormalCDF(t) }
     guard let outside = studentTOutside(t, nu) else { return .nan }
@@ -35,15 +37,24 @@ extension Special {
   ///
   /// Edges: −∞ at 0, ∞ at 1 and where t is beyond the numbers; that of the normal distribution for ν = ∞.
   /// Accuracy: that of `regularizedBetaInverse`; near 1 the spacing of the numbers p sets the limit.
+  /// Reference: DLMF 8.17.
   public static func studentTQuantile(_ p: Double, degreesOfFreedom nu: Double) -> Double {
     if !(p >= 0) || !(p <= 1) || !(nu > 0) { return .nan }
     if nu == .infinity { return normalQuantile(p) }
     let outside = 2 * min(p, 1 - p)
+    // The leading term of `studentTOutside`, solved for √(|t|/√ν), where x or t² need not be representable.
+    let a = 0.5 * nu
+    // a B(a, ½) = √π / (a + 1)₋½.
+    let root = pow(outside * (1.772453850905516 * exp(-logPochhammer(a + 1, -0.5))), -0.5 / nu)
+    if root > 1e5 {
+      let magnitude = nu.squareRoot() * root * root
+      return p < 0.5 ? -magnitude : magnitude
+    }
     let inside = 2 * abs(p - 0.5)
     let (x, y) =
       outside <= inside
-      ? betaQuantile(0.5 * nu, 0.5, tail: outside, isLower: true)
-      : betaQuantile(0.5 * nu, 0.5, tail: inside, isLower: false)
+      ? betaQuantile(a, 0.5, tail: outside, isLower: true)
+      : betaQuantile(a, 0.5, tail: inside, isLower: false)
     let magnitude = x == 0 ? .infinity : nu.squareRoot() * (y / x).squareRoot()
     return p < 0.5 ? -magnitude : magnitude
   }

@@ -14,14 +14,16 @@ extension Special {
   /// It is one half at zero and grows by one each turn of 2π, as SciPy's `vonmises.cdf` does. The mass between |x| and π
   /// is a Gauss–Legendre sum over the part of that interval where the density is not negligible beside its start.
   ///
-  /// Edges: a step at each whole turn for κ = ∞; NaN for infinite x and for κ < 0.
-  /// Accuracy: (40 + 4 |log F|) u, also of the tail next to −π, plus what the rounding of x does to its position within the turn.
+  /// Edges: exactly one half at zero; a step at each whole turn for κ = ∞; NaN for infinite x and for κ < 0.
+  /// Accuracy: (40 + 4 |log F|) u, also of the tail next to −π, plus what the rounding of x does to its position within
+  /// the turn.
   /// Reference: Hill, "Algorithm 518: incomplete Bessel function I₀: the von Mises distribution", ACM Trans. Math.
   /// Softw. 3 (1977), for the function.
   public static func vonMisesCDF(_ x: Double, _ kappa: Double) -> Double {
     if !x.isFinite || !(kappa >= 0) { return .nan }
     let (turns, angle) = wholeTurns(x)
-    if kappa == .infinity { return turns + (angle < 0 ? 0 : angle > 0 ? 1 : 0.5) }
+    if angle == 0 { return turns + 0.5 }
+    if kappa == .infinity { return turns + (angle < 0 ? 0 : 1) }
     let start = abs(angle)
     let sine = sin(0.5 * start)
     var sum = 0.0
@@ -37,7 +39,9 @@ extension Special {
   /// That in x is the density exp(κ cos x) / (2π I₀(κ)). That in κ is the integral from 0 to x of (cos t − A(κ)) times
   /// the density, A = I₁ / I₀, or less that from x to π, whichever integrand has one sign.
   ///
+  /// Edges: NaN for infinite x, for infinite κ and for κ < 0.
   /// Accuracy: (100 + 4 |log|result||) u.
+  /// Reference: DLMF 10.32.1 for I₀, 10.29.3 for its derivative.
   public static func vonMisesCDFDerivative(_ x: Double, _ kappa: Double) -> (dX: Double, dKappa: Double) {
     if !x.isFinite || !(kappa >= 0) || kappa == .infinity { return (.nan, .nan) }
     let angle = wholeTurns(x).angle
@@ -77,7 +81,7 @@ extension Special {
   @inline(__always) private static func vonMisesLength(_ start: Double, _ sine: Double, _ kappa: Double) -> Double {
     let whole = (Double.pi - start) + 1.2246467991473532e-16
     let square = sine * sine + 21 / kappa
-    return square < 1 ? min(whole, 2 * asin(square.squareRoot()) - start) : whole
+    return square < 1 ? min(whole, max(0, 2 * asin(square.squareRoot()) - start)) : whole
   }
 
   /// The density at start + step over that at start.

@@ -6,9 +6,10 @@
 /// no global state, so that any thread may call any function; speed.
 ///
 /// What holds for all functions: NaN in gives NaN out; an argument outside the domain gives NaN, never a trap; the same
-/// arguments give the same bits. Where libm is accurate it is called; the rest is derived from the literature that the
-/// doc comments cite. `u` in the statements of accuracy is the unit roundoff, 2⁻⁵³ ≈ 1.1e-16; accuracies are relative
-/// errors unless they say otherwise.
+/// arguments give the same bits. A function that states no domain takes every number, and where no edges are stated the
+/// values at infinite arguments are the limits. Where libm is accurate it is called; the rest is derived from the
+/// literature that the doc comments cite, elementary functions from their formula alone. `u` in the statements of
+/// accuracy is the unit roundoff, 2⁻⁵³ ≈ 1.1e-16; accuracies are relative errors unless they say otherwise.
 ///
 /// Checked against: mpmath at 50 digits (`Scripts/reference/special-functions.py`).
 public enum Special {}

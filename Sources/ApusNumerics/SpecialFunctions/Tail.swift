@@ -21,23 +21,22 @@ struct Tail {
 
   @inline(__always) private var logComplement: Double { Libm.logOnePlus(-probability.value) }
 
-  /// This tail over the other one.
-  @inline(__always) private var odds: Double {
-    let value = probability.value
-    return value / (1 - value)
+  /// A multiple of this tail over the other one; the product is rounded once where the tail itself is subnormal.
+  @inline(__always) private func odds(times factor: Double) -> Double {
+    (probability * factor).value / (1 - probability.value)
   }
 
   /// The derivative of the probability below, where that of the logarithm of this tail is `logSlope`.
   @inline(__always) func lowerSlope(_ logSlope: Double) -> Double {
-    let slope = probability.value * logSlope
+    let slope = (probability * logSlope).value
     return isLower ? slope : -slope
   }
 
   /// The derivative of the logarithm of the probability below, where that of the logarithm of this tail is `logSlope`.
-  @inline(__always) func logLowerSlope(_ logSlope: Double) -> Double { isLower ? logSlope : -logSlope * odds }
+  @inline(__always) func logLowerSlope(_ logSlope: Double) -> Double { isLower ? logSlope : odds(times: -logSlope) }
 
   /// The derivative of the logarithm of the probability above, where that of the logarithm of this tail is `logSlope`.
-  @inline(__always) func logUpperSlope(_ logSlope: Double) -> Double { isLower ? -logSlope * odds : logSlope }
+  @inline(__always) func logUpperSlope(_ logSlope: Double) -> Double { isLower ? odds(times: -logSlope) : logSlope }
 
   /// A density over the probability below.
   @inline(__always) func lowerHazard(_ density: ScaledNumber) -> Double {

@@ -30,9 +30,11 @@ import Testing
 
   @Test func `one degree of freedom is Cauchy's distribution, infinitely many are the normal one`() {
     for t in spread(from: 1e-6, to: 1e300, count: 50) {
-      expectClose(Special.studentTCDF(-t, degreesOfFreedom: 1), atan(1 / t) / .pi, within: 4e-15, "\(t)")
-      expectClose(
-        Special.studentTQuantile(atan(1 / t) / .pi, degreesOfFreedom: 1), -t, within: 1e-14 * (1 + 1 / t), "\(t)")
+      let p = atan(1 / t) / .pi
+      // The tail is the exponential of a number near log p, which is rounded twice by at most u |log p|.
+      let tolerance = 4e-15 - 2 * unitRoundoff * log(p)
+      expectClose(Special.studentTCDF(-t, degreesOfFreedom: 1), p, within: tolerance, "\(t)")
+      expectClose(Special.studentTQuantile(p, degreesOfFreedom: 1), -t, within: 1e-14 * (1 + 1 / t), "\(t)")
     }
     for t in [-30.0, -3, -0.1, 0.5, 4] {
       expectClose(Special.studentTCDF(t, degreesOfFreedom: 1e18), Special.normalCDF(t), within: 1e-12, "\(t)")
@@ -54,7 +56,8 @@ import Testing
     for kappa in [0, 0.3, 2, 20, 500] {
       for x in spread(from: 0.01, to: 3.1, count: 20) {
         let value = Special.vonMisesCDF(x, kappa)
-        expectClose(Special.vonMisesCDF(-x, kappa), 1 - value, within: 1e-15 / max(1 - value, 1e-300), "\(x), \(kappa)")
+        // The value is one less the tail, rounded to the spacing u of the numbers below one.
+        #expect(abs(Special.vonMisesCDF(-x, kappa) - (1 - value)) <= unitRoundoff, "\(x), \(kappa)")
         #expect(
           abs(Special.vonMisesCDF(x + 6 * .pi, kappa) - value - 3) <= 2e-14 * (1 + kappa.squareRoot()), "\(x), \(kappa)"
         )
@@ -78,14 +81,18 @@ import Testing
       ("t quantile(0)", Special.studentTQuantile(0, degreesOfFreedom: 3), -infinity),
       ("t quantile(1)", Special.studentTQuantile(1, degreesOfFreedom: 3), infinity),
       ("t quantile(0.5)", Special.studentTQuantile(0.5, degreesOfFreedom: 3), 0),
+      ("t quantile(0.1), nu 1e-4", Special.studentTQuantile(0.1, degreesOfFreedom: 1e-4), -infinity),
       ("t quantile(-1)", Special.studentTQuantile(-1, degreesOfFreedom: 3), .nan),
       ("t quantile(0.5), nu 0", Special.studentTQuantile(0.5, degreesOfFreedom: 0), .nan),
-      ("von Mises(0, 2)", Special.vonMisesCDF(0, 2), 0.5), ("von Mises(pi, 2)", Special.vonMisesCDF(.pi, 2), 1),
+      ("von Mises(0, 2)", Special.vonMisesCDF(0, 2), 0.5), ("von Mises(0, inf)", Special.vonMisesCDF(0, infinity), 0.5),
+      ("von Mises(pi, 2)", Special.vonMisesCDF(.pi, 2), 1),
       ("von Mises(inf, 2)", Special.vonMisesCDF(infinity, 2), .nan),
       ("von Mises(1, -1)", Special.vonMisesCDF(1, -1), .nan),
       ("von Mises(1, nan)", Special.vonMisesCDF(1, .nan), .nan),
       ("von Mises(1, inf)", Special.vonMisesCDF(1, infinity), 1),
       ("von Mises(-1, inf)", Special.vonMisesCDF(-1, infinity), 0),
+      ("von Mises(-3, 5.6e93)", Special.vonMisesCDF(-3, 5.6e93), 0),
+      ("von Mises slope(-3, 5.6e93)", Special.vonMisesCDFDerivative(-3, 5.6e93).dKappa, -0.0),
       ("von Mises slope(1, inf)", Special.vonMisesCDFDerivative(1, infinity).dKappa, .nan),
       ("Kolmogorov(0)", Special.kolmogorovSurvival(0), 1), ("Kolmogorov(-1)", Special.kolmogorovSurvival(-1), 1),
       ("Kolmogorov(inf)", Special.kolmogorovSurvival(infinity), 0),

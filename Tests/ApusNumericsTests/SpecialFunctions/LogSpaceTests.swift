@@ -88,7 +88,8 @@ import Testing
 
   @Test func `the sigmoid and the logit are inverse to each other`() {
     for x in spread(from: 1e-3, to: 30, count: 50) {
-      expectClose(Special.logit(Special.sigmoid(-x)), -x, within: 4e-15, "\(-x)")
+      // Near one half the three roundings of the sigmoid sum to 5 u / 8 and the logit has the derivative 4.
+      expectClose(Special.logit(Special.sigmoid(-x)), -x, within: 4e-15 + 2.5 * unitRoundoff / x, "\(-x)")
       expectClose(Special.sigmoid(x) + Special.sigmoid(-x), 1, within: 3e-16, "\(x)")
     }
   }

@@ -73,6 +73,9 @@ func expectClose(
   #expect(error <= tolerance, "\(comment()): \(value), not \(expected), error \(error)", sourceLocation: location)
 }
 
+/// The unit roundoff, 2⁻⁵³, in which the documentation states accuracies.
+let unitRoundoff = 0.5 * Double.ulpOfOne
+
 /// Points spread evenly in the logarithm, with digits that are not special.
 func spread(from low: Double, to high: Double, count: Int) -> [Double] {
   (0..<count).map { low * pow(high / low, (Double($0) + 0.37) / Double(count)) }
