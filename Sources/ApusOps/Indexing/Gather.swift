@@ -132,9 +132,8 @@ public func gather(
   }
   let extent = x.shape[place]
   if let outside = constant.first(where: { $0 < -extent || $0 >= extent }) {
-    let cause = TypeError(.attribute, "the index \(outside) is outside axis \(place) of the shape \(x.shape)")
-    let error = GraphError(operation: "gather", operands: [x.summary], cause: cause, location: location)
-    return Tensor(poisonedBy: x.error ?? error, as: x.type)
+    let reason = "the index \(outside) is outside axis \(place) of the shape \(x.shape)"
+    return .refused(by: "gather", [x], .attribute, reason, at: location)
   }
   let counted = constant.contains { $0 < 0 } ? constant.map { $0 < 0 ? $0 + extent : $0 } : constant
   return .apply(Gather(axis: place), x, Tensor(NDArray(counted, shape: indices.shape)), at: location)
