@@ -287,7 +287,7 @@ def added(i, x, axis, shape):
 
 row("ScatterAdd along 0", lambda i, x: added(i, x, 0, (4, 2)), lambda d: [
     [np.array([3, 0, 3, 3]), d.real(4, 2)], [np.array([[1, 1], [0, 3]]), d.real(2, 2, 2)], [np.array(2), d.real(2)]],
-    [([np.array([-1, 4, 1]), real([[1, 2], [3, 4], [5, 6]])], [[0, 0], [5, 6], [0, 0], [0, 0]],
+    [([np.array([-1, 4, 1]), real([[1, 2], [3, 4], [5, 6]])], real([[0, 0], [5, 6], [0, 0], [0, 0]]),
       [[[0.0, 0.0], [0.0, 0.0], [1.0, 1.0]]])])
 row("ScatterAdd along 1", lambda i, x: added(i, x, 1, (2, 3)), lambda d: [[np.array([2, 0, 2, 2]), d.real(2, 4)]])
 
@@ -356,6 +356,72 @@ row("logAbsoluteDeterminant", lambda a: np.linalg.slogdet(a)[1],
     lambda d: [[d.square(1, 1)], [d.square(3, 3)], [-d.square(3, 3)], [d.square(2, 3, 3)]],
     [([singular], -inf, None), ([np.zeros((2, 2))], -inf, None), ([1e-200 * np.eye(3)], None, None),
      ([np.stack([singular, np.eye(2)])], [-inf, 0.0], None)])
+
+# Compositions
+
+for axis in (0, -1):
+    row(f"cumulativeProduct along {axis}", lambda x: np.cumprod(x, axis=axis),
+        lambda d: [[d.positive(5)], [d.real(3, 4)], [d.real(2, 3, 2)], [d.real(1)]],
+        [([real([2, 0, 3, 0])], None, [[1.0, 8.0, 0.0, 0.0]]), ([np.zeros((0, 0))], None, None),
+         ([real([1, inf, 0, 2])], [1, inf, nan, nan], None), ([np.array([3, -2, 5])], None, None)])
+    row(f"reversed cumulativeProduct along {axis}", lambda x: np.flip(np.cumprod(np.flip(x, axis), axis=axis), axis),
+        lambda d: [[d.positive(5)], [d.real(3, 4)]])
+    row(f"argMax along {axis}", lambda x: np.argmax(x, axis=axis), lambda d: [[d.distinct(5)], [d.distinct(3, 4)], [d.distinct(2, 3, 2)]],
+        lambda d: [([real([1, 3, 3])], 1, [[0.0, 0.0, 0.0]]), ([real([1, nan, 5, nan])], 1, None), ([real([-inf, -inf])], 0, None),
+                   ([d.integers(3, 4)], None, None)])
+    row(f"argMin along {axis}", lambda x: np.argmin(x, axis=axis), lambda d: [[d.distinct(5)], [d.distinct(3, 4)], [d.distinct(2, 3, 2)]],
+        lambda d: [([real([3, 1, 1])], 1, None), ([real([1, nan, 0, nan])], 1, None), ([d.integers(3, 4)], None, None)])
+row("cumulativeProduct with zeros", np.cumprod, [[real([1.5, 0.0, 2.0, 0.0])], [real([0.0, 0.5])]])
+row("argMax over everything", np.argmax, lambda d: [[d.distinct(5)], [d.distinct(3, 4)]])
+row("argMin over everything", np.argmin, lambda d: [[d.distinct(5)], [d.distinct(3, 4)]])
+row("squeezed", np.squeeze, lambda d: [[d.real(3, 1, 2)], [d.real(1, 1)], [d.real(2)]])
+row("squeezed along -2", lambda x: np.squeeze(x, axis=-2), lambda d: [[d.real(3, 1, 2)], [d.real(1, 3)]])
+for axis in (0, 1, -1, -2):
+    row(f"expandedDimensions at {axis}", lambda x: np.expand_dims(x, axis), lambda d: [[d.real(3)], [d.real(2, 3)]])
+row("swappingAxes 0 and -1", lambda x: np.swapaxes(x, 0, -1), lambda d: [[d.real(3)], [d.real(2, 3)], [d.real(2, 3, 4)]])
+row("movingAxis 0 to -1", lambda x: np.moveaxis(x, 0, -1), lambda d: [[d.real(3)], [d.real(2, 3)], [d.real(2, 3, 4)]])
+row("movingAxis -1 to 1", lambda x: np.moveaxis(x, -1, 1), lambda d: [[d.real(2, 3)], [d.real(2, 3, 4)], [d.real(2, 1, 3, 2)]])
+row("tiled [2, 3]", lambda x: np.tile(x, (2, 3)), lambda d: [[d.real()], [d.real(2)], [d.real(3, 2)], [d.real(2, 1, 2)]],
+    lambda d: [([d.integers(2)], None, None)])
+row("tiled [0]", lambda x: np.tile(x, 0), lambda d: [[d.real(2)], [d.real(3, 2)]])
+for axis in (0, -1):
+    row(f"repeated 3 along {axis}", lambda x: np.repeat(x, 3, axis=axis), lambda d: [[d.real(2)], [d.real(3, 2)], [d.real(2, 1, 2)]],
+        lambda d: [([d.truths(3)], None, None)])
+row("flipped", np.flip, lambda d: [[d.real()], [d.real(4)], [d.real(2, 3)]], [([np.zeros((0, 2))], None, None)])
+row("flipped along 0", lambda x: np.flip(x, 0), lambda d: [[d.real(4)], [d.real(2, 3)]], lambda d: [([d.integers(3)], None, None)])
+row("flipped along -1 and 0", lambda x: np.flip(x, (-1, 0)), lambda d: [[d.real(2, 3)], [d.real(2, 3, 2)]])
+row("split into 2", lambda x: np.split(x, 2), lambda d: [[d.real(4)], [d.real(2, 3)]], lambda d: [([d.integers(6)], None, None)])
+row("split by [1, 0, 3] along -1", lambda x: np.split(x, [1, 1], axis=-1), lambda d: [[d.real(4)], [d.real(2, 4)]])
+row("part [1, 1..<3]", lambda x: x[1, 1:3], lambda d: [[d.real(2, 4)], [d.real(3, 3, 2)]], lambda d: [([d.integers(2, 4)], None, None)])
+row("part [0..., -1]", lambda x: x[:, -1], lambda d: [[d.real(2, 4)], [d.real(3, 3, 2)]], lambda d: [([np.zeros((0, 2))], None, None)])
+row("part [-2, 1...2, ..<1]", lambda x: x[-2, 1:3, :1], lambda d: [[d.real(2, 3, 2)]])
+row("range (-3)...", lambda x: x[-3:], lambda d: [[d.real(4)], [d.real(3, 2)]])
+row("range ..<(-1)", lambda x: x[:-1], lambda d: [[d.real(4)], [d.real(3, 2)], [d.real(1)]])
+row("range ...(-1)", lambda x: x[:], lambda d: [[d.real(4)]])
+row("range ...1", lambda x: x[:2], lambda d: [[d.real(4)]])
+row("range -3...-2", lambda x: x[-3:-1], lambda d: [[d.real(4)], [d.real(3, 2)]])
+row("range -3..<(-1)", lambda x: x[-3:-1], lambda d: [[d.real(4)]])
+row("stride from 1 to 6 by 2", lambda x: x[1:6:2], lambda d: [[d.real(6)], [d.real(7, 2)]])
+row("stride from -1 through -4 by -3", lambda x: x[-1:-5:-3], lambda d: [[d.real(4)], [d.real(7, 2)]])
+row("stride of nothing", lambda x: x[2:2], lambda d: [[d.real(4)]])
+row("list [2, 0, -1]", lambda x: x[[2, 0, -1]], lambda d: [[d.real(4)], [d.real(3, 2)]])
+mask = np.array([True, False, False, True, True])
+row("compressed by a constant", lambda x: x[mask], lambda d: [[d.real(5)], [d.real(5, 2)]],
+    lambda d: [([d.integers(5)], None, None), ([d.truths(5, 2)], None, None)])
+row("compressed by a constant along -1", lambda x: x[..., mask], lambda d: [[d.real(5)], [d.real(2, 5)]])
+row("compressed to 3", lambda x, m: x[m], lambda d: [[d.real(5), mask], [d.real(5, 2), ~mask[[1, 0, 2, 3, 4]] ^ True], [d.real(3, 1, 2), np.array([True] * 3)]],
+    lambda d: [([d.integers(5), mask], None, None),
+               ([real([1, 2, 3, 4, 5]), ~mask], [nan] * 3, [[0.0] * 5]), ([real([1, 2, 3, 4, 5]), mask | True], [nan] * 3, [[0.0] * 5]),
+               ([real([1, 2, nan, 4, 5]), mask], real([1, 4, 5]), [[1.0, 0.0, 0.0, 1.0, 1.0]])])
+row("compressed to 0", lambda x, m: x[m], lambda d: [[d.real(3), np.zeros(3, dtype=bool)]],
+    [([empty, np.zeros(0, dtype=bool)], None, None)])
+row("takeAlong 1", lambda x, i: np.take_along_axis(x, i, 1), lambda d: [
+    [d.real(3, 4), indices(d, 4, 3, 2)], [d.real(2, 3, 2), indices(d, 3, 2, 4, 2)], [d.real(3, 4), indices(d, 4, 3, 1)]],
+    lambda d: [([real([[1, 2], [3, 4]]), np.array([[0, 2], [-1, 1]])], [[1, nan], [nan, 4]], [[[1.0, 0.0], [0.0, 1.0]]]),
+               ([d.integers(2, 3), indices(d, 3, 2, 2)], None, None)])
+row("takeAlong -2", lambda x, i: np.take_along_axis(x, i, -2), lambda d: [
+    [d.real(3, 4), indices(d, 3, 2, 4)], [d.real(2, 3, 2), indices(d, 3, 2, 1, 2)]])
+row("takeAlong 0", lambda x, i: np.take_along_axis(x, i, 0), lambda d: [[d.real(3), indices(d, 3, 5)]])
 
 path = pathlib.Path(__file__).parents[2] / "Tests" / "Reference" / "ops-arrays.json"
 lines = [f"{json.dumps(name)}: {json.dumps(entry, separators=(',', ':'))}" for name, entry in sorted(rows.items())]

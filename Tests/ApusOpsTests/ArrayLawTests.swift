@@ -22,24 +22,29 @@ import Testing
   }
 
   @Test(arguments: ArrayLaws.all) func `results are those of NumPy and SciPy, also at edges`(row: ArrayLaw) throws {
-    #expect(try row.referenceFindings(reference(row)) == [])
+    let found = try row.referenceFindings(reference(row))
+    #expect(found == [])
   }
 
   @Test(arguments: ArrayLaws.all) func `evaluation has the promised types and gives the same bits again`(
     row: ArrayLaw
   ) throws {
-    #expect(try findings(row) { try $0.evaluationFindings() } == [])
+    let found = try findings(row) { try $0.evaluationFindings() }
+    #expect(found == [])
   }
 
   @Test(arguments: ArrayLaws.all) func `the pullback agrees with differences and is linear`(row: ArrayLaw) throws {
-    #expect(try findings(row) { try $0.gradientFindings() } == [])
+    let found = try findings(row) { try $0.gradientFindings() }
+    #expect(found == [])
   }
 
   @Test(arguments: ArrayLaws.all) func `the pushforward is the adjoint of the pullback`(row: ArrayLaw) throws {
-    #expect(try findings(row) { try $0.pushforwardFindings() } == [])
+    let found = try findings(row) { try $0.pushforwardFindings() }
+    #expect(found == [])
   }
 
   @Test(arguments: ArrayLaws.all) func `second derivatives agree with differences of the first`(row: ArrayLaw) throws {
-    #expect(try findings(row) { try $0.secondDerivativeFindings() } == [])
+    let found = try findings(row) { try $0.secondDerivativeFindings() }
+    #expect(found == [])
   }
 }

@@ -8,6 +8,7 @@ enum ArrayLaws {
   /// All rows.
   static let all =
     reductionVariants + reductions + running + shape + joining + slicing + gathering + products + parts + solutions
+    + CompositionLaws.all
 
   private typealias Reduction = @Sendable (Tensor, [Int]?, Bool) -> Tensor
 

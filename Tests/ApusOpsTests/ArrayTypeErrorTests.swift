@@ -56,7 +56,7 @@ struct Misfit: Sendable, CustomStringConvertible {
       concatenate([real([2, 3]), real([2, 3])], axis: 2)
     },
     Misfit("concatenation of scalars", .attribute, ["()", "axis 0"]) { concatenate([real([]), real([])]) },
-    Misfit("a stack of other shapes", .shape, ["3", "2"]) { stack([real([2]), real([3])]) },
+    Misfit("a stack of other shapes", .shape, ["(2,)", "(3,)"]) { stack([real([2]), real([3])]) },
     Misfit("a stack along no such axis", .attribute, ["(3,)", "axis"]) { stack([real([3]), real([3])], axis: 2) },
     Misfit("a stack along no such negative axis", .attribute, ["(3,)", "axis"]) {
       stack([real([3]), real([3])], axis: -3)
@@ -65,16 +65,17 @@ struct Misfit: Sendable, CustomStringConvertible {
 
   static let indices: [Misfit] = [
     Misfit("an element outside", .attribute, ["(3,)", "3"]) { real([3])[3] },
-    Misfit("a negative element outside", .attribute, ["(3,)", "-1"]) { real([3])[-4] },
+    Misfit("a negative element outside", .attribute, ["(3,)", "-4"]) { real([3])[-4] },
     Misfit("an element of a scalar", .attribute, ["()"]) { real([])[0] },
     Misfit("a range outside", .attribute, ["(3, 2)", "axis 0"]) { real([3, 2])[1..<4] },
     Misfit("a slice along no such axis", .attribute, ["(3, 2)", "axis 2"]) { real([3, 2]).sliced(axis: 2, 0..<1) },
     Misfit("a slice of step 0", .attribute, ["(3,)", "step"]) { real([3]).sliced(axis: 0, 0..<2, step: 0) },
     Misfit("too few slices", .attribute, ["(3, 2)", "1"]) {
-      .apply(Slice([SliceRange(start: 0, count: 1)]), real([3, 2]))
+      .apply(Slice([SliceRange(start: 0, count: 1)]), real([3, 2]), at: .line(file: #fileID, line: #line))
     },
     Misfit("a part that is not the slice's", .shape, ["(3,)", "[2]"]) {
-      .apply(SliceScatter([SliceRange(start: 0, count: 2)], shape: [4]), real([3]))
+      .apply(
+        SliceScatter([SliceRange(start: 0, count: 2)], shape: [4]), real([3]), at: .line(file: #fileID, line: #line))
     },
     Misfit("indices that are no integers", .elementType, ["float64(3,)"]) { gather(real([3]), real([3])) },
     Misfit("indices along no such axis", .attribute, ["(3,)", "axis 1"]) {
@@ -83,7 +84,7 @@ struct Misfit: Sendable, CustomStringConvertible {
     Misfit("a constant index outside", .attribute, ["(3,)", "3"]) { gather(real([3]), Tensor([0, 3])) },
     Misfit("a constant negative index outside", .attribute, ["(3,)", "-4"]) { gather(real([3]), Tensor([0, -4])) },
     Misfit("blocks that do not fit the indices", .shape, ["float64(3,)", "float64(2,)"]) {
-      .apply(ScatterAdd(axis: 0, shape: [4]), Tensor([0, 1]), real([3]))
+      .apply(ScatterAdd(axis: 0, shape: [4]), Tensor([0, 1]), real([3]), at: .line(file: #fileID, line: #line))
     },
   ]
 
@@ -115,11 +116,60 @@ struct Misfit: Sendable, CustomStringConvertible {
     Misfit("the triangle of a vector", .shape, ["(3,)"]) { lowerTriangle(real([3])) },
   ]
 
+  static let compositions: [Misfit] = [
+    Misfit("a running product along no such axis", .attribute, ["(2, 3)", "axis 2"]) {
+      cumulativeProduct(real([2, 3]), axis: 2)
+    },
+    Misfit("the place of the largest of nothing", .shape, ["(2, 0)", "axis 1"]) { argMax(real([2, 0]), axis: 1) },
+    Misfit("the place of the smallest along no such axis", .attribute, ["(3,)", "axis"]) { argMin(real([3]), axis: 1) },
+    Misfit("a long axis taken out", .shape, ["(2, 1)", "axis 0"]) { real([2, 1]).squeezed(axes: [0]) },
+    Misfit("no such axis taken out", .attribute, ["(2, 1)", "axis 2"]) { real([2, 1]).squeezed(axes: [2]) },
+    Misfit("a new axis too far", .attribute, ["(2, 1)", "axis 3"]) { real([2, 1]).expandedDimensions(axis: 3) },
+    Misfit("no such axis exchanged", .attribute, ["(2, 1)", "axis -3"]) { real([2, 1]).swappingAxes(0, -3) },
+    Misfit("no such axis moved", .attribute, ["(2, 1)", "axis 2"]) { real([2, 1]).movingAxis(2, to: 0) },
+    Misfit("an axis moved too far", .attribute, ["(2, 1)", "axis 2"]) { real([2, 1]).movingAxis(0, to: 2) },
+    Misfit("a negative number of copies", .attribute, ["(2, 1)", "-1"]) { real([2, 1]).tiled([-1]) },
+    Misfit("copies along no such axis", .attribute, ["(2,)", "axis 1"]) { real([2]).repeated(2, axis: 1) },
+    Misfit("a negative number of repetitions", .attribute, ["-2"]) { real([2]).repeated(-2) },
+    Misfit("an order reversed along no such axis", .attribute, ["(2,)", "axis 1"]) { real([2]).flipped(axis: 1) },
+    Misfit("parts that do not fill", .shape, ["(4,)", "[1, 2]"]) { split(real([4]), extents: [1, 2])[1] },
+    Misfit("unequal parts", .shape, ["(4,)", "3"]) { split(real([4]), into: 3)[2] },
+    Misfit("parts along no such axis", .attribute, ["(4,)", "axis 1"]) { split(real([4]), into: 2, axis: 1)[0] },
+    Misfit("more subscripts than axes", .attribute, ["(4,)", "2 axes"]) { real([4])[0, 1] },
+    Misfit("a range that ends before it starts", .attribute, ["(4,)", "-2..<0"]) { real([4])[-2..<0] },
+    Misfit("a second subscript outside", .attribute, ["(4, 2)", "axis 1"]) { real([4, 2])[0, 3...] },
+    Misfit("a stride outside", .attribute, ["(4,)", "axis 0"]) { real([4])[stride(from: 0, to: 6, by: 2)] },
+    Misfit("a stride through both ends", .attribute, ["(4,)", "axis 0"]) {
+      real([4])[stride(from: 1, through: -1, by: -1)]
+    },
+    Misfit("a list with an index outside", .attribute, ["(4,)", "4"]) { real([4])[[0, 4]] },
+    Misfit("a mask of another extent", .shape, ["(4,)", "(3,)"]) { real([4]).compressed(where: mask(3), count: 1) },
+    Misfit("a mask of numbers", .elementType, ["(4,)", "float64"]) { real([4]).compressed(where: real([4]), count: 1) },
+    Misfit("a mask along no such axis", .attribute, ["(4,)", "axis 1"]) {
+      real([4]).compressed(where: mask(4), count: 1, axis: 1)
+    },
+    Misfit("a mask of unknown count", .attribute, ["(4,)", "given"]) { real([4]).compressed(where: mask(4)) },
+    Misfit("a mask of too large a count", .attribute, ["(4,)", "5"]) { real([4]).compressed(where: mask(4), count: 5) },
+    Misfit("a constant mask of another count", .attribute, ["(2,)", "not 2"]) {
+      real([2]).compressed(where: Tensor([true, false]), count: 2)
+    },
+    Misfit("indices of another shape", .shape, ["(2, 3)", "(3, 3)"]) {
+      takeAlong(real([2, 3]), .argument("i", .int64([3, 3])), axis: 1)
+    },
+    Misfit("real indices along an axis", .elementType, ["float64(2, 3)"]) {
+      takeAlong(real([2, 3]), real([2, 3]), axis: 1)
+    },
+    Misfit("own indices along no such axis", .attribute, ["(2,)", "axis 1"]) {
+      takeAlong(real([2]), .argument("i", .int64([2])), axis: 1)
+    },
+  ]
+
+  private static func mask(_ count: Int) -> Tensor { .argument("mask", .bool([count])) }
   private static func real(_ shape: Shape) -> Tensor { .argument("x", .float64(shape)) }
 }
 
 @Suite struct ArrayTypeErrorTests {
-  @Test(arguments: Misfit.reductions + Misfit.shapes + Misfit.indices + Misfit.matrices)
+  @Test(arguments: Misfit.reductions + Misfit.shapes + Misfit.indices + Misfit.matrices + Misfit.compositions)
   func `what does not fit is an error that names the shapes and the line`(misfit: Misfit) throws {
     let error = try #require(misfit.build().error, "\(misfit) was built")
     #expect(error.cause.kind == misfit.kind)
@@ -134,6 +184,9 @@ struct Misfit: Sendable, CustomStringConvertible {
       mean(broken), max(broken), logSumExp(broken, axes: [0], keepingDimensions: true), softmax(broken),
       cumulativeSum(broken), broken.reshaped(to: [3, 1]), broken.transposed(), concatenate([broken, broken]),
       stack([broken, broken]), broken[0], broken[0..<1], gather(broken, Tensor([0])), matmul(broken, broken),
+      cumulativeProduct(broken), broken.squeezed(axes: [0]), broken.expandedDimensions(axis: 0), broken.tiled([2]),
+      broken.repeated(2), broken.flipped(), broken[0...], broken[1, 2], broken[[1]], argMax(broken, axis: 0),
+      broken.compressed(where: Tensor([true])), takeAlong(broken, Tensor([0]), axis: 0), split(broken, into: 2)[1],
       dot(broken, broken), outer(broken, broken), cholesky(broken), solve(broken, broken), diagonalMatrix(broken),
     ]
     #expect(made.map { $0.error?.description } == made.map { _ in first })
