@@ -136,7 +136,8 @@ for name, (function, kind) in reductions.items():
         if name == "standardDeviation":
             if axes == ():
                 continue
-            shapes = [s for s in shapes if s != () and not (axes == (1,) and s == thin)]
+            # Of two elements it is |x - y| / 2, whose second derivatives are rounding errors of 0.
+            shapes = [s for s in shapes if math.prod(s) > 2 * math.prod(np.sum(np.zeros(s), axes).shape)]
         row(
             f"{name} {variant}",
             lambda x: function(x, axis=axes, keepdims=keeps),
@@ -181,7 +182,7 @@ row("min at edges", lambda x: np.min(x, axis=-1), [], [
 row("logSumExp at edges", lambda x: sc.logsumexp(x, axis=-1), [], [
     ([real([-inf, -inf])], -inf, [[0.0, 0.0]]), ([real([-inf, 3])], 3.0, [[0.0, 1.0]]), ([real([inf, 1])], inf, None),
     ([real([inf, -inf])], inf, None), ([real([nan, 1])], nan, None), ([real([inf, nan])], nan, None),
-    ([real([1000, 1000])], None, [[0.5, 0.5]]), ([real([-1e5, -1e5])], None, [[0.5, 0.5]]),
+    ([real([1000, 1000])], None, [[0.5, 0.5]]), ([real([-750, -750])], None, [[0.5, 0.5]]),
     ([real([[-inf, -inf], [0, 0]])], None, [[[0.0, 0.0], [0.5, 0.5]]]),
     ([empty], -inf, [empty]), ([emptyColumns], [-inf] * 3, [emptyColumns])])
 row("all at edges", lambda x: np.all(x, axis=0), [], [([np.zeros((0, 2), dtype=bool)], None, None)])

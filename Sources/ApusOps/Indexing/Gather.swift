@@ -106,9 +106,17 @@ public struct ScatterAdd: ForwardDifferentiable {
     }
   }
 
-  /// The cotangent's blocks at the indices.
+  /// The cotangent's blocks at the indices; zeros where an index is outside.
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    [.disconnected, .value(.apply(Gather(axis: axis), site.cotangent(), site.operands[0]))]
+    let (indices, extent) = (site.operands[0], shape.dimensions[axis])
+    let blocks = Tensor.apply(Gather(axis: axis), site.cotangent(), indices)
+    if let known = indices.constantValue?.integers, known.allSatisfy({ (0..<extent).contains($0) }) {
+      return [.disconnected, .value(blocks)]
+    }
+    let isInside = (indices .>= Tensor(NDArray(0 as Int))) .& (indices .< Tensor(NDArray(extent)))
+    let units = [Int](repeating: 1, count: shape.rank - axis - 1)
+    let aligned = isInside.reshaped(to: Shape(indices.shape.dimensions + units))
+    return [.disconnected, .value(select(aligned, blocks, Tensor(0.0)))]
   }
 
   /// The tangents' blocks added up.
