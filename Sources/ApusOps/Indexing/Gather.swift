@@ -106,9 +106,17 @@ public struct ScatterAdd: ForwardDifferentiable {
     }
   }
 
-  /// The cotangent's blocks at the indices.
+  /// The cotangent's blocks at the indices; zeros where an index is outside.
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    [.disconnected, .value(.apply(Gather(axis: axis), site.cotangent(), site.operands[0]))]
+    let (indices, extent) = (site.operands[0], shape.dimensions[axis])
+    let blocks = Tensor.apply(Gather(axis: axis), site.cotangent(), indices)
+    if let known = indices.constantValue?.integers, known.allSatisfy({ (0..<extent).contains($0) }) {
+      return [.disconnected, .value(blocks)]
+    }
+    let isInside = (indices .>= Tensor(NDArray(0 as Int))) .& (indices .< Tensor(NDArray(extent)))
+    let units = [Int](repeating: 1, count: shape.rank - axis - 1)
+    let aligned = isInside.reshaped(to: Shape(indices.shape.dimensions + units))
+    return [.disconnected, .value(select(aligned, blocks, Tensor(0.0)))]
   }
 
   /// The tangents' blocks added up.
@@ -132,9 +140,8 @@ public func gather(
   }
   let extent = x.shape[place]
   if let outside = constant.first(where: { $0 < -extent || $0 >= extent }) {
-    let cause = TypeError(.attribute, "the index \(outside) is outside axis \(place) of the shape \(x.shape)")
-    let error = GraphError(operation: "gather", operands: [x.summary], cause: cause, location: location)
-    return Tensor(poisonedBy: x.error ?? error, as: x.type)
+    let reason = "the index \(outside) is outside axis \(place) of the shape \(x.shape)"
+    return .refused(by: "gather", [x], .attribute, reason, at: location)
   }
   let counted = constant.contains { $0 < 0 } ? constant.map { $0 < 0 ? $0 + extent : $0 } : constant
   return .apply(Gather(axis: place), x, Tensor(NDArray(counted, shape: indices.shape)), at: location)

@@ -136,31 +136,44 @@ public struct SliceScatter: ForwardDifferentiable {
 }
 
 extension Tensor {
-  /// A range along one axis, everything along the others.
+  /// A range along one axis, everything along the others; a negative axis counts from the end, bounds do not.
+  ///
+  /// With step n every nth index is taken, from the range's first on; with step −n, backwards from its last on. A range
+  /// outside, an axis that there is not, and step 0 are errors.
   public func sliced(
     axis: Int, _ range: Range<Int>, step: Int = 1, file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
-    let place = axis < 0 ? axis + shape.rank : axis
-    let ranges = shape.dimensions.enumerated().map { index, extent in
-      index == place
-        ? SliceRange(start: range.lowerBound, count: (range.count + step - 1) / step, step: step)
-        : SliceRange(start: 0, count: extent)
+    let location = SourceLocation.line(file: file, line: line)
+    guard let place = shape.normalized(axis: axis) else { return refusing(axis: axis, in: "sliced", at: location) }
+    guard step != 0, step != .min else {
+      return .refused(by: "sliced", [self], .attribute, "the shape \(shape) has no slice of step \(step)", at: location)
     }
-    return .apply(Slice(ranges), self, at: .line(file: file, line: line))
+    let pace = abs(step)
+    let count = range.count / pace + (range.count.isMultiple(of: pace) ? 0 : 1)
+    let start = step > 0 ? range.lowerBound : range.upperBound - 1
+    var ranges = shape.dimensions.map { SliceRange(start: 0, count: $0) }
+    ranges[place] = SliceRange(start: start, count: count, step: step)
+    return .apply(Slice(ranges), self, at: location)
   }
 
-  /// The element, row or block at an index of the leading axis, which is dropped; a negative index counts from the end.
-  public subscript(index: Int, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-    guard shape.rank > 0 else {
-      return .apply(Slice([SliceRange(start: index, count: 1)]), self, at: .line(file: file, line: line))
+  /// The tensor with the elements along the given axes in the opposite order, along all axes where nil. Negative axes count
+  /// from the end.
+  public func flipped(axes: [Int]? = nil, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+    let location = SourceLocation.line(file: file, line: line)
+    do throws(TypeError) {
+      let flipped = try shape.normalized(axes: axes)
+      let ranges = shape.dimensions.enumerated().map { axis, extent in
+        flipped.contains(axis)
+          ? SliceRange(start: extent - 1, count: extent, step: -1) : SliceRange(start: 0, count: extent)
+      }
+      return .apply(Slice(ranges), self, at: location)
+    } catch {
+      return .refused(by: "flipped", [self], error.kind, error.reason, at: location)
     }
-    let place = index < 0 ? index + shape[0] : index
-    let part = sliced(axis: 0, place..<(place + 1), file: file, line: line)
-    return part.error == nil ? part.reshaped(to: Shape(Array(shape.dimensions.dropFirst()))) : part
   }
 
-  /// A range of the leading axis.
-  public subscript(range: Range<Int>, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-    sliced(axis: 0, range, file: file, line: line)
+  /// The tensor with the elements along an axis in the opposite order; a negative axis counts from the end.
+  public func flipped(axis: Int, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+    flipped(axes: [axis], file: file, line: line)
   }
 }

@@ -103,12 +103,16 @@ public func matmul(_ x: Tensor, _ y: Tensor, file: StaticString = #fileID, line:
   return result.reshaped(to: Shape(extents))
 }
 
-/// The scalar product of two vectors.
+/// The scalar product of two vectors of one extent; other shapes are an error.
 public func dot(_ x: Tensor, _ y: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-  sum(x * y, file: file, line: line)
+  guard x.shape.rank == 1, x.shape == y.shape else {
+    let reason = "shapes \(x.shape) and \(y.shape) are not those of two vectors of one extent"
+    return .refused(by: "dot", [x, y], .shape, reason, at: .line(file: file, line: line))
+  }
+  return sum(x.asFloat64 * y.asFloat64, file: file, line: line)
 }
 
-/// The matrix of the products of two vectors' elements.
+/// The matrix of the products of all elements of `x` with all elements of `y`.
 public func outer(_ x: Tensor, _ y: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   x.reshaped(to: [x.shape.elementCount, 1], file: file, line: line)
     * y.reshaped(to: [1, y.shape.elementCount], file: file, line: line)

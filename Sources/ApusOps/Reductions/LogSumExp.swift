@@ -58,7 +58,9 @@ public struct LogSumExp: Op {
   public var name: String { axes.map { "LogSumExp along \($0)" } ?? "LogSumExp" }
 }
 
-/// log Σ exp x along `axes`, over everything where nil, without overflow.
+/// log Σ exp x along `axes`, over everything where nil, without overflow; −∞ over nothing.
+///
+/// Its gradient, the softmax, has a relative error of about |log Σ exp x| · 2⁻⁵³.
 public func logSumExp(
   _ x: Tensor, axes: [Int]? = nil, keepingDimensions: Bool = false, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
@@ -74,7 +76,7 @@ public func logSoftmax(
   x - logSumExp(x, axes: [axis], keepingDimensions: true, file: file, line: line)
 }
 
-/// exp x over its sum along an axis.
+/// exp x over its sum along an axis, without overflow.
 public func softmax(_ x: Tensor, axis: Int = -1, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   exp(logSoftmax(x, axis: axis, file: file, line: line), file: file, line: line)
 }

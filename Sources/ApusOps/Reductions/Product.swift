@@ -30,18 +30,29 @@ public struct Product: Op {
     }
   }
 
-  /// The cotangent times the product of the other factors, which is right also where some factors are 0.
+  /// The cotangent times the product of the other factors, which is right, to all orders, also where some factors are 0.
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     guard site.operands[0].type.isDifferentiable else { return [.disconnected] }
-    let (x, shape) = (site.operands[0], site.operands[0].shape)
-    let isZero = x .== 0
-    let zeroCount = sum(isZero, axes: axes).repeated(along: axes, of: shape)
-    let others = Tensor.apply(Product(axes: axes), select(isZero, Tensor(1.0), x)).repeated(along: axes, of: shape)
-    let whole = site.results[0].repeated(along: axes, of: shape)
-    let none = whole / select(isZero, Tensor(1.0), x)
-    let one = select(isZero, others, Tensor(0.0))
-    let rest = select(zeroCount .== 0, none, select(zeroCount .== 1, one, Tensor(0.0)))
-    return [.value(site.cotangent().repeated(along: axes, of: shape) * rest)]
+    let shape = site.operands[0].shape
+    guard let reduced = try? shape.normalized(axes: axes), !reduced.isEmpty else { return [.value(site.cotangent())] }
+    let others = Self.productsOfOthers(site.operands[0], along: reduced)
+    return [.value(site.cotangent().repeated(along: axes, of: shape) * others)]
+  }
+
+  /// For each element the product of all others along the axes: those before it times those after it.
+  private static func productsOfOthers(_ x: Tensor, along axes: [Int]) -> Tensor {
+    let order = (0..<x.shape.rank).filter { !axes.contains($0) } + axes
+    let rows = x.transposed(order)
+    let kept = Array(rows.shape.dimensions.dropLast(axes.count))
+    let count = axes.reduce(1) { $0 * x.shape[$1] }
+    let flat = rows.reshaped(to: Shape(kept + [count]))
+    guard flat.shape.elementCount > 0 else { return x }
+    let ones = Tensor.ones(Shape(kept + [1]))
+    let before = cumulativeProduct(flat.sliced(axis: -1, 0..<(count - 1)))
+    let after = cumulativeProduct(flat.sliced(axis: -1, 1..<count), reversed: true)
+    let others = concatenate([ones, before], axis: -1) * concatenate([after, ones], axis: -1)
+    let back = order.indices.sorted { order[$0] < order[$1] }
+    return others.reshaped(to: rows.shape).transposed(back)
   }
 
   /// With the axes.

@@ -73,8 +73,8 @@ public struct Sum: ForwardDifferentiable {
 public func sum(
   _ x: Tensor, axes: [Int]? = nil, keepingDimensions: Bool = false, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
-  if axes?.isEmpty == true { return x }
   let numbers = x.elementType == .bool ? x.cast(to: .int64) : x
+  if axes?.isEmpty == true { return numbers }
   let result = Tensor.apply(Sum(axes: axes), numbers, at: .line(file: file, line: line))
   return keepingDimensions ? result.restoringAxes(axes, of: x.shape) : result
 }

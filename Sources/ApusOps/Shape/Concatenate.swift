@@ -83,10 +83,14 @@ public func stack(
 ) -> Tensor {
   let rank = tensors.first?.shape.rank ?? 0
   let place = axis < 0 ? axis + rank + 1 : axis
-  let widened = tensors.map { tensor in
-    var extents = tensor.shape.dimensions
-    if (0...extents.count).contains(place) { extents.insert(1, at: place) }
-    return tensor.reshaped(to: Shape(extents), file: file, line: line)
+  if let first = tensors.first, !(0...rank).contains(place) {
+    let reason = "the shape \(first.shape) has no place for a new axis \(axis)"
+    return .refused(by: "stack", tensors, .attribute, reason, at: .line(file: file, line: line))
   }
+  if let other = tensors.first(where: { $0.error == nil && $0.shape != tensors[0].shape }) {
+    let reason = "tensors of shapes \(tensors[0].shape) and \(other.shape) cannot be stacked"
+    return .refused(by: "stack", tensors, .shape, reason, at: .line(file: file, line: line))
+  }
+  let widened = tensors.map { $0.expandedDimensions(axis: place, file: file, line: line) }
   return concatenate(widened, axis: place, file: file, line: line)
 }

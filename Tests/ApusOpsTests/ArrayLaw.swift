@@ -1,0 +1,113 @@
+// A row of the law tests of Ops that work on whole arrays, and its agreement with reference numbers.
+
+import ApusDifferentiation
+import ApusGraph
+import ApusInterpreter
+import ApusOps
+import ApusTestSupport
+
+/// An expression of array Ops, which is compared with NumPy and held to every law of Ops.
+struct ArrayLaw: Sendable, CustomStringConvertible {
+  /// The name, also in the reference file.
+  let name: String
+  /// The error that results may have, relative to their largest element; 0 where elements only move.
+  let tolerance: Double
+  /// The expression.
+  let build: @Sendable ([Tensor]) -> [Tensor]
+
+  init(_ name: String, tolerance: Double = 1e-13, results build: @escaping @Sendable ([Tensor]) -> [Tensor]) {
+    self.name = name
+    self.tolerance = tolerance
+    self.build = build
+  }
+
+  /// A row for a function of one operand.
+  static func unary(
+    _ name: String, tolerance: Double = 1e-13, _ function: @escaping @Sendable (Tensor) -> Tensor
+  ) -> ArrayLaw {
+    ArrayLaw(name, tolerance: tolerance) { [function($0[0])] }
+  }
+
+  /// A row for a function of two operands.
+  static func binary(
+    _ name: String, tolerance: Double = 1e-13, _ function: @escaping @Sendable (Tensor, Tensor) -> Tensor
+  ) -> ArrayLaw {
+    ArrayLaw(name, tolerance: tolerance) { [function($0[0], $0[1])] }
+  }
+
+  var description: String { name }
+
+  /// The laws at the reference's ordinary points.
+  func laws(_ reference: ArrayReference) -> [OpLaw] {
+    reference.samples.map { OpLaw(name, samples: [$0.operands.map(\.array)], results: build) }
+  }
+
+  /// Compares results, and gradients where there are some, with the reference.
+  func referenceFindings(_ reference: ArrayReference) throws -> [String] {
+    var findings: [String] = []
+    for sample in reference.samples + reference.edges {
+      let operands = sample.operands.map(\.array)
+      let arguments = operands.enumerated().map { Tensor.argument("operand \($0)", $1.type) }
+      let bindings = Dictionary(uniqueKeysWithValues: zip(arguments, operands))
+      let results = build(arguments)
+      for (result, expected) in zip(results, sample.results) where result.type != expected.array.type {
+        findings.append("\(name) of \(operands) has type \(result.type), not \(expected.array.type)")
+      }
+      guard findings.isEmpty, results.count == sample.results.count else {
+        return findings + ["\(results.count) results"]
+      }
+      for (value, expected) in zip(try evaluate(results, bindings), sample.results) {
+        findings += differences(value, expected.array).map { "\(name) of \(operands): \($0)" }
+      }
+      guard let gradients = sample.gradients else { continue }
+      let outputs = results.filter { $0.type.isDifferentiable }
+      let ones = outputs.map { Tensor.ones($0.shape) }
+      let real = arguments.filter { $0.type.isDifferentiable }
+      let cotangents = try vectorJacobianProduct(of: outputs, cotangents: ones, withRespectTo: real)
+      let values = try evaluate(zip(real, cotangents).map { $1 ?? .zeros($0.type) }, bindings)
+      for (value, expected) in zip(values, gradients) {
+        findings += differences(value, expected.array).map { "the gradient of \(name) at \(operands): \($0)" }
+      }
+    }
+    return findings
+  }
+
+  private func differences(_ value: NDArray, _ expected: NDArray) -> [String] {
+    let size = expected.doubles.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
+    return zip(value.doubles, expected.doubles).enumerated().compactMap { place, pair in
+      let (x, y) = pair
+      let isRight = x.isNaN && y.isNaN || x == y || (x - y).magnitude <= tolerance * size
+      return isRight ? nil : "element \(place) is \(x), not \(y)"
+    }
+  }
+}
+
+/// What the reference file says about a row.
+struct ArrayReference: Decodable, Sendable {
+  /// An array as JSON has it.
+  struct Numbers: Decodable, Sendable {
+    let type: String
+    let shape: [Int]
+    let elements: [Double]
+
+    var array: NDArray {
+      switch type {
+      case "int64": NDArray(elements.map { Int($0) }, shape: Shape(shape))
+      case "bool": NDArray(elements.map { $0 != 0 }, shape: Shape(shape))
+      default: NDArray(elements, shape: Shape(shape))
+      }
+    }
+  }
+
+  /// Operands with results, and sometimes the gradients of the results' sum.
+  struct Sample: Decodable, Sendable {
+    let operands: [Numbers]
+    let results: [Numbers]
+    let gradients: [Numbers]?
+  }
+
+  /// Ordinary points, where differences can be taken.
+  let samples: [Sample]
+  /// Ties, zeros, infinities, empty axes, singular matrices.
+  let edges: [Sample]
+}
