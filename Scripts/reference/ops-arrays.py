@@ -424,6 +424,21 @@ row("takeAlong -2", lambda x, i: np.take_along_axis(x, i, -2), lambda d: [
     [d.real(3, 4), indices(d, 3, 2, 4)], [d.real(2, 3, 2), indices(d, 3, 2, 1, 2)]])
 row("takeAlong 0", lambda x, i: np.take_along_axis(x, i, 0), lambda d: [[d.real(3), indices(d, 3, 5)]])
 
+row("part at a mask", lambda x: x[mask], lambda d: [[d.real(5)], [d.real(5, 2)]])
+for axis in (0, -1):
+    row(f"sorted along {axis}", lambda x: np.sort(x, axis=axis),
+        lambda d: [[d.distinct(5)], [d.distinct(3, 4)], [d.distinct(2, 3, 2)]],
+        lambda d: [([real([3, nan, 1, inf, -inf])], None, None), ([d.integers(4, 5)], None, None), ([np.zeros((0, 0))], None, None),
+                   ([real([2, 1, 2])], None, [[1.0, 1.0, 1.0]])])
+    row(f"argSort along {axis}", lambda x: np.argsort(x, axis=axis, stable=True), lambda d: [[d.distinct(5)], [d.distinct(3, 4)]],
+        lambda d: [([real([2, nan, 1, 2, nan, 1, 0.0, -0.0])], None, None), ([d.integers(4, 5, low=0, high=3)], None, None)])
+    row(f"differences along {axis}", lambda x: np.diff(x, axis=axis), lambda d: [[d.real(5)], [d.real(3, 4)], [d.real(1, 1)]],
+        lambda d: [([d.integers(4)], None, None)])
+row("scatterAdd at [1, 0, -1, 1]", lambda x: added(np.array([1, 0, 2, 1]), x, 0, (3,) + x.shape[1:]), lambda d: [[d.real(4)], [d.real(4, 2)]])
+row("scatterAdd along -1", lambda x, i: added(i, x, 1, (2, 3)), lambda d: [[d.real(2, 4), np.array([2, 0, 2, 2])]],
+    [([real([[1, 2], [3, 4]]), np.array([3, 1])], real([[0, 2, 0], [0, 4, 0]]), [[[0.0, 1.0], [0.0, 1.0]]])])
+row("identity times", lambda x: x, lambda d: [[d.real(3, 2)]])
+
 path = pathlib.Path(__file__).parents[2] / "Tests" / "Reference" / "ops-arrays.json"
 lines = [f"{json.dumps(name)}: {json.dumps(entry, separators=(',', ':'))}" for name, entry in sorted(rows.items())]
 path.write_text("{\n" + ",\n".join(lines) + "\n}\n")

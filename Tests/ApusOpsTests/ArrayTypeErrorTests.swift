@@ -159,6 +159,20 @@ struct Misfit: Sendable, CustomStringConvertible {
     Misfit("real indices along an axis", .elementType, ["float64(2, 3)"]) {
       takeAlong(real([2, 3]), real([2, 3]), axis: 1)
     },
+    Misfit("a mask of unknown count as a subscript", .attribute, ["(4,)", "given"]) { real([4])[mask(4)] },
+    Misfit("truth values in order", .elementType, ["truth"]) { mask(3).sorted() },
+    Misfit("an order along no such axis", .attribute, ["(3,)", "axis 1"]) { argSort(real([3]), axis: 1) },
+    Misfit("differences along no such axis", .attribute, ["(3,)", "axis 1"]) { differences(real([3]), axis: 1) },
+    Misfit("differences of nothing", .shape, ["(2, 0)", "axis 1"]) { differences(real([2, 0])) },
+    Misfit("sums over groups outside", .attribute, ["(3,)", "3"]) {
+      scatterAdd(real([2]), at: Tensor([0, 3]), extent: 3)
+    },
+    Misfit("sums over groups of another count", .shape, ["float64(2,)", "float64(3,)"]) {
+      scatterAdd(real([2]), at: .argument("i", .int64([3])), extent: 4)
+    },
+    Misfit("sums over groups along no such axis", .attribute, ["(2,)", "(3,)", "axis 1"]) {
+      scatterAdd(real([2]), at: .argument("i", .int64([3])), extent: 4, axis: 1)
+    },
     Misfit("own indices along no such axis", .attribute, ["(2,)", "axis 1"]) {
       takeAlong(real([2]), .argument("i", .int64([2])), axis: 1)
     },

@@ -6,7 +6,7 @@ import ApusOps
 /// The rows.
 enum CompositionLaws {
   /// All rows.
-  static let all = running + places + axes + copies + parts + masks
+  static let all = running + places + axes + copies + parts + masks + order + groups
 
   private static let running: [ArrayLaw] =
     [0, -1].flatMap { (axis: Int) -> [ArrayLaw] in
@@ -74,10 +74,25 @@ enum CompositionLaws {
     .unary("compressed by a constant along -1", tolerance: 0) {
       $0.compressed(where: Tensor([true, false, false, true, true]), count: 3, axis: -1)
     },
+    .unary("part at a mask", tolerance: 0) { $0[Tensor([true, false, false, true, true])] },
     .binary("compressed to 3", tolerance: 0) { $0.compressed(where: $1, count: 3) },
     .binary("compressed to 0", tolerance: 0) { $0.compressed(where: $1, count: 0) },
     .binary("takeAlong 1", tolerance: 0) { takeAlong($0, $1, axis: 1) },
     .binary("takeAlong -2", tolerance: 0) { takeAlong($0, $1, axis: -2) },
     .binary("takeAlong 0", tolerance: 0) { takeAlong($0, $1, axis: 0) },
+  ]
+
+  private static let order: [ArrayLaw] = [0, -1].flatMap { (axis: Int) -> [ArrayLaw] in
+    [
+      .unary("sorted along \(axis)", tolerance: 0) { $0.sorted(axis: axis) },
+      .unary("argSort along \(axis)", tolerance: 0) { argSort($0, axis: axis) },
+      .unary("differences along \(axis)") { differences($0, axis: axis) },
+    ]
+  }
+
+  private static let groups: [ArrayLaw] = [
+    .unary("scatterAdd at [1, 0, -1, 1]") { scatterAdd($0, at: Tensor([1, 0, -1, 1]), extent: 3) },
+    .binary("scatterAdd along -1") { scatterAdd($0, at: $1, extent: 3, axis: -1) },
+    .unary("identity times", tolerance: 0) { matmul(.identity($0.shape[0]), $0) },
   ]
 }

@@ -147,9 +147,39 @@ public func gather(
   return .apply(Gather(axis: place), x, Tensor(NDArray(counted, shape: indices.shape)), at: location)
 }
 
+/// Blocks added up at integer indices along an axis of zeros with the given extent, such as sums over groups: the adjoint of
+/// ``gather(_:_:axis:file:line:)``. The indices' axes stand in `blocks` where the axis is in the result.
+///
+/// Constant indices are checked now and may count from the end where negative; blocks whose index turns out to be outside
+/// are left out. A negative axis counts from the end of the result's.
+public func scatterAdd(
+  _ blocks: Tensor, at indices: Tensor, extent: Int, axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  let location = SourceLocation.line(file: file, line: line)
+  let rank = blocks.shape.rank - indices.shape.rank + 1
+  let place = axis < 0 ? axis + rank : axis
+  guard extent >= 0, (0..<rank).contains(place) else {
+    let reason = "blocks of \(blocks.shape) at indices of \(indices.shape) have no axis \(axis) of extent \(extent)"
+    return .refused(by: "scatterAdd", [blocks, indices], .attribute, reason, at: location)
+  }
+  let extents = blocks.shape.dimensions
+  let shape = Shape(extents[..<place] + [extent] + extents[(place + indices.shape.rank)...])
+  guard let constant = indices.constantValue?.integers else {
+    return .apply(ScatterAdd(axis: place, shape: shape), indices, blocks.asFloat64, at: location)
+  }
+  if let outside = constant.first(where: { $0 < -extent || $0 >= extent }) {
+    let reason = "the index \(outside) is outside axis \(place) of the shape \(shape)"
+    return .refused(by: "scatterAdd", [blocks], .attribute, reason, at: location)
+  }
+  let counted = NDArray(constant.map { $0 < 0 ? $0 + extent : $0 }, shape: indices.shape)
+  return .apply(ScatterAdd(axis: place, shape: shape), Tensor(counted), blocks.asFloat64, at: location)
+}
+
 extension Tensor {
-  /// The elements, rows or blocks of the leading axis at integer indices; see ``gather(_:_:axis:file:line:)``.
-  public subscript(indices: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-    gather(self, indices, file: file, line: line)
+  /// The elements, rows or blocks of the leading axis at integer indices, see ``gather(_:_:axis:file:line:)``; or where a
+  /// constant mask is true, see ``compressed(where:count:axis:file:line:)``.
+  public subscript(indices: Tensor, file file: StaticString = #fileID, line line: UInt = #line) -> Tensor {
+    indices.elementType == .bool
+      ? compressed(where: indices, file: file, line: line) : gather(self, indices, file: file, line: line)
   }
 }

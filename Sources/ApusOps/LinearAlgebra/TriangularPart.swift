@@ -112,6 +112,13 @@ public func trace(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line)
   sum(diagonal(x, file: file, line: line), axes: [-1], file: file, line: line)
 }
 
+extension Tensor {
+  /// The matrix of the given order with ones on the diagonal.
+  ///
+  /// - Precondition: the order is not negative.
+  public static func identity(_ order: Int) -> Tensor { diagonalMatrix(.ones([order])) }
+}
+
 extension TensorType {
   /// - Throws: ``TypeError`` unless the last two axes are matrices of float64.
   func requireMatrix() throws(TypeError) {
