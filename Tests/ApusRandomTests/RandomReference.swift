@@ -1,4 +1,4 @@
-// The content of Tests/Reference/random.json, which Scripts/reference/random.py writes.
+// The content of Tests/Reference/random-streams.json, which Scripts/reference/random-streams.py writes.
 
 import ApusTestSupport
 
@@ -34,5 +34,5 @@ struct RandomReference: Decodable {
   let functions: [String: [Point]]
   let samplers: [Cells]
 
-  static let shared = Result { try Reference.load("random", as: RandomReference.self) }
+  static let shared = Result { try Reference.load("random-streams", as: RandomReference.self) }
 }

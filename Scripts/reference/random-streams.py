@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Tests/Reference/random.json: Philox words by NumPy, normal quantiles and elementary functions by mpmath, and the
+"""Writes Tests/Reference/random-streams.json: Philox words by NumPy, normal quantiles and elementary functions by mpmath, and the
 cells of chi-square tests, with their probabilities, by SciPy.
 
 Made with NumPy 2.4, SciPy 1.17.1, mpmath 1.3.
@@ -150,6 +150,6 @@ def samplers():
 
 
 content = {"philox": list(philox()), "normals": normals(), "functions": functions(), "samplers": list(samplers())}
-path = pathlib.Path(__file__).parents[2] / "Tests" / "Reference" / "random.json"
+path = pathlib.Path(__file__).parents[2] / "Tests" / "Reference" / "random-streams.json"
 path.write_text(json.dumps(content, separators=(",", ":")) + "\n")
 print(path.name, path.stat().st_size, "bytes")
