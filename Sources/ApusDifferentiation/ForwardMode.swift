@@ -8,13 +8,17 @@ internal import ApusOps
 ///
 /// An Op without a pushforward gets one by differentiating its pullback, which is linear in the cotangents.
 ///
+/// - Precondition: there is a tangent, or nil, for each input.
 /// - Throws: ``GradientError`` where a rule that is needed is missing or breaks its contract.
 public func jacobianVectorProduct(
   of outputs: [Tensor], withRespectTo inputs: [Tensor], tangents: [Tensor?]
 ) throws(GradientError) -> [Tensor?] {
   let order: [Node]
   do { order = try Traversal.topologicalOrder(of: outputs) } catch { throw .graph(error) }
+  precondition(tangents.count == inputs.count, "\(tangents.count) tangents were given for \(inputs.count) inputs")
   var known: [Tensor: Tensor] = [:]
+  // Values whose tangents need a rule that is missing: an error only if an output needs them.
+  var failed: [Tensor: GradientError] = [:]
   for (input, tangent) in zip(inputs, tangents) {
     if let error = input.error { throw .graph(error) }
     guard input.type.isDifferentiable else { throw .notDifferentiable(input.summary) }
@@ -23,13 +27,27 @@ public func jacobianVectorProduct(
     known[input] = tangent
   }
   for node in order where !node.operands.isEmpty {
+    if let error = failure(at: node, failed) {
+      for result in node.results where result.type.isDifferentiable { failed[result] = error }
+      continue
+    }
     let operandTangents = node.operands.map { known[$0] }
     guard operandTangents.contains(where: { $0 != nil }) else { continue }
     let site = PushforwardSite(operands: node.operands, results: node.results, tangents: operandTangents)
-    let answers =
-      if let op = node.op as? any ForwardDifferentiable { op.pushforward(site) } else {
-        try derivedPushforward(of: node, site)
+    let answers: [Tensor?]
+    do throws(GradientError) {
+      answers =
+        if let op = node.op as? any ForwardDifferentiable { op.pushforward(site) } else {
+          try derivedPushforward(of: node, site)
+        }
+    } catch {
+      switch error {
+      case .undefined, .notImplemented:
+        for result in node.results where result.type.isDifferentiable { failed[result] = error }
+        continue
+      default: throw error
       }
+    }
     guard answers.count == node.resultTypes.count else {
       throw .wrongAnswerCount(
         op: node.op.name, expected: node.resultTypes.count, returned: answers.count, location: node.location)
@@ -41,7 +59,23 @@ public func jacobianVectorProduct(
       known[result] = answer
     }
   }
+  for output in outputs { if let error = failed[output] { throw error } }
   return outputs.map { known[$0] }
+}
+
+/// The error of the first operand whose tangent cannot be had and that the node's derivative depends on.
+private func failure(at node: Node, _ failed: [Tensor: GradientError]) -> GradientError? {
+  for (index, operand) in node.operands.enumerated() {
+    guard let error = failed[operand] else { continue }
+    let seeds = node.resultTypes.map { $0.isDifferentiable ? Tensor.argument("cotangent", $0) : nil }
+    guard seeds.contains(where: { $0 != nil }) else { return nil }
+    let isNeeded = node.operands.indices.map { $0 == index }
+    let answers = node.op.pullback(
+      PullbackSite(operands: node.operands, results: node.results, cotangents: seeds, isNeeded: isNeeded))
+    if answers.count == node.operands.count, case .disconnected = answers[index] { continue }
+    return error
+  }
+  return nil
 }
 
 /// J t as the derivative with respect to u of ⟨Jᵀu, t⟩, which is linear in u.

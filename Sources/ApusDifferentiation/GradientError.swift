@@ -10,6 +10,8 @@ public enum GradientError: Error, Sendable, CustomStringConvertible {
   case notAScalar(String)
   /// The gradient with respect to something that is no float64 tensor.
   case notDifferentiable(String)
+  /// The gradient with respect to a constant, which is one and the same wherever it is written.
+  case constantInput(String)
   /// A path passes through an operand for which there is mathematically no derivative.
   case undefined(MissingRule)
   /// A path passes through an operand whose derivative nobody has written down.
@@ -64,6 +66,8 @@ public enum GradientError: Error, Sendable, CustomStringConvertible {
     case .notAScalar(let output): return "a gradient is that of a float64 scalar, not of \(output)"
     case .notDifferentiable(let input):
       return "there is no gradient with respect to \(input): it has no float64 elements"
+    case .constantInput(let input):
+      return "there is no gradient with respect to \(input): it is a constant; make it an argument"
     case .undefined(let missing): return missing.sentence("undefined")
     case .notImplemented(let missing): return missing.sentence("not implemented")
     case .wrongCotangent(let op, let operand, let expected, let returned, let location):

@@ -14,7 +14,9 @@ public import ApusOps
 public func verifyGradient(of op: any Op, at operands: [NDArray]) throws(GradientError) -> Verification {
   let arguments = operands.enumerated().map { Tensor.argument("operand \($0)", $1.type) }
   let residualCount = (op as? any ResidualBearing)?.residualCount(of: arguments.map(\.type)) ?? 0
-  let results = Array(Tensor.apply(op, arguments).dropLast(residualCount))
+  let applied = Tensor.apply(op, arguments)
+  if let error = applied.first?.error { throw .graph(error) }
+  let results = Array(applied.dropLast(residualCount))
   return try RuleVerifier(name: op.name, arguments, results, operands).verify()
 }
 

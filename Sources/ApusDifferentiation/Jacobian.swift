@@ -38,6 +38,9 @@ public func hessianVectorProduct(
   of output: Tensor, withRespectTo input: Tensor, vector: Tensor
 ) throws(GradientError) -> Tensor {
   guard vector.type == input.type else { throw .wrongSeed(expected: input.type, given: vector.type) }
-  let slope = sum(try gradient(of: output, withRespectTo: input) * vector)
-  return try gradient(of: slope, withRespectTo: input)
+  // The direction is held fixed: it may itself depend on the input.
+  let direction = Tensor.argument("direction", vector.type)
+  let slope = sum(try gradient(of: output, withRespectTo: input) * direction)
+  let product = try gradient(of: slope, withRespectTo: input)
+  do { return try Traversal.substitute([direction: vector], in: [product])[0] } catch { throw .graph(error) }
 }

@@ -8,8 +8,8 @@ struct ReverseMode {
   private let order: [Node]
   private let inputs: [Tensor]
   private let outputs: [Tensor]
-  /// The nodes that depend on an input: only their cotangents are computed.
-  private let connected: Set<Node>
+  /// The inputs and what depends on them: only their cotangents are computed.
+  private let connected: Set<Tensor>
   private var contributions: [Tensor: Tensor] = [:]
   private(set) var uses: [RuleUse] = []
 
@@ -18,22 +18,26 @@ struct ReverseMode {
       order = try Traversal.topologicalOrder(of: outputs)
       for input in inputs { _ = try input.resolved() }
     } catch { throw .graph(error) }
-    for input in inputs where !input.type.isDifferentiable { throw .notDifferentiable(input.summary) }
+    for input in inputs {
+      guard input.type.isDifferentiable else { throw .notDifferentiable(input.summary) }
+      if input.constantValue != nil { throw .constantInput(input.summary) }
+    }
     self.inputs = inputs
     self.outputs = outputs
-    connected = Traversal.dependents(of: inputs, in: order)
+    var connected = Set(inputs)
+    for node in order where node.operands.contains(where: connected.contains) { connected.formUnion(node.results) }
+    self.connected = connected
   }
 
   /// The cotangent of each input; nil is a structural zero.
   mutating func cotangents(seeds: [Tensor?]) throws(GradientError) -> [Tensor?] {
+    precondition(seeds.count == outputs.count, "\(seeds.count) cotangents were given for \(outputs.count) outputs")
     for (output, seed) in zip(outputs, seeds) {
       guard let seed else { continue }
       guard seed.type == output.type else { throw .wrongSeed(expected: output.type, given: seed.type) }
       contribute(seed, to: output)
     }
-    for node in order.reversed() where connected.contains(node) && !node.operands.isEmpty {
-      try pullBack(node)
-    }
+    for node in order.reversed() where node.operands.contains(where: connected.contains) { try pullBack(node) }
     return inputs.map { contributions[$0] }
   }
 
@@ -45,9 +49,7 @@ struct ReverseMode {
     let results = node.results
     let cotangents = results.map { contributions[$0] }
     guard cotangents.contains(where: { $0 != nil }) else { return }
-    let isNeeded = node.operands.map { operand in
-      operand.type.isDifferentiable && operand.node.map(connected.contains) ?? false
-    }
+    let isNeeded = node.operands.map { $0.type.isDifferentiable && connected.contains($0) }
     guard isNeeded.contains(true) else { return }
     let site = PullbackSite(operands: node.operands, results: results, cotangents: cotangents, isNeeded: isNeeded)
     let answers = node.op.pullback(site)

@@ -29,10 +29,18 @@ public func scan(
   body: (_ carry: [Tensor], _ elements: [Tensor]) -> (carry: [Tensor], outputs: [Tensor])
 ) -> ScanResult {
   let location = SourceLocation.line(file: file, line: line)
+  // The body is traced first, whatever is wrong, so that a poisoned loop has as many outputs as a sound one.
+  let elementTypes = sequences.map { TensorType($0.elementType, Shape(Array($0.shape.dimensions.dropFirst()))) }
+  var outputCount = 0
+  let traced = FunctionGraph(of: initial.map(\.type) + elementTypes) { arguments in
+    let (carry, outputs) = body(Array(arguments[..<initial.count]), Array(arguments[initial.count...]))
+    outputCount = outputs.count
+    return carry + outputs
+  }
   func poisoned(_ error: GraphError) -> ScanResult {
     ScanResult(
       carry: initial.map { Tensor(poisonedBy: error, as: $0.type) },
-      outputs: sequences.isEmpty ? [] : [Tensor(poisonedBy: error)])
+      outputs: traced.results.suffix(outputCount).map { Tensor(poisonedBy: error, as: $0.type) })
   }
   func failure(_ reason: String) -> ScanResult {
     let operands = (initial + sequences).map(\.summary)
@@ -45,13 +53,6 @@ public func scan(
   guard lengths.count == 1, let count = lengths.first, count >= 0 else {
     return failure(lengths.isEmpty ? "the number of steps is not known" : "lengths \(lengths.sorted()) differ")
   }
-  let elementTypes = sequences.map { TensorType($0.elementType, Shape(Array($0.shape.dimensions.dropFirst()))) }
-  var outputCount = 0
-  let traced = FunctionGraph(of: initial.map(\.type) + elementTypes) { arguments in
-    let (carry, outputs) = body(Array(arguments[..<initial.count]), Array(arguments[initial.count...]))
-    outputCount = outputs.count
-    return carry + outputs
-  }
   if let error = traced.error { return poisoned(error) }
   guard traced.results.count - outputCount == initial.count else {
     return failure("the body carries \(traced.results.count - outputCount) values on, and was given \(initial.count)")
@@ -61,6 +62,7 @@ public func scan(
     let op = Scan(
       body: function, length: count, carryCount: initial.count, sequenceCount: sequences.count, isReversed: reversed)
     let results = Tensor.apply(op, initial + sequences + captures, at: location)
+    if let error = results.first?.error { return poisoned(error) }
     return ScanResult(
       carry: Array(results[..<initial.count]),
       outputs: Array(results[initial.count..<(initial.count + outputCount)]))

@@ -89,11 +89,41 @@ public struct Scan: PreparedOp {
   /// constant values.
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let reverse = ReversedBody(self)
-    switch reverse.traced(isNeeded: site.isNeeded, site) {
-    case .failure(let error): return site.operands.map { _ in .notImplemented("in the loop's body: \(error)") }
-    case .success(let cotangents): return cotangents
+    if case .success(let cotangents) = reverse.traced(isNeeded: site.isNeeded, site) { return cotangents }
+    // Which operand is it?
+    return site.operands.indices.map { operand in
+      guard site.isNeeded[operand] else { return .disconnected }
+      switch reverse.traced(isNeeded: site.operands.indices.map { $0 == operand }, site) {
+      case .success(let cotangents): return cotangents[operand]
+      case .failure(.undefined(let missing)): return .undefined(missing.inLoop)
+      case .failure(.notImplemented(let missing)): return .notImplemented(missing.inLoop)
+      case .failure(let error):
+        let cause = TypeError(.attribute, "in the loop's body: \(error)")
+        return .value(
+          Tensor(
+            poisonedBy: GraphError(operation: "the gradient of \(name)", operands: [], cause: cause, location: nil)))
+      }
     }
   }
+
+  /// The body at the first step, as values of the operands' graph; none for a loop of no steps.
+  public func firstStep(on operands: [Tensor]) -> [Tensor] {
+    guard length > 0 else { return [] }
+    let index = isReversed ? length - 1 : 0
+    let elements = operands[carryCount..<(carryCount + sequenceCount)].map { $0[index] }
+    return body.inlined(on: operands[..<carryCount] + elements + operands[(carryCount + sequenceCount)...])
+  }
+
+  /// Whether the body, or the body of a loop in it, applies an Op with a gradient rule that is not built in.
+  public var bearsGradientRules: Bool {
+    guard let order = try? Traversal.topologicalOrder(of: body.results) else { return false }
+    return order.contains { $0.op.rule != .builtIn || ($0.op as? Scan)?.bearsGradientRules ?? false }
+  }
+}
+
+extension GradientError.MissingRule {
+  /// The reason that a loop gives.
+  fileprivate var inLoop: String { "its body needs the derivative of \(op) for operand \(operand): \(reason)" }
 }
 
 extension TensorType {

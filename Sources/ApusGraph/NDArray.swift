@@ -134,7 +134,7 @@ extension NDArray: Hashable {
     }
   }
 
-  /// Hashes the type and at most 64 elements spread over the array: equal arrays hash equally, at a bounded cost.
+  /// Hashes the type and fewer than 128 elements spread over the array: equal arrays hash equally, at a bounded cost.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(type)
     let step = max(1, count / 64)

@@ -6,7 +6,8 @@ public struct PullbackSite: Sendable {
   public let operands: [Tensor]
   /// The results.
   public let results: [Tensor]
-  /// The cotangent of each result, of the result's type; nil is a structural zero.
+  /// The cotangent of each result, of the result's type; nil is a structural zero. A custom function's rule, which is traced
+  /// once for all uses, and a loop's body are given zeros instead.
   public let cotangents: [Tensor?]
   /// Whether the cotangent of each operand is asked for: a rule may answer anything where it is not.
   public let isNeeded: [Bool]

@@ -9,7 +9,7 @@ public import ApusGraph
 public struct Program: Sendable {
   /// The values to compute.
   public let outputs: [Tensor]
-  /// The arguments that must be bound, in the order of their creation.
+  /// The arguments that must be bound, in the order of a depth-first walk from the outputs.
   public let arguments: [Tensor]
   /// The nodes that are evaluated once.
   let prologue: [Node]

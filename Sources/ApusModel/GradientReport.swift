@@ -1,6 +1,7 @@
 // Which gradient rules a model's gradient uses, where, and how they were verified: text for people, JSON for programs.
 
 internal import ApusDifferentiation
+internal import ApusFunctions
 internal import ApusGraph
 
 /// The account of a model's gradient.
@@ -84,18 +85,18 @@ extension Model {
   }
 
   func report(_ gradient: GradientWithProvenance, _ verifications: [Node: Verification]) -> GradientReport {
-    var groups: [(key: String, uses: [RuleUse])] = []
+    var groups: [(key: String, nodes: [Node])] = []
     var places: [String: Int] = [:]
-    for use in gradient.uses {
-      let key = "\(use.node.op.name)|\(use.rule)"
+    for node in gradient.nodesWithLoops {
+      let key = "\(node.op.name)|\(node.op.rule)"
       if let place = places[key] {
-        groups[place].uses.append(use)
+        groups[place].nodes.append(node)
       } else {
         places[key] = groups.count
-        groups.append((key, [use]))
+        groups.append((key, [node]))
       }
     }
-    let entries = groups.map { _, uses in entry(uses, verifications) }
+    let entries = groups.map { _, nodes in entry(nodes, verifications) }
     let builtIn = GradientRule.builtIn.description
     return GradientReport(
       customRules: entries.filter { $0.rule != builtIn },
@@ -108,19 +109,19 @@ extension Model {
       backend: "interpreter")
   }
 
-  private func entry(_ uses: [RuleUse], _ verifications: [Node: Verification]) -> GradientReport.Entry {
-    let node = uses[0].node
-    let isCustom = uses[0].rule != .builtIn
-    let lines = uses.compactMap { $0.node.location?.fileAndLine.map { "\($0.file):\($0.line)" } }
-    let found = uses.compactMap { verifications[$0.node] }
+  private func entry(_ nodes: [Node], _ verifications: [Node: Verification]) -> GradientReport.Entry {
+    let rule = nodes[0].op.rule
+    let isCustom = rule != .builtIn
+    let lines = nodes.compactMap { $0.location?.fileAndLine.map { "\($0.file):\($0.line)" } }
+    let found = nodes.compactMap { verifications[$0] }
     let through =
       isCustom
       ? parameters.filter { parameter in
         guard let source = parameter.unconstrained.node else { return false }
-        return uses.contains { !Traversal.path(from: source, to: $0.node).isEmpty }
+        return nodes.contains { !Traversal.path(from: source, to: $0).isEmpty }
       }.map(\.name) : []
     return GradientReport.Entry(
-      op: node.op.name, rule: uses[0].rule.description, count: uses.count,
+      op: nodes[0].op.name, rule: rule.description, count: nodes.count,
       lines: isCustom ? Array(Set(lines)).sorted() : [], parameters: through,
       comparisonCount: found.isEmpty ? nil : found.reduce(0) { $0 + $1.comparisonCount },
       largestError: found.map(\.largestError).max())
@@ -130,7 +131,7 @@ extension Model {
   ///
   /// - Throws: ``ModelError/wrongRule(_:)`` with all findings.
   func verifyRules(_ gradient: GradientWithProvenance) throws(ModelError) -> [Node: Verification] {
-    let nodes = gradient.uses.map(\.node).filter { [.user, .swift].contains($0.op.rule) }
+    let nodes = gradient.nodesWithLoops.filter { [.user, .swift].contains($0.op.rule) }
     guard !nodes.isEmpty else { return [:] }
     let operands = try compile(nodes.flatMap(\.operands))(initialPosition())
     var found: [Node: Verification] = [:]
@@ -144,6 +145,23 @@ extension Model {
     }
     let failures = nodes.flatMap { found[$0]?.failures ?? [] }
     if !failures.isEmpty { throw .wrongRule(failures) }
+    return found
+  }
+}
+
+extension GradientWithProvenance {
+  /// The nodes whose rules were used; for a loop also those of its body with rules that are not built in, at its first step.
+  var nodesWithLoops: [Node] {
+    var found: [Node] = []
+    var pending = Array(uses.map(\.node).reversed())
+    while let node = pending.popLast() {
+      found.append(node)
+      guard let loop = node.op as? Scan, loop.bearsGradientRules else { continue }
+      let step = loop.firstStep(on: node.operands)
+      let inside = (try? Traversal.topologicalOrder(of: step)) ?? []
+      let outside = Set((try? Traversal.topologicalOrder(of: node.operands)) ?? [])
+      pending += inside.filter { !outside.contains($0) && ($0.op.rule != .builtIn || $0.op is Scan) }
+    }
     return found
   }
 }

@@ -1,6 +1,7 @@
 // The guard of law 3: before differentiation no replacement removes, or reaches through, a node with a gradient rule of
 // its own.
 
+internal import ApusFunctions
 internal import ApusGraph
 
 /// Decides which replacements leave all gradient rules that are not built in where they are.
@@ -32,6 +33,7 @@ struct GradientRuleProtection {
     pending = [node]
     while let next = pending.popLast() {
       guard next.op.rule == .builtIn, leaving.count <= Self.limit else { return false }
+      if let loop = next.op as? Scan, loop.bearsGradientRules { return false }
       for operand in next.operands.compactMap(\.node) where !leaves.contains(operand) {
         if leaving.insert(operand).inserted { pending.append(operand) }
       }

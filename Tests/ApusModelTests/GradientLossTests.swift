@@ -150,6 +150,23 @@ private struct PostedKepler: BinaryElementwiseOp {
     #expect(clipGradient(x, -1, 1) == clipGradient(x, -1, 1))
   }
 
+  @Test func `a rule inside a loop is reported and verified`() throws {
+    func model(factor: Double) throws -> Model {
+      try Model { m in
+        let x = m.parameter("x", Normal(1, 1))
+        let path = scan([x], over: [Tensor([0.5, 0.25, 0.125])]) { c, e in
+          ([c[0] + e[0] * Cube(scale: 0.1, factor: factor)(c[0])], [])
+        }
+        m.observe("y", Normal(path.carry[0], 1), 2.0)
+      }
+    }
+    let report = try model(factor: 1).gradientReport()
+    #expect(report.customRules.map(\.op) == ["Cube"] && report.customRules[0].parameters == ["x"])
+    #expect(try #require(report.customRules[0].comparisonCount) > 0)
+    #expect(throws: ModelError.self) { try model(factor: 2).gradientReport() }
+    #expect(throws: ModelError.self) { try model(factor: 2).sample(draws: 5, warmup: 5, chains: 1, seed: 1) }
+  }
+
   @Test func `the posted derivative of Kepler's equation is found, with the true one`() throws {
     let (E, e) = (1.1, 0.3)
     let M = E - e * Foundation.sin(E)

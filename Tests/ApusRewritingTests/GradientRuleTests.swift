@@ -34,6 +34,13 @@ import Testing
       (log(exp(Self.square(x) + 0)) * 1, 100),
       (-(-stopGradient(x) * 1) * x, 2),
       (stopGradient(x) * stopGradient(x) + x * 0, 0),
+      (scan([x], length: 1) { c, _ in ([c[0] * stopGradient(c[0]) * 1], []) }.carry[0], 2),
+      (scan([x], length: 1) { c, _ in ([Self.square(c[0]) * 1], []) }.carry[0], 100),
+      (
+        scan([x], length: 1) { c, _ in
+          (scan([c[0]], length: 1) { c, _ in ([clipGradient(c[0], -1, 1).squared()], []) }.carry, [])
+        }.carry[0], 1
+      ),
     ]
     for (output, expected) in cases {
       #expect(try slope(output, at: 2) == expected)

@@ -6,7 +6,8 @@ internal import ApusOps
 /// Rules that put an accurate function in place of an expression that cancels, overflows or underflows.
 ///
 /// Where the written expression is accurate, the values agree to a few ulp. Where it is not, they differ: toward the true
-/// value. Domains are kept: NaN stays NaN, and outside a logarithm's domain is NaN.
+/// value. Domains are kept: an operand that is NaN gives NaN, and so does one outside a
+/// logarithm's domain. The forms of exp x − 1 and 1 − exp x may give a zero the other sign.
 enum LogarithmicForms {
   static let rules: [RewriteRule] = logarithms + exponentials + logistic
 
