@@ -80,7 +80,8 @@ extension BLAS {
     precondition(
       rows >= 0 && columns >= 0 && inner >= 0, "a negative size: \(rows) × \(inner) times \(inner) × \(columns)")
     if rows == 0 || columns == 0 { return }
-    if inner == 0 { return ReferenceAlgebra.scale(rows * columns, beta, c) }
+    // α = 0 is kept from the library: some of OpenBLAS's kernels for small matrices would multiply NaN by it.
+    if inner == 0 || alpha == 0 { return ReferenceAlgebra.scale(rows * columns, beta, c) }
     let aStride = transposeA ? rows : inner
     let bStride = transposeB ? inner : columns
     let isVector = rows == 1 || columns == 1

@@ -43,7 +43,7 @@ import Testing
     #expect(onNaN.elements.bits == onZero.elements.bits)
   }
 
-  @Test(arguments: BLAS.everyImplementation, [2, 3, 40])
+  @Test(arguments: BLAS.everyImplementation, [1, 2, 3, 40])
   func `with alpha zero the factors are not read`(blas: BLAS, n: Int) {
     let bad = Matrix(n, n) { _, _ in .nan }
     let c = Matrix.random(n, n, seed: 1)
