@@ -50,6 +50,7 @@ let package = Package(
     layer("ApusDifferentiation", ["ApusGraph", "ApusOps", "ApusInterpreter"]),
     layer("ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
     layer("ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusFunctions"]),
+    layer("ApusNative", ["ApusGraph", "ApusInterpreter", "ApusOps", "ApusFunctions"]),
 
     // Inference: no graph and no compiler in sight.
     layer("ApusInference", ["ApusRandom"]),
@@ -106,6 +107,9 @@ let package = Package(
     tests(
       of: "ApusDistributions",
       ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusNumerics", "ApusRandom"]),
+    tests(
+      of: "ApusNative",
+      ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusFunctions", "ApusNumerics"]),
     tests(of: "ApusModel", ["Apus"]),
     tests(of: "ApusSwiftDerivatives", ["Apus"]),
     .testTarget(

@@ -1,0 +1,83 @@
+// From LLVM's textual IR to an object file in memory, for this processor or a named one.
+
+/// What code is generated for.
+struct CodeTarget: Hashable, Sendable {
+  /// The name of the processor, as LLVM knows it.
+  var processor: String
+  /// Its features, as LLVM writes them.
+  var features: String
+  /// The target triple.
+  var triple: String
+  /// LLVM's optimisation level of code generation: 0 is quick, 1 makes better code.
+  var level: Int32 = 1
+
+  /// This processor.
+  static func host(_ library: LLVMLibrary) -> CodeTarget {
+    func take(_ message: LLVMLibrary.Message) -> String {
+      defer { library.disposeMessage(message) }
+      return String(cString: message)
+    }
+    return CodeTarget(
+      processor: take(library.hostCPUName()), features: take(library.hostCPUFeatures()),
+      triple: take(library.defaultTriple()))
+  }
+}
+
+/// Generates object files.
+struct CodeGenerator: Sendable {
+  let library: LLVMLibrary
+  let target: CodeTarget
+
+  /// What is emitted.
+  enum Output: Int32 {
+    case assembly = 0
+    case object = 1
+  }
+
+  /// The bytes of the object file (or the assembly text) that a module's text becomes.
+  func generate(_ text: [UInt8], _ output: Output = .object) throws(NativeError) -> [UInt8] {
+    let machine = try makeMachine()
+    defer { library.disposeTargetMachine(machine) }
+    let context = library.contextCreate()
+    defer { library.contextDispose(context) }
+    var terminated = text
+    terminated.append(0)
+    let buffer = terminated.withUnsafeBytes { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { library.memoryBufferCopy($0.baseAddress!, text.count, "apus") }
+    }
+    var module: LLVMLibrary.Reference?
+    var message: LLVMLibrary.Message?
+    guard library.parseIR(context, buffer, &module, &message) == 0, let module else {
+      throw .rejected(take(message))
+    }
+    defer { library.disposeModule(module) }
+    library.setTarget(module, target.triple)
+    let layout = library.createTargetData(machine)
+    library.setDataLayout(module, layout)
+    library.disposeTargetData(layout)
+    var object: LLVMLibrary.Reference?
+    guard library.emitToMemory(machine, module, output.rawValue, &message, &object) == 0, let object else {
+      throw .rejected(take(message))
+    }
+    defer { library.bufferDispose(object) }
+    return Array(UnsafeRawBufferPointer(start: library.bufferStart(object), count: library.bufferSize(object)))
+  }
+
+  private func makeMachine() throws(NativeError) -> LLVMLibrary.Reference {
+    var reference: LLVMLibrary.Reference?
+    var message: LLVMLibrary.Message?
+    guard library.targetFromTriple(target.triple, &reference, &message) == 0, let reference else {
+      throw .rejected(take(message))
+    }
+    let positionIndependent: Int32 = 2
+    let codeModelOfJIT: Int32 = 1
+    return library.createTargetMachine(
+      reference, target.triple, target.processor, target.features, target.level, positionIndependent, codeModelOfJIT)
+  }
+
+  private func take(_ message: LLVMLibrary.Message?) -> String {
+    guard let message else { return "no reason given" }
+    defer { library.disposeMessage(message) }
+    return String(cString: message)
+  }
+}

@@ -1,0 +1,195 @@
+// The part of libLLVM's C interface that is needed, bound at run time: nothing at build time depends on LLVM.
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// libLLVM, where it is installed: version 15 or later.
+final class LLVMLibrary: @unchecked Sendable {
+  typealias Reference = OpaquePointer
+  typealias Message = UnsafeMutablePointer<CChar>
+  typealias Text = UnsafePointer<CChar>
+
+  /// The library, or nil where none is found.
+  static let shared: LLVMLibrary? = LLVMLibrary()
+
+  /// The file that was loaded.
+  let path: String
+  /// The major version.
+  let version: Int
+
+  let contextCreate: @convention(c) () -> Reference
+  let contextDispose: @convention(c) (Reference) -> Void
+  let memoryBufferCopy: @convention(c) (Text, Int, Text) -> Reference
+  let bufferStart: @convention(c) (Reference) -> Text
+  let bufferSize: @convention(c) (Reference) -> Int
+  let bufferDispose: @convention(c) (Reference) -> Void
+  let parseIR:
+    @convention(c) (
+      Reference, Reference, UnsafeMutablePointer<Reference?>, UnsafeMutablePointer<Message?>
+    ) -> Int32
+  let disposeMessage: @convention(c) (Message) -> Void
+  let disposeModule: @convention(c) (Reference) -> Void
+  let setTarget: @convention(c) (Reference, Text) -> Void
+  let setDataLayout: @convention(c) (Reference, Reference) -> Void
+  let createTargetData: @convention(c) (Reference) -> Reference
+  let disposeTargetData: @convention(c) (Reference) -> Void
+  let defaultTriple: @convention(c) () -> Message
+  let hostCPUName: @convention(c) () -> Message
+  let hostCPUFeatures: @convention(c) () -> Message
+  let targetFromTriple: @convention(c) (Text, UnsafeMutablePointer<Reference?>, UnsafeMutablePointer<Message?>) -> Int32
+  let createTargetMachine: @convention(c) (Reference, Text, Text, Text, Int32, Int32, Int32) -> Reference
+  let disposeTargetMachine: @convention(c) (Reference) -> Void
+  let emitToMemory:
+    @convention(c) (
+      Reference, Reference, Int32, UnsafeMutablePointer<Message?>, UnsafeMutablePointer<Reference?>
+    ) -> Int32
+  let errorMessage: @convention(c) (Reference) -> Message
+  let disposeErrorMessage: @convention(c) (Message) -> Void
+  let createJIT: @convention(c) (UnsafeMutablePointer<Reference?>, Reference?) -> Reference?
+  let mainDylib: @convention(c) (Reference) -> Reference
+  let globalPrefix: @convention(c) (Reference) -> CChar
+  let addObject: @convention(c) (Reference, Reference, Reference) -> Reference?
+  let lookup: @convention(c) (Reference, UnsafeMutablePointer<UInt64>, Text) -> Reference?
+  let processSymbols: @convention(c) (UnsafeMutablePointer<Reference?>, CChar, Reference?, Reference?) -> Reference?
+  let addGenerator: @convention(c) (Reference, Reference) -> Void
+
+  private init?() {
+    guard let (handle, path) = Self.open() else { return nil }
+    var isComplete = true
+    func bind<Function>(_ name: String, as type: Function.Type = Function.self) -> Function? {
+      guard let symbol = dlsym(handle, name) else {
+        isComplete = false
+        return nil
+      }
+      return unsafeBitCast(symbol, to: Function.self)
+    }
+    guard
+      let contextCreate: @convention(c) () -> Reference = bind("LLVMContextCreate"),
+      let contextDispose: @convention(c) (Reference) -> Void = bind("LLVMContextDispose"),
+      let memoryBufferCopy: @convention(c) (Text, Int, Text) -> Reference = bind(
+        "LLVMCreateMemoryBufferWithMemoryRangeCopy"),
+      let bufferStart: @convention(c) (Reference) -> Text = bind("LLVMGetBufferStart"),
+      let bufferSize: @convention(c) (Reference) -> Int = bind("LLVMGetBufferSize"),
+      let bufferDispose: @convention(c) (Reference) -> Void = bind("LLVMDisposeMemoryBuffer"),
+      let parseIR = bind(
+        "LLVMParseIRInContext",
+        as: (@convention(c) (
+          Reference, Reference, UnsafeMutablePointer<Reference?>, UnsafeMutablePointer<Message?>
+        ) -> Int32).self),
+      let disposeMessage: @convention(c) (Message) -> Void = bind("LLVMDisposeMessage"),
+      let disposeModule: @convention(c) (Reference) -> Void = bind("LLVMDisposeModule"),
+      let setTarget: @convention(c) (Reference, Text) -> Void = bind("LLVMSetTarget"),
+      let setDataLayout: @convention(c) (Reference, Reference) -> Void = bind("LLVMSetModuleDataLayout"),
+      let createTargetData: @convention(c) (Reference) -> Reference = bind("LLVMCreateTargetDataLayout"),
+      let disposeTargetData: @convention(c) (Reference) -> Void = bind("LLVMDisposeTargetData"),
+      let defaultTriple: @convention(c) () -> Message = bind("LLVMGetDefaultTargetTriple"),
+      let hostCPUName: @convention(c) () -> Message = bind("LLVMGetHostCPUName"),
+      let hostCPUFeatures: @convention(c) () -> Message = bind("LLVMGetHostCPUFeatures"),
+      let targetFromTriple = bind(
+        "LLVMGetTargetFromTriple",
+        as: (@convention(c) (Text, UnsafeMutablePointer<Reference?>, UnsafeMutablePointer<Message?>) -> Int32).self),
+      let createTargetMachine = bind(
+        "LLVMCreateTargetMachine",
+        as: (@convention(c) (Reference, Text, Text, Text, Int32, Int32, Int32) -> Reference).self),
+      let disposeTargetMachine: @convention(c) (Reference) -> Void = bind("LLVMDisposeTargetMachine"),
+      let emitToMemory = bind(
+        "LLVMTargetMachineEmitToMemoryBuffer",
+        as: (@convention(c) (
+          Reference, Reference, Int32, UnsafeMutablePointer<Message?>, UnsafeMutablePointer<Reference?>
+        ) -> Int32).self),
+      let errorMessage: @convention(c) (Reference) -> Message = bind("LLVMGetErrorMessage"),
+      let disposeErrorMessage: @convention(c) (Message) -> Void = bind("LLVMDisposeErrorMessage"),
+      let createJIT = bind(
+        "LLVMOrcCreateLLJIT",
+        as: (@convention(c) (UnsafeMutablePointer<Reference?>, Reference?) -> Reference?).self),
+      let mainDylib: @convention(c) (Reference) -> Reference = bind("LLVMOrcLLJITGetMainJITDylib"),
+      let globalPrefix: @convention(c) (Reference) -> CChar = bind("LLVMOrcLLJITGetGlobalPrefix"),
+      let addObject: @convention(c) (Reference, Reference, Reference) -> Reference? = bind(
+        "LLVMOrcLLJITAddObjectFile"),
+      let lookup = bind(
+        "LLVMOrcLLJITLookup",
+        as: (@convention(c) (Reference, UnsafeMutablePointer<UInt64>, Text) -> Reference?).self),
+      let processSymbols = bind(
+        "LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess",
+        as: (@convention(c) (UnsafeMutablePointer<Reference?>, CChar, Reference?, Reference?) -> Reference?).self),
+      let addGenerator: @convention(c) (Reference, Reference) -> Void = bind("LLVMOrcJITDylibAddGenerator"),
+      isComplete
+    else { return nil }
+    #if arch(x86_64)
+      let target = "X86"
+    #else
+      let target = "AArch64"
+    #endif
+    for part in ["TargetInfo", "Target", "TargetMC", "AsmPrinter"] {
+      guard let initialize: @convention(c) () -> Void = bind("LLVMInitialize\(target)\(part)") else { return nil }
+      initialize()
+    }
+    self.path = path
+    self.version = Self.majorVersion(handle)
+    self.contextCreate = contextCreate
+    self.contextDispose = contextDispose
+    self.memoryBufferCopy = memoryBufferCopy
+    self.bufferStart = bufferStart
+    self.bufferSize = bufferSize
+    self.bufferDispose = bufferDispose
+    self.parseIR = parseIR
+    self.disposeMessage = disposeMessage
+    self.disposeModule = disposeModule
+    self.setTarget = setTarget
+    self.setDataLayout = setDataLayout
+    self.createTargetData = createTargetData
+    self.disposeTargetData = disposeTargetData
+    self.defaultTriple = defaultTriple
+    self.hostCPUName = hostCPUName
+    self.hostCPUFeatures = hostCPUFeatures
+    self.targetFromTriple = targetFromTriple
+    self.createTargetMachine = createTargetMachine
+    self.disposeTargetMachine = disposeTargetMachine
+    self.emitToMemory = emitToMemory
+    self.errorMessage = errorMessage
+    self.disposeErrorMessage = disposeErrorMessage
+    self.createJIT = createJIT
+    self.mainDylib = mainDylib
+    self.globalPrefix = globalPrefix
+    self.addObject = addObject
+    self.lookup = lookup
+    self.processSymbols = processSymbols
+    self.addGenerator = addGenerator
+  }
+
+  /// Opens the newest library that is found; `APUS_LLVM` may name another, or be `none`.
+  private static func open() -> (handle: UnsafeMutableRawPointer, path: String)? {
+    if let chosen = getenv("APUS_LLVM").map({ String(cString: $0) }) {
+      guard chosen != "none", let handle = dlopen(chosen, RTLD_NOW | RTLD_LOCAL) else { return nil }
+      return (handle, chosen)
+    }
+    let versions = [19, 20, 21, 22, 18, 17, 16, 15]
+    #if canImport(Darwin)
+      let roots = ["/opt/homebrew/opt/", "/usr/local/opt/"]
+      let names = roots.flatMap { root in
+        ["\(root)llvm/lib/libLLVM.dylib"] + versions.map { "\(root)llvm@\($0)/lib/libLLVM.dylib" }
+      }
+    #else
+      let names = versions.flatMap { ["libLLVM.so.\($0).1", "libLLVM-\($0).so.1", "libLLVM-\($0).so"] }
+    #endif
+    for name in names {
+      if let handle = dlopen(name, RTLD_NOW | RTLD_LOCAL) { return (handle, name) }
+    }
+    return nil
+  }
+
+  /// The version that the library says; 15 where it does not say.
+  private static func majorVersion(_ handle: UnsafeMutableRawPointer) -> Int {
+    typealias Function =
+      @convention(c) (UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt32>) -> Void
+    guard let symbol = dlsym(handle, "LLVMGetVersion") else { return 15 }
+    var (major, minor, patch): (UInt32, UInt32, UInt32) = (0, 0, 0)
+    unsafeBitCast(symbol, to: Function.self)(&major, &minor, &patch)
+    return Int(major)
+  }
+}
