@@ -12,9 +12,9 @@ public struct Program: Sendable {
   /// The arguments that must be bound, in the order of a depth-first walk from the outputs.
   public let arguments: [Tensor]
   /// The nodes that are evaluated once.
-  let prologue: [Node]
+  package let prologue: [Node]
   /// The nodes that are evaluated each time.
-  let body: [Node]
+  package let body: [Node]
 
   /// A program for `outputs`.
   ///

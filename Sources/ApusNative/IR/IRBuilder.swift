@@ -20,6 +20,7 @@ struct IRBuilder {
   private var registerCount: Int32 = 0
   private var constants: [IRText] = []
   private var constantIndices: [ConstantKey: Int32] = [:]
+  private var laneNumberIndices: [Int: Int32] = [:]
   private let splatsByKeyword: Bool
 
   private struct ConstantKey: Hashable {
@@ -95,6 +96,21 @@ struct IRBuilder {
     let index = Int32(constants.count - 1)
     constantIndices[key] = index
     return IRValue(id: -1 - index, type: type)
+  }
+
+  /// The numbers of the lanes times a factor: 0, f, 2f, …
+  mutating func laneNumbers(times factor: Int) -> IRValue {
+    if let index = laneNumberIndices[factor] { return IRValue(id: -1 - index, type: .int64) }
+    var text = IRText()
+    for lane in 0..<Self.lanes {
+      text.put(lane == 0 ? "<i64 " : ", i64 ")
+      text.put(lane * factor)
+    }
+    text.put(">")
+    constants.append(text)
+    let index = Int32(constants.count - 1)
+    laneNumberIndices[factor] = index
+    return IRValue(id: -1 - index, type: .int64)
   }
 
   // MARK: Text

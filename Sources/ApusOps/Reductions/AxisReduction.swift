@@ -1,6 +1,6 @@
 // The loop under reductions along axes: one pass over the operand, in a fixed order.
 
-internal import ApusGraph
+package import ApusGraph
 
 /// How a reduction walks its operand: neighbouring axes of one kind are merged, so that few axes are left.
 struct ReductionSpace {
@@ -76,7 +76,7 @@ extension Shape {
   /// The axes counted from the front, sorted and checked; all axes where nil.
   ///
   /// - Throws: ``TypeError`` for an axis out of range or given twice.
-  func normalized(axes: [Int]?) throws(TypeError) -> [Int] {
+  package func normalized(axes: [Int]?) throws(TypeError) -> [Int] {
     guard let axes else { return Array(0..<rank) }
     var result: [Int] = []
     for axis in axes {

@@ -1,0 +1,72 @@
+// A program's functions as one module of textual IR.
+
+/// The module of a program.
+struct ModuleEmitter {
+  /// The module's text with its entry's name left out, in two parts.
+  private let head: IRText
+  private let tail: IRText
+  /// The name of the entry: a digest of the text.
+  let entry: String
+
+  /// The number of tasks that one function holds at most, about.
+  private static let tasksPerFunction = 2000
+
+  /// The function of each step: few steps share one, many are split so that code generation stays linear.
+  static func functions(_ schedule: Schedule) -> [Int] {
+    var (function, count) = (0, 0)
+    return schedule.steps.map { step in
+      if count > 0 && count + step.tasks.count > tasksPerFunction { (function, count) = (function + 1, 0) }
+      count += step.tasks.count
+      return function
+    }
+  }
+
+  init(
+    _ program: LoweredProgram, _ schedule: Schedule, _ plan: MemoryPlan, functionOfStep: [Int], splatsByKeyword: Bool
+  ) {
+    let parameters = "(ptr %input, ptr %output, ptr %arena, ptr %shared, ptr %context)"
+    var declarations: Set<String> = []
+    var bodies = IRText(reserving: 1 << 16)
+    let functionCount = (functionOfStep.last ?? 0) + 1
+    var entryBody = IRText()
+    for function in 0..<functionCount {
+      var emitter = StepEmitter(program, schedule, plan, splatsByKeyword: splatsByKeyword)
+      for step in schedule.steps.indices where functionOfStep[step] == function { emitter.emit(step: step) }
+      declarations.formUnion(emitter.builder.declarations)
+      if functionCount == 1 {
+        entryBody = emitter.builder.text
+      } else {
+        bodies.put("define internal void @part\(function)\(parameters) #0 {\nentry:\n")
+        bodies.put(emitter.builder.text)
+        bodies.put("  ret void\n}\n")
+        entryBody.put("  call void @part\(function)\(parameters)\n")
+      }
+    }
+    var tail = IRText(reserving: entryBody.bytes.count + bodies.bytes.count + 1024)
+    tail.put("\(parameters) #0 {\nentry:\n")
+    tail.put(entryBody)
+    tail.put("  ret void\n}\n")
+    tail.put(bodies)
+    tail.put("attributes #0 = { nounwind \"prefer-vector-width\"=\"512\" }\n")
+    var head = IRText()
+    for declaration in declarations.sorted() {
+      head.put(declaration)
+      head.put("\n")
+    }
+    head.put("define void @")
+    var digest = Digest()
+    digest.combine(head.bytes)
+    digest.combine(tail.bytes)
+    self.head = head
+    self.tail = tail
+    entry = "apus_\(digest.hexadecimal)"
+  }
+
+  /// The module's text.
+  var text: [UInt8] {
+    var text = head
+    text.put(entry)
+    text.put(tail)
+    return text.bytes
+  }
+}

@@ -1,0 +1,567 @@
+// Emits the steps of one function: scalar code, loops of vectors, calls of Ops.
+
+internal import ApusGraph
+
+/// Emits steps into a function.
+struct StepEmitter {
+  let program: LoweredProgram
+  let schedule: Schedule
+  let plan: MemoryPlan
+  var builder: IRBuilder
+  /// Scalars in registers that every later instruction of the function may use.
+  private var scalars: [ValueID: IRValue] = [:]
+  /// Vectors of straight code in registers that every later instruction of the function may use.
+  private var vectors: [ValueID: IRValue] = [:]
+  private var labelCount = 0
+  /// The label of the block that is being emitted.
+  private var block = "entry"
+
+  init(_ program: LoweredProgram, _ schedule: Schedule, _ plan: MemoryPlan, splatsByKeyword: Bool) {
+    self.program = program
+    self.schedule = schedule
+    self.plan = plan
+    builder = IRBuilder(splatsByKeyword: splatsByKeyword)
+  }
+
+  /// What is known inside a loop, or in straight code.
+  private struct Scope {
+    let space: [Int]
+    let nest: LoopNest
+    /// The counters of the outer axes.
+    var counters: [IRValue] = []
+    /// The counter of the inner axis; nil in straight code.
+    var inner: IRValue?
+    /// The lanes that belong to the space, where not all do.
+    var mask: IRValue?
+    /// The results of the step's tasks.
+    var results: [ValueID: IRValue] = [:]
+    /// What was loaded.
+    var loaded: [Access: IRValue] = [:]
+    /// Scalars in each lane, made before the inner loop.
+    var splats: [Access: IRValue] = [:]
+    /// Where the running values of reductions over all axes of a nest are kept between rows, by their results.
+    var stacks: [ValueID: IRValue] = [:]
+  }
+
+  // MARK: Steps
+
+  mutating func emit(step index: Int) {
+    let step = schedule.steps[index]
+    for task in step.tasks { initialize(program.tasks[task], at: index) }
+    if step.isCall {
+      emitCall(step.tasks[0])
+    } else if step.space.isEmpty {
+      emitScalars(step)
+    } else {
+      emitLoop(step)
+    }
+  }
+
+  /// Sets what a task adds to, or what its first reader finds unwritten, to its initial number.
+  private mutating func initialize(_ task: LoweredTask, at step: Int) {
+    var touched = task.operands.map(\.value)
+    if let written = task.written { touched.append(written) }
+    if case .gather(let base, _, _, _) = task.kind { touched.append(base.value) }
+    for value in touched where plan.firstStep[value] == step && !initialized.contains(value) {
+      guard case .written(_, let initial?) = program.values[value].origin, let place = plan.places[value] else {
+        continue
+      }
+      initialized.insert(value)
+      fill(address(place, program.values[value].type.elementType), value, with: initial.scalar)
+    }
+  }
+  private var initialized: Set<ValueID> = []
+
+  private mutating func fill(_ address: ElementAddress, _ value: ValueID, with number: Double) {
+    let type = program.values[value].type
+    guard number.bitPattern != 0 else { return builder.clear(address, byteCount: max(8, type.byteCount)) }
+    if type.elementCount == 1 { return builder.storeScalar(builder.constant(number), address) }
+    loop(extent: type.elementCount, step: IRBuilder.lanes) { emitter, index in
+      var place = address
+      place.index = index
+      emitter.builder.isVector = true
+      emitter.builder.storeVector(emitter.builder.constant(number), place, mask: nil)
+      emitter.builder.isVector = false
+    }
+  }
+
+  private mutating func emitCall(_ task: Int) {
+    let callee = builder.fresh(.int64)
+    builder.begin(callee)
+    builder.text.put("load ptr, ptr %context, align 8\n")
+    builder.text.put("  call void ")
+    builder.put(callee)
+    builder.text.put("(ptr %context, i64 ")
+    builder.text.put(program.callNumber(ofTask: task))
+    builder.text.put(")\n")
+  }
+
+  private mutating func emitScalars(_ step: Step) {
+    builder.isVector = false
+    var scope = Scope(space: [], nest: LoopNest([], []))
+    for index in step.tasks { emitScalar(program.tasks[index], &scope) }
+  }
+
+  private mutating func emitScalar(_ task: LoweredTask, _ scope: inout Scope) {
+    switch task.kind {
+    case .map(let function, let result):
+      let operands = task.operands.map { scalar($0) }
+      finish(result, function.emit(&builder, operands))
+    case .gather(let base, let indexStride, let extent, let result):
+      let index = scalar(task.operands[0])
+      let inside = isInside(index, extent)
+      var place = address(base)
+      let scaled = builder.indexMultiply(index, indexStride)
+      place.index = nil
+      finish(result, builder.loadIndexedScalar(place, at: scaled ?? builder.integer(0), inside: inside))
+    case .reduce(let reduction, let into):
+      let place = address(into)
+      let combined = combine(reduction, builder.loadScalar(place), scalar(task.operands[0]))
+      builder.storeScalar(combined, place)
+      scalars[into.value] = nil
+    case .scatterAdd(let into, let indexStride, let extent):
+      let index = scalar(task.operands[0])
+      let inside = isInside(index, extent)
+      let scaled = builder.indexMultiply(index, indexStride) ?? builder.integer(0)
+      builder.scatterAddScalar(scalar(task.operands[1]), address(into), at: scaled, inside: inside, scratch: scratch)
+    case .place(let into):
+      builder.storeScalar(scalar(task.operands[0]), address(into))
+    case .call: break
+    }
+  }
+
+  /// Keeps a scalar in its register, and in memory where somebody reads it there.
+  private mutating func finish(_ value: ValueID, _ register: IRValue) {
+    scalars[value] = register
+    if let place = plan.places[value] {
+      builder.storeScalar(register, address(place, program.values[value].type.elementType))
+    }
+  }
+
+  private mutating func isInside(_ index: IRValue, _ extent: Int) -> IRValue {
+    builder.compare(IntegerComparison.below, index, builder.integer(extent))
+  }
+
+  // MARK: Values
+
+  private func address(_ place: MemoryPlace, _ type: ElementType) -> ElementAddress {
+    switch place {
+    case .input(let offset): ElementAddress(region: "%input", byteOffset: offset, type: type)
+    case .shared(let offset): ElementAddress(region: "%shared", byteOffset: offset, type: type)
+    case .output(let offset): ElementAddress(region: "%output", byteOffset: offset, type: type)
+    case .arena(let offset): ElementAddress(region: "%arena", byteOffset: offset, type: type)
+    }
+  }
+
+  /// The address of an access's first element.
+  private func address(_ access: Access) -> ElementAddress {
+    let type = program.values[access.value].type.elementType
+    var result = address(plan.places[access.value] ?? .arena(plan.scratchByteOffset), type)
+    result = ElementAddress(
+      region: result.region, byteOffset: result.byteOffset + access.offset * type.byteCount, type: type)
+    return result
+  }
+
+  private var scratch: ElementAddress {
+    ElementAddress(region: "%arena", byteOffset: plan.scratchByteOffset, type: .float64)
+  }
+
+  private mutating func constant(_ number: NDArray) -> IRValue {
+    switch number.elements {
+    case .float64(let values): builder.constant(values[0])
+    case .int64(let values): builder.integer(values[0])
+    case .bool(let values): builder.truth(values[0])
+    }
+  }
+
+  /// A scalar operand: a register, a constant, or a load.
+  private mutating func scalar(_ access: Access) -> IRValue {
+    if case .immediate(let number) = program.values[access.value].origin { return constant(number) }
+    if program.values[access.value].type.elementCount == 1, let known = scalars[access.value] { return known }
+    let loaded = builder.loadScalar(address(access))
+    if program.values[access.value].type.elementCount == 1 { scalars[access.value] = loaded }
+    return loaded
+  }
+
+  // MARK: Loops
+
+  /// What a task reads and writes in memory.
+  private func memoryAccesses(_ task: LoweredTask) -> [Access] {
+    var accesses = task.operands
+    switch task.kind {
+    case .gather(let base, _, _, _): accesses.append(base)
+    case .reduce(_, let into), .scatterAdd(let into, _, _), .place(let into): accesses.append(into)
+    case .map, .call: break
+    }
+    if let result = task.mapped {
+      accesses.append(Access(value: result, offset: 0, strides: LoweredProgram.strides(task.space)))
+    }
+    return accesses
+  }
+
+  private mutating func emitLoop(_ step: Step) {
+    let tasks = step.tasks.map { program.tasks[$0] }
+    let nest = LoopNest(step.space, tasks.flatMap(memoryAccesses))
+    var scope = Scope(space: step.space, nest: nest)
+    let sums = tasks.indices.filter { accumulates(tasks[$0], nest) }
+    let isStraight = nest.extents.count == 1 && nest.innerExtent <= IRBuilder.lanes
+    if isStraight {
+      builder.isVector = true
+      scope.mask = laneMask(nil, extent: nest.innerExtent)
+      prepareSplats(tasks, &scope)
+      let finals = emitBody(tasks, sums, starts: sums.map { identity(tasks[$0]) }, &scope)
+      for (sum, total) in zip(sums, finals) { flush(tasks[sum], total, scope, isLast: true) }
+      for (value, register) in scope.results { vectors[value] = register }
+      builder.isVector = false
+      return
+    }
+    let known = builder.shared
+    if nest.extents.count > 1 {
+      for sum in sums where MemoryPlan.isRegisterReduction(tasks[sum], program) {
+        if let result = tasks[sum].written { scope.stacks[result] = stackPlace(for: tasks[sum]) }
+      }
+    }
+    emitAxis(0, tasks, sums, &scope)
+    for sum in sums {
+      guard case .reduce(let reduction, let into) = tasks[sum].kind, let place = scope.stacks[into.value] else { continue }
+      builder.isVector = true
+      keep(horizontal(reduction, stackLoad(place)), into.value)
+      builder.isVector = false
+    }
+    builder.shared = known
+  }
+
+  /// A vector on the stack with a reduction's identity in each lane.
+  private mutating func stackPlace(for task: LoweredTask) -> IRValue {
+    builder.isVector = true
+    defer { builder.isVector = false }
+    let place = builder.fresh(.int64)
+    builder.text.put("  \(name(place)) = alloca <8 x double>, align 64\n")
+    stackStore(identity(task), place)
+    return place
+  }
+
+  private mutating func stackStore(_ vector: IRValue, _ place: IRValue) {
+    builder.text.put("  store <8 x double> ")
+    builder.put(vector)
+    builder.text.put(", ptr \(name(place)), align 64\n")
+  }
+
+  private mutating func stackLoad(_ place: IRValue) -> IRValue {
+    let result = builder.fresh(.float64)
+    builder.text.put("  \(name(result)) = load <8 x double>, ptr \(name(place)), align 64\n")
+    return result
+  }
+
+  /// Keeps a reduction's result in its register, and in memory where somebody reads it there.
+  private mutating func keep(_ number: IRValue, _ value: ValueID) {
+    scalars[value] = number
+    if let place = plan.places[value] { builder.storeScalar(number, address(place, .float64)) }
+  }
+
+  /// Whether a task keeps a running value in a register over the inner loop.
+  private func accumulates(_ task: LoweredTask, _ nest: LoopNest) -> Bool {
+    if case .reduce(_, let into) = task.kind { nest.strides(into).last == 0 } else { false }
+  }
+
+  private mutating func identity(_ task: LoweredTask) -> IRValue {
+    guard case .reduce(let reduction, _) = task.kind else { return builder.constant(0) }
+    return builder.constant(reduction.identity)
+  }
+
+  /// The loop over an axis of the nest and all within.
+  private mutating func emitAxis(_ axis: Int, _ tasks: [LoweredTask], _ sums: [Int], _ scope: inout Scope) {
+    let nest = scope.nest
+    if axis == nest.extents.count - 1 { return emitInner(tasks, sums, &scope) }
+    if nest.extents[axis] == 1 {
+      scope.counters.append(builder.integer(0))
+      emitAxis(axis + 1, tasks, sums, &scope)
+      scope.counters.removeLast()
+      return
+    }
+    var inside = scope
+    loop(extent: nest.extents[axis], step: 1) { emitter, index in
+      inside.counters.append(index)
+      emitter.emitAxis(axis + 1, tasks, sums, &inside)
+    }
+  }
+
+  /// A loop over an axis with a scalar counter.
+  private mutating func loop(extent: Int, step: Int, _ body: (inout StepEmitter, IRValue) -> Void) {
+    let label = newLabel()
+    let counter = builder.fresh(.int64)
+    let next = builder.fresh(.int64)
+    let before = block
+    jump(to: label)
+    let head = builder.text
+    builder.text = IRText()
+    body(&self, counter)
+    let content = builder.text
+    let latch = block
+    builder.text = head
+    begin(label)
+    block = latch
+    phi(counter, "i64", [("0", before), (name(next), latch)])
+    builder.text.put(content)
+    advance(counter, next, by: step, below: extent, label)
+  }
+
+  private mutating func emitInner(_ tasks: [LoweredTask], _ sums: [Int], _ scope: inout Scope) {
+    let nest = scope.nest
+    let extent = nest.innerExtent
+    let known = builder.shared
+    builder.isVector = true
+    prepareSplats(tasks, &scope)
+    if extent <= IRBuilder.lanes {
+      scope.mask = laneMask(nil, extent: extent)
+      let finals = emitBody(tasks, sums, starts: sums.map { identity(tasks[$0]) }, &scope)
+      for (sum, total) in zip(sums, finals) { flush(tasks[sum], total, scope, isLast: nest.extents.count == 1) }
+      builder.isVector = false
+      builder.shared = known
+      return
+    }
+    let label = newLabel()
+    let counter = builder.fresh(.int64)
+    let next = builder.fresh(.int64)
+    let running = sums.map { _ in builder.fresh(.float64) }
+    let starts = sums.map { text(of: identity(tasks[$0])) }
+    let before = block
+    jump(to: label)
+    let head = builder.text
+    builder.text = IRText()
+    scope.inner = counter
+    scope.mask = laneMask(counter, extent: extent)
+    let finals = emitBody(tasks, sums, starts: running, &scope)
+    let content = builder.text
+    builder.text = head
+    begin(label)
+    phi(counter, "i64", [("0", before), (name(next), label)])
+    for ((register, start), final) in zip(zip(running, starts), finals) {
+      phi(register, "<8 x double>", [(start, before), (name(final), label)])
+    }
+    builder.text.put(content)
+    advance(counter, next, by: IRBuilder.lanes, below: extent, label)
+    scope.inner = nil
+    builder.shared = known
+    for (sum, total) in zip(sums, finals) { flush(tasks[sum], total, scope, isLast: nest.extents.count == 1) }
+    builder.isVector = false
+  }
+
+  /// The tasks at one vector of indices; the running values after it.
+  private mutating func emitBody(
+    _ tasks: [LoweredTask], _ sums: [Int], starts: [IRValue], _ scope: inout Scope
+  ) -> [IRValue] {
+    var running = Dictionary(uniqueKeysWithValues: zip(sums, starts))
+    scope.results = [:]
+    scope.loaded = [:]
+    for (index, task) in tasks.enumerated() {
+      if let start = running[index], case .reduce(let reduction, _) = task.kind {
+        let value = operand(task.operands[0], &scope)
+        let combined = combine(reduction, start, value)
+        running[index] = scope.mask.map { builder.select($0, combined, start) } ?? combined
+      } else {
+        emitVector(task, &scope)
+      }
+    }
+    return sums.compactMap { running[$0] }
+  }
+
+  private mutating func emitVector(_ task: LoweredTask, _ scope: inout Scope) {
+    switch task.kind {
+    case .map(let function, let result):
+      let operands = task.operands.map { operand($0, &scope) }
+      finish(result, function.emit(&builder, operands), &scope)
+    case .gather(let base, let indexStride, let extent, let result):
+      let index = operand(task.operands[0], &scope)
+      let (place, offsets, inside) = table(base, index, indexStride, extent, scope)
+      finish(result, builder.loadIndexed(place, at: offsets, inside: inside), &scope)
+    case .reduce(let reduction, let into):
+      let place = address(into, scope)
+      let old = builder.loadVector(place, mask: scope.mask)
+      let combined = combine(reduction, old, operand(task.operands[0], &scope))
+      builder.storeVector(combined, place, mask: scope.mask)
+    case .scatterAdd(let into, let indexStride, let extent):
+      let index = operand(task.operands[0], &scope)
+      let (place, offsets, inside) = table(into, index, indexStride, extent, scope)
+      builder.scatterAdd(operand(task.operands[1], &scope), place, at: offsets, inside: inside, scratch: scratch)
+    case .place(let into):
+      builder.storeVector(operand(task.operands[0], &scope), address(into, scope), mask: scope.mask)
+    case .call: break
+    }
+  }
+
+  /// The first element of a table for this vector, the lanes' offsets in it, and the lanes whose index is inside.
+  private mutating func table(
+    _ base: Access, _ index: IRValue, _ indexStride: Int, _ extent: Int, _ scope: Scope
+  ) -> (ElementAddress, IRValue, IRValue) {
+    var place = address(base, scope)
+    var inside = isInside(index, extent)
+    if let mask = scope.mask { inside = builder.and(inside, mask) }
+    var offsets = indexStride == 1 ? index : builder.integerMultiply(index, builder.integer(indexStride))
+    if place.stride != 0 { offsets = builder.integerAdd(offsets, builder.laneNumbers(times: place.stride)) }
+    place.stride = 1
+    return (place, offsets, inside)
+  }
+
+  private mutating func finish(_ value: ValueID, _ register: IRValue, _ scope: inout Scope) {
+    scope.results[value] = register
+    guard plan.places[value] != nil else { return }
+    let access = Access(value: value, offset: 0, strides: LoweredProgram.strides(scope.space))
+    let place = address(access, scope)
+    // The last vector of a row may write over the next row's beginning, which is written after it.
+    builder.storeVector(register, place, mask: place.stride == 1 ? nil : scope.mask)
+  }
+
+  /// A vector operand: a result of this step, a register, a constant, or a load.
+  private mutating func operand(_ access: Access, _ scope: inout Scope) -> IRValue {
+    if case .immediate(let number) = program.values[access.value].origin { return constant(number) }
+    let isIdentity = program.isIdentity(access, in: scope.space)
+    if isIdentity, let result = scope.results[access.value] ?? vectors[access.value] { return result }
+    if let splat = scope.splats[access] { return splat }
+    if let loaded = scope.loaded[access] { return loaded }
+    let value = builder.loadVector(address(access, scope), mask: scope.mask)
+    scope.loaded[access] = value
+    return value
+  }
+
+  /// Puts what does not vary along the inner axis into every lane, before the inner loop.
+  private mutating func prepareSplats(_ tasks: [LoweredTask], _ scope: inout Scope) {
+    scope.splats = [:]
+    for access in tasks.flatMap(\.operands) where scope.splats[access] == nil {
+      if case .immediate = program.values[access.value].origin { continue }
+      guard scope.nest.strides(access).last == 0 else { continue }
+      let scalar: IRValue
+      if program.values[access.value].type.elementCount == 1, let known = scalars[access.value] {
+        scalar = known
+      } else {
+        scalar = builder.loadScalar(address(access, scope))
+      }
+      scope.splats[access] = builder.splat(scalar)
+    }
+  }
+
+  /// The address of an access's element at the first lane of this vector.
+  private mutating func address(_ access: Access, _ scope: Scope) -> ElementAddress {
+    let strides = scope.nest.strides(access)
+    var place = address(access)
+    place.stride = strides[strides.count - 1]
+    for (counter, stride) in zip(scope.counters, strides) {
+      place.index = builder.indexAdd(place.index, builder.indexMultiply(counter, stride))
+    }
+    if let inner = scope.inner { place.index = builder.indexAdd(place.index, builder.indexMultiply(inner, place.stride)) }
+    return place
+  }
+
+  /// The lanes below the extent; nil where that is all.
+  private mutating func laneMask(_ counter: IRValue?, extent: Int) -> IRValue? {
+    guard extent % IRBuilder.lanes != 0 else { return nil }
+    let lanes = builder.laneNumbers(times: 1)
+    let indices = counter.map { builder.integerAdd(lanes, builder.splat($0)) } ?? lanes
+    return builder.compare(IntegerComparison.below, indices, builder.integer(extent))
+  }
+
+  // MARK: Reductions
+
+  private mutating func combine(_ reduction: Reduction, _ old: IRValue, _ new: IRValue) -> IRValue {
+    switch reduction {
+    case .sum: return builder.add(old, new)
+    case .product: return builder.multiply(old, new)
+    case .largest, .smallest:
+      let comparison: FloatComparison = reduction == .largest ? .greaterOrUnordered : .lessOrUnordered
+      // A NaN is taken, and then stays: nothing is above or below it but another NaN.
+      let isTaken = builder.compare(comparison, new, old)
+      let oldIsNaN = builder.compare(FloatComparison.unordered, old, old)
+      return builder.select(oldIsNaN, old, builder.select(isTaken, new, old))
+    }
+  }
+
+  /// The lanes of a running value combined in a fixed order: halves, quarters, the last two.
+  private mutating func horizontal(_ reduction: Reduction, _ vector: IRValue) -> IRValue {
+    var current: [IRValue] = []
+    for lane in 0..<IRBuilder.lanes { current.append(builder.extract(vector, lane)) }
+    let isVector = builder.isVector
+    builder.isVector = false
+    while current.count > 1 {
+      let half = current.count / 2
+      var next: [IRValue] = []
+      for lane in 0..<half { next.append(combine(reduction, current[lane], current[lane + half])) }
+      current = next
+    }
+    builder.isVector = isVector
+    return current[0]
+  }
+
+  /// Ends a running value: keeps it where it is the reduction's only result, else combines it into memory.
+  private mutating func flush(_ task: LoweredTask, _ total: IRValue, _ scope: Scope, isLast: Bool) {
+    guard case .reduce(let reduction, let into) = task.kind else { return }
+    if let stack = scope.stacks[into.value] {
+      stackStore(combine(reduction, stackLoad(stack), total), stack)
+      return
+    }
+    let number = horizontal(reduction, total)
+    if isLast && MemoryPlan.isRegisterReduction(task, program) { return keep(number, into.value) }
+    let place = address(into, scope)
+    let width = builder.isVector
+    builder.isVector = false
+    let combined = combine(reduction, builder.loadScalar(place), number)
+    builder.storeScalar(combined, place)
+    builder.isVector = width
+  }
+
+  // MARK: Blocks
+
+  private mutating func newLabel() -> String {
+    labelCount += 1
+    return "b\(labelCount)"
+  }
+
+  private mutating func jump(to label: String) {
+    builder.text.put("  br label %")
+    builder.text.put(label)
+    builder.text.put("\n")
+    block = label
+  }
+
+  private mutating func begin(_ label: String) {
+    builder.text.put(label)
+    builder.text.put(":\n")
+    block = label
+  }
+
+  private func name(_ register: IRValue) -> String { "%v\(register.id)" }
+
+  private mutating func text(of value: IRValue) -> String {
+    let kept = builder.text
+    builder.text = IRText()
+    builder.put(value)
+    defer { builder.text = kept }
+    return builder.text.string
+  }
+
+  private mutating func phi(_ register: IRValue, _ type: String, _ sources: [(value: String, block: String)]) {
+    builder.text.put("  ")
+    builder.text.put(name(register))
+    builder.text.put(" = phi ")
+    builder.text.put(type)
+    builder.text.put(" ")
+    for (index, source) in sources.enumerated() {
+      if index > 0 { builder.text.put(", ") }
+      builder.text.put("[ ")
+      builder.text.put(source.value)
+      builder.text.put(", %")
+      builder.text.put(source.block)
+      builder.text.put(" ]")
+    }
+    builder.text.put("\n")
+  }
+
+  /// The end of a loop: the counter's step and the way back.
+  private mutating func advance(_ counter: IRValue, _ next: IRValue, by step: Int, below extent: Int, _ label: String) {
+    let exit = newLabel()
+    builder.text.put("  \(name(next)) = add nuw nsw i64 \(name(counter)), \(step)\n")
+    let condition = builder.fresh(.bool)
+    builder.text.put("  \(name(condition)) = icmp ult i64 \(name(next)), \(extent)\n")
+    builder.text.put("  br i1 \(name(condition)), label %\(label), label %\(exit)\n")
+    begin(exit)
+  }
+}

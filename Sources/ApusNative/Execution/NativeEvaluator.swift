@@ -1,0 +1,106 @@
+// Runs a compiled program on buffers of its own: one for each thread.
+
+public import ApusGraph
+internal import ApusInterpreter
+
+/// Evaluates a native program. Nothing is allocated while it runs, but by Ops of the user's own.
+public final class NativeEvaluator {
+  /// The program.
+  public let program: NativeProgram
+  private let data: NativeData
+  private let entry: NativeEntry
+  private let arena: Block
+  private let input: Block
+  private let output: Block
+  private let context: UnsafeMutablePointer<UnsafeRawPointer?>
+  private let calls: CallTable
+
+  /// An evaluator with the program's shared values.
+  public init(_ program: NativeProgram, _ data: NativeData) {
+    self.program = program
+    self.data = data
+    entry = program.code.entry
+    arena = Block(byteCount: program.plan.arenaByteCount)
+    input = Block(byteCount: program.program.inputByteCount + 64)
+    output = Block(byteCount: program.program.outputByteCount + 64)
+    let (arena, input, shared) = (arena, input, data.block)
+    calls = CallTable(program.program) { value in
+      switch program.plan.places[value] {
+      case .arena(let offset): arena.base + offset
+      case .input(let offset): input.base + offset
+      case .shared(let offset): shared.base + offset
+      case .output, nil: arena.base
+      }
+    }
+    context = .allocate(capacity: 2)
+    let trampoline: @convention(c) (UnsafePointer<UnsafeRawPointer>, Int) -> Void = { context, call in
+      Unmanaged<CallTable>.fromOpaque(context[1]).takeUnretainedValue().run(call)
+    }
+    context[0] = unsafeBitCast(trampoline, to: UnsafeRawPointer.self)
+    context[1] = UnsafeRawPointer(Unmanaged.passUnretained(calls).toOpaque())
+  }
+
+  deinit { context.deallocate() }
+
+  /// The input: the varying arguments one after the other, each at a multiple of 8 bytes.
+  public var inputBase: UnsafeMutableRawPointer { input.base }
+  /// The bytes of the input.
+  public var inputByteCount: Int { program.program.inputByteCount }
+  /// The outputs one after the other, each at a multiple of 8 bytes; valid until the next run.
+  public var outputBase: UnsafeRawPointer { UnsafeRawPointer(output.base) }
+
+  /// Computes the outputs from what the input holds.
+  public func run() { run(into: output.base) }
+
+  /// Computes the outputs into a block of the caller's.
+  @inline(__always)
+  public func run(into target: UnsafeMutableRawPointer) {
+    entry(input.base, target, arena.base, data.block.base, context)
+  }
+
+  /// The value of an output after a run.
+  public func value(_ index: Int) -> NDArray {
+    let offset = program.outputs[..<index].reduce(0) { $0 + $1.type.packedByteCount }
+    return TensorView(program.outputs[index].type, output.base + offset).array
+  }
+
+  /// Puts a varying argument's value into the input.
+  public func load(_ index: Int, _ value: NDArray) {
+    let offset = program.varying[..<index].reduce(0) { $0 + $1.type.packedByteCount }
+    MutableTensorView(program.varying[index].type, input.base + offset).copy(from: value)
+  }
+}
+
+/// The evaluations that code asks its Ops for, bound to an evaluator's buffers.
+final class CallTable {
+  private struct Call {
+    let evaluate: ([TensorView], [MutableTensorView]) -> Void
+    let operands: [TensorView]
+    let results: [MutableTensorView]
+  }
+
+  private let calls: [Call]
+
+  init(_ program: LoweredProgram, _ place: (ValueID) -> UnsafeMutableRawPointer) {
+    calls = program.calls.compactMap { index in
+      let task = program.tasks[index]
+      guard case .call(let node, let results) = task.kind else { return nil }
+      let evaluate: ([TensorView], [MutableTensorView]) -> Void
+      if let prepared = node.op as? any PreparedOp {
+        evaluate = prepared.prepared(for: node.operands.map(\.type))
+      } else {
+        let op = node.op
+        evaluate = { op.evaluate($0, into: $1) }
+      }
+      return Call(
+        evaluate: evaluate,
+        operands: zip(task.operands, node.operands).map { TensorView($1.type, place($0.value)) },
+        results: zip(results, node.resultTypes).map { MutableTensorView($1, place($0)) })
+    }
+  }
+
+  func run(_ index: Int) {
+    let call = calls[index]
+    call.evaluate(call.operands, call.results)
+  }
+}

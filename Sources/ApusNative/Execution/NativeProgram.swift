@@ -1,0 +1,96 @@
+// A graph compiled to machine code, and what is known of its compilation.
+
+public import ApusGraph
+public import ApusInterpreter
+
+/// Outputs of a graph as machine code, as a function of arguments that vary; data are bound before.
+public final class NativeProgram: Sendable {
+  /// The values that are computed.
+  public let outputs: [Tensor]
+  /// The arguments that vary, in the order of the input.
+  public let varying: [Tensor]
+  /// The arguments that are bound to data before the program runs.
+  public let dataArguments: [Tensor]
+  /// Seconds from the graph to the code, and of them those of code generation and loading.
+  public let seconds: (total: Double, code: Double)
+
+  let program: LoweredProgram
+  let schedule: Schedule
+  let plan: MemoryPlan
+  let module: ModuleEmitter
+  let code: CompiledCode
+  private let prologue: Program?
+
+  /// Compiles outputs.
+  ///
+  /// - Parameter level: the effort of code generation: 0 is quick, 1 makes faster code.
+  /// - Throws: ``NativeError``, or the first error of a poisoned output.
+  public init(_ outputs: [Tensor], varying: [Tensor], level: Int = 1) throws {
+    guard let store = CodeStore.shared else { throw NativeError.unavailable }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let source = try Program(outputs, varying: varying)
+    let program = Lowering.lower(source, varying: varying)
+    let schedule = Schedule(program)
+    let functions = ModuleEmitter.functions(schedule)
+    let plan = MemoryPlan(program, schedule, functionOfStep: functions)
+    let module = ModuleEmitter(
+      program, schedule, plan, functionOfStep: functions, splatsByKeyword: store.library.version >= 19)
+    self.outputs = outputs
+    self.varying = varying
+    self.program = program
+    self.schedule = schedule
+    self.plan = plan
+    self.module = module
+    code = try store.code(module, level: Int32(level))
+    prologue = program.shared.isEmpty ? nil : try Program(program.shared.map(\.tensor), varying: [])
+    dataArguments = prologue?.arguments ?? []
+    let duration = start.duration(to: clock.now)
+    seconds = (Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18, code.seconds)
+  }
+
+  /// Whether programs can be compiled here.
+  public static var isAvailable: Bool { CodeStore.shared != nil }
+
+  /// The bytes of each evaluator's buffers.
+  public var arenaByteCount: Int { plan.arenaByteCount + program.inputByteCount + program.outputByteCount }
+
+  /// The shared values for given data, computed once by the interpreter.
+  ///
+  /// - Throws: ``EvaluationError`` where data are missing or of another type.
+  public func bind(_ data: [Tensor: NDArray]) throws(EvaluationError) -> NativeData {
+    let block = Block(byteCount: program.sharedByteCount + 64)
+    guard let prologue else { return NativeData(block: block) }
+    let evaluator = Evaluator(prologue)
+    for argument in prologue.arguments {
+      if let value = data[argument] { try evaluator.bind(argument, to: value) }
+    }
+    try evaluator.run()
+    withExtendedLifetime(evaluator) {
+      for (index, place) in program.shared.enumerated() {
+        let view = evaluator.output(index)
+        (block.base + place.byteOffset).copyMemory(from: view.base, byteCount: view.type.byteCount)
+      }
+    }
+    return NativeData(block: block)
+  }
+}
+
+/// What a program's code reads but does not change: data, constants, and what is made of them. All evaluators share it.
+public struct NativeData: Sendable {
+  let block: Block
+}
+
+/// A block of memory, aligned to 64 bytes and zero at first.
+final class Block: @unchecked Sendable {
+  let byteCount: Int
+  let base: UnsafeMutableRawPointer
+
+  init(byteCount: Int) {
+    self.byteCount = byteCount
+    base = .allocate(byteCount: max(byteCount, 64), alignment: 64)
+    base.initializeMemory(as: UInt8.self, repeating: 0, count: max(byteCount, 64))
+  }
+
+  deinit { base.deallocate() }
+}

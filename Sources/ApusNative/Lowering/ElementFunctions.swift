@@ -1,0 +1,166 @@
+// The catalogue of elementwise Ops with native code; what is not in it is evaluated by its Op.
+
+internal import ApusGraph
+internal import ApusOps
+
+enum ElementFunctions {
+  /// The function of an elementwise Op on operands of the given element types, or nil.
+  static func function(_ op: any Op, _ types: [ElementType]) -> ElementFunction? {
+    switch op {
+    case let op as Compare: comparison(op.relation, types[0])
+    case let op as Logical:
+      ElementFunction(op.connective.rawValue, .bool) {
+        op.connective == .and ? $0.and($1[0], $1[1]) : $0.or($1[0], $1[1])
+      }
+    case is LogicalNot: ElementFunction("not", .bool) { $0.not($1[0]) }
+    case is IsNaN: ElementFunction("isNaN", .bool) { $0.compare(FloatComparison.unordered, $1[0], $1[0]) }
+    case is IsFinite:
+      ElementFunction("isFinite", .bool) { b, x in
+        let size = b.magnitude(x[0])
+        return b.compare(FloatComparison.less, size, b.constant(.infinity))
+      }
+    case is Select: ElementFunction("select", types[1]) { $0.select($1[0], $1[1], $1[2]) }
+    case let op as Cast: cast(types[0], to: op.elementType)
+    case let op as Polygamma where op.order == 0 && types == [.float64]: named("digamma")
+    case let op as Polygamma where op.order == 1 && types == [.float64]: named("trigamma")
+    default:
+      if types.allSatisfy({ $0 == .int64 }) {
+        integers[ObjectIdentifier(type(of: op))]
+      } else if types.allSatisfy({ $0 == .float64 }) {
+        numbers[ObjectIdentifier(type(of: op))]
+      } else {
+        nil
+      }
+    }
+  }
+
+  private static func named(_ name: String) -> ElementFunction? { special[name] }
+
+  /// Functions of numbers, by the Op's type.
+  private static let numbers: [ObjectIdentifier: ElementFunction] = Dictionary(
+    uniqueKeysWithValues: arithmetic + elementary)
+
+  private static func entry(
+    _ op: (some Op).Type, cost: Int = 1, _ emit: @escaping @Sendable (inout IRBuilder, [IRValue]) -> IRValue
+  ) -> (ObjectIdentifier, ElementFunction) {
+    (ObjectIdentifier(op), ElementFunction("\(op)", cost: cost, .float64, emit))
+  }
+
+  private static let arithmetic: [(ObjectIdentifier, ElementFunction)] = [
+    entry(Add.self) { $0.add($1[0], $1[1]) },
+    entry(Subtract.self) { $0.subtract($1[0], $1[1]) },
+    entry(Multiply.self) { $0.multiply($1[0], $1[1]) },
+    entry(Divide.self, cost: 4) { $0.divide($1[0], $1[1]) },
+    entry(Negate.self) { $0.negate($1[0]) },
+    entry(Square.self) { $0.multiply($1[0], $1[0]) },
+    entry(Sqrt.self, cost: 4) { $0.squareRoot($1[0]) },
+    entry(AbsoluteValue.self) { $0.magnitude($1[0]) },
+    entry(Maximum.self, cost: 3) { b, x in
+      let larger = b.select(b.compare(FloatComparison.greater, x[1], x[0]), x[1], x[0])
+      return b.select(b.compare(FloatComparison.unordered, x[0], x[1]), b.constant(.nan), larger)
+    },
+    entry(Minimum.self, cost: 3) { b, x in
+      let smaller = b.select(b.compare(FloatComparison.less, x[1], x[0]), x[1], x[0])
+      return b.select(b.compare(FloatComparison.unordered, x[0], x[1]), b.constant(.nan), smaller)
+    },
+    entry(Floor.self) { $0.floor($1[0]) },
+    entry(Ceiling.self) { $0.ceiling($1[0]) },
+    entry(Round.self) { $0.roundedToEven($1[0]) },
+    entry(Truncate.self) { $0.truncated($1[0]) },
+    entry(Sign.self, cost: 3) { b, x in
+      let zero = b.constant(0)
+      let negative = b.select(b.compare(FloatComparison.less, x[0], zero), b.constant(-1), x[0])
+      return b.select(b.compare(FloatComparison.greater, x[0], zero), b.constant(1), negative)
+    },
+  ]
+
+  private static let elementary: [(ObjectIdentifier, ElementFunction)] = [
+    entry(Exp.self, cost: 20) { $0.exponential($1[0]) },
+    entry(Log.self, cost: 25) { $0.logarithm($1[0]) },
+    entry(Log1p.self, cost: 30) { $0.logarithmOfOnePlus($1[0]) },
+    entry(Softplus.self, cost: 35) { $0.softplus($1[0]) },
+    entry(Sigmoid.self, cost: 30) { $0.sigmoid($1[0]) },
+    entry(LogSigmoid.self, cost: 35) { b, x in
+      let negative = b.negate(x[0])
+      return b.negate(b.softplus(negative))
+    },
+  ]
+
+  /// Functions that no Op's type alone names.
+  private static let special: [String: ElementFunction] = [:]
+
+  private static let integers: [ObjectIdentifier: ElementFunction] = Dictionary(uniqueKeysWithValues: [
+    integer(Add.self) { $0.integerAdd($1[0], $1[1]) },
+    integer(Subtract.self) { $0.integerSubtract($1[0], $1[1]) },
+    integer(Multiply.self) { $0.integerMultiply($1[0], $1[1]) },
+    integer(Negate.self) { $0.integerSubtract($0.integer(0), $1[0]) },
+    integer(Square.self) { $0.integerMultiply($1[0], $1[0]) },
+    integer(AbsoluteValue.self) { b, x in
+      let zero = b.integer(0)
+      return b.select(b.compare(IntegerComparison.less, x[0], zero), b.integerSubtract(zero, x[0]), x[0])
+    },
+    integer(Maximum.self) { $0.select($0.compare(IntegerComparison.greater, $1[0], $1[1]), $1[0], $1[1]) },
+    integer(Minimum.self) { $0.select($0.compare(IntegerComparison.less, $1[0], $1[1]), $1[0], $1[1]) },
+    integer(Floor.self) { $1[0] },
+    integer(Ceiling.self) { $1[0] },
+    integer(Round.self) { $1[0] },
+    integer(Truncate.self) { $1[0] },
+  ])
+
+  private static func integer(
+    _ op: (some Op).Type, _ emit: @escaping @Sendable (inout IRBuilder, [IRValue]) -> IRValue
+  ) -> (ObjectIdentifier, ElementFunction) {
+    (ObjectIdentifier(op), ElementFunction("\(op)", .int64, emit))
+  }
+
+  private static func comparison(_ relation: Compare.Relation, _ type: ElementType) -> ElementFunction {
+    ElementFunction("Compare \(relation.rawValue)", .bool) { b, x in
+      if type == .float64 {
+        let comparison: FloatComparison =
+          switch relation {
+          case .less: .less
+          case .lessOrEqual: .lessOrEqual
+          case .greater: .greater
+          case .greaterOrEqual: .greaterOrEqual
+          case .equal: .equal
+          case .notEqual: .notEqual
+          }
+        return b.compare(comparison, x[0], x[1])
+      }
+      let comparison: IntegerComparison =
+        switch relation {
+        case .less: .less
+        case .lessOrEqual: .lessOrEqual
+        case .greater: .greater
+        case .greaterOrEqual: .greaterOrEqual
+        case .equal: .equal
+        case .notEqual: .notEqual
+        }
+      return b.compare(comparison, x[0], x[1])
+    }
+  }
+
+  private static func cast(_ source: ElementType, to target: ElementType) -> ElementFunction {
+    ElementFunction("Cast to \(target)", target) { b, x in
+      switch (source, target) {
+      case (.float64, .float64), (.int64, .int64), (.bool, .bool): x[0]
+      case (.int64, .float64), (.bool, .float64): b.number(x[0])
+      case (.bool, .int64): b.integer(fromTruth: x[0])
+      case (.float64, .bool): b.compare(FloatComparison.notEqual, x[0], b.constant(0))
+      case (.int64, .bool): b.compare(IntegerComparison.notEqual, x[0], b.integer(0))
+      case (.float64, .int64): saturated(&b, x[0])
+      }
+    }
+  }
+
+  /// A number as the nearest integer towards zero: 0 for NaN, the ends of the range beyond them.
+  private static func saturated(_ b: inout IRBuilder, _ x: IRValue) -> IRValue {
+    let isTooLarge = b.compare(FloatComparison.greaterOrEqual, x, b.constant(0x1p63))
+    let isTooSmall = b.compare(FloatComparison.lessOrEqual, x, b.constant(-0x1p63))
+    let isNaN = b.compare(FloatComparison.unordered, x, x)
+    let isOutside = b.or(b.or(isTooLarge, isTooSmall), isNaN)
+    let inside = b.truncatedToInteger(b.select(isOutside, b.constant(0), x))
+    let low = b.select(isTooSmall, b.integer(.min), inside)
+    return b.select(isTooLarge, b.integer(.max), low)
+  }
+}

@@ -1,0 +1,129 @@
+// The program between graph and code: values in memory or registers, and tasks over index spaces that make them.
+
+internal import ApusGraph
+
+/// A value of a lowered program, by its place in the list.
+typealias ValueID = Int
+
+/// What a value is made by.
+enum ValueOrigin {
+  /// A number, integer or truth value, the same at every index.
+  case immediate(NDArray)
+  /// An argument that varies: at a byte offset of the input.
+  case input(byteOffset: Int)
+  /// Data, an array constant, or what is made of them: at a byte offset of the shared block.
+  case shared(byteOffset: Int)
+  /// The result of one map task, element by element; in memory only where somebody reads it from there.
+  case computed(task: Int)
+  /// Memory that some tasks write: reductions, scatters, parts; zeroed first where `initial` says so.
+  case written(tasks: [Int], initial: NDArray?)
+  /// A result of a call.
+  case called(task: Int)
+  /// An output: at a byte offset of the caller's block.
+  case output(byteOffset: Int, tasks: [Int])
+}
+
+/// A value of a lowered program: a tensor in row-major order.
+struct LoweredValue {
+  let type: TensorType
+  var origin: ValueOrigin
+}
+
+/// Where a task finds (or puts) an element of a value: an offset and a stride for each axis of the task's space.
+struct Access: Hashable {
+  let value: ValueID
+  var offset: Int
+  var strides: [Int]
+}
+
+/// How the elements of a value are combined by a reduction.
+enum Reduction: String {
+  case sum
+  case product
+  case largest
+  case smallest
+}
+
+/// A piece of work over an index space.
+struct LoweredTask {
+  /// What is done at each index.
+  enum Kind {
+    /// A function of the operands' elements makes the element of a value.
+    case map(ElementFunction, result: ValueID)
+    /// The element of the base at the operand's index along one axis; NaN where that is outside.
+    case gather(base: Access, indexStride: Int, extent: Int, result: ValueID)
+    /// The operand's element is combined into an element of a value.
+    case reduce(Reduction, into: Access)
+    /// The second operand's element is added at the first one's index along one axis; left out where that is outside.
+    case scatterAdd(into: Access, indexStride: Int, extent: Int)
+    /// The operand's element is put at its place.
+    case place(into: Access)
+    /// A node is evaluated by its Op.
+    case call(Node, results: [ValueID])
+  }
+
+  let kind: Kind
+  /// The extents of the space, without those that are 1; empty for scalars and calls.
+  let space: [Int]
+  let operands: [Access]
+  /// The node that the task comes from.
+  let node: Node?
+
+  /// The value that a map or gather makes.
+  var mapped: ValueID? {
+    switch kind {
+    case .map(_, let result), .gather(_, _, _, let result): result
+    default: nil
+    }
+  }
+
+  /// The value that is written to.
+  var written: ValueID? {
+    switch kind {
+    case .reduce(_, let into), .scatterAdd(let into, _, _), .place(let into): into.value
+    default: nil
+    }
+  }
+
+  var isCall: Bool { if case .call = kind { true } else { false } }
+
+  /// Whether the task does nothing, since its space is empty.
+  var isEmpty: Bool { space.contains(0) }
+}
+
+/// A program of values and tasks; the tasks are in an order in which they can run.
+struct LoweredProgram {
+  var values: [LoweredValue] = []
+  var tasks: [LoweredTask] = []
+  /// The tensors that the shared block holds, with their byte offsets.
+  var shared: [(tensor: Tensor, byteOffset: Int)] = []
+  var sharedByteCount = 0
+  var inputByteCount = 0
+  var outputByteCount = 0
+
+  /// The calls among the tasks.
+  var calls: [Int] = []
+
+  /// The place of a call's task among the calls.
+  func callNumber(ofTask task: Int) -> Int {
+    // The calls are in ascending order.
+    var (low, high) = (0, calls.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if calls[middle] < task { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The number of elements of a space.
+  static func count(_ space: [Int]) -> Int { space.reduce(1, *) }
+
+  /// Row-major strides of a space.
+  static func strides(_ space: [Int]) -> [Int] { Shape(space).strides }
+
+  /// Whether an access reads a value's elements at the space's own indices.
+  func isIdentity(_ access: Access, in space: [Int]) -> Bool {
+    access.offset == 0 && access.strides == Self.strides(space)
+      && values[access.value].type.elementCount == Self.count(space)
+  }
+}

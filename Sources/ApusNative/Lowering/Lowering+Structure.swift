@@ -1,0 +1,91 @@
+// Lowering of Ops that move elements: gathers, scatters, parts, diagonals.
+
+internal import ApusGraph
+internal import ApusOps
+
+extension Lowering {
+  mutating func diagonal(_ node: Node) -> ValueView {
+    let source = view(node.operands[0])
+    var result = source
+    result.shape = node.resultTypes[0].shape
+    result.strides = source.strides.dropLast(2) + [source.strides[source.strides.count - 2] + (source.strides.last ?? 0)]
+    return result
+  }
+
+  /// Elements at indices along an axis: the indices' axes stand where the axis was.
+  mutating func gather(_ op: Gather, _ node: Node) -> ValueView? {
+    let type = node.resultTypes[0]
+    guard type.elementType == .float64 else { return nil }
+    let source = view(node.operands[0])
+    let indices = view(node.operands[1])
+    let rank = indices.shape.rank
+    // The base's strides in the result's axes: none along the indices' axes.
+    var base = source
+    base.shape = type.shape
+    base.strides =
+      source.strides[..<op.axis] + [Int](repeating: 0, count: rank) + source.strides[(op.axis + 1)...]
+    return gather(
+      base.access(in: type.shape), indexStride: source.strides[op.axis], extent: source.shape.dimensions[op.axis],
+      at: aligned(indices, axis: op.axis, in: type.shape), type, node)
+  }
+
+  /// Indices as a view in the axes of the blocks they belong to.
+  private func aligned(_ indices: ValueView, axis: Int, in shape: Shape) -> ValueView {
+    var result = indices
+    let after = shape.rank - axis - indices.shape.rank
+    result.strides = [Int](repeating: 0, count: axis) + indices.strides + [Int](repeating: 0, count: after)
+    result.shape = shape
+    return result
+  }
+
+  mutating func scatter(_ op: ScatterAdd, _ node: Node) -> ValueView? {
+    let indices = view(node.operands[0])
+    let blocks = view(node.operands[1])
+    let result = memory(node.resultTypes[0], initial: NDArray(0.0))
+    let strides = op.shape.strides
+    var target = ValueView(result, op.shape)
+    target.shape = blocks.shape
+    target.strides =
+      strides[..<op.axis] + [Int](repeating: 0, count: indices.shape.rank) + strides[(op.axis + 1)...]
+    write(
+      .scatterAdd(
+        into: target.access(in: blocks.shape), indexStride: strides[op.axis], extent: op.shape.dimensions[op.axis]),
+      over: blocks.shape, [aligned(indices, axis: op.axis, in: blocks.shape), blocks], node)
+    return ValueView(result, op.shape)
+  }
+
+  mutating func place(_ op: SliceScatter, _ node: Node) -> ValueView? {
+    let source = view(node.operands[0])
+    let result = memory(node.resultTypes[0], initial: NDArray(0.0))
+    let target = ValueView(result, op.shape).sliced(op.ranges)
+    write(.place(into: target.access(in: source.shape)), over: source.shape, [source], node)
+    return ValueView(result, op.shape)
+  }
+
+  mutating func concatenate(_ op: Concatenate, _ node: Node) -> ValueView? {
+    let type = node.resultTypes[0]
+    guard type.elementType != .bool else { return nil }
+    let result = memory(type)
+    var start = 0
+    for operand in node.operands {
+      let source = view(operand)
+      var ranges = type.shape.dimensions.map { SliceRange(start: 0, count: $0) }
+      ranges[op.axis] = SliceRange(start: start, count: operand.shape.dimensions[op.axis])
+      start += operand.shape.dimensions[op.axis]
+      let target = ValueView(result, type.shape).sliced(ranges)
+      write(.place(into: target.access(in: source.shape)), over: source.shape, [source], node)
+    }
+    return ValueView(result, type.shape)
+  }
+
+  mutating func diagonalMatrix(_ node: Node) -> ValueView? {
+    let source = view(node.operands[0])
+    let type = node.resultTypes[0]
+    let result = memory(type, initial: NDArray(0.0))
+    var target = ValueView(result, type.shape)
+    target.shape = source.shape
+    target.strides = target.strides.dropLast(2) + [type.shape[-1] + 1]
+    write(.place(into: target.access(in: source.shape)), over: source.shape, [source], node)
+    return ValueView(result, type.shape)
+  }
+}

@@ -1,0 +1,202 @@
+// From a graph to values and tasks: what a loop can do becomes tasks, the rest calls of the Ops.
+
+internal import ApusGraph
+internal import ApusInterpreter
+internal import ApusOps
+
+/// Lowers the nodes of a program.
+struct Lowering {
+  private(set) var program = LoweredProgram()
+  private var views: [Tensor: ValueView] = [:]
+  private let bodyNodes: Set<Node>
+  private var immediates: [NDArray: ValueID] = [:]
+
+  /// Lowers a program whose varying arguments and outputs lie one after the other in the caller's blocks.
+  static func lower(_ program: Program, varying: [Tensor]) -> LoweredProgram {
+    var lowering = Lowering(program, varying: varying)
+    for node in program.body { lowering.lower(node) }
+    for output in program.outputs { lowering.lowerOutput(output) }
+    return lowering.program
+  }
+
+  private init(_ program: Program, varying: [Tensor]) {
+    bodyNodes = Set(program.body)
+    for argument in varying {
+      let value = add(argument.type, .input(byteOffset: self.program.inputByteCount))
+      views[argument] = ValueView(value, argument.shape)
+      self.program.inputByteCount += argument.type.packedByteCount
+    }
+  }
+
+  // MARK: Values
+
+  mutating func add(_ type: TensorType, _ origin: ValueOrigin) -> ValueID {
+    program.values.append(LoweredValue(type: type, origin: origin))
+    return program.values.count - 1
+  }
+
+  /// A tensor as a view of a value.
+  mutating func view(_ tensor: Tensor) -> ValueView {
+    if let known = views[tensor] { return known }
+    let view = outsideView(tensor)
+    views[tensor] = view
+    return view
+  }
+
+  /// The view of a tensor that is computed before the program runs.
+  private mutating func outsideView(_ tensor: Tensor) -> ValueView {
+    let fill = (tensor.node?.op as? Fill)?.value ?? tensor.constantValue.flatMap { $0.count == 1 ? $0 : nil }
+    if let number = fill {
+      var view = ValueView(immediate(number.reshaped([])), tensor.shape)
+      view.strides = tensor.shape.dimensions.map { _ in 0 }
+      return view
+    }
+    let value = add(tensor.type, .shared(byteOffset: program.sharedByteCount))
+    program.shared.append((tensor, program.sharedByteCount))
+    program.sharedByteCount += tensor.type.paddedByteCount
+    return ValueView(value, tensor.shape)
+  }
+
+  mutating func immediate(_ number: NDArray) -> ValueID {
+    if let known = immediates[number] { return known }
+    let value = add(number.type, .immediate(number))
+    immediates[number] = value
+    return value
+  }
+
+  /// A number as a view of any shape.
+  mutating func number(_ value: Double) -> ValueView { ValueView(immediate(NDArray(value)), []) }
+
+  // MARK: Tasks
+
+  /// A map over a shape of operands that broadcast to it.
+  mutating func map(
+    _ function: ElementFunction, _ operands: [ValueView], _ shape: Shape, _ node: Node? = nil
+  ) -> ValueView {
+    let result = add(TensorType(function.type, shape), .computed(task: program.tasks.count))
+    program.tasks.append(
+      LoweredTask(
+        kind: .map(function, result: result), space: shape.space, operands: operands.map { $0.access(in: shape) },
+        node: node))
+    return ValueView(result, shape)
+  }
+
+  /// A value that tasks will write, zeroed first where it has an initial number.
+  mutating func memory(_ type: TensorType, initial: NDArray? = nil) -> ValueID {
+    add(type, .written(tasks: [], initial: initial))
+  }
+
+  /// A task that writes a value.
+  mutating func write(
+    _ kind: LoweredTask.Kind, over shape: Shape, _ operands: [ValueView], _ node: Node? = nil
+  ) {
+    let task = LoweredTask(
+      kind: kind, space: shape.space, operands: operands.map { $0.access(in: shape) }, node: node)
+    guard let value = task.written else { return }
+    switch program.values[value].origin {
+    case .written(let tasks, let initial):
+      program.values[value].origin = .written(tasks: tasks + [program.tasks.count], initial: initial)
+    case .output(let offset, let tasks):
+      program.values[value].origin = .output(byteOffset: offset, tasks: tasks + [program.tasks.count])
+    default: return
+    }
+    program.tasks.append(task)
+  }
+
+  /// A gather over a shape.
+  mutating func gather(
+    _ base: Access, indexStride: Int, extent: Int, at indices: ValueView, _ type: TensorType, _ node: Node
+  ) -> ValueView {
+    let result = add(type, .computed(task: program.tasks.count))
+    program.tasks.append(
+      LoweredTask(
+        kind: .gather(base: base, indexStride: indexStride, extent: extent, result: result), space: type.shape.space,
+        operands: [indices.access(in: type.shape)], node: node))
+    return ValueView(result, type.shape)
+  }
+
+  /// The view as a value of its own in row-major order.
+  mutating func contiguous(_ view: ValueView) -> ValueView {
+    let type = program.values[view.value].type
+    if view.offset == 0 && view.isContiguous && view.shape.elementCount == type.elementCount { return view }
+    return map(.copy(type.elementType), [view], view.shape)
+  }
+
+  /// The evaluation of a node by its Op.
+  mutating func call(_ node: Node) {
+    let operands = node.operands.map { tensor in
+      let whole = memoryView(of: tensor)
+      return Access(value: whole.value, offset: 0, strides: [])
+    }
+    let results = node.resultTypes.map { add($0, .called(task: program.tasks.count)) }
+    program.calls.append(program.tasks.count)
+    program.tasks.append(
+      LoweredTask(kind: .call(node, results: results), space: [], operands: operands, node: node))
+    for (tensor, value) in zip(node.results, results) { views[tensor] = ValueView(value, tensor.shape) }
+  }
+
+  /// A tensor that a call can read: contiguous and in memory.
+  private mutating func memoryView(of tensor: Tensor) -> ValueView {
+    let view = contiguous(view(tensor))
+    guard case .immediate = program.values[view.value].origin else { return view }
+    return map(.copy(tensor.elementType), [view], tensor.shape)
+  }
+
+  private mutating func lowerOutput(_ tensor: Tensor) {
+    let value = add(tensor.type, .output(byteOffset: program.outputByteCount, tasks: []))
+    program.outputByteCount += tensor.type.packedByteCount
+    let source = view(tensor)
+    write(.place(into: ValueView(value, tensor.shape).access(in: tensor.shape)), over: tensor.shape, [source])
+  }
+
+  // MARK: Nodes
+
+  private mutating func lower(_ node: Node) {
+    if let view = structural(node) {
+      views[Tensor(node)] = view
+      return
+    }
+    let types = node.operands.map(\.elementType)
+    if node.resultTypes.count == 1, let function = ElementFunctions.function(node.op, types) {
+      let operands = node.operands.map { view($0) }
+      views[Tensor(node)] = map(function, operands, node.resultTypes[0].shape, node)
+      return
+    }
+    call(node)
+  }
+
+  /// The result of an Op that moves, gathers or reduces elements, where a loop can do it.
+  private mutating func structural(_ node: Node) -> ValueView? {
+    switch node.op {
+    case is Reshape:
+      let source = view(node.operands[0])
+      let shape = node.resultTypes[0].shape
+      return source.reshaped(to: shape) ?? contiguous(source).reshaped(to: shape)
+    case is Broadcast: return view(node.operands[0]).broadcast(to: node.resultTypes[0].shape)
+    case let op as Transpose: return view(node.operands[0]).transposed(op.permutation)
+    case let op as Slice: return view(node.operands[0]).sliced(op.ranges)
+    case is Diagonal: return diagonal(node)
+    case let op as Gather: return gather(op, node)
+    case let op as ScatterAdd: return scatter(op, node)
+    case let op as SliceScatter: return place(op, node)
+    case let op as Concatenate: return concatenate(op, node)
+    case is DiagonalMatrix: return diagonalMatrix(node)
+    case let op as Sum: return reduce(.sum, op.axes, node)
+    case let op as Product: return reduce(.product, op.axes, node)
+    case let op as Extremum: return reduce(op.kind == .largest ? .largest : .smallest, op.axes, node)
+    case let op as LogSumExp: return logSumExp(op, node)
+    default: return nil
+    }
+  }
+}
+
+extension TensorType {
+  /// The bytes of a buffer whose vectors may be read and written whole: a multiple of 64. The last vector of the last row
+  /// may begin at any of its elements.
+  var paddedByteCount: Int {
+    let overhang = shape.space.count > 1 ? (IRBuilder.lanes - 1) * elementType.byteCount : 0
+    return max(64, (byteCount + overhang + 63) & ~63)
+  }
+  /// The bytes in the caller's block, in which every tensor begins at a multiple of 8.
+  var packedByteCount: Int { (byteCount + 7) & ~7 }
+}

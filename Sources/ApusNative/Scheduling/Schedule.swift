@@ -1,0 +1,87 @@
+// Which tasks run together: tasks of one level and one index space become one loop.
+//
+// A task's level is above that of everything it needs whole: reductions, gathered tables, calls, values of other spaces.
+// What it needs at its own index only may be of its own level, and is then passed on in a register.
+
+/// A loop over an index space, a piece of scalar code, or a call.
+struct Step {
+  let level: Int
+  let space: [Int]
+  /// The tasks, in an order in which they can run.
+  var tasks: [Int]
+  let isCall: Bool
+}
+
+/// The steps of a program, in order.
+struct Schedule {
+  let steps: [Step]
+  /// The step of each task; nil for tasks that do nothing.
+  let stepOfTask: [Int?]
+
+  init(_ program: LoweredProgram) {
+    let levels = Self.levels(program)
+    struct Key: Hashable {
+      let level: Int
+      let space: [Int]
+      let call: Int
+    }
+    var steps: [Step] = []
+    var indices: [Key: Int] = [:]
+    for (index, task) in program.tasks.enumerated() where !task.isEmpty {
+      let key = Key(level: levels[index], space: task.space, call: task.isCall ? index : -1)
+      if let step = indices[key] {
+        steps[step].tasks.append(index)
+      } else {
+        indices[key] = steps.count
+        steps.append(Step(level: levels[index], space: task.space, tasks: [index], isCall: task.isCall))
+      }
+    }
+    // Stable by construction: equal levels keep the order of their first tasks.
+    let order = steps.indices.sorted { (steps[$0].level, $0) < (steps[$1].level, $1) }
+    self.steps = order.map { steps[$0] }
+    var stepOfTask = [Int?](repeating: nil, count: program.tasks.count)
+    for (step, content) in self.steps.enumerated() { for task in content.tasks { stepOfTask[task] = step } }
+    self.stepOfTask = stepOfTask
+  }
+
+  /// The level of each task: as early as possible, but maps only as early as somebody needs them.
+  private static func levels(_ program: LoweredProgram) -> [Int] {
+    var levels = [Int](repeating: 0, count: program.tasks.count)
+    for (index, task) in program.tasks.enumerated() {
+      var level = 0
+      func need(_ access: Access, whole: Bool) {
+        for (maker, isWhole) in makers(of: access, by: task, program) {
+          level = max(level, levels[maker] + (whole || isWhole ? 1 : 0))
+        }
+      }
+      for operand in task.operands { need(operand, whole: task.isCall) }
+      if case .gather(let base, _, _, _) = task.kind { need(base, whole: true) }
+      levels[index] = level
+    }
+    var latest = [Int](repeating: .max, count: program.tasks.count)
+    for (index, task) in program.tasks.enumerated().reversed() {
+      if task.mapped != nil, latest[index] != .max { levels[index] = max(levels[index], latest[index]) }
+      func need(_ access: Access, whole: Bool) {
+        for (maker, isWhole) in makers(of: access, by: task, program) {
+          latest[maker] = min(latest[maker], levels[index] - (whole || isWhole ? 1 : 0))
+        }
+      }
+      for operand in task.operands { need(operand, whole: task.isCall) }
+      if case .gather(let base, _, _, _) = task.kind { need(base, whole: true) }
+    }
+    return levels
+  }
+
+  /// The tasks that make what an access reads, and whether it needs all of it at once.
+  private static func makers(
+    of access: Access, by task: LoweredTask, _ program: LoweredProgram
+  ) -> [(task: Int, isWhole: Bool)] {
+    switch program.values[access.value].origin {
+    case .immediate, .input, .shared: []
+    case .computed(let maker):
+      [(maker, program.tasks[maker].space != task.space || !program.isIdentity(access, in: task.space))]
+    case .called(let maker): [(maker, true)]
+    case .written(let makers, _), .output(_, let makers): makers.map { ($0, true) }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+// Native code computes what the interpreter computes.
+
+import ApusDifferentiation
+import ApusGraph
+import ApusInterpreter
+import ApusOps
+import Testing
+
+import ApusNative
+
+@Suite(.enabled(if: NativeProgram.isAvailable, "libLLVM is not installed"))
+struct NativeProgramTests {
+  /// The outputs by native code.
+  static func native(_ outputs: [Tensor], _ bindings: [(Tensor, NDArray)], data: [Tensor: NDArray] = [:]) throws
+    -> [NDArray]
+  {
+    let program = try NativeProgram(outputs, varying: bindings.map(\.0))
+    let evaluator = NativeEvaluator(program, try program.bind(data))
+    for (index, binding) in bindings.enumerated() { evaluator.load(index, binding.1) }
+    evaluator.run()
+    return outputs.indices.map { evaluator.value($0) }
+  }
+
+  static func agree(_ outputs: [Tensor], _ bindings: [(Tensor, NDArray)], data: [Tensor: NDArray] = [:]) throws {
+    let found = try native(outputs, bindings, data: data)
+    let expected = try evaluate(outputs, data.merging(bindings) { $1 })
+    for (a, b) in zip(found, expected) {
+      #expect(a.type == b.type)
+      for (x, y) in zip(a.doubles, b.doubles) {
+        #expect(x == y || x.isNaN && y.isNaN || abs(x - y) <= 1e-12 * abs(y), "\(x) \(y)")
+      }
+    }
+  }
+
+  static func numbers(_ shape: Shape, seed: Int = 1) -> NDArray {
+    NDArray((0..<shape.elementCount).map { Double(($0 * 7919 + seed * 104729) % 1013) / 400 - 1 }, shape: shape)
+  }
+
+  @Test func `scalars`() throws {
+    let x = Tensor.argument("x")
+    let y = Tensor.argument("y")
+    let z = exp(x) * y + log1p(y * y) / x
+    let gradients = try gradient(of: z, withRespectTo: [x, y])
+    try Self.agree([z] + gradients, [(x, NDArray(0.7)), (y, NDArray(-1.3))])
+  }
+
+  @Test(arguments: [1, 3, 8, 9, 16, 21, 100])
+  func `vectors, sums and their gradients`(n: Int) throws {
+    let x = Tensor.argument("x", .float64([n]))
+    let s = Tensor.argument("s")
+    let data = Tensor.argument("data", .float64([n]))
+    let z = sum(softplus(x * s) - data * x)
+    let gradients = try gradient(of: z, withRespectTo: [x, s])
+    try Self.agree(
+      [z] + gradients, [(x, Self.numbers([n])), (s, NDArray(1.5))], data: [data: Self.numbers([n], seed: 2)])
+  }
+
+  @Test(arguments: [[2, 3], [3, 2], [5, 401], [401, 5], [2, 8], [3, 16], [1, 9]])
+  func `broadcasting over rows and columns`(shape: [Int]) throws {
+    let shape = Shape(shape)
+    let x = Tensor.argument("x", .float64(shape))
+    let row = Tensor.argument("row", .float64([shape[1]]))
+    let column = Tensor.argument("column", .float64([shape[0], 1]))
+    let z = exp(x * 0.1) * row + column
+    let outputs = [
+      z, sum(z, axes: [0]), sum(z, axes: [1]), sum(z * z), z.transposed(), max(z, axes: [1]), min(z, axes: [0]),
+      logSumExp(z, axes: [0]), logSumExp(z, axes: [1]), logSumExp(z), product(z, axes: [1]),
+    ]
+    try Self.agree(
+      outputs + gradient(of: sum(logSumExp(z, axes: [1])), withRespectTo: [x, row, column]),
+      [(x, Self.numbers(shape)), (row, Self.numbers([shape[1]], seed: 3)), (column, Self.numbers([shape[0], 1], seed: 4))])
+  }
+
+  @Test(arguments: [4, 20, 919])
+  func `gathers and their gradients`(n: Int) throws {
+    let a = Tensor.argument("a", .float64([13]))
+    let indices = Tensor((0..<n).map { $0 * 5 % 13 })
+    let z = a[indices] * Tensor(Self.numbers([n]))
+    try Self.agree([z, sum(z)] + gradient(of: sum(z * z), withRespectTo: [a]), [(a, Self.numbers([13]))])
+  }
+
+  @Test func `parts, concatenation, matrices`() throws {
+    let a = Tensor.argument("a", .float64([6, 5]))
+    let b = Tensor.argument("b", .float64([5]))
+    let z = matmul(a, b)
+    let joined = concatenate([z, b * 2, a.reshaped(to: [30])[3..<12]], axis: 0)
+    let matrix = matmul(a.transposed(), a) + 3 * Tensor.identity(5)
+    let factor = cholesky(matrix)
+    let total = sum(joined * joined) + sum(log(diagonal(factor)))
+    try Self.agree(
+      [joined, factor, total] + gradient(of: total, withRespectTo: [a, b]),
+      [(a, Self.numbers([6, 5])), (b, Self.numbers([5], seed: 7))])
+  }
+}
