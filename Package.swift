@@ -63,7 +63,7 @@ let package = Package(
       "ApusModel",
       [
         "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusRewriting",
-        "ApusDistributions", "ApusInference", "ApusDiagnostics", "ApusRandom", "ApusStore",
+        "ApusNative", "ApusDistributions", "ApusInference", "ApusDiagnostics", "ApusRandom", "ApusStore",
       ]),
     layer(
       "ApusOrbits",
@@ -74,8 +74,8 @@ let package = Package(
     layer(
       "Apus",
       [
-        "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusRewriting",
-        "ApusDistributions", "ApusModel", "ApusInference", "ApusDiagnostics", "ApusRandom", "ApusStore", "ApusOrbits",
+        "ApusGraph", "ApusInterpreter", "ApusNative", "ApusOps", "ApusDifferentiation", "ApusFunctions",
+        "ApusRewriting", "ApusDistributions", "ApusModel", "ApusInference", "ApusDiagnostics", "ApusRandom", "ApusStore", "ApusOrbits",
       ]),
     layer("ApusSwiftDerivatives", ["ApusGraph", "ApusOps"]),
     .executableTarget(

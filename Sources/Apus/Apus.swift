@@ -8,6 +8,7 @@
 @_exported public import ApusInference
 @_exported public import ApusInterpreter
 @_exported public import ApusModel
+@_exported public import ApusNative
 @_exported public import ApusOps
 @_exported public import ApusOrbits
 @_exported public import ApusRandom

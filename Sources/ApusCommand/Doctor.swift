@@ -11,6 +11,6 @@ struct Doctor: ParsableCommand {
 
   func run() {
     print("linear algebra: \(BLAS.shared.description)")
-    print("gradients: interpreter (the reference evaluator)")
+    print("gradients: \(Backend.platform)")
   }
 }

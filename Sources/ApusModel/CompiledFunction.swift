@@ -13,19 +13,19 @@ public struct CompiledFunction: Sendable {
   public let layout: PositionLayout
   /// The types of the values.
   public let outputTypes: [TensorType]
-  private let program: Program
-  private let arguments: [Tensor]
+  /// What evaluates it.
+  public let backend: Backend
   private let pool: EvaluatorPool
 
-  init(_ outputs: [Tensor], of model: Model) throws(ModelError) {
+  init(_ outputs: [Tensor], of model: Model, backend: Backend = .automatic) throws(ModelError) {
     layout = PositionLayout(model.parameters)
-    arguments = model.unconstrainedArguments
     outputTypes = outputs.map(\.type)
-    do {
-      let rewritten = try rewrite(outputs, with: .specialize).outputs
-      program = try Program(rewritten, varying: arguments)
-    } catch { throw .graph(error) }
-    pool = EvaluatorPool(program: program, data: model.dataBindings)
+    self.backend = backend.resolved
+    let rewritten: [Tensor]
+    do { rewritten = try rewrite(outputs, with: .specialize).outputs } catch { throw .graph(error) }
+    let arguments = model.unconstrainedArguments
+    let program = try PositionProgram(rewritten, arguments: arguments, data: model.dataBindings, backend: self.backend)
+    pool = EvaluatorPool(program: program, layout: layout, arguments: arguments)
   }
 
   /// The values at a flat position.
@@ -37,78 +37,55 @@ public struct CompiledFunction: Sendable {
       position.count == layout.count, "\(position.count) coordinates were given where \(layout.count) are due")
     return try ModelError.lifting {
       try pool.withEvaluator { evaluator in
-        position.withUnsafeBufferPointer { layout.load($0, into: evaluator, arguments) }
-        try evaluator.run()
+        try position.withUnsafeBufferPointer { buffer in
+          // An empty position still needs an address.
+          try withUnsafeTemporaryAllocation(of: Double.self, capacity: 1) { spare in
+            if let base = buffer.baseAddress ?? UnsafePointer(spare.baseAddress) { try evaluator.run(at: base) }
+          }
+        }
         return outputTypes.indices.map { evaluator.output($0).array }
       }
     }
   }
 
   /// An evaluator of its own for one thread, bound to the model's data.
-  func makeEvaluator() throws(EvaluationError) -> Evaluator { try pool.make() }
+  func makeEvaluator() throws(EvaluationError) -> any PositionEvaluator { try pool.make() }
 }
 
 /// Evaluators of one program that wait to be used.
 final class EvaluatorPool: Sendable {
-  private let program: Program
-  private let data: [Tensor: NDArray]
+  private let program: PositionProgram
+  private let layout: PositionLayout
+  private let arguments: [Tensor]
   private let idle = Mutex<[Box]>([])
 
   /// An evaluator that one thread at a time holds.
-  private struct Box: @unchecked Sendable { let evaluator: Evaluator }
+  private struct Box: @unchecked Sendable { let evaluator: any PositionEvaluator }
 
-  init(program: Program, data: [Tensor: NDArray]) {
+  init(program: PositionProgram, layout: PositionLayout, arguments: [Tensor]) {
     self.program = program
-    self.data = data
+    self.layout = layout
+    self.arguments = arguments
   }
 
   /// A new evaluator, bound to the data.
-  func make() throws(EvaluationError) -> Evaluator {
-    let evaluator = Evaluator(program)
-    for argument in program.arguments {
-      if let value = data[argument] { try evaluator.bind(argument, to: value) }
-    }
-    return evaluator
-  }
+  func make() throws(EvaluationError) -> any PositionEvaluator { try program.makeEvaluator(layout, arguments) }
 
   /// Calls `body` with an evaluator that no other thread uses.
-  func withEvaluator<Result>(_ body: (Evaluator) throws -> Result) throws -> Result {
+  func withEvaluator<Result>(_ body: (any PositionEvaluator) throws -> Result) throws -> Result {
     let box = try idle.withLock { $0.popLast() } ?? Box(evaluator: make())
     defer { idle.withLock { $0.append(box) } }
     return try body(box.evaluator)
   }
 }
 
-extension PositionLayout {
-  /// Copies a position into the buffers of the unconstrained arguments.
-  func load(_ position: UnsafeBufferPointer<Double>, into evaluator: Evaluator, _ arguments: [Tensor]) {
-    for (entry, argument) in zip(entries, arguments) where entry.count > 0 {
-      guard let buffer = evaluator.buffer(ofVarying: argument), let source = position.baseAddress else { continue }
-      if argument.elementType == .float64 {
-        buffer.float64.baseAddress?.update(from: source + entry.offset, count: entry.count)
-      } else {
-        for index in 0..<entry.count { buffer.store(source[entry.offset + index], at: index) }
-      }
-    }
-  }
-}
-
-extension MutableTensorView {
-  /// Stores a number at an element of any type.
-  func store(_ value: Double, at index: Int) {
-    switch type.elementType {
-    case .float64: float64[index] = value
-    case .int64: int64[index] = Int(value.rounded())
-    case .bool: bool[index] = value != 0
-    }
-  }
-}
-
 extension Model {
   /// Makes values of the model callable: tensors of the model's expressions, of its log density or of its gradient.
   ///
-  /// - Throws: ``ModelError/graph(_:)`` where an output is poisoned.
-  public func compile(_ outputs: [Tensor]) throws(ModelError) -> CompiledFunction {
-    try CompiledFunction(onUnconstrainedSpace(outputs), of: self)
+  /// - Parameter backend: what evaluates them.
+  /// - Throws: ``ModelError/graph(_:)`` where an output is poisoned; ``ModelError/native(_:)`` where native code was asked
+  ///   for and cannot be had.
+  public func compile(_ outputs: [Tensor], backend: Backend = .automatic) throws(ModelError) -> CompiledFunction {
+    try CompiledFunction(onUnconstrainedSpace(outputs), of: self, backend: backend)
   }
 }

@@ -42,7 +42,7 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
     let applications = (customRules + builtInRules).reduce(0) { $0 + $1.count }
     var lines = [
       "Gradient of the log density: \(coordinateCount) coordinates of \(parameters.count) parameters, "
-        + "\(applications) applications of \(customRules.count + builtInRules.count) rules, on the \(backend)"
+        + "\(applications) applications of \(customRules.count + builtInRules.count) rules, \(backend == "native" ? "in native code" : "on the \(backend)")"
     ]
     for entry in customRules {
       var line = "  \(entry.op): \(entry.rule) rule, applied \(entry.count) time\(entry.count == 1 ? "" : "s")"
@@ -106,7 +106,7 @@ extension Model {
         $1 && $0.unconstrained.type.elementCount > 0
       }
       .map(\.0.name),
-      backend: "interpreter")
+      backend: Backend.available.rawValue)
   }
 
   private func entry(_ nodes: [Node], _ verifications: [Node: Verification]) -> GradientReport.Entry {

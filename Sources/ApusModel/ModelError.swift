@@ -15,6 +15,8 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
   case wrongRule([VerificationFailure])
   /// The graph could not be evaluated.
   case evaluation(EvaluationError)
+  /// Native code was asked for and cannot be made, or does not agree with the interpreter.
+  case native(String)
   /// The sampler could not start or run.
   case sampling(SamplingError)
   /// Two variables of one name.
@@ -43,6 +45,7 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
       let rest = failures.count > 3 ? "\n… and \(failures.count - 3) more" : ""
       return failures.prefix(3).map(\.description).joined(separator: "\n") + rest
     case .evaluation(let error): return error.description
+    case .native(let reason): return reason
     case .sampling(let error): return "\(error)"
     case .duplicateName(let name, let first, let second):
       return "\(second): the name '\(name)' is taken: \(first) declares it"

@@ -68,7 +68,10 @@ struct NativeProgramTests {
     ]
     try Self.agree(
       outputs + gradient(of: sum(logSumExp(z, axes: [1])), withRespectTo: [x, row, column]),
-      [(x, Self.numbers(shape)), (row, Self.numbers([shape[1]], seed: 3)), (column, Self.numbers([shape[0], 1], seed: 4))])
+      [
+        (x, Self.numbers(shape)), (row, Self.numbers([shape[1]], seed: 3)),
+        (column, Self.numbers([shape[0], 1], seed: 4)),
+      ])
   }
 
   @Test(arguments: [4, 20, 919])

@@ -223,7 +223,9 @@ struct StepEmitter {
     }
     emitAxis(0, tasks, sums, &scope)
     for sum in sums {
-      guard case .reduce(let reduction, let into) = tasks[sum].kind, let place = scope.stacks[into.value] else { continue }
+      guard case .reduce(let reduction, let into) = tasks[sum].kind, let place = scope.stacks[into.value] else {
+        continue
+      }
       builder.isVector = true
       keep(horizontal(reduction, stackLoad(place)), into.value)
       builder.isVector = false
@@ -448,7 +450,9 @@ struct StepEmitter {
     for (counter, stride) in zip(scope.counters, strides) {
       place.index = builder.indexAdd(place.index, builder.indexMultiply(counter, stride))
     }
-    if let inner = scope.inner { place.index = builder.indexAdd(place.index, builder.indexMultiply(inner, place.stride)) }
+    if let inner = scope.inner {
+      place.index = builder.indexAdd(place.index, builder.indexMultiply(inner, place.stride))
+    }
     return place
   }
 

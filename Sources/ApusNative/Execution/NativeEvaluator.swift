@@ -60,14 +60,12 @@ public final class NativeEvaluator {
 
   /// The value of an output after a run.
   public func value(_ index: Int) -> NDArray {
-    let offset = program.outputs[..<index].reduce(0) { $0 + $1.type.packedByteCount }
-    return TensorView(program.outputs[index].type, output.base + offset).array
+    TensorView(program.outputs[index].type, output.base + program.outputOffsets[index]).array
   }
 
   /// Puts a varying argument's value into the input.
   public func load(_ index: Int, _ value: NDArray) {
-    let offset = program.varying[..<index].reduce(0) { $0 + $1.type.packedByteCount }
-    MutableTensorView(program.varying[index].type, input.base + offset).copy(from: value)
+    MutableTensorView(program.varying[index].type, input.base + program.inputOffsets[index]).copy(from: value)
   }
 }
 

@@ -52,8 +52,26 @@ public final class NativeProgram: Sendable {
   /// Whether programs can be compiled here.
   public static var isAvailable: Bool { CodeStore.shared != nil }
 
+  /// The library and processor that code is made by and for; nil where there is none.
+  public static var platform: String? {
+    CodeStore.shared.map { "LLVM \($0.library.version), \($0.library.path), for \($0.host.processor)" }
+  }
+
   /// The bytes of each evaluator's buffers.
   public var arenaByteCount: Int { plan.arenaByteCount + program.inputByteCount + program.outputByteCount }
+
+  /// The byte offset of each varying argument in the input.
+  public var inputOffsets: [Int] { Self.offsets(varying) }
+  /// The byte offset of each output in the output block.
+  public var outputOffsets: [Int] { Self.offsets(outputs) }
+
+  private static func offsets(_ tensors: [Tensor]) -> [Int] {
+    var offset = 0
+    return tensors.map { tensor in
+      defer { offset += tensor.type.packedByteCount }
+      return offset
+    }
+  }
 
   /// The shared values for given data, computed once by the interpreter.
   ///

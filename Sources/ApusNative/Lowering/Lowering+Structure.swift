@@ -8,7 +8,8 @@ extension Lowering {
     let source = view(node.operands[0])
     var result = source
     result.shape = node.resultTypes[0].shape
-    result.strides = source.strides.dropLast(2) + [source.strides[source.strides.count - 2] + (source.strides.last ?? 0)]
+    result.strides =
+      source.strides.dropLast(2) + [source.strides[source.strides.count - 2] + (source.strides.last ?? 0)]
     return result
   }
 

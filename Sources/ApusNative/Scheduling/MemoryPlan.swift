@@ -104,7 +104,8 @@ struct MemoryPlan {
     if value.type.elementCount == 1 && (program.tasks[maker].space.isEmpty || program.tasks[maker].written != nil) {
       return false
     }
-    return !(isStraight(task.space) && program.tasks[maker].space == task.space
+    return
+      !(isStraight(task.space) && program.tasks[maker].space == task.space
       && program.isIdentity(access, in: task.space))
   }
 

@@ -1,0 +1,154 @@
+// What evaluates a model's graphs: machine code where it can be made, else the interpreter.
+
+public import ApusGraph
+internal import ApusInterpreter
+internal import ApusNative
+internal import Synchronization
+
+/// What evaluates the graphs of a model.
+public enum Backend: String, Sendable {
+  /// Machine code, where LLVM is installed; else the interpreter, which is said once on the error stream.
+  case automatic
+  /// Machine code, or an error.
+  case native
+  /// The interpreter: the reference that native code is held against.
+  case interpreter
+
+  /// The backend that `automatic` stands for here.
+  public static var available: Backend { NativeProgram.isAvailable ? .native : .interpreter }
+
+  /// What evaluates gradients on this machine, in words.
+  public static var platform: String {
+    NativeProgram.platform.map { "native code (\($0))" } ?? "interpreter; \(NativeError.unavailable)"
+  }
+
+  /// This backend, with `automatic` resolved.
+  var resolved: Backend {
+    guard self == .automatic else { return self }
+    if !NativeProgram.isAvailable { Self.sayThatItIsMissing() }
+    return .available
+  }
+
+  private static let said = Mutex(false)
+
+  private static func sayThatItIsMissing() {
+    let isFirst = said.withLock { said in
+      defer { said = true }
+      return !said
+    }
+    if isFirst { StandardError.say("Apus: \(NativeError.unavailable); the interpreter is used, which is slower\n") }
+  }
+}
+
+/// Values of a program as a function of a flat position, on buffers that one thread uses.
+protocol PositionEvaluator: AnyObject {
+  /// Computes the values at a position of as many coordinates as the layout has.
+  ///
+  /// - Throws: ``EvaluationError/unboundArgument(_:)``.
+  func run(at position: UnsafePointer<Double>) throws(EvaluationError)
+  /// A value; valid until the next run.
+  func output(_ index: Int) -> TensorView
+}
+
+/// A program of one backend, bound to data: what makes evaluators.
+enum PositionProgram: Sendable {
+  case native(NativeProgram, NativeData)
+  case interpreted(Program, data: [Tensor: NDArray])
+
+  init(
+    _ outputs: [Tensor], arguments: [Tensor], data: [Tensor: NDArray], backend: Backend
+  ) throws(ModelError) {
+    do {
+      if backend.resolved == .native {
+        let program = try NativeProgram(outputs, varying: arguments)
+        self = .native(program, try program.bind(data))
+      } else {
+        self = .interpreted(try Program(outputs, varying: arguments), data: data)
+      }
+    } catch let error as GraphError {
+      throw .graph(error)
+    } catch let error as EvaluationError {
+      throw .evaluation(error)
+    } catch {
+      throw .native("\(error)")
+    }
+  }
+
+  /// An evaluator for one thread.
+  func makeEvaluator(_ layout: PositionLayout, _ arguments: [Tensor]) throws(EvaluationError) -> any PositionEvaluator {
+    switch self {
+    case .native(let program, let data): return NativePositionEvaluator(program, data, layout)
+    case .interpreted(let program, let data):
+      let evaluator = Evaluator(program)
+      for argument in program.arguments {
+        if let value = data[argument] { try evaluator.bind(argument, to: value) }
+      }
+      return InterpretedPositionEvaluator(evaluator, layout, arguments)
+    }
+  }
+}
+
+/// The interpreter at positions.
+private final class InterpretedPositionEvaluator: PositionEvaluator {
+  private let evaluator: Evaluator
+  private let inputs: [(entry: PositionLayout.Entry, buffer: MutableTensorView)]
+
+  init(_ evaluator: Evaluator, _ layout: PositionLayout, _ arguments: [Tensor]) {
+    self.evaluator = evaluator
+    inputs = zip(layout.entries, arguments).compactMap { entry, argument in
+      guard entry.count > 0, let buffer = evaluator.buffer(ofVarying: argument) else { return nil }
+      return (entry, buffer)
+    }
+  }
+
+  func run(at position: UnsafePointer<Double>) throws(EvaluationError) {
+    for (entry, buffer) in inputs { buffer.load(position + entry.offset) }
+    try evaluator.run()
+  }
+
+  func output(_ index: Int) -> TensorView { evaluator.output(index) }
+}
+
+/// Native code at positions.
+private final class NativePositionEvaluator: PositionEvaluator {
+  private let evaluator: NativeEvaluator
+  private let offsets: [Int]
+  private let entries: [(offset: Int, buffer: MutableTensorView)]
+  private let count: Int
+  private let isFlat: Bool
+
+  init(_ program: NativeProgram, _ data: NativeData, _ layout: PositionLayout) {
+    evaluator = NativeEvaluator(program, data)
+    offsets = program.outputOffsets
+    count = layout.count
+    isFlat = program.varying.allSatisfy { $0.elementType == .float64 }
+    let base = evaluator.inputBase
+    entries = zip(layout.entries, zip(program.varying, program.inputOffsets)).map { entry, input in
+      (entry.offset, MutableTensorView(input.0.type, base + input.1))
+    }
+  }
+
+  func run(at position: UnsafePointer<Double>) {
+    if isFlat {
+      evaluator.inputBase.copyMemory(from: position, byteCount: count * 8)
+    } else {
+      for (offset, buffer) in entries { buffer.load(position + offset) }
+    }
+    evaluator.run()
+  }
+
+  func output(_ index: Int) -> TensorView {
+    TensorView(evaluator.program.outputs[index].type, evaluator.outputBase + offsets[index])
+  }
+}
+
+extension MutableTensorView {
+  /// Fills the tensor from coordinates: numbers as they are, integers rounded, truth values where not 0.
+  func load(_ source: UnsafePointer<Double>) {
+    switch type.elementType {
+    case .float64: float64.baseAddress?.update(from: source, count: count)
+    case .int64: for index in 0..<count { int64[index] = Int(source[index].rounded()) }
+    case .bool: for index in 0..<count { bool[index] = source[index] != 0 }
+    }
+  }
+}
