@@ -94,7 +94,10 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "ApusTestSupport", dependencies: ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"],
+      name: "ApusTestSupport",
+      dependencies: [
+        "ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusRewriting", "ApusNative",
+      ],
       path: "Tests/ApusTestSupport", swiftSettings: swiftSettings),
     tests(of: "ApusRandom"),
     tests(of: "ApusGraph", ["ApusOps"]),

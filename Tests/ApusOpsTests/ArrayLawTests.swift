@@ -47,4 +47,10 @@ import Testing
     let found = try findings(row) { try $0.secondDerivativeFindings() }
     #expect(found == [])
   }
+
+  @Test(.enabled(if: NativeAgreement.isAvailable, "libLLVM is not installed"), arguments: ArrayLaws.all)
+  func `native code gives what the interpreter gives`(row: ArrayLaw) throws {
+    let found = try findings(row) { try $0.nativeFindings() }
+    #expect(found == [])
+  }
 }

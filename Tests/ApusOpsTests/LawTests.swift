@@ -59,4 +59,14 @@ import Testing
   @Test(arguments: ElementwiseLaws.all) func `operands broadcast, forward and backward`(row: ElementwiseLaw) throws {
     try expectNone(row.broadcastingFindings(reference(row)))
   }
+
+  @Test(.enabled(if: NativeAgreement.isAvailable, "libLLVM is not installed"), arguments: ElementwiseLaws.all)
+  func `native code gives what the interpreter gives`(row: ElementwiseLaw) throws {
+    let reference = try reference(row)
+    try expectNone(row.law(reference).nativeFindings())
+    let edges = reference.edges.map(\.point)
+    guard let first = edges.first else { return }
+    let columns = first.indices.map { operand in NDArray(edges.map { $0[operand] }) }
+    try expectNone(OpLaw(row.name, samples: [columns], differentiable: [], { row.build($0) }).nativeFindings())
+  }
 }

@@ -5,8 +5,10 @@ struct ModuleEmitter {
   /// The module's text with its entry's name left out, in two parts.
   private let head: IRText
   private let tail: IRText
-  /// The name of the entry: a digest of the text.
+  /// The name of the entry: a digest of the text and the level.
   let entry: String
+  /// The effort of code generation.
+  let level: Int32
 
   /// The number of tasks that one function holds at most, about.
   private static let tasksPerFunction = 2000
@@ -22,7 +24,8 @@ struct ModuleEmitter {
   }
 
   init(
-    _ program: LoweredProgram, _ schedule: Schedule, _ plan: MemoryPlan, functionOfStep: [Int], splatsByKeyword: Bool
+    _ program: LoweredProgram, _ schedule: Schedule, _ plan: MemoryPlan, functionOfStep: [Int], level: Int32,
+    splatsByKeyword: Bool
   ) {
     let parameters = "(ptr %input, ptr %output, ptr %arena, ptr %shared, ptr %context)"
     var declarations: Set<String> = []
@@ -59,7 +62,8 @@ struct ModuleEmitter {
     digest.combine(tail.bytes)
     self.head = head
     self.tail = tail
-    entry = "apus_\(digest.hexadecimal)"
+    self.level = level
+    entry = "apus_\(digest.hexadecimal)_\(level)"
   }
 
   /// The module's text.

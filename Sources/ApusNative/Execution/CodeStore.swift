@@ -45,13 +45,13 @@ final class CodeStore: Sendable {
   }
 
   /// The code of a module, compiled unless it is known.
-  func code(_ module: ModuleEmitter, level: Int32) throws(NativeError) -> CompiledCode {
+  func code(_ module: ModuleEmitter) throws(NativeError) -> CompiledCode {
     let name = module.entry
     if let code = known.withLock({ $0[name] }) { return CompiledCode(entry: code.entry, seconds: 0, source: .process) }
     let clock = ContinuousClock()
     let start = clock.now
     var target = host
-    target.level = level
+    target.level = module.level
     let cache = ObjectCache.standard
     let key = ObjectCache.Key(entry: name, target: target, version: library.version)
     var source = CompiledCode.Source.file
@@ -63,11 +63,22 @@ final class CodeStore: Sendable {
       cache?.keep(object, key)
       source = .compiled
     }
-    let address = try loader.load(object, function: name)
-    let duration = start.duration(to: clock.now)
-    let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
-    let code = CompiledCode(entry: unsafeBitCast(address, to: NativeEntry.self), seconds: seconds, source: source)
-    known.withLock { $0[name] = code }
-    return code
+    let compiled = object
+    let origin = source
+    return try known.withLock { (known: inout [String: CompiledCode]) throws(NativeError) -> CompiledCode in
+      // Another thread may have compiled the same meanwhile.
+      if let code = known[name] { return code }
+      let address = try loader.load(compiled, function: name)
+      let code = CompiledCode(
+        entry: unsafeBitCast(address, to: NativeEntry.self), seconds: start.duration(to: clock.now).inSeconds,
+        source: origin)
+      known[name] = code
+      return code
+    }
   }
+}
+
+extension Duration {
+  /// The duration in seconds.
+  var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

@@ -35,18 +35,18 @@ public final class NativeProgram: Sendable {
     let functions = ModuleEmitter.functions(schedule)
     let plan = MemoryPlan(program, schedule, functionOfStep: functions)
     let module = ModuleEmitter(
-      program, schedule, plan, functionOfStep: functions, splatsByKeyword: store.library.version >= 19)
+      program, schedule, plan, functionOfStep: functions, level: Int32(level),
+      splatsByKeyword: store.library.version >= 19)
     self.outputs = outputs
     self.varying = varying
     self.program = program
     self.schedule = schedule
     self.plan = plan
     self.module = module
-    code = try store.code(module, level: Int32(level))
+    code = try store.code(module)
     prologue = program.shared.isEmpty ? nil : try Program(program.shared.map(\.tensor), varying: [])
     dataArguments = prologue?.arguments ?? []
-    let duration = start.duration(to: clock.now)
-    seconds = (Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18, code.seconds)
+    seconds = (start.duration(to: clock.now).inSeconds, code.seconds)
   }
 
   /// Whether programs can be compiled here.
