@@ -88,3 +88,13 @@ private final class ModelEvaluator: LogDensityEvaluator {
     return value.pointee
   }
 }
+
+extension Model {
+  /// The log density on the unconstrained space with its gradient, as samplers call it.
+  ///
+  /// - Parameter backend: what evaluates it.
+  /// - Throws: ``ModelError`` where a gradient rule is missing, or native code was asked for and cannot be had.
+  public func logDensityFunction(backend: Backend = .automatic) throws(ModelError) -> ModelLogDensity {
+    try ModelLogDensity(self, gradients: gradient(), backend: backend)
+  }
+}

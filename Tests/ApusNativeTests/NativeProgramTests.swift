@@ -2,34 +2,16 @@
 
 import ApusDifferentiation
 import ApusGraph
-import ApusInterpreter
-import ApusOps
-import Testing
-
 import ApusNative
+import ApusOps
+import ApusTestSupport
+import Testing
 
 @Suite(.enabled(if: NativeProgram.isAvailable, "libLLVM is not installed"))
 struct NativeProgramTests {
-  /// The outputs by native code.
-  static func native(_ outputs: [Tensor], _ bindings: [(Tensor, NDArray)], data: [Tensor: NDArray] = [:]) throws
-    -> [NDArray]
-  {
-    let program = try NativeProgram(outputs, varying: bindings.map(\.0))
-    let evaluator = NativeEvaluator(program, try program.bind(data))
-    for (index, binding) in bindings.enumerated() { evaluator.load(index, binding.1) }
-    evaluator.run()
-    return outputs.indices.map { evaluator.value($0) }
-  }
-
   static func agree(_ outputs: [Tensor], _ bindings: [(Tensor, NDArray)], data: [Tensor: NDArray] = [:]) throws {
-    let found = try native(outputs, bindings, data: data)
-    let expected = try evaluate(outputs, data.merging(bindings) { $1 })
-    for (a, b) in zip(found, expected) {
-      #expect(a.type == b.type)
-      for (x, y) in zip(a.doubles, b.doubles) {
-        #expect(x == y || x.isNaN && y.isNaN || abs(x - y) <= 1e-12 * abs(y), "\(x) \(y)")
-      }
-    }
+    let findings = try NativeAgreement.findings("here", outputs, bindings, data: data)
+    #expect(findings == [])
   }
 
   static func numbers(_ shape: Shape, seed: Int = 1) -> NDArray {
@@ -93,5 +75,17 @@ struct NativeProgramTests {
     try Self.agree(
       [joined, factor, total] + gradient(of: total, withRespectTo: [a, b]),
       [(a, Self.numbers([6, 5])), (b, Self.numbers([5], seed: 7))])
+  }
+
+  @Test(arguments: [[20, 3], [3, 20], [8, 8], [401, 70], [70, 401], [5, 200]])
+  func `a matrix of data times a vector, and the gradient`(shape: [Int]) throws {
+    let matrix = Tensor.argument("matrix", .float64(Shape(shape)))
+    let right = Tensor.argument("right", .float64([shape[1]]))
+    let left = Tensor.argument("left", .float64([shape[0]]))
+    let z = sum(softplus(matmul(matrix, right))) + sum(softplus(matmul(left, matrix)))
+    try Self.agree(
+      [matmul(matrix, right), matmul(left, matrix), z] + gradient(of: z, withRespectTo: [right, left]),
+      [(right, Self.numbers([shape[1]])), (left, Self.numbers([shape[0]], seed: 5))],
+      data: [matrix: Self.numbers(Shape(shape), seed: 9)])
   }
 }

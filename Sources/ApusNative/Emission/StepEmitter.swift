@@ -24,7 +24,7 @@ struct StepEmitter {
   }
 
   /// What is known inside a loop, or in straight code.
-  private struct Scope {
+  struct Scope {
     let space: [Int]
     let nest: LoopNest
     /// The counters of the outer axes.
@@ -61,7 +61,7 @@ struct StepEmitter {
   private mutating func initialize(_ task: LoweredTask, at step: Int) {
     var touched = task.operands.map(\.value)
     if let written = task.written { touched.append(written) }
-    if case .gather(let base, _, _, _) = task.kind { touched.append(base.value) }
+    touched += task.tables
     for value in touched where plan.firstStep[value] == step && !initialized.contains(value) {
       guard case .written(_, let initial?) = program.values[value].origin, let place = plan.places[value] else {
         continue
@@ -126,7 +126,7 @@ struct StepEmitter {
       builder.scatterAddScalar(scalar(task.operands[1]), address(into), at: scaled, inside: inside, scratch: scratch)
     case .place(let into):
       builder.storeScalar(scalar(task.operands[0]), address(into))
-    case .call: break
+    case .rowProduct, .columnProduct, .call: break
     }
   }
 
@@ -144,7 +144,7 @@ struct StepEmitter {
 
   // MARK: Values
 
-  private func address(_ place: MemoryPlace, _ type: ElementType) -> ElementAddress {
+  func address(_ place: MemoryPlace, _ type: ElementType) -> ElementAddress {
     switch place {
     case .input(let offset): ElementAddress(region: "%input", byteOffset: offset, type: type)
     case .shared(let offset): ElementAddress(region: "%shared", byteOffset: offset, type: type)
@@ -191,7 +191,7 @@ struct StepEmitter {
     switch task.kind {
     case .gather(let base, _, _, _): accesses.append(base)
     case .reduce(_, let into), .scatterAdd(let into, _, _), .place(let into): accesses.append(into)
-    case .map, .call: break
+    case .map, .rowProduct, .columnProduct, .call: break
     }
     if let result = task.mapped {
       accesses.append(Access(value: result, offset: 0, strides: LoweredProgram.strides(task.space)))
@@ -289,23 +289,39 @@ struct StepEmitter {
   }
 
   /// A loop over an axis with a scalar counter.
-  private mutating func loop(extent: Int, step: Int, _ body: (inout StepEmitter, IRValue) -> Void) {
+  mutating func loop(extent: Int, step: Int, _ body: (inout StepEmitter, IRValue) -> Void) {
+    _ = loop(extent: extent, step: step, carrying: []) { emitter, index, _ in
+      body(&emitter, index)
+      return []
+    }
+  }
+
+  /// A loop over an axis with a scalar counter and vectors carried from turn to turn; their values at the end.
+  mutating func loop(
+    extent: Int, step: Int, carrying starts: [IRValue], _ body: (inout StepEmitter, IRValue, [IRValue]) -> [IRValue]
+  ) -> [IRValue] {
     let label = newLabel()
     let counter = builder.fresh(.int64)
     let next = builder.fresh(.int64)
+    let running = starts.map { builder.fresh($0.type) }
+    let startTexts = starts.map { text(of: $0) }
     let before = block
     jump(to: label)
     let head = builder.text
     builder.text = IRText()
-    body(&self, counter)
+    let finals = body(&self, counter, running)
     let content = builder.text
     let latch = block
     builder.text = head
     begin(label)
-    block = latch
     phi(counter, "i64", [("0", before), (name(next), latch)])
+    for ((register, start), final) in zip(zip(running, startTexts), finals) {
+      phi(register, "<8 x double>", [(start, before), (text(of: final), latch)])
+    }
     builder.text.put(content)
+    block = latch
     advance(counter, next, by: step, below: extent, label)
+    return finals
   }
 
   private mutating func emitInner(_ tasks: [LoweredTask], _ sums: [Int], _ scope: inout Scope) {
@@ -322,27 +338,12 @@ struct StepEmitter {
       builder.shared = known
       return
     }
-    let label = newLabel()
-    let counter = builder.fresh(.int64)
-    let next = builder.fresh(.int64)
-    let running = sums.map { _ in builder.fresh(.float64) }
-    let starts = sums.map { text(of: identity(tasks[$0])) }
-    let before = block
-    jump(to: label)
-    let head = builder.text
-    builder.text = IRText()
-    scope.inner = counter
-    scope.mask = laneMask(counter, extent: extent)
-    let finals = emitBody(tasks, sums, starts: running, &scope)
-    let content = builder.text
-    builder.text = head
-    begin(label)
-    phi(counter, "i64", [("0", before), (name(next), label)])
-    for ((register, start), final) in zip(zip(running, starts), finals) {
-      phi(register, "<8 x double>", [(start, before), (name(final), label)])
+    let starts = sums.map { identity(tasks[$0]) }
+    let finals = loop(extent: extent, step: IRBuilder.lanes, carrying: starts) { emitter, counter, running in
+      scope.inner = counter
+      scope.mask = emitter.laneMask(counter, extent: extent)
+      return emitter.emitBody(tasks, sums, starts: running, &scope)
     }
-    builder.text.put(content)
-    advance(counter, next, by: IRBuilder.lanes, below: extent, label)
     scope.inner = nil
     builder.shared = known
     for (sum, total) in zip(sums, finals) { flush(tasks[sum], total, scope, isLast: nest.extents.count == 1) }
@@ -388,6 +389,12 @@ struct StepEmitter {
       builder.scatterAdd(operand(task.operands[1], &scope), place, at: offsets, inside: inside, scratch: scratch)
     case .place(let into):
       builder.storeVector(operand(task.operands[0], &scope), address(into, scope), mask: scope.mask)
+    case .rowProduct(let matrix, let vector, let length, let result):
+      finish(result, rowProduct(matrix, vector, length, scope), &scope)
+    case .columnProduct(let matrix, let length, let into):
+      var factor = operand(task.operands[0], &scope)
+      if let mask = scope.mask { factor = builder.select(mask, factor, builder.constant(0)) }
+      columnProduct(matrix, factor, length, into: into, scope)
     case .call: break
     }
   }

@@ -58,6 +58,11 @@ struct LoweredTask {
     case scatterAdd(into: Access, indexStride: Int, extent: Int)
     /// The operand's element is put at its place.
     case place(into: Access)
+    /// The row of a matrix at each index, times a vector: the matrix is in blocks of rows, see ``Lowering/blocked(_:)``.
+    case rowProduct(matrix: ValueID, vector: ValueID, length: Int, result: ValueID)
+    /// The row of a matrix at each index, times the operand's element, is added to a table of one vector of lanes for each
+    /// column.
+    case columnProduct(matrix: ValueID, length: Int, into: ValueID)
     /// A node is evaluated by its Op.
     case call(Node, results: [ValueID])
   }
@@ -72,7 +77,7 @@ struct LoweredTask {
   /// The value that a map or gather makes.
   var mapped: ValueID? {
     switch kind {
-    case .map(_, let result), .gather(_, _, _, let result): result
+    case .map(_, let result), .gather(_, _, _, let result), .rowProduct(_, _, _, let result): result
     default: nil
     }
   }
@@ -81,7 +86,18 @@ struct LoweredTask {
   var written: ValueID? {
     switch kind {
     case .reduce(_, let into), .scatterAdd(let into, _, _), .place(let into): into.value
+    case .columnProduct(_, _, let into): into
     default: nil
+    }
+  }
+
+  /// The values that are read as a whole, from memory, at every index.
+  var tables: [ValueID] {
+    switch kind {
+    case .gather(let base, _, _, _): [base.value]
+    case .rowProduct(let matrix, let vector, _, _): [matrix, vector]
+    case .columnProduct(let matrix, _, _): [matrix]
+    default: []
     }
   }
 

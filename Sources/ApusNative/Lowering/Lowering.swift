@@ -6,9 +6,9 @@ internal import ApusOps
 
 /// Lowers the nodes of a program.
 struct Lowering {
-  private(set) var program = LoweredProgram()
+  var program = LoweredProgram()
   private var views: [Tensor: ValueView] = [:]
-  private let bodyNodes: Set<Node>
+  let bodyNodes: Set<Node>
   private var immediates: [NDArray: ValueID] = [:]
 
   /// Lowers a program whose varying arguments and outputs lie one after the other in the caller's blocks.
@@ -136,10 +136,18 @@ struct Lowering {
   }
 
   /// A tensor that a call can read: contiguous and in memory.
-  private mutating func memoryView(of tensor: Tensor) -> ValueView {
-    let view = contiguous(view(tensor))
-    guard case .immediate = program.values[view.value].origin else { return view }
-    return map(.copy(tensor.elementType), [view], tensor.shape)
+  private mutating func memoryView(of tensor: Tensor) -> ValueView { inMemory(contiguous(view(tensor))) }
+
+  /// A view whose value can be in memory: a copy where it is only a number.
+  mutating func inMemory(_ view: ValueView) -> ValueView {
+    guard case .immediate(let number) = program.values[view.value].origin else { return view }
+    return map(.copy(number.type.elementType), [view], view.shape)
+  }
+
+  /// Whether a tensor is an argument that varies.
+  func isVarying(_ tensor: Tensor) -> Bool {
+    guard let view = views[tensor], case .input = program.values[view.value].origin else { return false }
+    return true
   }
 
   private mutating func lowerOutput(_ tensor: Tensor) {
@@ -185,6 +193,7 @@ struct Lowering {
     case let op as Product: return reduce(.product, op.axes, node)
     case let op as Extremum: return reduce(op.kind == .largest ? .largest : .smallest, op.axes, node)
     case let op as LogSumExp: return logSumExp(op, node)
+    case let op as MatMul: return matrixVectorProduct(op, node)
     default: return nil
     }
   }

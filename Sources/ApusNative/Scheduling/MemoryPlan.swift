@@ -41,9 +41,9 @@ struct MemoryPlan {
             needsMemory[result] = true
           }
         }
-        if case .gather(let base, _, _, _) = task.kind {
-          touch(base.value, step)
-          needsMemory[base.value] = true
+        for table in task.tables {
+          touch(table, step)
+          needsMemory[table] = true
         }
         for operand in task.operands {
           touch(operand.value, step)

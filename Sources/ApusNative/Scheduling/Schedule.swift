@@ -55,7 +55,7 @@ struct Schedule {
         }
       }
       for operand in task.operands { need(operand, whole: task.isCall) }
-      if case .gather(let base, _, _, _) = task.kind { need(base, whole: true) }
+      for table in task.tables { need(Access(value: table, offset: 0, strides: []), whole: true) }
       levels[index] = level
     }
     var latest = [Int](repeating: .max, count: program.tasks.count)
@@ -67,7 +67,7 @@ struct Schedule {
         }
       }
       for operand in task.operands { need(operand, whole: task.isCall) }
-      if case .gather(let base, _, _, _) = task.kind { need(base, whole: true) }
+      for table in task.tables { need(Access(value: table, offset: 0, strides: []), whole: true) }
     }
     return levels
   }
