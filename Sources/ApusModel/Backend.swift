@@ -74,6 +74,9 @@ enum PositionProgram: Sendable {
     }
   }
 
+  /// The native program; nil on the interpreter.
+  var native: NativeProgram? { if case .native(let program, _) = self { program } else { nil } }
+
   /// An evaluator for one thread.
   func makeEvaluator(_ layout: PositionLayout, _ arguments: [Tensor]) throws(EvaluationError) -> any PositionEvaluator {
     switch self {
@@ -149,6 +152,20 @@ extension MutableTensorView {
     case .float64: float64.baseAddress?.update(from: source, count: count)
     case .int64: for index in 0..<count { int64[index] = Int(source[index].rounded()) }
     case .bool: for index in 0..<count { bool[index] = source[index] != 0 }
+    }
+  }
+}
+
+extension PositionLayout {
+  /// The values of the unconstrained arguments at a position.
+  func values(of position: [Double], _ arguments: [Tensor]) -> [NDArray] {
+    zip(entries, arguments).map { entry, argument in
+      let coordinates = Array(position[entry.offset..<(entry.offset + entry.count)])
+      switch argument.elementType {
+      case .float64: return NDArray(coordinates, shape: argument.shape)
+      case .int64: return NDArray(coordinates.map { Int($0.rounded()) }, shape: argument.shape)
+      case .bool: return NDArray(coordinates.map { $0 != 0 }, shape: argument.shape)
+      }
     }
   }
 }

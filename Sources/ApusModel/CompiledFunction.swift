@@ -2,6 +2,7 @@
 
 public import ApusGraph
 internal import ApusInterpreter
+internal import ApusNative
 internal import ApusRewriting
 internal import Synchronization
 
@@ -25,7 +26,7 @@ public struct CompiledFunction: Sendable {
     do { rewritten = try rewrite(outputs, with: .specialize).outputs } catch { throw .graph(error) }
     let arguments = model.unconstrainedArguments
     let program = try PositionProgram(rewritten, arguments: arguments, data: model.dataBindings, backend: self.backend)
-    pool = EvaluatorPool(program: program, layout: layout, arguments: arguments)
+    pool = EvaluatorPool(program: program, layout: layout, arguments: arguments, data: model.dataBindings)
   }
 
   /// The values at a flat position.
@@ -48,13 +49,32 @@ public struct CompiledFunction: Sendable {
     }
   }
 
+  /// What native code was made: its loops, buffers and calls; nil on the interpreter.
+  public func explain() -> String? { pool.program.native?.explain() }
+
+  /// Holds native code against the interpreter at a position and, where that costs little, at two more near it.
+  ///
+  /// - Throws: ``ModelError/native(_:)`` with the first node that differs.
+  func check(near position: [Double]) throws(ModelError) {
+    guard let native = pool.program.native else { return }
+    let isSmall = native.arenaByteCount + native.sharedByteCount < 1 << 20
+    let steps = isSmall ? [0, 0.1, -0.2] : [0.05]
+    let points = steps.map { step in
+      layout.values(of: position.enumerated().map { $1 + step * (1 + 0.1 * Double($0 % 7)) }, native.varying)
+    }
+    do { try NativeCheck(native, data: pool.data).run(at: points) } catch let error as EvaluationError {
+      throw .evaluation(error)
+    } catch { throw .native("\(error)") }
+  }
+
   /// An evaluator of its own for one thread, bound to the model's data.
   func makeEvaluator() throws(EvaluationError) -> any PositionEvaluator { try pool.make() }
 }
 
 /// Evaluators of one program that wait to be used.
 final class EvaluatorPool: Sendable {
-  private let program: PositionProgram
+  let program: PositionProgram
+  let data: [Tensor: NDArray]
   private let layout: PositionLayout
   private let arguments: [Tensor]
   private let idle = Mutex<[Box]>([])
@@ -62,8 +82,9 @@ final class EvaluatorPool: Sendable {
   /// An evaluator that one thread at a time holds.
   private struct Box: @unchecked Sendable { let evaluator: any PositionEvaluator }
 
-  init(program: PositionProgram, layout: PositionLayout, arguments: [Tensor]) {
+  init(program: PositionProgram, layout: PositionLayout, arguments: [Tensor], data: [Tensor: NDArray]) {
     self.program = program
+    self.data = data
     self.layout = layout
     self.arguments = arguments
   }

@@ -14,7 +14,7 @@ extension Model {
   ///   - warmup: the draws before them, in which step size and metric adapt.
   ///   - sampler: its settings.
   ///   - threads: how many chains run at once; one for each processor where nil.
-  ///   - verifying: whether rules of the user's own are verified first.
+  ///   - verifying: whether rules of the user's own are verified first, and native code is held against the interpreter.
   ///   - progress: is told now and then how far the chains are; sampling stops where it answers false.
   /// - Throws: ``ModelError`` where a rule is missing or wrong, or no start has a finite density and gradient.
   public func sample(
@@ -63,7 +63,7 @@ private struct ReadyToSample {
     let verifications = verifying ? try model.verifyRules(gradient) : [:]
     self.model = model
     report = model.report(gradient, verifications)
-    density = try ModelLogDensity(model, gradients: gradient.gradients)
+    density = try ModelLogDensity(model, gradients: gradient.gradients, checking: verifying)
     scales = try model.startScales(seed: seed)
     start = .jittered(around: try model.initialPosition(), scales: scales)
   }

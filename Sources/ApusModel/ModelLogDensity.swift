@@ -17,11 +17,18 @@ public struct ModelLogDensity: LogDensity {
   /// What evaluates it.
   public var backend: Backend { function.backend }
 
-  init(_ model: Model, gradients: [Tensor], backend: Backend = .automatic) throws(ModelError) {
+  /// - Parameter checking: whether native code is held against the interpreter near the initial point.
+  init(
+    _ model: Model, gradients: [Tensor], backend: Backend = .automatic, checking: Bool = true
+  ) throws(ModelError) {
     function = try CompiledFunction([model.logDensity()] + gradients, of: model, backend: backend)
     layout = function.layout
     self.model = model
+    if checking { try function.check(near: model.initialPosition()) }
   }
+
+  /// What native code was made: its loops, buffers and calls; nil on the interpreter.
+  public func explain() -> String? { function.explain() }
 
   /// An evaluator for one chain.
   ///
@@ -92,9 +99,13 @@ private final class ModelEvaluator: LogDensityEvaluator {
 extension Model {
   /// The log density on the unconstrained space with its gradient, as samplers call it.
   ///
-  /// - Parameter backend: what evaluates it.
+  /// - Parameters:
+  ///   - backend: what evaluates it.
+  ///   - checking: whether native code is held against the interpreter near the initial point.
   /// - Throws: ``ModelError`` where a gradient rule is missing, or native code was asked for and cannot be had.
-  public func logDensityFunction(backend: Backend = .automatic) throws(ModelError) -> ModelLogDensity {
-    try ModelLogDensity(self, gradients: gradient(), backend: backend)
+  public func logDensityFunction(
+    backend: Backend = .automatic, checking: Bool = true
+  ) throws(ModelError) -> ModelLogDensity {
+    try ModelLogDensity(self, gradients: gradient(), backend: backend, checking: checking)
   }
 }

@@ -35,7 +35,7 @@ public enum NativeAgreement {
   public static func native(
     _ outputs: [Tensor], _ bindings: [(Tensor, NDArray)], data: [Tensor: NDArray] = [:]
   ) throws -> [NDArray] {
-    let program = try NativeProgram(outputs, varying: bindings.map(\.0), level: 0)
+    let program = try NativeProgram(outputs, varying: bindings.map(\.0), level: 0, verifying: true)
     let evaluator = NativeEvaluator(program, try program.bind(data))
     for (index, binding) in bindings.enumerated() { evaluator.load(index, binding.1) }
     evaluator.run()

@@ -23,17 +23,22 @@ public final class NativeProgram: Sendable {
 
   /// Compiles outputs.
   ///
-  /// - Parameter level: the effort of code generation: 0 is quick, 1 makes faster code.
+  /// - Parameters:
+  ///   - level: the effort of code generation: 0 is quick, 1 makes faster code.
+  ///   - verifying: whether the laws of the pipeline are checked after each step that changes something.
   /// - Throws: ``NativeError``, or the first error of a poisoned output.
-  public init(_ outputs: [Tensor], varying: [Tensor], level: Int = 1) throws {
+  public init(_ outputs: [Tensor], varying: [Tensor], level: Int = 1, verifying: Bool = false) throws {
     guard let store = CodeStore.shared else { throw NativeError.unavailable }
     let clock = ContinuousClock()
     let start = clock.now
     let source = try Program(outputs, varying: varying)
     let program = Lowering.lower(source, varying: varying)
+    if verifying { try program.verify() }
     let schedule = Schedule(program)
+    if verifying { try schedule.verify(program) }
     let functions = ModuleEmitter.functions(schedule)
     let plan = MemoryPlan(program, schedule, functionOfStep: functions)
+    if verifying { try plan.verify(program, schedule) }
     let module = ModuleEmitter(
       program, schedule, plan, functionOfStep: functions, level: Int32(level),
       splatsByKeyword: store.library.version >= 19)
@@ -59,6 +64,9 @@ public final class NativeProgram: Sendable {
 
   /// The bytes of each evaluator's buffers.
   public var arenaByteCount: Int { plan.arenaByteCount + program.inputByteCount + program.outputByteCount }
+
+  /// The bytes that all evaluators share: data, constants, and what is made of them.
+  public var sharedByteCount: Int { program.sharedByteCount }
 
   /// The byte offset of each varying argument in the input.
   public var inputOffsets: [Int] { Self.offsets(varying) }
