@@ -112,7 +112,8 @@ extension Model {
   private func entry(_ nodes: [Node], _ verifications: [Node: Verification]) -> GradientReport.Entry {
     let rule = nodes[0].op.rule
     let isCustom = rule != .builtIn
-    let lines = nodes.compactMap { $0.location?.fileAndLine.map { "\($0.file):\($0.line)" } }
+    // Looking lines up takes time: only those that are printed.
+    let lines = isCustom ? nodes.compactMap { $0.location?.fileAndLine.map { "\($0.file):\($0.line)" } } : []
     let found = nodes.compactMap { verifications[$0] }
     let through =
       isCustom
@@ -122,7 +123,7 @@ extension Model {
       }.map(\.name) : []
     return GradientReport.Entry(
       op: nodes[0].op.name, rule: rule.description, count: nodes.count,
-      lines: isCustom ? Array(Set(lines)).sorted() : [], parameters: through,
+      lines: Array(Set(lines)).sorted(), parameters: through,
       comparisonCount: found.isEmpty ? nil : found.reduce(0) { $0 + $1.comparisonCount },
       largestError: found.map(\.largestError).max())
   }
