@@ -12,7 +12,7 @@ extension RuleSet {
     "simplify",
     ConstantFolding.rules + ArithmeticIdentities.rules + ConstantFactors.rules + PowerIdentities.rules
       + ShapeIdentities.rules
-      + MovementIdentities.rules + SelectionIdentities.rules)
+      + MovementIdentities.rules + SelectionIdentities.rules + SumIdentities.rules)
 
   /// Expressions of exponentials and logarithms get forms that neither cancel nor overflow.
   ///

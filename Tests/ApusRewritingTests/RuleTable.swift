@@ -6,7 +6,8 @@ import ApusOps
 
 extension RuleCase {
   static let table: [RuleCase] =
-    folding + arithmetic + signs + factors + powers + shapes + movements + selections + logarithms + distributions
+    folding + arithmetic + signs + factors + powers + shapes + movements + selections + sums + logarithms
+    + distributions
     + afterDifferentiation
 
   private static let folding: [RuleCase] = [
@@ -51,7 +52,21 @@ extension RuleCase {
     RuleCase("(−x) / (−y)", .bits, "Divide(Negate(x), Negate(y))", "Divide(x, y)") { (-$0.x) / (-$0.y) },
   ]
 
+  private static let sums: [RuleCase] = [
+    RuleCase("Σ (−x)", .zeroSign, "Sum(Negate(x))", "Negate(Sum(x))") { sum(-$0.x) },
+    RuleCase("Σ (−x)", .zeroSign, "Sum along [0](Negate(m))", "Negate(Sum along [0](m))") { sum(-$0.m, axes: [0]) },
+    RuleCase("Σ c · x", .stabilized, "Sum(Multiply(0.5, x))", "Multiply(0.5, Sum(x))") { sum(0.5 * $0.x) },
+    RuleCase("Σ c · x", .stabilized, "Sum(Multiply(3.0, m))", "Multiply(3.0, Sum(m))") { sum(3 * $0.m) },
+    RuleCase("Σ (x + c)", .stabilized, "Sum(Add(x, s))", "Add(Sum(x), Multiply(12.0, s))") { sum($0.x + $0.s) },
+    RuleCase("Σ (x − c)", .stabilized, "Sum(Subtract(x, s))", "Subtract(Sum(x), Multiply(12.0, s))") {
+      sum($0.x - $0.s)
+    },
+  ]
+
   private static let signs: [RuleCase] = [
+    RuleCase("(−x) · y", .bits, "Multiply(Negate(x), y)", "Negate(Multiply(x, y))") { -$0.x * $0.y },
+    RuleCase("(−x) · y", .bits, "Multiply(x, Negate(y))", "Negate(Multiply(x, y))") { $0.x * -$0.y },
+    RuleCase("(−x) / y", .bits, "Divide(Negate(x), y)", "Negate(Divide(x, y))") { -$0.x / $0.y },
     RuleCase("−((−x) · y)", .bits, "Negate(Multiply(Negate(x), y))", "Multiply(x, y)") { -(-$0.x * $0.y) },
     RuleCase("−((−x) · y)", .bits, "Negate(Multiply(x, Negate(y)))", "Multiply(x, y)") { -($0.x * -$0.y) },
     RuleCase("−((−x) / y)", .bits, "Negate(Divide(Negate(x), y))", "Divide(x, y)") { -(-$0.x / $0.y) },
@@ -191,6 +206,8 @@ extension RuleCase {
     RuleCase("select by a negation", .bits, "Select(LogicalNot(b), x, y)", "Select(b, y, x)") {
       select(.!$0.b, $0.x, $0.y)
     },
+    RuleCase("below 0", .bits, "Compare <(Exp(x), 0.0)", "fill false") { exp($0.x) .< 0 },
+    RuleCase("below 0", .bits, "Compare >(0.0, Square(x))", "fill false") { Tensor(0.0) .> $0.x.squared() },
     RuleCase("not not", .bits, "LogicalNot(LogicalNot(b))", "b") { .!(.!$0.b) },
     RuleCase("and, or with a constant", .bits, "Logical and(b, true)", "b") { $0.b .& Tensor(NDArray(true)) },
     RuleCase("and, or with a constant", .bits, "Logical and(false, b)", "Broadcast to (12,)(false)") {

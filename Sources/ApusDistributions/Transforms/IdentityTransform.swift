@@ -15,5 +15,5 @@ public struct IdentityTransform: Transform {
   /// x.
   public func unconstrain(_ value: Tensor) -> Tensor { value }
   /// 0 for each element.
-  public func logJacobian(_ unconstrained: Tensor) -> Tensor { unconstrained * 0 }
+  public func logJacobian(_ unconstrained: Tensor) -> Tensor { .zeros(unconstrained.type) }
 }

@@ -39,6 +39,9 @@ struct StepEmitter {
     var loaded: [Access: IRValue] = [:]
     /// Scalars in each lane, made before the inner loop.
     var splats: [Access: IRValue] = [:]
+    /// The reciprocals of such scalars that are divisors: a product is 1 ulp off the quotient at most, where the divisor
+    /// and its reciprocal are normal numbers.
+    var reciprocals: [Access: IRValue] = [:]
     /// Where the running values of reductions over all axes of a nest are kept between rows, by their results.
     var stacks: [ValueID: IRValue] = [:]
   }
@@ -373,7 +376,11 @@ struct StepEmitter {
     switch task.kind {
     case .map(let function, let result):
       let operands = task.operands.map { operand($0, &scope) }
-      finish(result, function.emit(&builder, operands), &scope)
+      if function.isQuotient, let reciprocal = scope.reciprocals[task.operands[1]] {
+        finish(result, builder.multiply(operands[0], reciprocal), &scope)
+      } else {
+        finish(result, function.emit(&builder, operands), &scope)
+      }
     case .gather(let base, let indexStride, let extent, let result):
       let index = operand(task.operands[0], &scope)
       let (place, offsets, inside) = table(base, index, indexStride, extent, scope)
@@ -436,6 +443,10 @@ struct StepEmitter {
   /// Puts what does not vary along the inner axis into every lane, before the inner loop.
   private mutating func prepareSplats(_ tasks: [LoweredTask], _ scope: inout Scope) {
     scope.splats = [:]
+    scope.reciprocals = [:]
+    let divisors = tasks.compactMap { task -> Access? in
+      if case .map(let function, _) = task.kind, function.isQuotient { task.operands[1] } else { nil }
+    }
     for access in tasks.flatMap(\.operands) where scope.splats[access] == nil {
       if case .immediate = program.values[access.value].origin { continue }
       guard scope.nest.strides(access).last == 0 else { continue }
@@ -446,6 +457,10 @@ struct StepEmitter {
         scalar = builder.loadScalar(address(access, scope))
       }
       scope.splats[access] = builder.splat(scalar)
+      if divisors.contains(access) {
+        let reciprocal = builder.scalarly { $0.divide($0.constant(1), scalar) }
+        scope.reciprocals[access] = builder.splat(reciprocal)
+      }
     }
   }
 

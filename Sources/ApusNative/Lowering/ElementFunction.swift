@@ -11,6 +11,8 @@ struct ElementFunction: Sendable {
   let cost: Int
   /// The type of its result.
   let type: ElementType
+  /// Whether it is a quotient, which becomes a product where the divisor is the same in the whole loop.
+  var isQuotient = false
   /// Emits it.
   let emit: @Sendable (inout IRBuilder, [IRValue]) -> IRValue
 

@@ -34,6 +34,15 @@ enum ElementFunctions {
     }
   }
 
+  private static let quotient: ElementFunction = {
+    var function = ElementFunction("Divide", cost: 4, .float64) { $0.divide($1[0], $1[1]) }
+    function.isQuotient = true
+    return function
+  }()
+
+  /// The product of two numbers.
+  static let product = ElementFunction("Multiply", .float64) { $0.multiply($1[0], $1[1]) }
+
   private static func named(_ name: String) -> ElementFunction? { special[name] }
 
   /// Functions of numbers, by the Op's type.
@@ -50,7 +59,7 @@ enum ElementFunctions {
     entry(Add.self) { $0.add($1[0], $1[1]) },
     entry(Subtract.self) { $0.subtract($1[0], $1[1]) },
     entry(Multiply.self) { $0.multiply($1[0], $1[1]) },
-    entry(Divide.self, cost: 4) { $0.divide($1[0], $1[1]) },
+    (ObjectIdentifier(Divide.self), quotient),
     entry(Negate.self) { $0.negate($1[0]) },
     entry(Square.self) { $0.multiply($1[0], $1[0]) },
     entry(Sqrt.self, cost: 4) { $0.squareRoot($1[0]) },

@@ -46,6 +46,22 @@ enum ArithmeticIdentities {
     },
     RewriteRule("(−x) · (−y)", on: Multiply.self, signsCancelling(Multiply())),
     RewriteRule("(−x) / (−y)", on: Divide.self, signsCancelling(Divide())),
+    RewriteRule("(−x) · y", on: Multiply.self) { _, site in
+      // Constants take the sign in; integers have no use for it outside.
+      guard site.operands[0].elementType == .float64, !site.operands.contains(where: { $0.uniformValue != nil }) else {
+        return nil
+      }
+      if let x = site.operands[0].operand(of: Negate.self) {
+        return site.apply(Negate(), site.apply(Multiply(), x, site.operands[1]))
+      }
+      if let y = site.operands[1].operand(of: Negate.self) {
+        return site.apply(Negate(), site.apply(Multiply(), site.operands[0], y))
+      }
+      return nil
+    },
+    RewriteRule("(−x) / y", on: Divide.self) { _, site in
+      site.operands[0].operand(of: Negate.self).map { site.apply(Negate(), site.apply(Divide(), $0, site.operands[1])) }
+    },
     RewriteRule("−((−x) · y)", on: Negate.self) { _, site in signsCancelling(in: Multiply(), site) },
     RewriteRule("−((−x) / y)", on: Negate.self) { _, site in signsCancelling(in: Divide(), site) },
   ]

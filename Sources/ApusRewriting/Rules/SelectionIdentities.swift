@@ -17,6 +17,13 @@ enum SelectionIdentities {
       guard let condition = site.operands[0].operand(of: LogicalNot.self) else { return nil }
       return site.apply(Select(), condition, site.operands[2], site.operands[1])
     },
+    RewriteRule("below 0", on: Compare.self) { op, site in
+      // NaN is not below 0 either.
+      let (x, limit) =
+        op.relation == .greater ? (site.operands[1], site.operands[0]) : (site.operands[0], site.operands[1])
+      guard op.relation == .less || op.relation == .greater, limit.isUniform(0), x.isNeverNegative else { return nil }
+      return .filled(NDArray(false), site.shape)
+    },
     RewriteRule("not not", on: LogicalNot.self) { _, site in site.operands[0].operand(of: LogicalNot.self) },
     RewriteRule("and, or with a constant", on: Logical.self) { op, site in
       for (constant, other) in [(site.operands[0], site.operands[1]), (site.operands[1], site.operands[0])] {
