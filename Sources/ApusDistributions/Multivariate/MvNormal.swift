@@ -59,6 +59,13 @@ public struct MvNormal: DistributionWithMoments {
     guard choleskyFactor.shape.rank >= 2, choleskyFactor.shape[-1] == choleskyFactor.shape[-2],
       Shape.common([value.shape, mean.shape, choleskyFactor.shape.droppingLast(1)])?[-1] == choleskyFactor.shape[-1]
     else { return poisoned(value, "the value and the mean are no vectors of the matrix's extent") }
+    if let covariance = givenCovariance, covariance.shape.rank == 2 {
+      let deviation = value.asFloat64 - mean
+      let batch = deviation.shape.droppingLast(1)
+      let columns = deviation.reshaped(to: [batch.elementCount, deviation.shape[-1]]).matrixTransposed
+      let kernel = gaussianLogKernel(covariance: covariance, columns: columns).reshaped(to: batch)
+      return kernel - Double(deviation.shape[-1]) * Normal.logRootTwoPi
+    }
     let logDeterminant = sum(log(diagonal(choleskyFactor)), axes: [-1])
     let constant = Double(choleskyFactor.shape[-1]) * Normal.logRootTwoPi
     return -0.5 * squaredDistance(value.asFloat64 - mean) - (logDeterminant + constant)

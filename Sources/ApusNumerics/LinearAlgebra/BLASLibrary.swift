@@ -8,7 +8,7 @@
   internal import Darwin
 #endif
 
-/// The routines that Apus calls in a loaded library: two of CBLAS, three of LAPACK, all with 32-bit integers.
+/// The routines that Apus calls in a loaded library: two of CBLAS, four of LAPACK, all with 32-bit integers.
 ///
 /// CBLAS takes row-major matrices as they are. LAPACK is Fortran: every argument by address, matrices column-major, and
 /// the lengths of the character arguments after all others.
@@ -31,6 +31,8 @@ struct BLASLibrary: Sendable {
     ) -> Void
   /// A Cholesky factor: `dpotrf_(uplo, n, a, lda, info, length)`.
   typealias Potrf = @convention(c) @Sendable (Letter, Integer, Output, Integer, Status, Int) -> Void
+  /// The inverse of a matrix from its Cholesky factor: `dpotri_(uplo, n, a, lda, info, length)`.
+  typealias Potri = @convention(c) @Sendable (Letter, Integer, Output, Integer, Status, Int) -> Void
   /// LU factors: `dgetrf_(m, n, a, lda, pivots, info)`.
   typealias Getrf = @convention(c) @Sendable (Integer, Integer, Output, Integer, Status, Status) -> Void
   /// Eigenvalues: `dsyevd_(jobz, uplo, n, a, lda, w, work, lwork, iwork, liwork, info, length, length)`.
@@ -44,6 +46,7 @@ struct BLASLibrary: Sendable {
   let gemm: Gemm
   let trsm: Trsm
   let potrf: Potrf
+  let potri: Potri
   let getrf: Getrf
   let syevd: Syevd
 
@@ -59,6 +62,7 @@ struct BLASLibrary: Sendable {
     gemm = try routine("cblas_dgemm", as: Gemm.self)
     trsm = try routine("cblas_dtrsm", as: Trsm.self)
     potrf = try routine("dpotrf_", as: Potrf.self)
+    potri = try routine("dpotri_", as: Potri.self)
     getrf = try routine("dgetrf_", as: Getrf.self)
     syevd = try routine("dsyevd_", as: Syevd.self)
 
