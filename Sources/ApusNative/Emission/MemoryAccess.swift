@@ -5,7 +5,7 @@ internal import ApusGraph
 /// An address: a base register, a byte offset, and an index of elements.
 struct ElementAddress {
   let region: String
-  let byteOffset: Int
+  var byteOffset: Int
   let type: ElementType
   /// The index of the first lane's element; nil is 0.
   var index: IRValue?
@@ -359,6 +359,20 @@ extension IRBuilder {
       b.text.put("\n")
       b.accumulateScalar(value, at: chosen)
     }
+  }
+
+  /// Copies bytes.
+  mutating func copy(from source: ElementAddress, to target: ElementAddress, byteCount: Int) {
+    let from = scalarly { $0.pointer(source) }
+    let to = scalarly { $0.pointer(target) }
+    declare("declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)")
+    text.put("  call void @llvm.memcpy.p0.p0.i64(ptr ")
+    put(to)
+    text.put(", ptr ")
+    put(from)
+    text.put(", i64 ")
+    text.put(byteCount)
+    text.put(", i1 false)\n")
   }
 
   /// Sets bytes to zero.

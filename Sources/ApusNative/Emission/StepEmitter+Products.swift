@@ -12,7 +12,7 @@ extension StepEmitter {
   /// The address of column `column` of this vector's rows.
   private mutating func block(_ matrix: ValueID, _ length: Int, _ scope: Scope) -> ElementAddress {
     var place = address(plan.places[matrix] ?? .arena(0), .float64)
-    place.index = scope.inner.flatMap { builder.indexMultiply($0, length) }
+    place.index = builder.indexAdd(place.index, scope.inner.flatMap { builder.indexMultiply($0, length) })
     return place
   }
 
@@ -30,8 +30,9 @@ extension StepEmitter {
     let factors = address(plan.places[vector] ?? .arena(0), .float64)
     func term(_ emitter: inout StepEmitter, _ number: Int, _ index: IRValue?, _ sum: IRValue) -> IRValue {
       let x = emitter.builder.loadVector(emitter.column(place, number, at: index), mask: nil)
-      var factor = ElementAddress(region: factors.region, byteOffset: factors.byteOffset + number * 8, type: .float64)
-      factor.index = index
+      var factor = factors
+      factor.byteOffset += number * 8
+      factor.index = emitter.builder.indexAdd(factors.index, index)
       let scalar = emitter.builder.loadScalar(factor)
       return emitter.builder.fma(x, emitter.builder.splat(scalar), sum)
     }

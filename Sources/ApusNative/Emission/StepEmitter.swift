@@ -15,6 +15,8 @@ struct StepEmitter {
   private var labelCount = 0
   /// The label of the block that is being emitted.
   private var block = "entry"
+  /// Where the program's input, output and arena lie, where it is the body of a scan.
+  private var frame: ScanFrame?
 
   init(_ program: LoweredProgram, _ schedule: Schedule, _ plan: MemoryPlan, splatsByKeyword: Bool) {
     self.program = program
@@ -46,12 +48,39 @@ struct StepEmitter {
     var stacks: [ValueID: IRValue] = [:]
   }
 
+  /// The number of the program's first call.
+  var firstCall: Int { frame?.firstCall ?? 0 }
+
+  /// Whether a task reads each value.
+  private(set) lazy var uses: [Bool] = {
+    var uses = [Bool](repeating: false, count: program.values.count)
+    for task in program.tasks {
+      for value in task.operands.map(\.value) + task.tables { uses[value] = true }
+    }
+    return uses
+  }()
+
+  /// Emits the body of a scan at the present place of this function.
+  mutating func within(_ scan: LoweredScan, _ frame: ScanFrame, _ body: (inout StepEmitter) -> Void) {
+    var inner = StepEmitter(scan.body, scan.schedule, scan.plan, splatsByKeyword: true)
+    let known = builder.shared
+    inner.builder = builder
+    inner.frame = frame
+    (inner.labelCount, inner.block) = (labelCount, block)
+    body(&inner)
+    builder = inner.builder
+    builder.shared = known
+    (labelCount, block) = (inner.labelCount, inner.block)
+  }
+
   // MARK: Steps
 
   mutating func emit(step index: Int) {
     let step = schedule.steps[index]
     for task in step.tasks { initialize(program.tasks[task], at: index) }
-    if step.isCall {
+    if let scan = program.scan(ofTask: step.tasks[0]) {
+      emitScan(scan, step.tasks[0])
+    } else if step.isCall {
       emitCall(step.tasks[0])
     } else if step.space.isEmpty {
       emitScalars(step)
@@ -95,7 +124,7 @@ struct StepEmitter {
     builder.text.put("  call void ")
     builder.put(callee)
     builder.text.put("(ptr %context, i64 ")
-    builder.text.put(program.callNumber(ofTask: task))
+    builder.text.put(firstCall + program.callNumber(ofTask: task))
     builder.text.put(")\n")
   }
 
@@ -113,10 +142,8 @@ struct StepEmitter {
     case .gather(let base, let indexStride, let extent, let result):
       let index = scalar(task.operands[0])
       let inside = isInside(index, extent)
-      var place = address(base)
       let scaled = builder.indexMultiply(index, indexStride)
-      place.index = nil
-      finish(result, builder.loadIndexedScalar(place, at: scaled ?? builder.integer(0), inside: inside))
+      finish(result, builder.loadIndexedScalar(address(base), at: scaled ?? builder.integer(0), inside: inside))
     case .reduce(let reduction, let into):
       let place = address(into)
       let combined = combine(reduction, builder.loadScalar(place), scalar(task.operands[0]))
@@ -129,7 +156,7 @@ struct StepEmitter {
       builder.scatterAddScalar(scalar(task.operands[1]), address(into), at: scaled, inside: inside, scratch: scratch)
     case .place(let into):
       builder.storeScalar(scalar(task.operands[0]), address(into))
-    case .rowProduct, .columnProduct, .call: break
+    case .rowProduct, .columnProduct, .call, .scan: break
     }
   }
 
@@ -149,24 +176,30 @@ struct StepEmitter {
 
   func address(_ place: MemoryPlace, _ type: ElementType) -> ElementAddress {
     switch place {
-    case .input(let offset): ElementAddress(region: "%input", byteOffset: offset, type: type)
+    case .input(let offset):
+      frame?.inputs[offset] ?? ElementAddress(region: "%input", byteOffset: offset, type: type)
     case .shared(let offset): ElementAddress(region: "%shared", byteOffset: offset, type: type)
-    case .output(let offset): ElementAddress(region: "%output", byteOffset: offset, type: type)
-    case .arena(let offset): ElementAddress(region: "%arena", byteOffset: offset, type: type)
+    case .output(let offset):
+      frame?.outputs[offset] ?? ElementAddress(region: "%output", byteOffset: offset, type: type)
+    case .arena(let offset): arena(offset, type)
     }
+  }
+
+  /// A place of the arena.
+  private func arena(_ offset: Int, _ type: ElementType) -> ElementAddress {
+    ElementAddress(region: "%arena", byteOffset: (frame?.arenaByteOffset ?? 0) + offset, type: type)
   }
 
   /// The address of an access's first element.
   private func address(_ access: Access) -> ElementAddress {
     let type = program.values[access.value].type.elementType
     var result = address(plan.places[access.value] ?? .arena(plan.scratchByteOffset), type)
-    result = ElementAddress(
-      region: result.region, byteOffset: result.byteOffset + access.offset * type.byteCount, type: type)
+    result.byteOffset += access.offset * type.byteCount
     return result
   }
 
   private var scratch: ElementAddress {
-    ElementAddress(region: "%arena", byteOffset: plan.scratchByteOffset, type: .float64)
+    arena(plan.scratchByteOffset, .float64)
   }
 
   private mutating func constant(_ number: NDArray) -> IRValue {
@@ -194,7 +227,7 @@ struct StepEmitter {
     switch task.kind {
     case .gather(let base, _, _, _): accesses.append(base)
     case .reduce(_, let into), .scatterAdd(let into, _, _), .place(let into): accesses.append(into)
-    case .map, .rowProduct, .columnProduct, .call: break
+    case .map, .rowProduct, .columnProduct, .call, .scan: break
     }
     if let result = task.mapped {
       accesses.append(Access(value: result, offset: 0, strides: LoweredProgram.strides(task.space)))
@@ -402,7 +435,7 @@ struct StepEmitter {
       var factor = operand(task.operands[0], &scope)
       if let mask = scope.mask { factor = builder.select(mask, factor, builder.constant(0)) }
       columnProduct(matrix, factor, length, into: into, scope)
-    case .call: break
+    case .call, .scan: break
     }
   }
 
@@ -536,7 +569,7 @@ struct StepEmitter {
 
   // MARK: Blocks
 
-  private mutating func newLabel() -> String {
+  mutating func newLabel() -> String {
     labelCount += 1
     return "b\(labelCount)"
   }

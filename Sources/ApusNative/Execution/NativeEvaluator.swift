@@ -24,7 +24,7 @@ public final class NativeEvaluator {
     input = Block(byteCount: program.program.inputByteCount + 64)
     output = Block(byteCount: program.program.outputByteCount + 64)
     let (arena, input, shared) = (arena, input, data.block)
-    calls = CallTable(program.program) { value in
+    calls = CallTable(program.program, shared: shared.base) { value in
       switch program.plan.places[value] {
       case .arena(let offset): arena.base + offset
       case .input(let offset): input.base + offset
@@ -79,8 +79,17 @@ final class CallTable {
 
   private let calls: [Call]
 
-  init(_ program: LoweredProgram, _ place: (ValueID) -> UnsafeMutableRawPointer) {
-    calls = program.calls.compactMap { index in
+  init(
+    _ program: LoweredProgram, shared: UnsafeMutableRawPointer, _ place: (ValueID) -> UnsafeMutableRawPointer
+  ) {
+    calls = Self.calls(program, shared, place)
+  }
+
+  /// The calls of a program, and then those of its scans' bodies.
+  private static func calls(
+    _ program: LoweredProgram, _ shared: UnsafeMutableRawPointer, _ place: (ValueID) -> UnsafeMutableRawPointer
+  ) -> [Call] {
+    let own = program.calls.compactMap { index -> Call? in
       let task = program.tasks[index]
       guard case .call(let node, let results) = task.kind else { return nil }
       let evaluate: ([TensorView], [MutableTensorView]) -> Void
@@ -94,6 +103,18 @@ final class CallTable {
         evaluate: evaluate,
         operands: zip(task.operands, node.operands).map { TensorView($1.type, place($0.value)) },
         results: zip(results, node.resultTypes).map { MutableTensorView($1, place($0)) })
+    }
+    return program.scans.reduce(into: own) { calls, task in
+      guard let scan = program.scan(ofTask: task) else { return }
+      let arena = place(scan.scratch)
+      calls += Self.calls(scan.body, shared) { value in
+        switch scan.plan.places[value] {
+        case .arena(let offset): arena + offset
+        case .shared(let offset): shared + offset
+        // What moves from turn to turn is copied for calls.
+        case .input, .output, nil: arena
+        }
+      }
     }
   }
 

@@ -4,7 +4,7 @@ extension NativeProgram {
   /// The steps of the program, what each computes, where its values lie, and what its compilation took.
   public func explain() -> String {
     var lines = [
-      "\(schedule.steps.count) steps, \(program.tasks.count) tasks, \(program.calls.count) calls of Ops; "
+      "\(schedule.steps.count) steps, \(program.tasks.count) tasks, \(program.callCount) calls of Ops; "
         + "\(arenaByteCount) bytes for each evaluator, \(program.sharedByteCount) bytes shared",
       "code: \(code.source.rawValue), level \(module.level), \(Self.milliseconds(seconds.code)) ms of "
         + "\(Self.milliseconds(seconds.total)) ms; \(module.text.count) bytes of IR",
@@ -33,6 +33,7 @@ extension NativeProgram {
   private static func milliseconds(_ seconds: Double) -> String { "\((seconds * 1e5).rounded() / 100)" }
 
   private func heading(_ step: Step) -> String {
+    if program.scan(ofTask: step.tasks[0]) != nil { return "scan" }
     if step.isCall { return "call" }
     if step.space.isEmpty { return "scalars" }
     let extents = step.space.map(String.init).joined(separator: " × ")
@@ -54,6 +55,9 @@ extension NativeProgram {
       return "\(name(result)) = row of \(length) of \(name(matrix)) · \(name(vector))\(place(result))"
     case .columnProduct(let matrix, let length, let into):
       return "\(name(into)) += row of \(length) of \(name(matrix)) × \(operands[0])\(place(into))"
+    case .scan(let scan, let results):
+      return "\(results.dropLast().map(name).joined(separator: ", ")) = \(scan.length) turns of "
+        + "\(scan.body.tasks.count) tasks in \(scan.schedule.steps.count) steps on (\(operands.joined(separator: ", ")))"
     case .call(let node, let results):
       return "\(results.map(name).joined(separator: ", ")) = \(node.op.name)(\(operands.joined(separator: ", ")))"
     }

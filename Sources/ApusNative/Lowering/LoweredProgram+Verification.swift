@@ -81,7 +81,7 @@ extension MemoryPlan {
         let task = program.tasks[index]
         var touched = task.operands.map(\.value) + task.tables
         if let written = task.written ?? task.mapped { touched.append(written) }
-        if case .call(_, let results) = task.kind { touched += results }
+        touched += task.called
         for value in touched { last[value] = step }
       }
     }

@@ -6,7 +6,7 @@ internal import ApusGraph
 typealias ValueID = Int
 
 /// What a value is made by.
-enum ValueOrigin {
+enum ValueOrigin: Sendable {
   /// A number, integer or truth value, the same at every index.
   case immediate(NDArray)
   /// An argument that varies: at a byte offset of the input.
@@ -24,20 +24,20 @@ enum ValueOrigin {
 }
 
 /// A value of a lowered program: a tensor in row-major order.
-struct LoweredValue {
+struct LoweredValue: Sendable {
   let type: TensorType
   var origin: ValueOrigin
 }
 
 /// Where a task finds (or puts) an element of a value: an offset and a stride for each axis of the task's space.
-struct Access: Hashable {
+struct Access: Hashable, Sendable {
   let value: ValueID
   var offset: Int
   var strides: [Int]
 }
 
 /// How the elements of a value are combined by a reduction.
-enum Reduction: String {
+enum Reduction: String, Sendable {
   case sum
   case product
   case largest
@@ -45,9 +45,9 @@ enum Reduction: String {
 }
 
 /// A piece of work over an index space.
-struct LoweredTask {
+struct LoweredTask: Sendable {
   /// What is done at each index.
-  enum Kind {
+  enum Kind: Sendable {
     /// A function of the operands' elements makes the element of a value.
     case map(ElementFunction, result: ValueID)
     /// The element of the base at the operand's index along one axis; NaN where that is outside.
@@ -65,6 +65,8 @@ struct LoweredTask {
     case columnProduct(matrix: ValueID, length: Int, into: ValueID)
     /// A node is evaluated by its Op.
     case call(Node, results: [ValueID])
+    /// A loop whose turns depend on one another.
+    case scan(LoweredScan, results: [ValueID])
   }
 
   let kind: Kind
@@ -101,14 +103,23 @@ struct LoweredTask {
     }
   }
 
-  var isCall: Bool { if case .call = kind { true } else { false } }
+  /// Whether the task is a step of its own, which reads its operands as a whole from memory.
+  var isCall: Bool { !called.isEmpty }
+
+  /// The values that a call or a scan makes.
+  var called: [ValueID] {
+    switch kind {
+    case .call(_, let results), .scan(_, let results): results
+    default: []
+    }
+  }
 
   /// Whether the task does nothing, since its space is empty.
   var isEmpty: Bool { space.contains(0) }
 }
 
 /// A program of values and tasks; the tasks are in an order in which they can run.
-struct LoweredProgram {
+struct LoweredProgram: Sendable {
   var values: [LoweredValue] = []
   var tasks: [LoweredTask] = []
   /// The tensors that the shared block holds, with their byte offsets.
@@ -117,18 +128,25 @@ struct LoweredProgram {
   var inputByteCount = 0
   var outputByteCount = 0
 
-  /// The calls among the tasks.
+  /// The calls among the tasks, in ascending order.
   var calls: [Int] = []
+  /// The scans among the tasks, in ascending order.
+  var scans: [Int] = []
 
-  /// The place of a call's task among the calls.
-  func callNumber(ofTask task: Int) -> Int {
-    // The calls are in ascending order.
-    var (low, high) = (0, calls.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if calls[middle] < task { low = middle + 1 } else { high = middle }
-    }
-    return low
+  /// The number of calls, those of the scans' bodies included.
+  var callCount: Int { scans.reduce(calls.count) { $0 + (scan(ofTask: $1)?.body.callCount ?? 0) } }
+
+  /// The scan that a task is.
+  func scan(ofTask task: Int) -> LoweredScan? {
+    if case .scan(let scan, _) = tasks[task].kind { scan } else { nil }
+  }
+
+  /// The number of a call: the program's own come first.
+  func callNumber(ofTask task: Int) -> Int { calls.firstIndex(of: task) ?? 0 }
+
+  /// The number of the first call of a scan's body.
+  func firstCallNumber(ofScan task: Int) -> Int {
+    scans.prefix { $0 < task }.reduce(calls.count) { $0 + (scan(ofTask: $1)?.body.callCount ?? 0) }
   }
 
   /// The number of elements of a space.

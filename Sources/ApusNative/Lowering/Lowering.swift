@@ -1,5 +1,6 @@
 // From a graph to values and tasks: what a loop can do becomes tasks, the rest calls of the Ops.
 
+internal import ApusFunctions
 internal import ApusGraph
 internal import ApusInterpreter
 internal import ApusOps
@@ -7,13 +8,20 @@ internal import ApusOps
 /// Lowers the nodes of a program.
 struct Lowering {
   var program = LoweredProgram()
-  private var views: [Tensor: ValueView] = [:]
+  var views: [Tensor: ValueView] = [:]
+  private var sharedStart = 0
+  private var inputMoves = false
   let bodyNodes: Set<Node>
   private var immediates: [NDArray: ValueID] = [:]
 
   /// Lowers a program whose varying arguments and outputs lie one after the other in the caller's blocks.
-  static func lower(_ program: Program, varying: [Tensor]) -> LoweredProgram {
+  ///
+  /// - Parameter start: for the body of a scan, the bytes of the shared block that the parent has taken: the body's input
+  ///   moves from turn to turn, so that calls get copies of it.
+  static func lower(_ program: Program, varying: [Tensor], within start: Int? = nil) -> LoweredProgram {
     var lowering = Lowering(program, varying: varying)
+    lowering.sharedStart = start ?? 0
+    lowering.inputMoves = start != nil
     for node in program.body { lowering.lower(node) }
     for output in program.outputs { lowering.lowerOutput(output) }
     return lowering.program
@@ -51,8 +59,8 @@ struct Lowering {
       view.strides = tensor.shape.dimensions.map { _ in 0 }
       return view
     }
-    let value = add(tensor.type, .shared(byteOffset: program.sharedByteCount))
-    program.shared.append((tensor, program.sharedByteCount))
+    let value = add(tensor.type, .shared(byteOffset: sharedStart + program.sharedByteCount))
+    program.shared.append((tensor, sharedStart + program.sharedByteCount))
     program.sharedByteCount += tensor.type.paddedByteCount
     return ValueView(value, tensor.shape)
   }
@@ -136,12 +144,16 @@ struct Lowering {
   }
 
   /// A tensor that a call can read: contiguous and in memory.
-  private mutating func memoryView(of tensor: Tensor) -> ValueView { inMemory(contiguous(view(tensor))) }
+  mutating func memoryView(of tensor: Tensor) -> ValueView { inMemory(contiguous(view(tensor))) }
 
-  /// A view whose value can be in memory: a copy where it is only a number.
+  /// A view whose value can be in memory: a copy where it is only a number, or moves from turn to turn.
   mutating func inMemory(_ view: ValueView) -> ValueView {
-    guard case .immediate(let number) = program.values[view.value].origin else { return view }
-    return map(.copy(number.type.elementType), [view], view.shape)
+    switch program.values[view.value].origin {
+    case .immediate: break
+    case .input where inputMoves: break
+    default: return view
+    }
+    return map(.copy(program.values[view.value].type.elementType), [view], view.shape)
   }
 
   /// Whether a tensor is an argument that varies.
@@ -175,6 +187,7 @@ struct Lowering {
       views[Tensor(node)] = map(function, operands, node.resultTypes[0].shape, node)
       return
     }
+    if let op = node.op as? Scan, scan(op, node) { return }
     call(node)
   }
 

@@ -1,7 +1,7 @@
 // Where values lie: in registers where that is enough, else in one arena whose places are shared by values whose lives do not overlap.
 
 /// Where a value lies in memory.
-enum MemoryPlace: Hashable {
+enum MemoryPlace: Hashable, Sendable {
   case input(Int)
   case shared(Int)
   case output(Int)
@@ -9,7 +9,7 @@ enum MemoryPlace: Hashable {
 }
 
 /// The places of a program's values.
-struct MemoryPlan {
+struct MemoryPlan: Sendable {
   /// The place of each value that needs one.
   let places: [MemoryPlace?]
   /// The bytes of the arena, with room behind the last value for reading and writing whole vectors.
@@ -35,11 +35,9 @@ struct MemoryPlan {
           touch(result, step)
           if !Self.isRegisterReduction(task, program) { needsMemory[result] = true }
         }
-        if case .call(_, let results) = task.kind {
-          for result in results {
-            touch(result, step)
-            needsMemory[result] = true
-          }
+        for result in task.called {
+          touch(result, step)
+          needsMemory[result] = true
         }
         for table in task.tables {
           touch(table, step)

@@ -4,7 +4,7 @@
 // What it needs at its own index only may be of its own level, and is then passed on in a register.
 
 /// A loop over an index space, a piece of scalar code, or a call.
-struct Step {
+struct Step: Sendable {
   let level: Int
   let space: [Int]
   /// The tasks, in an order in which they can run.
@@ -13,7 +13,7 @@ struct Step {
 }
 
 /// The steps of a program, in order.
-struct Schedule {
+struct Schedule: Sendable {
   let steps: [Step]
   /// The step of each task; nil for tasks that do nothing.
   let stepOfTask: [Int?]
