@@ -14,10 +14,13 @@ struct IRBuilder {
   var isVector = false
   /// The intrinsics and functions that must be declared.
   private(set) var declarations: Set<String> = []
+  /// The text of the functions and tables that must be defined in the module, by name.
+  private(set) var definitions: [String: String] = [:]
   /// Results of functions that other functions of the same operand may share, such as a sine's reduced argument.
   var shared: [SharedResult: [IRValue]] = [:]
 
   private var registerCount: Int32 = 0
+  private var blockCount = 0
   private var constants: [IRText] = []
   private var constantIndices: [ConstantKey: Int32] = [:]
   private var laneNumberIndices: [Int: Int32] = [:]
@@ -154,6 +157,52 @@ struct IRBuilder {
 
   /// Notes that a function must be declared.
   mutating func declare(_ declaration: String) { declarations.insert(declaration) }
+
+  /// Notes that the module must define `name`, once, by `text`, which is internal to the module.
+  mutating func define(_ name: String, _ text: @autoclosure () -> String) {
+    if definitions[name] == nil { definitions[name] = text() }
+  }
+
+  // MARK: Blocks
+
+  /// What `compute` gives where the condition holds in any lane, else the usual values.
+  ///
+  /// It ends the current block and begins another: who writes loops around emitted code lets their last block branch to
+  /// one of its own, which the phi instructions then name.
+  mutating func rarely(
+    _ condition: IRValue, else usual: [IRValue], _ compute: (inout IRBuilder) -> [IRValue]
+  ) -> [IRValue] {
+    blockCount += 1
+    let number = blockCount
+    var isAny = condition
+    if isVector {
+      declare("declare i1 @llvm.vector.reduce.or.v8i1(<8 x i1>)")
+      isAny = fresh(.bool)
+      begin(isAny)
+      text.put("call i1 @llvm.vector.reduce.or.v8i1(<8 x i1> ")
+      put(condition)
+      text.put(")\n")
+    }
+    text.put("  br label %usual\(number)\nusual\(number):\n  br i1 ")
+    put(isAny)
+    text.put(", label %rare\(number), label %join\(number)\nrare\(number):\n")
+    let outside = shared
+    let rare = compute(&self)
+    shared = outside
+    text.put("  br label %end\(number)\nend\(number):\n  br label %join\(number)\njoin\(number):\n")
+    return zip(usual, rare).map { usual, rare in
+      let result = fresh(usual.type)
+      begin(result)
+      text.put("phi ")
+      put(usual.type)
+      text.put(" [ ")
+      put(usual)
+      text.put(", %usual\(number) ], [ ")
+      put(rare)
+      text.put(", %end\(number) ]\n")
+      return result
+    }
+  }
 
   // MARK: Instructions
 

@@ -1,7 +1,8 @@
-// The exponential in emitted code.
+// Exponentials in emitted code: e^x, e^x − 1, 2^x.
 //
-// x = n log 2 + r with |r| ≤ log 2 / 2, the product n log 2 in two parts (Cody & Waite 1980), and e^r by its series, whose
-// remainder after r¹³/13! is below 2⁻⁵⁷. Whole numbers are found by adding 1.5 · 2⁵²: their bits are then those of the sum.
+// x = n log 2 + r with |r| ≤ log 2 / 2, the product n log 2 in two parts (Cody & Waite 1980), and e^r = 1 + r + r² P(r) with
+// P near-minimax (Scripts/reference/native-elementary.py prints it), wrong by at most 2⁻⁵⁹. Whole numbers are found by
+// adding 1.5 · 2⁵²: their bits are then those of the sum.
 
 extension IRBuilder {
   /// Adding it to a number of less than 2⁵¹ rounds it to a whole number, which the last bits then hold.
@@ -11,43 +12,106 @@ extension IRBuilder {
   /// The rest of log 2.
   static let logTwoLow = 0x1.a39ef35793c76p-33
 
+  /// (e^r − 1 − r)/r² for |r| ≤ log 2 / 2.
+  private static let excess: [Double] = [
+    0x1p-1, 0x1.5555555555557p-3, 0x1.5555555555556p-5, 0x1.11111111100dcp-7, 0x1.6c16c16c162d4p-10,
+    0x1.a01a01abe7fe1p-13, 0x1.a01a01a6d889cp-16, 0x1.71de0231960ebp-19, 0x1.27e4db646b17ep-22,
+    0x1.af4de97ca4194p-26, 0x1.1f730349868cep-29,
+  ]
+
+  /// (2^r − 1)/r for |r| ≤ ½, wrong by at most 2⁻⁶².
+  private static let powerExcess: [Double] = [
+    0x1.62e42fefa39efp-1, 0x1.ebfbdff82c58fp-3, 0x1.c6b08d704a0c6p-5, 0x1.3b2ab6fba4e79p-7, 0x1.5d87fe78a3f9ap-10,
+    0x1.430912f86b7dap-13, 0x1.ffcbfc6da7932p-17, 0x1.62c02242b8bb8p-20, 0x1.b524ebcf8f36cp-24,
+    0x1.e4cf10dd6eb26p-28, 0x1.e9ec22c2bcbfap-32, 0x1.c4a2957dfb045p-36,
+  ]
+
   /// e^x; below 1 ulp.
   ///
   /// 0 below −745.13, ∞ above 709.78, subnormal numbers rounded correctly between; NaN for NaN.
   mutating func exponential(_ x: IRValue) -> IRValue {
-    let (low, high) = (constant(-746), constant(709.79))
-    let below = select(compare(FloatComparison.greater, x, high), high, x)
-    let bounded = select(compare(FloatComparison.less, below, low), low, below)
-    let (mantissa, exponent) = reducedExponential(bounded)
-    // 2ⁿ in two factors, since n may be 1024 or below −1022.
-    let half = shiftRight(exponent, 1)
-    let other = integerSubtract(exponent, half)
-    let scaled = multiply(multiply(mantissa, powerOfTwo(half)), powerOfTwo(other))
-    return select(compare(FloatComparison.greater, x, constant(709.782712893384)), constant(.infinity), scaled)
+    let (excess, exponent) = reducedExponential(clamped(x, -746, 709.79))
+    return scaled(add(excess, constant(1)), exponent)
+  }
+
+  /// e^(x + δ), where δ is what rounding took from x; below 1 ulp.
+  mutating func exponential(_ x: IRValue, plus rest: IRValue) -> IRValue {
+    let isOrdinary = compare(FloatComparison.less, magnitude(x), constant(1000))
+    let (excess, exponent) = reducedExponential(
+      clamped(x, -746, 709.79), plus: select(isOrdinary, rest, constant(0)))
+    return scaled(add(excess, constant(1)), exponent)
   }
 
   /// e^x for x ≤ 0, with 0 below −708.39 in place of subnormal numbers.
   mutating func exponentialOfNegative(_ x: IRValue) -> IRValue {
     let low = constant(-708.39)
     let isTiny = compare(FloatComparison.less, x, low)
-    let (mantissa, exponent) = reducedExponential(select(isTiny, low, x))
+    let (excess, exponent) = reducedExponential(select(isTiny, low, x))
+    let mantissa = add(excess, constant(1))
     let scaled = number(withBits: integerAdd(bits(mantissa), shiftLeft(exponent, 52)))
     return select(isTiny, constant(0), scaled)
   }
 
-  /// e^r and n, with x = n log 2 + r, for |x| < 2⁵⁰.
-  private mutating func reducedExponential(_ x: IRValue) -> (mantissa: IRValue, exponent: IRValue) {
+  /// e^x − 1; below 2 ulp.
+  ///
+  /// −1 at −∞, ∞ above 709.78, x itself where it is tiny, with its sign; NaN for NaN.
+  mutating func exponentialMinusOne(_ x: IRValue) -> IRValue {
+    let (excess, exponent) = reducedExponential(clamped(x, -50, 709.79))
+    // Half of 2ⁿ (e^r − 1) + (2ⁿ − 1), since n may be 1024.
+    let scale = powerOfTwo(integerSubtract(exponent, integer(1)))
+    let half = fma(excess, scale, subtract(scale, constant(0.5)))
+    let isTiny = compare(FloatComparison.less, magnitude(x), constant(0x1p-54))
+    return select(isTiny, x, add(half, half))
+  }
+
+  /// 2^x; below 1 ulp, and exact for whole numbers.
+  ///
+  /// 0 below −1075, ∞ from 1024 on, subnormal numbers rounded correctly between; NaN for NaN.
+  mutating func exponentialBaseTwo(_ x: IRValue) -> IRValue {
+    let bounded = clamped(x, -1080, 1025)
+    let shifter = constant(Self.shifter)
+    let shifted = add(bounded, shifter)
+    let r = subtract(bounded, subtract(shifted, shifter))
+    let mantissa = fma(r, polynomial(r, Self.powerExcess), constant(1))
+    return scaled(mantissa, integerSubtract(bits(shifted), integer(Int(Self.shifter.bitPattern))))
+  }
+
+  /// e^r − 1 and n, with x + rest = n log 2 + r, for |x| < 2⁵⁰.
+  mutating func reducedExponential(_ x: IRValue, plus rest: IRValue? = nil) -> (excess: IRValue, exponent: IRValue) {
+    let (nearby, n, exponent) = reducedByLogTwo(x)
+    let negativeLow = constant(-Self.logTwoLow)
+    guard let rest else {
+      let r = fma(n, negativeLow, nearby)
+      return (fma(multiply(r, r), polynomial(r, Self.excess), r), exponent)
+    }
+    let small = fma(n, negativeLow, rest)
+    let r = add(nearby, small)
+    let lost = add(subtract(nearby, r), small)
+    return (add(r, fma(multiply(r, r), polynomial(r, Self.excess), lost)), exponent)
+  }
+
+  /// x − n log 2 but for the low part of log 2, exact, and n as a number and an integer, for |x| < 2⁵⁰.
+  mutating func reducedByLogTwo(_ x: IRValue) -> (nearby: IRValue, n: IRValue, exponent: IRValue) {
     let shifter = constant(Self.shifter)
     let shifted = fma(x, constant(0x1.71547652b82fep0), shifter)
     let n = subtract(shifted, shifter)
-    let r = fma(n, constant(-Self.logTwoLow), fma(n, constant(-Self.logTwoHigh), x))
-    let tail = polynomial(r, Self.inverseFactorials)
-    let mantissa = add(fma(multiply(r, r), tail, r), constant(1))
-    return (mantissa, integerSubtract(bits(shifted), integer(Int(Self.shifter.bitPattern))))
+    let exponent = integerSubtract(bits(shifted), integer(Int(Self.shifter.bitPattern)))
+    return (fma(n, constant(-Self.logTwoHigh), x), n, exponent)
   }
 
-  /// 1/2!, 1/3!, … 1/13!.
-  private static let inverseFactorials: [Double] = (2...13).map { n in 1 / (2...n).reduce(1.0) { $0 * Double($1) } }
+  /// The number moved into [low, high]; NaN for NaN.
+  mutating func clamped(_ x: IRValue, _ low: Double, _ high: Double) -> IRValue {
+    let (low, high) = (constant(low), constant(high))
+    let below = select(compare(FloatComparison.greater, x, high), high, x)
+    return select(compare(FloatComparison.less, below, low), low, below)
+  }
+
+  /// 2ⁿ mantissa, rounded once, for |n| ≤ 2044: in two factors, since n may be 1024 or below −1022.
+  mutating func scaled(_ mantissa: IRValue, _ n: IRValue) -> IRValue {
+    let half = shiftRight(n, 1)
+    let other = integerSubtract(n, half)
+    return multiply(multiply(mantissa, powerOfTwo(half)), powerOfTwo(other))
+  }
 
   /// 2ⁿ for −1022 ≤ n ≤ 1023.
   mutating func powerOfTwo(_ n: IRValue) -> IRValue {
