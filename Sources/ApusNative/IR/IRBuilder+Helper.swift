@@ -1,4 +1,6 @@
 // What few elements need is kept out of line: a helper function of the module, called for the lanes that ask for it.
+//
+// `optnone` has the code generator spend little time on what is hardly ever run; the bits are the same.
 
 extension IRBuilder {
   /// `usual`, but what a helper function makes of the operand where a condition holds.
@@ -28,7 +30,7 @@ extension IRBuilder {
     define(
       name,
       """
-      define internal double @\(name)(double %v\(operand.id)) noinline nounwind {
+      define internal double @\(name)(double %v\(operand.id)) noinline optnone nounwind {
       \(inner.text.string)}
 
       """)
@@ -37,7 +39,7 @@ extension IRBuilder {
   /// The function that calls a helper for those lanes where a condition holds.
   private static func lanes(of name: String) -> String {
     """
-    define internal <8 x double> @\(name).lanes(<8 x double> %x, <8 x double> %usual, <8 x i1> %asking) noinline nounwind {
+    define internal <8 x double> @\(name).lanes(<8 x double> %x, <8 x double> %usual, <8 x i1> %asking) noinline optnone nounwind {
       %operands = alloca <8 x double>, align 64
       %results = alloca <8 x double>, align 64
       store <8 x double> %x, ptr %operands, align 64

@@ -39,7 +39,8 @@ extension IRBuilder {
     let lower = logBetaLower(a, b, between: between, main: main, rest: rest, corrections: corrections)
     let low = add(lower, select(isTiny, constant(200 * 0.6931471805599453), zero))
     let powers = subtract(multiply(subtract(a, half), main), multiply(b, between))
-    let tail = add(subtract(stirlingCorrection(a), multiply(half, rest)), add(corrections, constant(0.9189385332046728)))
+    let tail = add(
+      subtract(stirlingCorrection(a), multiply(half, rest)), add(corrections, constant(0.9189385332046728)))
     let value = select(isSmall, low, add(powers, tail))
 
     let infinity = constant(.infinity)
