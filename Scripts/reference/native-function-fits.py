@@ -93,10 +93,10 @@ def gamma():
 
 
 def log_gamma_zeros():
-    """The zeros of log|Γ| between −15.5 and −2, with the series of the function around each up to an eighth of its
+    """The zeros of log|Γ| between −16.5 and −2, with the series of the function around each up to an eighth of its
     distance to the nearest pole: head and tail of the zero, that radius, the coefficients of h, h², … h¹⁶."""
     print("\nzeros of log |Γ|")
-    for m in range(2, 16):
+    for m in range(2, 17):
         for sign in (1, -1):
             if m == 2 and sign == 1:
                 continue

@@ -45,14 +45,15 @@ struct ErrorFunctionTests {
   @Test func `the edges are as documented`() throws {
     let infinity = Double.infinity
     try erf.expectEdges([
-      ([infinity], 1), ([-infinity], -1), ([0], 0), ([-0.0], -0.0), ([.nan], .nan), ([5e-324], 5e-324), ([1e300], 1),
+      ([infinity], 1), ([-infinity], -1), ([0], 0), ([-0.0], -0.0), ([.nan], .nan),
+      ([Double.leastNonzeroMagnitude], .leastNonzeroMagnitude), ([1e300], 1),
     ])
     try erfc.expectEdges([
       ([infinity], 0), ([-infinity], 2), ([0], 1), ([-0.0], 1), ([.nan], .nan), ([1e300], 0), ([-1e300], 2),
     ])
     try erfcx.expectEdges([
       ([infinity], 0), ([-infinity], infinity), ([0], 1), ([-0.0], 1), ([.nan], .nan), ([-26.63], infinity),
-      ([-26.7], infinity), ([-1e200], infinity), ([1e200], 0.5641895835477563e-200),
+      ([-26.7], infinity), ([-1e200], infinity),
     ])
     try logErfc.expectEdges([
       ([infinity], -infinity), ([-infinity], 0.6931471805599453), ([0], -0.0), ([-0.0], 0), ([.nan], .nan),

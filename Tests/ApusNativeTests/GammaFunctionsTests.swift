@@ -33,8 +33,8 @@ struct GammaFunctionsTests {
   @Test func `the digamma function agrees with mpmath, near its zero too`() throws {
     let rows = derivatives.rows("digamma")
     try digamma.expect(rows.filter { $0[0] > 0 }, within: 8e-16)
-    // The error is relative to the larger part of the reflection.
-    try digamma.expect(rows.filter { $0[0] < 0 && $0.count == 3 }, within: 8e-16) { $0[2] }
+    // The error is relative to the larger part of the reflection, or to 1.
+    try digamma.expect(rows.filter { $0[0] < 0 && $0.count == 3 }, within: 8e-16) { max(1, $0[2]) }
   }
 
   @Test func `the trigamma function agrees with mpmath`() throws {
@@ -62,7 +62,7 @@ struct GammaFunctionsTests {
     try logGamma.expectEdges([
       ([0], infinity), ([-0.0], infinity), ([-3], infinity), ([-1e20], infinity), ([infinity], infinity),
       ([-infinity], infinity), ([.nan], .nan), ([1], 0), ([2], 0), ([1e308], infinity),
-      ([5e-324], 744.4400719213812), ([-5e-324], 744.4400719213812),
+      ([Double.leastNonzeroMagnitude], 744.4400719213812), ([-Double.leastNonzeroMagnitude], 744.4400719213812),
     ])
     try digamma.expectEdges([
       ([0], -infinity), ([-0.0], infinity), ([-1], .nan), ([-1e20], .nan), ([infinity], infinity),

@@ -6,7 +6,7 @@
 // `Scripts/reference/native-function-fits.py bessel` made the coefficients.
 
 extension IRBuilder {
-  /// exp(−|x|) I₀(x); below 5 ulp. 0 at ±∞, NaN for NaN.
+  /// exp(−|x|) I₀(x), to 7e-16 relative. 0 at ±∞, NaN for NaN.
   mutating func besselI0e(_ x: IRValue) -> IRValue {
     sharing("I0e", x) { b in
       let near = b.multiply(b.add(b.constant(1), b.besselI0LessOne(x)), b.besselScale(x))
@@ -14,7 +14,7 @@ extension IRBuilder {
     }[0]
   }
 
-  /// exp(−|x|) I₁(x), an odd function; below 5 ulp. ±0 at ±∞, NaN for NaN.
+  /// exp(−|x|) I₁(x), an odd function, to 7e-16 relative. ±0 at ±∞, NaN for NaN.
   mutating func besselI1e(_ x: IRValue) -> IRValue {
     sharing("I1e", x) { b in
       let t = b.quarterSquare(x)
@@ -25,7 +25,7 @@ extension IRBuilder {
     }[0]
   }
 
-  /// log I₀(x); below 5 ulp, near zero too. ∞ at ±∞, NaN for NaN.
+  /// log I₀(x), to 6e-16 relative, near zero too. ∞ at ±∞, NaN for NaN.
   mutating func logBesselI0(_ x: IRValue) -> IRValue {
     let (one, zero, infinity) = (constant(1), constant(0), constant(.infinity))
     let isNear = isBelowEight(x)

@@ -8,7 +8,7 @@
 // `Scripts/reference/native-function-fits.py error_function` made the coefficients.
 
 extension IRBuilder {
-  /// erf x; below 3 ulp. ±1 at ±∞, NaN for NaN; odd, the sign of zero kept.
+  /// erf x, to 5e-16 relative. ±1 at ±∞, NaN for NaN; odd, the sign of zero kept.
   mutating func errorFunction(_ x: IRValue) -> IRValue {
     sharing("erf", x) { b in
       let near = b.fma(x, b.polynomial(b.multiply(x, x), Self.erfNear), x)
@@ -17,14 +17,14 @@ extension IRBuilder {
     }[0]
   }
 
-  /// erfc x; below 6 ulp, subnormal numbers within one of their spacings. 2 at −∞, 0 at ∞, NaN for NaN.
+  /// erfc x, to 6e-16 relative, subnormal numbers to two of their spacings. 2 at −∞, 0 at ∞, NaN for NaN.
   mutating func complementaryErrorFunction(_ x: IRValue) -> IRValue {
     let tail = upperTail(x)
     let isNegative = compare(FloatComparison.less, x, constant(0))
     return select(isNegative, subtract(constant(2), tail), tail)
   }
 
-  /// erfcx x = exp(x²) erfc x; below 6 ulp. ∞ below −26.63, 0 at ∞, NaN for NaN.
+  /// erfcx x = exp(x²) erfc x, to 6e-16 relative. ∞ below −26.63, 0 at ∞, NaN for NaN.
   ///
   /// Below zero by reflection, 2 exp(x²) − erfcx(−x).
   mutating func scaledComplementaryErrorFunction(_ x: IRValue) -> IRValue {
@@ -37,7 +37,7 @@ extension IRBuilder {
     return select(compare(FloatComparison.less, x, constant(0)), negative, scaled)
   }
 
-  /// log erfc x; below 6 ulp, near zero too. log 2 at −∞, −∞ at ∞, ∓0 at ±0, NaN for NaN.
+  /// log erfc x, to 6e-16 relative, near zero too. log 2 at −∞, −∞ at ∞, ∓0 at ±0, NaN for NaN.
   ///
   /// From ½ on log erfcx x − x²; below log(1 − erf x), with what rounding 1 − erf x loses.
   mutating func logComplementaryErrorFunction(_ x: IRValue) -> IRValue {
@@ -54,7 +54,7 @@ extension IRBuilder {
     return select(isLower, lower, fma(negate(x), x, logarithm))
   }
 
-  /// Φ(x), the standard normal distribution function; below 8 ulp, subnormal numbers within one of their spacings.
+  /// Φ(x), the standard normal distribution function, to 8e-16 relative, subnormal numbers to two of their spacings.
   ///
   /// 0 at −∞, 1 at ∞, NaN for NaN.
   mutating func normalCDF(_ x: IRValue) -> IRValue {
@@ -62,7 +62,7 @@ extension IRBuilder {
     return select(compare(FloatComparison.less, x, constant(0)), tail, subtract(constant(1), tail))
   }
 
-  /// log Φ(x); below 8 ulp. −∞ at −∞, −0 at ∞, NaN for NaN.
+  /// log Φ(x), to 8e-16 relative. −∞ at −∞, −0 at ∞, NaN for NaN.
   ///
   /// Below zero log(½ erfcx(−x/√2)) − x²/2; above log(1 − Φ(−x)), with what rounding that difference loses.
   mutating func logNormalCDF(_ x: IRValue) -> IRValue {

@@ -1,7 +1,7 @@
 // The gamma functions of numbers that are not positive: bodies of helper functions, at scalar width.
 //
 // With d the distance to the nearest whole number, which is exact, ψ(x) = ψ(1 − x) − π cot πd, its derivative, and
-// log |Γ(x)| = log π − log |sin πd| − log Γ(1 − x) (DLMF 5.5.3, 5.5.4). The last cancels near the zeros between −15.5
+// log |Γ(x)| = log π − log |sin πd| − log Γ(1 − x) (DLMF 5.5.3, 5.5.4). The last cancels near the zeros between −16.5
 // and −2: around each the function's own series is used (GammaZeros.swift); further down no number lies so near a zero
 // that it matters.
 

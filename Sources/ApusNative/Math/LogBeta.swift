@@ -9,7 +9,7 @@
 // log Γ(1 + a) − log a, whose logarithm is that of the steps too.
 
 extension IRBuilder {
-  /// log B(x, y) for x, y ≥ 0; error below 2e-15 of max(1, |result|).
+  /// log B(x, y) for x, y ≥ 0, to 2e-15 of max(1, |result|).
   ///
   /// ∞ where either is 0, else −∞ where either is ∞; NaN where either is below 0 or NaN. Symmetric to the last bit.
   mutating func logBeta(_ x: IRValue, _ y: IRValue) -> IRValue {
