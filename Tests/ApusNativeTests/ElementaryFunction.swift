@@ -1,6 +1,6 @@
 // The elementary functions of the emitted code, with the error that each of them states.
 
-@testable import ApusNative
+import ApusNative
 
 /// A function of the emitted code and what is claimed of it.
 struct ElementaryFunction: CustomTestStringConvertible, Sendable {

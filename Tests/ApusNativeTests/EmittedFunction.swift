@@ -4,7 +4,7 @@ import ApusTestSupport
 import Foundation
 import Testing
 
-@testable import ApusNative
+import ApusNative
 
 /// An emitted function with its machine code for vectors and for scalars.
 struct EmittedFunction {

@@ -3,7 +3,7 @@
 import ApusOps
 import Testing
 
-@testable import ApusNative
+import ApusNative
 
 @Suite(.enabled(if: LLVMLibrary.shared != nil, "libLLVM is not installed"))
 struct ErrorFunctionTests {

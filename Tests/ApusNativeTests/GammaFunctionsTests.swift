@@ -5,7 +5,7 @@ import ApusOps
 import ApusTestSupport
 import Testing
 
-@testable import ApusNative
+import ApusNative
 
 @Suite(.enabled(if: LLVMLibrary.shared != nil, "libLLVM is not installed"))
 struct GammaFunctionsTests {

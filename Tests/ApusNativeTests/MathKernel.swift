@@ -2,7 +2,7 @@
 
 import Synchronization
 
-@testable import ApusNative
+import ApusNative
 
 /// Machine code that maps arrays to arrays, element by element.
 struct MathKernel {

@@ -2,7 +2,7 @@
 
 import Testing
 
-@testable import ApusNative
+import ApusNative
 
 @Suite(.enabled(if: LLVMLibrary.shared != nil, "libLLVM is not installed"))
 struct MathKernelTests {

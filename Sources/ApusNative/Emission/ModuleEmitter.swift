@@ -29,6 +29,7 @@ struct ModuleEmitter {
   ) {
     let parameters = "(ptr %input, ptr %output, ptr %arena, ptr %shared, ptr %context)"
     var declarations: Set<String> = []
+    var definitions: [String: String] = [:]
     var bodies = IRText(reserving: 1 << 16)
     let functionCount = (functionOfStep.last ?? 0) + 1
     var entryBody = IRText()
@@ -36,6 +37,7 @@ struct ModuleEmitter {
       var emitter = StepEmitter(program, schedule, plan, splatsByKeyword: splatsByKeyword)
       for step in schedule.steps.indices where functionOfStep[step] == function { emitter.emit(step: step) }
       declarations.formUnion(emitter.builder.declarations)
+      definitions.merge(emitter.builder.definitions) { first, _ in first }
       if functionCount == 1 {
         entryBody = emitter.builder.text
       } else {
@@ -51,6 +53,7 @@ struct ModuleEmitter {
     tail.put("  ret void\n}\n")
     tail.put(bodies)
     tail.put("attributes #0 = { nounwind \"prefer-vector-width\"=\"512\" }\n")
+    for (_, definition) in definitions.sorted(by: { $0.key < $1.key }) { tail.put(definition) }
     var head = IRText()
     for declaration in declarations.sorted() {
       head.put(declaration)

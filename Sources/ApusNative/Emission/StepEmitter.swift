@@ -14,7 +14,10 @@ struct StepEmitter {
   private var vectors: [ValueID: IRValue] = [:]
   private var labelCount = 0
   /// The label of the block that is being emitted.
-  private var block = "entry"
+  private var block: String {
+    get { builder.block }
+    set { builder.block = newValue }
+  }
   /// Where the program's input, output and arena lie, where it is the body of a scan.
   private var frame: ScanFrame?
 
@@ -66,11 +69,11 @@ struct StepEmitter {
     let known = builder.shared
     inner.builder = builder
     inner.frame = frame
-    (inner.labelCount, inner.block) = (labelCount, block)
+    inner.labelCount = labelCount
     body(&inner)
     builder = inner.builder
     builder.shared = known
-    (labelCount, block) = (inner.labelCount, inner.block)
+    labelCount = inner.labelCount
   }
 
   // MARK: Steps

@@ -9,7 +9,7 @@ extension IRBuilder {
   /// width and ends in `ret`; nothing of it is shared with this builder.
   ///
   /// - Parameter name: the helper's name, without `@`, the same for the same body.
-  mutating func helped(
+  package mutating func helped(
     _ usual: IRValue, where condition: IRValue, by name: String, _ operand: IRValue,
     _ body: (inout IRBuilder, IRValue) -> Void
   ) -> IRValue {

@@ -4,23 +4,25 @@
 // with `fma`); text that is quick to make and to parse; no passes needed afterwards.
 
 /// A builder of instructions at a current width.
-struct IRBuilder {
+package struct IRBuilder {
   /// The lanes of a vector, on every processor; the code generator splits them to what the processor has.
-  static let lanes = 8
+  package static let lanes = 8
 
   /// The instructions so far.
-  var text = IRText(reserving: 1 << 12)
+  package var text = IRText(reserving: 1 << 12)
   /// Whether instructions work on vectors; else on scalars.
-  var isVector = false
+  package var isVector = false
   /// The intrinsics and functions that must be declared.
-  private(set) var declarations: Set<String> = []
+  package private(set) var declarations: Set<String> = []
   /// The text of the functions and tables that must be defined in the module, by name.
-  private(set) var definitions: [String: String] = [:]
+  package private(set) var definitions: [String: String] = [:]
   /// Results of functions that other functions of the same operand may share, such as a sine's reduced argument.
-  var shared: [SharedResult: [IRValue]] = [:]
+  package var shared: [SharedResult: [IRValue]] = [:]
 
   private var registerCount: Int32 = 0
   private var blockCount = 0
+  /// The label of the block that instructions go to now.
+  package var block = "entry"
   private var constants: [IRText] = []
   private var constantIndices: [ConstantKey: Int32] = [:]
   private var laneNumberIndices: [Int: Int32] = [:]
@@ -33,17 +35,17 @@ struct IRBuilder {
   }
 
   /// What was computed of an operand.
-  struct SharedResult: Hashable {
+  package struct SharedResult: Hashable {
     let name: String
     let operand: IRValue
     let isVector: Bool
   }
 
   /// - Parameter splatsByKeyword: whether the library reads `splat (…)` (LLVM 19 and later).
-  init(splatsByKeyword: Bool) { self.splatsByKeyword = splatsByKeyword }
+  package init(splatsByKeyword: Bool) { self.splatsByKeyword = splatsByKeyword }
 
   /// The results of `compute` for an operand, computed once in this builder for each name.
-  mutating func sharing(
+  package mutating func sharing(
     _ name: String, _ operand: IRValue, _ compute: (inout IRBuilder) -> [IRValue]
   ) -> [IRValue] {
     let key = SharedResult(name: name, operand: operand, isVector: isVector)
@@ -56,17 +58,17 @@ struct IRBuilder {
   // MARK: Values
 
   /// A new register.
-  mutating func fresh(_ type: IRType) -> IRValue {
+  package mutating func fresh(_ type: IRType) -> IRValue {
     defer { registerCount += 1 }
     return IRValue(id: registerCount, type: type)
   }
 
   /// A number, in each lane.
-  mutating func constant(_ number: Double) -> IRValue { constant(number.bitPattern, .float64) }
+  package mutating func constant(_ number: Double) -> IRValue { constant(number.bitPattern, .float64) }
   /// An integer, in each lane.
-  mutating func integer(_ number: Int) -> IRValue { constant(UInt64(bitPattern: Int64(number)), .int64) }
+  package mutating func integer(_ number: Int) -> IRValue { constant(UInt64(bitPattern: Int64(number)), .int64) }
   /// A truth value, in each lane.
-  mutating func truth(_ value: Bool) -> IRValue { constant(value ? 1 : 0, .bool) }
+  package mutating func truth(_ value: Bool) -> IRValue { constant(value ? 1 : 0, .bool) }
 
   private mutating func constant(_ bits: UInt64, _ type: IRType) -> IRValue {
     let key = ConstantKey(bits: bits, type: type, isVector: isVector)
@@ -102,7 +104,7 @@ struct IRBuilder {
   }
 
   /// The numbers of the lanes times a factor: 0, f, 2f, …
-  mutating func laneNumbers(times factor: Int) -> IRValue {
+  package mutating func laneNumbers(times factor: Int) -> IRValue {
     if let index = laneNumberIndices[factor] { return IRValue(id: -1 - index, type: .int64) }
     var text = IRText()
     for lane in 0..<Self.lanes {
@@ -127,7 +129,7 @@ struct IRBuilder {
   }
 
   /// Appends a value.
-  mutating func put(_ value: IRValue) {
+  package mutating func put(_ value: IRValue) {
     if value.id < 0 {
       text.put(constants[Int(-1 - value.id)])
     } else {
@@ -137,7 +139,7 @@ struct IRBuilder {
   }
 
   /// Appends a type at the current width.
-  mutating func put(_ type: IRType) {
+  package mutating func put(_ type: IRType) {
     switch (type, isVector) {
     case (.float64, false): text.put("double")
     case (.float64, true): text.put("<8 x double>")
@@ -149,17 +151,17 @@ struct IRBuilder {
   }
 
   /// Begins a line `%v = `.
-  mutating func begin(_ result: IRValue) {
+  package mutating func begin(_ result: IRValue) {
     text.put("  ")
     put(result)
     text.put(" = ")
   }
 
   /// Notes that a function must be declared.
-  mutating func declare(_ declaration: String) { declarations.insert(declaration) }
+  package mutating func declare(_ declaration: String) { declarations.insert(declaration) }
 
   /// Notes that the module must define `name`, once, by `text`, which is internal to the module.
-  mutating func define(_ name: String, _ text: @autoclosure () -> String) {
+  package mutating func define(_ name: String, _ text: @autoclosure () -> String) {
     if definitions[name] == nil { definitions[name] = text() }
   }
 
@@ -167,9 +169,8 @@ struct IRBuilder {
 
   /// What `compute` gives where the condition holds in any lane, else the usual values.
   ///
-  /// It ends the current block and begins another: who writes loops around emitted code lets their last block branch to
-  /// one of its own, which the phi instructions then name.
-  mutating func rarely(
+  /// It ends the current block and begins another, ``block``.
+  package mutating func rarely(
     _ condition: IRValue, else usual: [IRValue], _ compute: (inout IRBuilder) -> [IRValue]
   ) -> [IRValue] {
     blockCount += 1
@@ -190,6 +191,7 @@ struct IRBuilder {
     let rare = compute(&self)
     shared = outside
     text.put("  br label %end\(number)\nend\(number):\n  br label %join\(number)\njoin\(number):\n")
+    block = "join\(number)"
     return zip(usual, rare).map { usual, rare in
       let result = fresh(usual.type)
       begin(result)
@@ -221,38 +223,38 @@ struct IRBuilder {
     return result
   }
 
-  mutating func add(_ a: IRValue, _ b: IRValue) -> IRValue { binary("fadd", a, b) }
-  mutating func subtract(_ a: IRValue, _ b: IRValue) -> IRValue { binary("fsub", a, b) }
-  mutating func multiply(_ a: IRValue, _ b: IRValue) -> IRValue { binary("fmul", a, b) }
-  mutating func divide(_ a: IRValue, _ b: IRValue) -> IRValue { binary("fdiv", a, b) }
+  package mutating func add(_ a: IRValue, _ b: IRValue) -> IRValue { binary("fadd", a, b) }
+  package mutating func subtract(_ a: IRValue, _ b: IRValue) -> IRValue { binary("fsub", a, b) }
+  package mutating func multiply(_ a: IRValue, _ b: IRValue) -> IRValue { binary("fmul", a, b) }
+  package mutating func divide(_ a: IRValue, _ b: IRValue) -> IRValue { binary("fdiv", a, b) }
 
-  mutating func integerAdd(_ a: IRValue, _ b: IRValue) -> IRValue { binary("add", a, b) }
-  mutating func integerSubtract(_ a: IRValue, _ b: IRValue) -> IRValue { binary("sub", a, b) }
-  mutating func integerMultiply(_ a: IRValue, _ b: IRValue) -> IRValue { binary("mul", a, b) }
+  package mutating func integerAdd(_ a: IRValue, _ b: IRValue) -> IRValue { binary("add", a, b) }
+  package mutating func integerSubtract(_ a: IRValue, _ b: IRValue) -> IRValue { binary("sub", a, b) }
+  package mutating func integerMultiply(_ a: IRValue, _ b: IRValue) -> IRValue { binary("mul", a, b) }
   /// Bitwise and, also of truth values.
-  mutating func and(_ a: IRValue, _ b: IRValue) -> IRValue { binary("and", a, b) }
+  package mutating func and(_ a: IRValue, _ b: IRValue) -> IRValue { binary("and", a, b) }
   /// Bitwise or, also of truth values.
-  mutating func or(_ a: IRValue, _ b: IRValue) -> IRValue { binary("or", a, b) }
+  package mutating func or(_ a: IRValue, _ b: IRValue) -> IRValue { binary("or", a, b) }
   /// Bitwise exclusive or, also of truth values.
-  mutating func xor(_ a: IRValue, _ b: IRValue) -> IRValue { binary("xor", a, b) }
-  mutating func shiftLeft(_ a: IRValue, _ count: Int) -> IRValue {
+  package mutating func xor(_ a: IRValue, _ b: IRValue) -> IRValue { binary("xor", a, b) }
+  package mutating func shiftLeft(_ a: IRValue, _ count: Int) -> IRValue {
     let amount = integer(count)
     return binary("shl", a, amount)
   }
-  mutating func shiftRight(_ a: IRValue, _ count: Int) -> IRValue {
+  package mutating func shiftRight(_ a: IRValue, _ count: Int) -> IRValue {
     let amount = integer(count)
     return binary("ashr", a, amount)
   }
-  mutating func logicalShiftRight(_ a: IRValue, _ count: Int) -> IRValue {
+  package mutating func logicalShiftRight(_ a: IRValue, _ count: Int) -> IRValue {
     let amount = integer(count)
     return binary("lshr", a, amount)
   }
-  mutating func not(_ a: IRValue) -> IRValue {
+  package mutating func not(_ a: IRValue) -> IRValue {
     let all = a.type == .bool ? truth(true) : integer(-1)
     return xor(a, all)
   }
 
-  mutating func negate(_ a: IRValue) -> IRValue {
+  package mutating func negate(_ a: IRValue) -> IRValue {
     let result = fresh(.float64)
     begin(result)
     text.put("fneg ")
@@ -264,7 +266,7 @@ struct IRBuilder {
   }
 
   /// Calls an intrinsic `llvm.NAME` of doubles.
-  mutating func intrinsic(_ name: String, _ operands: [IRValue]) -> IRValue {
+  package mutating func intrinsic(_ name: String, _ operands: [IRValue]) -> IRValue {
     let function = "@llvm.\(name).\(isVector ? "v8f64" : "f64")"
     let type = isVector ? "<8 x double>" : "double"
     declare("declare \(type) \(function)(\(operands.map { _ in type }.joined(separator: ", ")))")
@@ -272,7 +274,7 @@ struct IRBuilder {
   }
 
   /// Calls a function of doubles, which must be declared or defined elsewhere.
-  mutating func call(_ function: String, _ operands: [IRValue]) -> IRValue {
+  package mutating func call(_ function: String, _ operands: [IRValue]) -> IRValue {
     let result = fresh(.float64)
     begin(result)
     text.put("call ")
@@ -291,20 +293,20 @@ struct IRBuilder {
   }
 
   /// a b + c, rounded once.
-  mutating func fma(_ a: IRValue, _ b: IRValue, _ c: IRValue) -> IRValue { intrinsic("fma", [a, b, c]) }
-  mutating func squareRoot(_ a: IRValue) -> IRValue { intrinsic("sqrt", [a]) }
-  mutating func magnitude(_ a: IRValue) -> IRValue { intrinsic("fabs", [a]) }
-  mutating func copySign(_ a: IRValue, from sign: IRValue) -> IRValue { intrinsic("copysign", [a, sign]) }
-  mutating func floor(_ a: IRValue) -> IRValue { intrinsic("floor", [a]) }
-  mutating func ceiling(_ a: IRValue) -> IRValue { intrinsic("ceil", [a]) }
-  mutating func truncated(_ a: IRValue) -> IRValue { intrinsic("trunc", [a]) }
+  package mutating func fma(_ a: IRValue, _ b: IRValue, _ c: IRValue) -> IRValue { intrinsic("fma", [a, b, c]) }
+  package mutating func squareRoot(_ a: IRValue) -> IRValue { intrinsic("sqrt", [a]) }
+  package mutating func magnitude(_ a: IRValue) -> IRValue { intrinsic("fabs", [a]) }
+  package mutating func copySign(_ a: IRValue, from sign: IRValue) -> IRValue { intrinsic("copysign", [a, sign]) }
+  package mutating func floor(_ a: IRValue) -> IRValue { intrinsic("floor", [a]) }
+  package mutating func ceiling(_ a: IRValue) -> IRValue { intrinsic("ceil", [a]) }
+  package mutating func truncated(_ a: IRValue) -> IRValue { intrinsic("trunc", [a]) }
   /// The nearest whole number, ties to even.
-  mutating func roundedToEven(_ a: IRValue) -> IRValue { intrinsic("roundeven", [a]) }
+  package mutating func roundedToEven(_ a: IRValue) -> IRValue { intrinsic("roundeven", [a]) }
 
-  mutating func compare(_ comparison: FloatComparison, _ a: IRValue, _ b: IRValue) -> IRValue {
+  package mutating func compare(_ comparison: FloatComparison, _ a: IRValue, _ b: IRValue) -> IRValue {
     compare("fcmp ", comparison.rawValue, a, b)
   }
-  mutating func compare(_ comparison: IntegerComparison, _ a: IRValue, _ b: IRValue) -> IRValue {
+  package mutating func compare(_ comparison: IntegerComparison, _ a: IRValue, _ b: IRValue) -> IRValue {
     compare("icmp ", comparison.rawValue, a, b)
   }
   private mutating func compare(_ kind: StaticString, _ name: String, _ a: IRValue, _ b: IRValue) -> IRValue {
@@ -323,7 +325,7 @@ struct IRBuilder {
   }
 
   /// a where the condition holds, else b, lane by lane.
-  mutating func select(_ condition: IRValue, _ a: IRValue, _ b: IRValue) -> IRValue {
+  package mutating func select(_ condition: IRValue, _ a: IRValue, _ b: IRValue) -> IRValue {
     let result = fresh(a.type)
     begin(result)
     text.put("select ")
@@ -343,20 +345,26 @@ struct IRBuilder {
   }
 
   /// The greater one; b where either is NaN.
-  mutating func maximum(_ a: IRValue, _ b: IRValue) -> IRValue { select(compare(FloatComparison.greater, a, b), a, b) }
+  package mutating func maximum(_ a: IRValue, _ b: IRValue) -> IRValue {
+    select(compare(FloatComparison.greater, a, b), a, b)
+  }
   /// The smaller one; b where either is NaN.
-  mutating func minimum(_ a: IRValue, _ b: IRValue) -> IRValue { select(compare(FloatComparison.less, a, b), a, b) }
+  package mutating func minimum(_ a: IRValue, _ b: IRValue) -> IRValue {
+    select(compare(FloatComparison.less, a, b), a, b)
+  }
 
   /// The bits of numbers as integers.
-  mutating func bits(_ a: IRValue) -> IRValue { convert("bitcast", a, to: .int64) }
+  package mutating func bits(_ a: IRValue) -> IRValue { convert("bitcast", a, to: .int64) }
   /// The numbers with the given bits.
-  mutating func number(withBits a: IRValue) -> IRValue { convert("bitcast", a, to: .float64) }
+  package mutating func number(withBits a: IRValue) -> IRValue { convert("bitcast", a, to: .float64) }
   /// Integers as numbers.
-  mutating func number(_ a: IRValue) -> IRValue { convert(a.type == .bool ? "uitofp" : "sitofp", a, to: .float64) }
+  package mutating func number(_ a: IRValue) -> IRValue {
+    convert(a.type == .bool ? "uitofp" : "sitofp", a, to: .float64)
+  }
   /// Numbers as integers, towards zero; undefined outside the integers' range.
-  mutating func truncatedToInteger(_ a: IRValue) -> IRValue { convert("fptosi", a, to: .int64) }
+  package mutating func truncatedToInteger(_ a: IRValue) -> IRValue { convert("fptosi", a, to: .int64) }
   /// Truth values as 0 and 1.
-  mutating func integer(fromTruth a: IRValue) -> IRValue { convert("zext", a, to: .int64) }
+  package mutating func integer(fromTruth a: IRValue) -> IRValue { convert("zext", a, to: .int64) }
 
   private mutating func convert(_ name: StaticString, _ a: IRValue, to type: IRType) -> IRValue {
     let result = fresh(type)

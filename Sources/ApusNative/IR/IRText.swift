@@ -1,28 +1,28 @@
 // Bytes of LLVM's textual IR, appended without intermediate strings.
 
 /// A text that grows at its end.
-struct IRText {
-  private(set) var bytes: [UInt8] = []
+package struct IRText {
+  package private(set) var bytes: [UInt8] = []
 
-  init(reserving capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+  package init(reserving capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
   /// Appends a literal.
   @inline(__always)
-  mutating func put(_ literal: StaticString) {
+  package mutating func put(_ literal: StaticString) {
     bytes.append(contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
   }
 
   /// Appends a string.
-  mutating func put(_ string: String) { bytes.append(contentsOf: string.utf8) }
+  package mutating func put(_ string: String) { bytes.append(contentsOf: string.utf8) }
 
   /// Appends another text.
-  mutating func put(_ other: IRText) { bytes.append(contentsOf: other.bytes) }
+  package mutating func put(_ other: IRText) { bytes.append(contentsOf: other.bytes) }
 
   /// Appends a slice of another text.
-  mutating func put(_ slice: ArraySlice<UInt8>) { bytes.append(contentsOf: slice) }
+  package mutating func put(_ slice: ArraySlice<UInt8>) { bytes.append(contentsOf: slice) }
 
   /// Appends an integer in decimal.
-  mutating func put(_ integer: Int) {
+  package mutating func put(_ integer: Int) {
     if integer < 0 { bytes.append(UInt8(ascii: "-")) }
     var rest = integer.magnitude
     let start = bytes.count
@@ -34,7 +34,7 @@ struct IRText {
   }
 
   /// Appends the 16 hexadecimal digits of a number's bits, as LLVM reads doubles.
-  mutating func putBits(_ number: Double) {
+  package mutating func putBits(_ number: Double) {
     put("0x")
     for shift in stride(from: 60, through: 0, by: -4) {
       let digit = UInt8(truncatingIfNeeded: (number.bitPattern >> UInt64(shift)) & 15)
@@ -42,5 +42,5 @@ struct IRText {
     }
   }
 
-  var string: String { String(decoding: bytes, as: UTF8.self) }
+  package var string: String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -1,24 +1,24 @@
 // A value of the emitted code: a register or a constant, with its element type.
 
 /// The element type of a value in the emitted code.
-enum IRType: UInt8 {
+package enum IRType: UInt8 {
   case float64
   case int64
   case bool
 }
 
 /// A register or a constant of the emitted code. Its width is the builder's at the time of its making.
-struct IRValue: Hashable {
+package struct IRValue: Hashable {
   /// The number of the register, or, negative, the place −1 − i of a constant.
-  let id: Int32
+  package let id: Int32
   /// The type of the elements.
-  let type: IRType
+  package let type: IRType
 
-  var isConstant: Bool { id < 0 }
+  package var isConstant: Bool { id < 0 }
 }
 
 /// How numbers are compared; NaN makes `notEqual` and the unordered ones true, all others false.
-enum FloatComparison: String {
+package enum FloatComparison: String {
   case equal = "oeq"
   case notEqual = "une"
   case less = "olt"
@@ -31,7 +31,7 @@ enum FloatComparison: String {
 }
 
 /// How integers are compared.
-enum IntegerComparison: String {
+package enum IntegerComparison: String {
   case equal = "eq"
   case notEqual = "ne"
   case less = "slt"

@@ -1,18 +1,18 @@
 // From LLVM's textual IR to an object file in memory, for this processor or a named one.
 
 /// What code is generated for.
-struct CodeTarget: Hashable, Sendable {
+package struct CodeTarget: Hashable, Sendable {
   /// The name of the processor, as LLVM knows it.
-  var processor: String
+  package var processor: String
   /// Its features, as LLVM writes them.
-  var features: String
+  package var features: String
   /// The target triple.
-  var triple: String
+  package var triple: String
   /// LLVM's optimisation level of code generation: 0 is quick, 1 makes better code.
-  var level: Int32 = 1
+  package var level: Int32 = 1
 
   /// This processor.
-  static func host(_ library: LLVMLibrary) -> CodeTarget {
+  package static func host(_ library: LLVMLibrary) -> CodeTarget {
     func take(_ message: LLVMLibrary.Message) -> String {
       defer { library.disposeMessage(message) }
       return String(cString: message)
@@ -24,18 +24,18 @@ struct CodeTarget: Hashable, Sendable {
 }
 
 /// Generates object files.
-struct CodeGenerator: Sendable {
-  let library: LLVMLibrary
-  let target: CodeTarget
+package struct CodeGenerator: Sendable {
+  package let library: LLVMLibrary
+  package let target: CodeTarget
 
   /// What is emitted.
-  enum Output: Int32 {
+  package enum Output: Int32 {
     case assembly = 0
     case object = 1
   }
 
   /// The bytes of the object file (or the assembly text) that a module's text becomes.
-  func generate(_ text: [UInt8], _ output: Output = .object) throws(NativeError) -> [UInt8] {
+  package func generate(_ text: [UInt8], _ output: Output = .object) throws(NativeError) -> [UInt8] {
     let machine = try makeMachine()
     defer { library.disposeTargetMachine(machine) }
     let context = library.contextCreate()

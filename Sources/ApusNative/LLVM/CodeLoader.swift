@@ -3,14 +3,14 @@
 internal import Synchronization
 
 /// Loads object files into the process; they stay as long as it lives.
-final class CodeLoader: Sendable {
+package final class CodeLoader: Sendable {
   private struct JIT: @unchecked Sendable { let reference: LLVMLibrary.Reference }
 
   private let library: LLVMLibrary
   private let jit: Mutex<JIT>
 
   /// A loader whose code may call the functions of the process, such as `memcpy`.
-  init(_ library: LLVMLibrary) throws(NativeError) {
+  package init(_ library: LLVMLibrary) throws(NativeError) {
     self.library = library
     var reference: LLVMLibrary.Reference?
     try Self.check(library.createJIT(&reference, nil), library)
@@ -22,7 +22,7 @@ final class CodeLoader: Sendable {
   }
 
   /// The address of a function of an object file.
-  func load(_ object: [UInt8], function: String) throws(NativeError) -> UnsafeRawPointer {
+  package func load(_ object: [UInt8], function: String) throws(NativeError) -> UnsafeRawPointer {
     let address = try jit.withLock { (jit: inout JIT) throws(NativeError) -> UInt64 in
       let buffer = object.withUnsafeBytes { bytes in
         library.memoryBufferCopy(bytes.assumingMemoryBound(to: CChar.self).baseAddress!, bytes.count, "object")

@@ -9,54 +9,56 @@
 #endif
 
 /// libLLVM, where it is installed: version 15 or later.
-final class LLVMLibrary: @unchecked Sendable {
-  typealias Reference = OpaquePointer
-  typealias Message = UnsafeMutablePointer<CChar>
-  typealias Text = UnsafePointer<CChar>
+package final class LLVMLibrary: @unchecked Sendable {
+  package typealias Reference = OpaquePointer
+  package typealias Message = UnsafeMutablePointer<CChar>
+  package typealias Text = UnsafePointer<CChar>
 
   /// The library, or nil where none is found.
-  static let shared: LLVMLibrary? = LLVMLibrary()
+  package static let shared: LLVMLibrary? = LLVMLibrary()
 
   /// The file that was loaded.
-  let path: String
+  package let path: String
   /// The major version.
-  let version: Int
+  package let version: Int
 
-  let contextCreate: @convention(c) () -> Reference
-  let contextDispose: @convention(c) (Reference) -> Void
-  let memoryBufferCopy: @convention(c) (Text, Int, Text) -> Reference
-  let bufferStart: @convention(c) (Reference) -> Text
-  let bufferSize: @convention(c) (Reference) -> Int
-  let bufferDispose: @convention(c) (Reference) -> Void
-  let parseIR:
+  package let contextCreate: @convention(c) () -> Reference
+  package let contextDispose: @convention(c) (Reference) -> Void
+  package let memoryBufferCopy: @convention(c) (Text, Int, Text) -> Reference
+  package let bufferStart: @convention(c) (Reference) -> Text
+  package let bufferSize: @convention(c) (Reference) -> Int
+  package let bufferDispose: @convention(c) (Reference) -> Void
+  package let parseIR:
     @convention(c) (
       Reference, Reference, UnsafeMutablePointer<Reference?>, UnsafeMutablePointer<Message?>
     ) -> Int32
-  let disposeMessage: @convention(c) (Message) -> Void
-  let disposeModule: @convention(c) (Reference) -> Void
-  let setTarget: @convention(c) (Reference, Text) -> Void
-  let setDataLayout: @convention(c) (Reference, Reference) -> Void
-  let createTargetData: @convention(c) (Reference) -> Reference
-  let disposeTargetData: @convention(c) (Reference) -> Void
-  let defaultTriple: @convention(c) () -> Message
-  let hostCPUName: @convention(c) () -> Message
-  let hostCPUFeatures: @convention(c) () -> Message
-  let targetFromTriple: @convention(c) (Text, UnsafeMutablePointer<Reference?>, UnsafeMutablePointer<Message?>) -> Int32
-  let createTargetMachine: @convention(c) (Reference, Text, Text, Text, Int32, Int32, Int32) -> Reference
-  let disposeTargetMachine: @convention(c) (Reference) -> Void
-  let emitToMemory:
+  package let disposeMessage: @convention(c) (Message) -> Void
+  package let disposeModule: @convention(c) (Reference) -> Void
+  package let setTarget: @convention(c) (Reference, Text) -> Void
+  package let setDataLayout: @convention(c) (Reference, Reference) -> Void
+  package let createTargetData: @convention(c) (Reference) -> Reference
+  package let disposeTargetData: @convention(c) (Reference) -> Void
+  package let defaultTriple: @convention(c) () -> Message
+  package let hostCPUName: @convention(c) () -> Message
+  package let hostCPUFeatures: @convention(c) () -> Message
+  package let targetFromTriple:
+    @convention(c) (Text, UnsafeMutablePointer<Reference?>, UnsafeMutablePointer<Message?>) -> Int32
+  package let createTargetMachine: @convention(c) (Reference, Text, Text, Text, Int32, Int32, Int32) -> Reference
+  package let disposeTargetMachine: @convention(c) (Reference) -> Void
+  package let emitToMemory:
     @convention(c) (
       Reference, Reference, Int32, UnsafeMutablePointer<Message?>, UnsafeMutablePointer<Reference?>
     ) -> Int32
-  let errorMessage: @convention(c) (Reference) -> Message
-  let disposeErrorMessage: @convention(c) (Message) -> Void
-  let createJIT: @convention(c) (UnsafeMutablePointer<Reference?>, Reference?) -> Reference?
-  let mainDylib: @convention(c) (Reference) -> Reference
-  let globalPrefix: @convention(c) (Reference) -> CChar
-  let addObject: @convention(c) (Reference, Reference, Reference) -> Reference?
-  let lookup: @convention(c) (Reference, UnsafeMutablePointer<UInt64>, Text) -> Reference?
-  let processSymbols: @convention(c) (UnsafeMutablePointer<Reference?>, CChar, Reference?, Reference?) -> Reference?
-  let addGenerator: @convention(c) (Reference, Reference) -> Void
+  package let errorMessage: @convention(c) (Reference) -> Message
+  package let disposeErrorMessage: @convention(c) (Message) -> Void
+  package let createJIT: @convention(c) (UnsafeMutablePointer<Reference?>, Reference?) -> Reference?
+  package let mainDylib: @convention(c) (Reference) -> Reference
+  package let globalPrefix: @convention(c) (Reference) -> CChar
+  package let addObject: @convention(c) (Reference, Reference, Reference) -> Reference?
+  package let lookup: @convention(c) (Reference, UnsafeMutablePointer<UInt64>, Text) -> Reference?
+  package let processSymbols:
+    @convention(c) (UnsafeMutablePointer<Reference?>, CChar, Reference?, Reference?) -> Reference?
+  package let addGenerator: @convention(c) (Reference, Reference) -> Void
 
   private init?() {
     guard let (handle, path) = Self.open() else { return nil }

@@ -85,18 +85,54 @@ enum ElementFunctions {
 
   private static let elementary: [(ObjectIdentifier, ElementFunction)] = [
     entry(Exp.self, cost: 20) { $0.exponential($1[0]) },
+    entry(Exp2.self, cost: 20) { $0.exponentialBaseTwo($1[0]) },
+    entry(Expm1.self, cost: 25) { $0.exponentialMinusOne($1[0]) },
     entry(Log.self, cost: 25) { $0.logarithm($1[0]) },
+    entry(Log2.self, cost: 25) { $0.logarithmBaseTwo($1[0]) },
+    entry(Log10.self, cost: 25) { $0.logarithmBaseTen($1[0]) },
     entry(Log1p.self, cost: 30) { $0.logarithmOfOnePlus($1[0]) },
     entry(Softplus.self, cost: 35) { $0.softplus($1[0]) },
     entry(Sigmoid.self, cost: 30) { $0.sigmoid($1[0]) },
-    entry(LogSigmoid.self, cost: 35) { b, x in
-      let negative = b.negate(x[0])
-      return b.negate(b.softplus(negative))
-    },
+    entry(LogSigmoid.self, cost: 35) { $0.logSigmoid($1[0]) },
+    entry(Log1mExp.self, cost: 50) { $0.logarithmOfOneMinusExponential($1[0]) },
+    entry(LogAddExp.self, cost: 50) { $0.logAddExponential($1[0], $1[1]) },
+    entry(LogSubtractExp.self, cost: 60) { $0.logSubtractExponential($1[0], $1[1]) },
+    entry(XLogY.self, cost: 28) { $0.xTimesLogY($1[0], $1[1]) },
+    entry(XLog1pY.self, cost: 32) { $0.xTimesLogOfOnePlusY($1[0], $1[1]) },
+    entry(Sine.self, cost: 40) { $0.sine($1[0]) },
+    entry(Cosine.self, cost: 40) { $0.cosine($1[0]) },
+    entry(Tangent.self, cost: 45) { $0.tangent($1[0]) },
+    entry(Arcsine.self, cost: 35) { $0.arcsine($1[0]) },
+    entry(Arccosine.self, cost: 35) { $0.arccosine($1[0]) },
+    entry(Arctangent.self, cost: 35) { $0.arctangent($1[0]) },
+    entry(Arctangent2.self, cost: 50) { $0.arctangent2($1[0], $1[1]) },
+    entry(HyperbolicSine.self, cost: 35) { $0.hyperbolicSine($1[0]) },
+    entry(HyperbolicCosine.self, cost: 35) { $0.hyperbolicCosine($1[0]) },
+    entry(HyperbolicTangent.self, cost: 35) { $0.hyperbolicTangent($1[0]) },
+    entry(InverseHyperbolicSine.self, cost: 50) { $0.inverseHyperbolicSine($1[0]) },
+    entry(InverseHyperbolicCosine.self, cost: 50) { $0.inverseHyperbolicCosine($1[0]) },
+    entry(InverseHyperbolicTangent.self, cost: 45) { $0.inverseHyperbolicTangent($1[0]) },
+    entry(Power.self, cost: 80) { $0.power($1[0], $1[1]) },
+    entry(CubeRoot.self, cost: 25) { $0.cubeRoot($1[0]) },
+    entry(Hypotenuse.self, cost: 20) { $0.hypotenuse($1[0], $1[1]) },
+    entry(ErrorFunction.self, cost: 60) { $0.errorFunction($1[0]) },
+    entry(ComplementaryErrorFunction.self, cost: 70) { $0.complementaryErrorFunction($1[0]) },
+    entry(ScaledComplementaryErrorFunction.self, cost: 70) { $0.scaledComplementaryErrorFunction($1[0]) },
+    entry(LogComplementaryErrorFunction.self, cost: 80) { $0.logComplementaryErrorFunction($1[0]) },
+    entry(NormalCDF.self, cost: 70) { $0.normalCDF($1[0]) },
+    entry(LogNormalCDF.self, cost: 80) { $0.logNormalCDF($1[0]) },
+    entry(LogGamma.self, cost: 90) { $0.logGamma($1[0]) },
+    entry(LogBeta.self, cost: 150) { $0.logBeta($1[0], $1[1]) },
+    entry(BesselI0e.self, cost: 60) { $0.besselI0e($1[0]) },
+    entry(BesselI1e.self, cost: 60) { $0.besselI1e($1[0]) },
+    entry(LogBesselI0.self, cost: 80) { $0.logBesselI0($1[0]) },
   ]
 
   /// Functions that no Op's type alone names.
-  private static let special: [String: ElementFunction] = [:]
+  private static let special: [String: ElementFunction] = [
+    "digamma": ElementFunction("digamma", cost: 60, .float64) { $0.digamma($1[0]) },
+    "trigamma": ElementFunction("trigamma", cost: 60, .float64) { $0.trigamma($1[0]) },
+  ]
 
   private static let integers: [ObjectIdentifier: ElementFunction] = Dictionary(uniqueKeysWithValues: [
     integer(Add.self) { $0.integerAdd($1[0], $1[1]) },

@@ -7,7 +7,7 @@
 
 extension IRBuilder {
   /// exp(−|x|) I₀(x), to 7e-16 relative. 0 at ±∞, NaN for NaN.
-  mutating func besselI0e(_ x: IRValue) -> IRValue {
+  package mutating func besselI0e(_ x: IRValue) -> IRValue {
     sharing("I0e", x) { b in
       let near = b.multiply(b.add(b.constant(1), b.besselI0LessOne(x)), b.besselScale(x))
       return [b.select(b.isBelowEight(x), near, b.besselFar(x, Self.besselI0Far))]
@@ -15,7 +15,7 @@ extension IRBuilder {
   }
 
   /// exp(−|x|) I₁(x), an odd function, to 7e-16 relative. ±0 at ±∞, NaN for NaN.
-  mutating func besselI1e(_ x: IRValue) -> IRValue {
+  package mutating func besselI1e(_ x: IRValue) -> IRValue {
     sharing("I1e", x) { b in
       let t = b.quarterSquare(x)
       let half = b.multiply(x, b.constant(0.5))
@@ -26,7 +26,7 @@ extension IRBuilder {
   }
 
   /// log I₀(x), to 6e-16 relative, near zero too. ∞ at ±∞, NaN for NaN.
-  mutating func logBesselI0(_ x: IRValue) -> IRValue {
+  package mutating func logBesselI0(_ x: IRValue) -> IRValue {
     let (one, zero, infinity) = (constant(1), constant(0), constant(.infinity))
     let isNear = isBelowEight(x)
     let less = besselI0LessOne(x)

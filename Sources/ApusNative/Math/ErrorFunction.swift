@@ -9,7 +9,7 @@
 
 extension IRBuilder {
   /// erf x, to 5e-16 relative. ±1 at ±∞, NaN for NaN; odd, the sign of zero kept.
-  mutating func errorFunction(_ x: IRValue) -> IRValue {
+  package mutating func errorFunction(_ x: IRValue) -> IRValue {
     sharing("erf", x) { b in
       let near = b.fma(x, b.polynomial(b.multiply(x, x), Self.erfNear), x)
       let far = b.copySign(b.subtract(b.constant(1), b.upperTail(x)), from: x)
@@ -18,7 +18,7 @@ extension IRBuilder {
   }
 
   /// erfc x, to 6e-16 relative, subnormal numbers to two of their spacings. 2 at −∞, 0 at ∞, NaN for NaN.
-  mutating func complementaryErrorFunction(_ x: IRValue) -> IRValue {
+  package mutating func complementaryErrorFunction(_ x: IRValue) -> IRValue {
     let tail = upperTail(x)
     let isNegative = compare(FloatComparison.less, x, constant(0))
     return select(isNegative, subtract(constant(2), tail), tail)
@@ -27,7 +27,7 @@ extension IRBuilder {
   /// erfcx x = exp(x²) erfc x, to 6e-16 relative. ∞ below −26.63, 0 at ∞, NaN for NaN.
   ///
   /// Below zero by reflection, 2 exp(x²) − erfcx(−x).
-  mutating func scaledComplementaryErrorFunction(_ x: IRValue) -> IRValue {
+  package mutating func scaledComplementaryErrorFunction(_ x: IRValue) -> IRValue {
     let scaled = scaledTail(x)
     let twice = multiply(constant(2), exponentialOfSquare(x, times: 1, bound: 27))
     let reflected = subtract(twice, scaled)
@@ -40,7 +40,7 @@ extension IRBuilder {
   /// log erfc x, to 6e-16 relative, near zero too. log 2 at −∞, −∞ at ∞, ∓0 at ±0, NaN for NaN.
   ///
   /// From ½ on log erfcx x − x²; below log(1 − erf x), with what rounding 1 − erf x loses.
-  mutating func logComplementaryErrorFunction(_ x: IRValue) -> IRValue {
+  package mutating func logComplementaryErrorFunction(_ x: IRValue) -> IRValue {
     let (zero, one) = (constant(0), constant(1))
     let erf = errorFunction(x)
     let isLower = compare(FloatComparison.less, x, constant(0.5))
@@ -57,7 +57,7 @@ extension IRBuilder {
   /// Φ(x), the standard normal distribution function, to 8e-16 relative, subnormal numbers to two of their spacings.
   ///
   /// 0 at −∞, 1 at ∞, NaN for NaN.
-  mutating func normalCDF(_ x: IRValue) -> IRValue {
+  package mutating func normalCDF(_ x: IRValue) -> IRValue {
     let tail = normalTail(x)[0]
     return select(compare(FloatComparison.less, x, constant(0)), tail, subtract(constant(1), tail))
   }
@@ -65,7 +65,7 @@ extension IRBuilder {
   /// log Φ(x), to 8e-16 relative. −∞ at −∞, −0 at ∞, NaN for NaN.
   ///
   /// Below zero log(½ erfcx(−x/√2)) − x²/2; above log(1 − Φ(−x)), with what rounding that difference loses.
-  mutating func logNormalCDF(_ x: IRValue) -> IRValue {
+  package mutating func logNormalCDF(_ x: IRValue) -> IRValue {
     let (zero, one) = (constant(0), constant(1))
     let (tail, scaled) = { ($0[0], $0[1]) }(normalTail(x))
     let isLower = compare(FloatComparison.less, x, zero)

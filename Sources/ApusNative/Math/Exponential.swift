@@ -6,11 +6,11 @@
 
 extension IRBuilder {
   /// Adding it to a number of less than 2⁵¹ rounds it to a whole number, which the last bits then hold.
-  static let shifter = 0x1.8p52
+  package static let shifter = 0x1.8p52
   /// log 2 without its last 21 bits.
-  static let logTwoHigh = 0x1.62e42feep-1
+  package static let logTwoHigh = 0x1.62e42feep-1
   /// The rest of log 2.
-  static let logTwoLow = 0x1.a39ef35793c76p-33
+  package static let logTwoLow = 0x1.a39ef35793c76p-33
 
   /// (e^r − 1 − r)/r² for |r| ≤ log 2 / 2.
   private static let excess: [Double] = [
@@ -29,13 +29,13 @@ extension IRBuilder {
   /// e^x; below 1 ulp.
   ///
   /// 0 below −745.13, ∞ above 709.78, subnormal numbers rounded correctly between; NaN for NaN.
-  mutating func exponential(_ x: IRValue) -> IRValue {
+  package mutating func exponential(_ x: IRValue) -> IRValue {
     let (excess, exponent) = reducedExponential(clamped(x, -746, 709.79))
     return scaled(add(excess, constant(1)), exponent)
   }
 
   /// e^(x + δ), where δ is what rounding took from x; below 1 ulp.
-  mutating func exponential(_ x: IRValue, plus rest: IRValue) -> IRValue {
+  package mutating func exponential(_ x: IRValue, plus rest: IRValue) -> IRValue {
     let isOrdinary = compare(FloatComparison.less, magnitude(x), constant(1000))
     let (excess, exponent) = reducedExponential(
       clamped(x, -746, 709.79), plus: select(isOrdinary, rest, constant(0)))
@@ -43,7 +43,7 @@ extension IRBuilder {
   }
 
   /// e^x for x ≤ 0, with 0 below −708.39 in place of subnormal numbers.
-  mutating func exponentialOfNegative(_ x: IRValue) -> IRValue {
+  package mutating func exponentialOfNegative(_ x: IRValue) -> IRValue {
     let low = constant(-708.39)
     let isTiny = compare(FloatComparison.less, x, low)
     let (excess, exponent) = reducedExponential(select(isTiny, low, x))
@@ -55,7 +55,7 @@ extension IRBuilder {
   /// e^x − 1; below 2 ulp.
   ///
   /// −1 at −∞, ∞ above 709.78, x itself where it is tiny, with its sign; NaN for NaN.
-  mutating func exponentialMinusOne(_ x: IRValue) -> IRValue {
+  package mutating func exponentialMinusOne(_ x: IRValue) -> IRValue {
     let (excess, exponent) = reducedExponential(clamped(x, -50, 709.79))
     // Half of 2ⁿ (e^r − 1) + (2ⁿ − 1), since n may be 1024.
     let scale = powerOfTwo(integerSubtract(exponent, integer(1)))
@@ -67,7 +67,7 @@ extension IRBuilder {
   /// 2^x; below 1 ulp, and exact for whole numbers.
   ///
   /// 0 below −1075, ∞ from 1024 on, subnormal numbers rounded correctly between; NaN for NaN.
-  mutating func exponentialBaseTwo(_ x: IRValue) -> IRValue {
+  package mutating func exponentialBaseTwo(_ x: IRValue) -> IRValue {
     let bounded = clamped(x, -1080, 1025)
     let shifter = constant(Self.shifter)
     let shifted = add(bounded, shifter)
@@ -77,7 +77,9 @@ extension IRBuilder {
   }
 
   /// e^r − 1 and n, with x + rest = n log 2 + r, for |x| < 2⁵⁰.
-  mutating func reducedExponential(_ x: IRValue, plus rest: IRValue? = nil) -> (excess: IRValue, exponent: IRValue) {
+  package mutating func reducedExponential(_ x: IRValue, plus rest: IRValue? = nil) -> (
+    excess: IRValue, exponent: IRValue
+  ) {
     let (nearby, n, exponent) = reducedByLogTwo(x)
     let negativeLow = constant(-Self.logTwoLow)
     guard let rest else {
@@ -91,7 +93,7 @@ extension IRBuilder {
   }
 
   /// x − n log 2 but for the low part of log 2, exact, and n as a number and an integer, for |x| < 2⁵⁰.
-  mutating func reducedByLogTwo(_ x: IRValue) -> (nearby: IRValue, n: IRValue, exponent: IRValue) {
+  package mutating func reducedByLogTwo(_ x: IRValue) -> (nearby: IRValue, n: IRValue, exponent: IRValue) {
     let shifter = constant(Self.shifter)
     let shifted = fma(x, constant(0x1.71547652b82fep0), shifter)
     let n = subtract(shifted, shifter)
@@ -100,21 +102,21 @@ extension IRBuilder {
   }
 
   /// The number moved into [low, high]; NaN for NaN.
-  mutating func clamped(_ x: IRValue, _ low: Double, _ high: Double) -> IRValue {
+  package mutating func clamped(_ x: IRValue, _ low: Double, _ high: Double) -> IRValue {
     let (low, high) = (constant(low), constant(high))
     let below = select(compare(FloatComparison.greater, x, high), high, x)
     return select(compare(FloatComparison.less, below, low), low, below)
   }
 
   /// 2ⁿ mantissa, rounded once, for |n| ≤ 2044: in two factors, since n may be 1024 or below −1022.
-  mutating func scaled(_ mantissa: IRValue, _ n: IRValue) -> IRValue {
+  package mutating func scaled(_ mantissa: IRValue, _ n: IRValue) -> IRValue {
     let half = shiftRight(n, 1)
     let other = integerSubtract(n, half)
     return multiply(multiply(mantissa, powerOfTwo(half)), powerOfTwo(other))
   }
 
   /// 2ⁿ for −1022 ≤ n ≤ 1023.
-  mutating func powerOfTwo(_ n: IRValue) -> IRValue {
+  package mutating func powerOfTwo(_ n: IRValue) -> IRValue {
     number(withBits: shiftLeft(integerAdd(n, integer(1023)), 52))
   }
 }

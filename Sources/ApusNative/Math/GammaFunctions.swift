@@ -11,7 +11,7 @@ extension IRBuilder {
   /// log |Γ(x)|, to 7e-16 relative for x > 0 and 4e-14 for x < 0, near the zeros on both axes too.
   ///
   /// ∞ at the poles 0, −1, −2, … and at ±∞, NaN for NaN.
-  mutating func logGamma(_ x: IRValue) -> IRValue {
+  package mutating func logGamma(_ x: IRValue) -> IRValue {
     sharing("log gamma", x) { b in
       let value = b.logGamma(ofPositive: x)
       let isNegative = b.compare(FloatComparison.lessOrEqual, x, b.constant(0))
@@ -23,7 +23,7 @@ extension IRBuilder {
   /// largest of 1, |ψ(1 − x)| and |π cot πx|.
   ///
   /// ∓∞ at ±0, NaN at the other poles, at −∞ and for NaN, ∞ at ∞.
-  mutating func digamma(_ x: IRValue) -> IRValue {
+  package mutating func digamma(_ x: IRValue) -> IRValue {
     sharing("digamma", x) { b in
       let value = b.digamma(ofPositive: x)
       let isNegative = b.compare(FloatComparison.lessOrEqual, x, b.constant(0))
@@ -34,7 +34,7 @@ extension IRBuilder {
   /// ψ′(x), to 6e-16 relative for x > 0 and 1e-15 below.
   ///
   /// ∞ at the poles 0, −1, −2, …, 0 at ∞, NaN at −∞ and for NaN.
-  mutating func trigamma(_ x: IRValue) -> IRValue {
+  package mutating func trigamma(_ x: IRValue) -> IRValue {
     sharing("trigamma", x) { b in
       let value = b.trigamma(ofPositive: x)
       let isNegative = b.compare(FloatComparison.lessOrEqual, x, b.constant(0))
@@ -45,7 +45,7 @@ extension IRBuilder {
   // MARK: Positive arguments
 
   /// log Γ(x) for x > 0, NaN for NaN; below zero some number.
-  mutating func logGamma(ofPositive x: IRValue) -> IRValue {
+  package mutating func logGamma(ofPositive x: IRValue) -> IRValue {
     let parts = gammaParts(x)
     let logarithm = gammaLogarithm(x)
     let near = add(logGammaOfOnePlus(parts.t), select(parts.isLow, negate(logarithm), constant(0)))
@@ -56,7 +56,7 @@ extension IRBuilder {
   }
 
   /// ψ(x) for x > 0, NaN for NaN; below zero some number.
-  mutating func digamma(ofPositive x: IRValue) -> IRValue {
+  package mutating func digamma(ofPositive x: IRValue) -> IRValue {
     let parts = gammaParts(x)
     // The zero, less one, in two parts.
     let root = subtract(subtract(parts.t, constant(0.46163214496836236)), constant(-1.5522348162858677e-17))
@@ -69,7 +69,7 @@ extension IRBuilder {
   }
 
   /// ψ′(x) for x > 0, NaN for NaN; below zero some number.
-  mutating func trigamma(ofPositive x: IRValue) -> IRValue {
+  package mutating func trigamma(ofPositive x: IRValue) -> IRValue {
     let parts = gammaParts(x)
     let w = multiply(parts.inverse, parts.inverse)
     let nearby = divide(polynomial(parts.t, Self.trigammaNumerator), polynomial(parts.t, Self.trigammaDenominator))
@@ -79,13 +79,13 @@ extension IRBuilder {
   }
 
   /// log Γ(1 + t) for 0 ≤ t ≤ 2.
-  mutating func logGammaOfOnePlus(_ t: IRValue) -> IRValue {
+  package mutating func logGammaOfOnePlus(_ t: IRValue) -> IRValue {
     let ratio = divide(polynomial(t, Self.logGammaNumerator), polynomial(t, Self.logGammaDenominator))
     return multiply(multiply(t, subtract(t, constant(1))), ratio)
   }
 
   /// x δ(x) for x ≥ 3 from w = 1/x², δ being Stirling's correction to log Γ.
-  mutating func stirlingSeries(_ w: IRValue) -> IRValue { polynomial(w, Self.stirlingFar) }
+  package mutating func stirlingSeries(_ w: IRValue) -> IRValue { polynomial(w, Self.stirlingFar) }
 
   /// What functions of x share: x < 1, x < 3, t = x − 1 or below 1 x itself, and 1/x.
   private mutating func gammaParts(

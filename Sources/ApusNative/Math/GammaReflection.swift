@@ -7,7 +7,7 @@
 
 extension IRBuilder {
   /// Returns log |Γ(x)| for x ≤ 0.
-  mutating func logGammaReflected(_ x: IRValue) {
+  package mutating func logGammaReflected(_ x: IRValue) {
     text.put("  br label %search\nsearch:\n  %row = phi i64 [ 0, %0 ], [ %following, %again ]\n")
     let columns = GammaZeros.columns
     text.put("  %zero = getelementptr [\(columns) x double], ptr @\(GammaZeros.name), i64 %row\n")
@@ -34,7 +34,7 @@ extension IRBuilder {
   }
 
   /// Returns ψ(x) for x ≤ 0.
-  mutating func digammaReflected(_ x: IRValue) {
+  package mutating func digammaReflected(_ x: IRValue) {
     let turn = halfTurn(x)
     let cotangent = copySign(divide(turn.cosine, turn.sine), from: turn.distance)
     let mirrored = digamma(ofPositive: subtract(constant(1), x))
@@ -45,7 +45,7 @@ extension IRBuilder {
   }
 
   /// Returns ψ′(x) for x ≤ 0.
-  mutating func trigammaReflected(_ x: IRValue) {
+  package mutating func trigammaReflected(_ x: IRValue) {
     let turn = halfTurn(x)
     let ratio = divide(constant(.pi), turn.sine)
     let mirrored = trigamma(ofPositive: subtract(constant(1), x))

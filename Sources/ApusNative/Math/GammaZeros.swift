@@ -3,15 +3,15 @@
 // `Scripts/reference/native-function-fits.py log_gamma_zeros` made the numbers.
 
 /// The table that the reflection of log Γ searches.
-enum GammaZeros {
+package enum GammaZeros {
   /// The name of the table in a module, without `@`.
-  static let name = "apus.logGamma.zeros"
+  package static let name = "apus.logGamma.zeros"
   /// A zero in two parts, the radius around it in which the series holds, an eighth of the distance to the nearest
   /// pole, and the coefficients of h, h², … h¹⁶ for h the distance from the zero; the error is below 1e-15.
-  static let columns = 19
+  package static let columns = 19
 
   /// The table's definition.
-  static var definition: String {
+  package static var definition: String {
     var text = IRText()
     text.put("@\(name) = private unnamed_addr constant [\(rows.count) x [\(columns) x double]] [")
     for (index, row) in rows.enumerated() {
@@ -27,7 +27,7 @@ enum GammaZeros {
     return text.string
   }
 
-  static let rows: [[Double]] = [
+  package static let rows: [[Double]] = [
     [
       -2.4570247382208006, -3.7075610815513266e-17, 0.05712809227760008, 1.5156034480216574, 4.8583209516339965,
       1.41129114307798, 8.721782583815346, 5.800414566599873, 24.824942121894072, 24.038823062292956, 82.22915682704253,

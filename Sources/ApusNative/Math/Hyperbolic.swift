@@ -7,7 +7,7 @@
 
 extension IRBuilder {
   /// sinh x; below 2.5 ulp. ±∞ beyond ±710.47, ±0 at ±0.
-  mutating func hyperbolicSine(_ x: IRValue) -> IRValue {
+  package mutating func hyperbolicSine(_ x: IRValue) -> IRValue {
     let parts = hyperbolicParts(x)
     let half = add(parts[1], fma(parts[0], parts[2], multiply(parts[1], parts[3])))
     let size = magnitude(x)
@@ -16,14 +16,14 @@ extension IRBuilder {
   }
 
   /// cosh x; below 1.5 ulp. ∞ beyond ±710.47.
-  mutating func hyperbolicCosine(_ x: IRValue) -> IRValue {
+  package mutating func hyperbolicCosine(_ x: IRValue) -> IRValue {
     let parts = hyperbolicParts(x)
     let half = add(parts[0], fma(parts[1], parts[2], multiply(parts[0], parts[3])))
     return add(half, half)
   }
 
   /// tanh x = −t/(t + 2) with t = e^(−2|x|) − 1; below 3 ulp. ±1 at ±∞, ±0 at ±0.
-  mutating func hyperbolicTangent(_ x: IRValue) -> IRValue {
+  package mutating func hyperbolicTangent(_ x: IRValue) -> IRValue {
     let size = magnitude(x)
     let (excess, exponent) = reducedExponential(clamped(multiply(size, constant(-2)), -50, 0))
     let scale = powerOfTwo(exponent)
@@ -67,7 +67,7 @@ extension IRBuilder {
   // MARK: Inverses
 
   /// arsinh x = log(1 + w) with w = |x| + x²/(1 + √(1 + x²)); below 3 ulp. ±∞ at ±∞, ±0 at ±0.
-  mutating func inverseHyperbolicSine(_ x: IRValue) -> IRValue {
+  package mutating func inverseHyperbolicSine(_ x: IRValue) -> IRValue {
     let (size, one, zero) = (magnitude(x), constant(1), constant(0))
     // From 2³⁰ on it is log |x| + log 2.
     let limit = constant(0x1p30)
@@ -80,7 +80,7 @@ extension IRBuilder {
   }
 
   /// arcosh x = log(1 + w) with w = t + √(t (t + 2)), t = x − 1; below 3 ulp. NaN below 1, ∞ at ∞.
-  mutating func inverseHyperbolicCosine(_ x: IRValue) -> IRValue {
+  package mutating func inverseHyperbolicCosine(_ x: IRValue) -> IRValue {
     let (one, zero) = (constant(1), constant(0))
     let t = subtract(x, one)
     let limit = constant(0x1p30)
@@ -93,7 +93,7 @@ extension IRBuilder {
   }
 
   /// artanh x = log(1 + 2x/(1 − x))/2; below 3 ulp. ±∞ at ±1, NaN outside [−1, 1], ±0 at ±0.
-  mutating func inverseHyperbolicTangent(_ x: IRValue) -> IRValue {
+  package mutating func inverseHyperbolicTangent(_ x: IRValue) -> IRValue {
     let size = magnitude(x)
     let w = divide(add(size, size), subtract(constant(1), size))
     return copySign(multiply(constant(0.5), logarithmOfOnePlus(w)), from: x)

@@ -9,7 +9,7 @@ extension IRBuilder {
   private static let halfPiLow = 0x1.1a62633145c07p-54
 
   /// arctan x in [−π/2, π/2]; below 2 ulp. ±π/2 at ±∞, ±0 at ±0.
-  mutating func arctangent(_ x: IRValue) -> IRValue {
+  package mutating func arctangent(_ x: IRValue) -> IRValue {
     let size = magnitude(x)
     let one = constant(1)
     let isSteep = compare(FloatComparison.greater, size, one)
@@ -22,7 +22,7 @@ extension IRBuilder {
   /// The angle in [−π, π] of the point with ordinate y and abscissa x; below 2 ulp.
   ///
   /// The cases of C's atan2: on the axes by the signs of zeros, on the diagonals where both are infinite.
-  mutating func arctangent2(_ y: IRValue, _ x: IRValue) -> IRValue {
+  package mutating func arctangent2(_ y: IRValue, _ x: IRValue) -> IRValue {
     let (height, width) = (magnitude(y), magnitude(x))
     let isSteep = compare(FloatComparison.greater, height, width)
     var (low, high) = (select(isSteep, width, height), select(isSteep, height, width))
@@ -42,7 +42,7 @@ extension IRBuilder {
   }
 
   /// arcsin x in [−π/2, π/2]; below 2 ulp. NaN outside [−1, 1], ±0 at ±0.
-  mutating func arcsine(_ x: IRValue) -> IRValue {
+  package mutating func arcsine(_ x: IRValue) -> IRValue {
     let (size, isOuter, argument, tail) = arcsineParts(x)
     let outer = subtract(constant(.pi / 2), fma(constant(2), fma(argument, tail, argument), constant(-Self.halfPiLow)))
     let value = select(isOuter, outer, fma(argument, tail, argument))
@@ -50,7 +50,7 @@ extension IRBuilder {
   }
 
   /// arccos x in [0, π]; below 2 ulp. NaN outside [−1, 1].
-  mutating func arccosine(_ x: IRValue) -> IRValue {
+  package mutating func arccosine(_ x: IRValue) -> IRValue {
     let (_, isOuter, argument, tail) = arcsineParts(x)
     let zero = constant(0)
     let isNegative = compare(FloatComparison.less, x, zero)

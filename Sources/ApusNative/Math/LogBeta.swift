@@ -12,7 +12,7 @@ extension IRBuilder {
   /// log B(x, y) for x, y ≥ 0, to 2e-15 of max(1, |result|).
   ///
   /// ∞ where either is 0, else −∞ where either is ∞; NaN where either is below 0 or NaN. Symmetric to the last bit.
-  mutating func logBeta(_ x: IRValue, _ y: IRValue) -> IRValue {
+  package mutating func logBeta(_ x: IRValue, _ y: IRValue) -> IRValue {
     let (zero, half, one, three) = (constant(0), constant(0.5), constant(1), constant(3))
     let isOrdered = compare(FloatComparison.less, x, y)
     let (a, large) = (select(isOrdered, x, y), select(isOrdered, y, x))

@@ -7,7 +7,7 @@ extension IRBuilder {
   ///
   /// One exponential and one logarithm: of 1 − e^x = −(e^x − 1) above −log 2, and below of 1 − e^x with what its rounding lost
   /// (Mächler, "Accurately computing log(1 − exp(−|a|))", 2012).
-  mutating func logarithmOfOneMinusExponential(_ x: IRValue) -> IRValue {
+  package mutating func logarithmOfOneMinusExponential(_ x: IRValue) -> IRValue {
     let (one, zero) = (constant(1), constant(0))
     let (excess, exponent) = reducedExponential(clamped(x, -746, 0))
     let t = scaled(add(excess, one), exponent)
@@ -29,7 +29,7 @@ extension IRBuilder {
   }
 
   /// log(e^x + e^y); below 5 ulp of the larger of |result| and |max(x, y)|. −∞ where both are, ∞ where either is.
-  mutating func logAddExponential(_ x: IRValue, _ y: IRValue) -> IRValue {
+  package mutating func logAddExponential(_ x: IRValue, _ y: IRValue) -> IRValue {
     let larger = maximum(x, y)
     let smaller = select(compare(FloatComparison.greater, x, y), y, x)
     let value = add(larger, softplus(subtract(smaller, larger)))
@@ -41,7 +41,7 @@ extension IRBuilder {
   /// log(e^x − e^y) for x ≥ y; below 4 ulp of the larger of |result| and |x|.
   ///
   /// −∞ where they are equal, NaN for x < y and for y = ∞; x where y = −∞ and where x = ∞.
-  mutating func logSubtractExponential(_ x: IRValue, _ y: IRValue) -> IRValue {
+  package mutating func logSubtractExponential(_ x: IRValue, _ y: IRValue) -> IRValue {
     let infinity = constant(.infinity)
     let value = add(x, logarithmOfOneMinusExponential(subtract(y, x)))
     let isWhole = or(
@@ -53,13 +53,15 @@ extension IRBuilder {
   }
 
   /// x log y; below 1.5 ulp. 0 where x = 0 for every y but NaN.
-  mutating func xTimesLogY(_ x: IRValue, _ y: IRValue) -> IRValue { product(x, logarithm(y), y) }
+  package mutating func xTimesLogY(_ x: IRValue, _ y: IRValue) -> IRValue { product(x, logarithm(y), y) }
 
   /// x log(1 + y); below 1.5 ulp. 0 where x = 0 for every y but NaN.
-  mutating func xTimesLogOfOnePlusY(_ x: IRValue, _ y: IRValue) -> IRValue { product(x, logarithmOfOnePlus(y), y) }
+  package mutating func xTimesLogOfOnePlusY(_ x: IRValue, _ y: IRValue) -> IRValue {
+    product(x, logarithmOfOnePlus(y), y)
+  }
 
   /// −log(1 + e^−x); below 5 ulp. 0 at ∞, −∞ at −∞.
-  mutating func logSigmoid(_ x: IRValue) -> IRValue { negate(softplus(negate(x))) }
+  package mutating func logSigmoid(_ x: IRValue) -> IRValue { negate(softplus(negate(x))) }
 
   /// x times a logarithm of y, or 0.
   private mutating func product(_ x: IRValue, _ logarithm: IRValue, _ y: IRValue) -> IRValue {

@@ -8,7 +8,7 @@ extension IRBuilder {
   /// log x; below 1 ulp.
   ///
   /// −∞ at ±0, NaN below 0, ∞ at ∞.
-  mutating func logarithm(_ x: IRValue) -> IRValue {
+  package mutating func logarithm(_ x: IRValue) -> IRValue {
     let (m, n) = splitPositive(x)
     let value = logarithm(ofOnePlus: subtract(m, constant(1)), exponent: n)
     return withLogarithmsEdges(value, zero: 0, x)
@@ -17,10 +17,10 @@ extension IRBuilder {
   /// log(1 + x); below 1 ulp.
   ///
   /// −∞ at −1, NaN below −1, ∞ at ∞, x itself where |x| is tiny.
-  mutating func logarithmOfOnePlus(_ x: IRValue) -> IRValue { logarithmOfOnePlus(x, adding: nil) }
+  package mutating func logarithmOfOnePlus(_ x: IRValue) -> IRValue { logarithmOfOnePlus(x, adding: nil) }
 
   /// log(1 + x) + k log 2 for small whole numbers k; below 1 ulp.
-  mutating func logarithmOfOnePlus(_ x: IRValue, adding k: IRValue?) -> IRValue {
+  package mutating func logarithmOfOnePlus(_ x: IRValue, adding k: IRValue?) -> IRValue {
     let one = constant(1)
     let u = add(one, x)
     // What rounding 1 + x lost: exact, whichever of the two is larger.
@@ -34,14 +34,14 @@ extension IRBuilder {
   /// log₂ x; below 1 ulp, and exact for powers of 2.
   ///
   /// −∞ at ±0, NaN below 0, ∞ at ∞.
-  mutating func logarithmBaseTwo(_ x: IRValue) -> IRValue {
+  package mutating func logarithmBaseTwo(_ x: IRValue) -> IRValue {
     logarithm(x, scale: (0x1.71547652b82fep0, 0x1.777d0ffda0d24p-56), ofTwo: (1, 0))
   }
 
   /// log₁₀ x; below 1.5 ulp.
   ///
   /// −∞ at ±0, NaN below 0, ∞ at ∞.
-  mutating func logarithmBaseTen(_ x: IRValue) -> IRValue {
+  package mutating func logarithmBaseTen(_ x: IRValue) -> IRValue {
     logarithm(
       x, scale: (0x1.bcb7b1526e50ep-2, 0x1.95355baaafad3p-57), ofTwo: (0x1.34413509f6p-2, 0x1.9fef311f12b36p-42))
   }
@@ -63,7 +63,7 @@ extension IRBuilder {
   }
 
   /// log(u + δ) + k log 2 for normal u, where δ is what rounding took from u.
-  mutating func logarithm(ofSum u: IRValue, _ lost: IRValue, adding k: IRValue? = nil) -> IRValue {
+  package mutating func logarithm(ofSum u: IRValue, _ lost: IRValue, adding k: IRValue? = nil) -> IRValue {
     let (m, n) = splitAroundOne(u)
     // log(m + d) = log m + d/m, with d the lost part on m's scale.
     let correction = divide(lost, u)
@@ -72,7 +72,7 @@ extension IRBuilder {
   }
 
   /// m in [√½, √2) and n as a number, with x = 2ⁿ m, for normal positive x.
-  mutating func splitAroundOne(_ x: IRValue) -> (m: IRValue, n: IRValue) {
+  package mutating func splitAroundOne(_ x: IRValue) -> (m: IRValue, n: IRValue) {
     let pattern = bits(x)
     let offset = integerSubtract(pattern, integer(0x3fe6_a09e_667f_3bcd))
     let n = shiftRight(offset, 52)
@@ -81,7 +81,7 @@ extension IRBuilder {
   }
 
   /// m in [√½, √2) and n as a number, with x = 2ⁿ m, for positive x.
-  mutating func splitPositive(_ x: IRValue) -> (m: IRValue, n: IRValue) {
+  package mutating func splitPositive(_ x: IRValue) -> (m: IRValue, n: IRValue) {
     let isTiny = compare(FloatComparison.less, x, constant(0x1p-1022))
     let normal = select(isTiny, multiply(x, constant(0x1p54)), x)
     let (m, exponent) = splitAroundOne(normal)
@@ -89,13 +89,13 @@ extension IRBuilder {
   }
 
   /// An integer of less than 2⁵¹ as a number, without a conversion instruction.
-  mutating func smallNumber(_ n: IRValue) -> IRValue {
+  package mutating func smallNumber(_ n: IRValue) -> IRValue {
     let shifter = integer(Int(Self.shifter.bitPattern))
     return subtract(number(withBits: integerAdd(n, shifter)), constant(Self.shifter))
   }
 
   /// n log 2 + log(1 + f) + correction for f in [√½ − 1, √2 − 1].
-  mutating func logarithm(
+  package mutating func logarithm(
     ofOnePlus f: IRValue, exponent n: IRValue, plus correction: IRValue? = nil
   ) -> IRValue {
     let (halfSquare, s, rest) = logarithmTerms(ofOnePlus: f)
@@ -129,7 +129,7 @@ extension IRBuilder {
   ]
 
   /// The value where x is an ordinary number above `zero`, where the logarithm is −∞.
-  mutating func withLogarithmsEdges(_ value: IRValue, zero: Double, _ x: IRValue) -> IRValue {
+  package mutating func withLogarithmsEdges(_ value: IRValue, zero: Double, _ x: IRValue) -> IRValue {
     let (zero, infinity) = (constant(zero), constant(.infinity))
     var result = select(compare(FloatComparison.lessOrUnordered, x, zero), constant(.nan), value)
     result = select(compare(FloatComparison.equal, x, zero), constant(-.infinity), result)

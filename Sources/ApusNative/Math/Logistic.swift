@@ -5,10 +5,10 @@
 
 extension IRBuilder {
   /// log(1 + e^x); below 5 ulp.
-  mutating func softplus(_ x: IRValue) -> IRValue { logistic(x)[0] }
+  package mutating func softplus(_ x: IRValue) -> IRValue { logistic(x)[0] }
 
   /// 1/(1 + e^−x); below 3 ulp.
-  mutating func sigmoid(_ x: IRValue) -> IRValue { logistic(x)[1] }
+  package mutating func sigmoid(_ x: IRValue) -> IRValue { logistic(x)[1] }
 
   /// Softplus and sigmoid.
   private mutating func logistic(_ x: IRValue) -> [IRValue] {

@@ -2,7 +2,7 @@
 
 extension IRBuilder {
   /// c₀ + c₁ x + c₂ x² + …, each step a fused multiply-add.
-  mutating func polynomial(_ x: IRValue, _ coefficients: [Double]) -> IRValue {
+  package mutating func polynomial(_ x: IRValue, _ coefficients: [Double]) -> IRValue {
     var terms = coefficients.map { constant($0) }
     var power = x
     while terms.count > 1 {

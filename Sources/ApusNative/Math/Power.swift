@@ -10,7 +10,7 @@ extension IRBuilder {
   ///
   /// The cases of C's pow: 1 for y = 0 and for x = 1 whatever the other, for x = −1 and y = ±∞; NaN for negative finite x and
   /// y that is not whole; the sign of x for odd y.
-  mutating func power(_ x: IRValue, _ y: IRValue) -> IRValue {
+  package mutating func power(_ x: IRValue, _ y: IRValue) -> IRValue {
     let (size, infinity) = (magnitude(x), constant(.infinity))
     let (zero, one) = (constant(0), constant(1))
     var (high, low) = logarithmInTwoParts(size)

@@ -7,7 +7,7 @@
 
 extension IRBuilder {
   /// |x| = q π/2 + r: the two parts of r, and an integer that ends in the two last bits of q. NaN for ±∞ and NaN.
-  mutating func reducedAngle(_ x: IRValue) -> (high: IRValue, low: IRValue, quadrant: IRValue) {
+  package mutating func reducedAngle(_ x: IRValue) -> (high: IRValue, low: IRValue, quadrant: IRValue) {
     let parts = sharing("reduced angle", x) { b in
       let size = b.magnitude(x)
       let shifter = b.constant(Self.shifter)

@@ -6,7 +6,7 @@
 
 extension IRBuilder {
   /// ∛x; below 1 ulp. ±∞ at ±∞, ±0 at ±0.
-  mutating func cubeRoot(_ x: IRValue) -> IRValue {
+  package mutating func cubeRoot(_ x: IRValue) -> IRValue {
     let size = magnitude(x)
     let one = constant(1)
     let isTiny = compare(FloatComparison.less, size, constant(0x1p-1022))
@@ -38,7 +38,7 @@ extension IRBuilder {
   private static let inverseCubeRootBits = 0x553e_f0ff_289d_d796
 
   /// √(x² + y²) without overflow and underflow; below 1.1 ulp. ∞ where either is infinite, also if the other is NaN.
-  mutating func hypotenuse(_ x: IRValue, _ y: IRValue) -> IRValue {
+  package mutating func hypotenuse(_ x: IRValue, _ y: IRValue) -> IRValue {
     let (a, b) = (magnitude(x), magnitude(y))
     let isSteep = compare(FloatComparison.greater, b, a)
     let (high, low) = (select(isSteep, b, a), select(isSteep, a, b))
