@@ -91,16 +91,19 @@ struct EmittedFunction {
     zip(a, b).allSatisfy { $0.bitPattern == $1.bitPattern || ($0.isNaN && $1.isNaN) }
   }
 
-  /// Older processors whose code this one runs.
+  /// Older processors whose code this one runs, and this one with the quick code generator.
   private static func otherTargets() -> [CodeTarget] {
     guard let library = LLVMLibrary.shared else { return [] }
     let host = CodeTarget.host(library)
-    let features = Set(host.features.split(separator: ","))
-    return [
-      ("haswell", ["+avx2", "+fma", "+bmi2"]), ("skylake-avx512", ["+avx512f", "+avx512vl", "+avx512dq", "+avx512bw"]),
+    var quick = host
+    quick.level = 0
+    let features = Set(host.features.split(separator: ",").map(String.init))
+    let processors = [
+      ("haswell", ["+avx2", "+fma", "+bmi2"]),
+      ("skylake-avx512", ["+avx512f", "+avx512vl", "+avx512dq", "+avx512bw"]),
     ]
-    .filter { features.isSuperset(of: $0.1.map { Substring($0) }) }
-    .map { CodeTarget(processor: $0.0, features: "", triple: host.triple) }
+    let older = processors.filter { features.isSuperset(of: $0.1) }
+    return [quick] + older.map { CodeTarget(processor: $0.0, features: "", triple: host.triple) }
   }
 }
 

@@ -2,8 +2,8 @@
 //
 // All come from erfcx y = exp(y²) erfc y for y ≥ 0 and from exp(−y²). Since (½ + y) erfcx y varies between ½ and 1/√π
 // only, it is ½ + s times one polynomial in s = y/(4 + y), which maps the half-line to [0, 1) (Shepherd & Laframboise,
-// Math. Comp. 36 (1981), have such a mapping); the ½ is exact, and so is erfcx 0. In exp(−y²) the rounding of y², which the exponential would magnify by y², is added back. Near zero
-// erf x is x plus x times a polynomial in x².
+// Math. Comp. 36 (1981), have such a mapping); the ½ is exact, and so is erfcx 0. In exp(−y²) the rounding of y², which
+// the exponential would magnify by y², is added back. Near zero erf x is x plus x times a polynomial in x².
 //
 // `Scripts/reference/native-function-fits.py error_function` made the coefficients.
 
