@@ -1,6 +1,7 @@
 // The elementary functions of the emitted code, with the error that each of them states.
 
 import ApusNative
+import Testing
 
 /// A function of the emitted code and what is claimed of it.
 struct ElementaryFunction: CustomTestStringConvertible, Sendable {

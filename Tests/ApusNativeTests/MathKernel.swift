@@ -3,6 +3,7 @@
 import Synchronization
 
 import ApusNative
+import Testing
 
 /// Machine code that maps arrays to arrays, element by element.
 struct MathKernel {

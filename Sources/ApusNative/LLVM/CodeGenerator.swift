@@ -11,6 +11,14 @@ package struct CodeTarget: Hashable, Sendable {
   /// LLVM's optimisation level of code generation: 0 is quick, 1 makes better code.
   package var level: Int32 = 1
 
+  /// A target.
+  package init(processor: String, features: String, triple: String, level: Int32 = 1) {
+    self.processor = processor
+    self.features = features
+    self.triple = triple
+    self.level = level
+  }
+
   /// This processor.
   package static func host(_ library: LLVMLibrary) -> CodeTarget {
     func take(_ message: LLVMLibrary.Message) -> String {
@@ -27,6 +35,12 @@ package struct CodeTarget: Hashable, Sendable {
 package struct CodeGenerator: Sendable {
   package let library: LLVMLibrary
   package let target: CodeTarget
+
+  /// A generator of code for a target.
+  package init(library: LLVMLibrary, target: CodeTarget) {
+    self.library = library
+    self.target = target
+  }
 
   /// What is emitted.
   package enum Output: Int32 {
