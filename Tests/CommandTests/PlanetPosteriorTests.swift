@@ -20,7 +20,7 @@ import Testing
       .deletingLastPathComponent().appendingPathComponent("Examples/Data/hd164922.csv")
     let outcome = try BuiltProgram("apus").run([
       "fit", "rv", data.path, "--planets", "2", "--periods", "1201.1,75.765", "--period-widths", "0.02,0.005",
-      "--amplitudes", "7.0,2.2", "--epoch", "2453000", "--json", "--draws", "1000", "--warmup", "800", "--seed", "2",
+      "--amplitudes", "7.0,2.2", "--epoch", "2453000", "--json", "--draws", "8000", "--warmup", "1000", "--seed", "2",
     ])
     #expect(outcome.status == 0, "\(outcome.errors)")
     let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))

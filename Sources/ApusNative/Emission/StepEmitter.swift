@@ -9,17 +9,17 @@ struct StepEmitter {
   let plan: MemoryPlan
   var builder: IRBuilder
   /// Scalars in registers that every later instruction of the function may use.
-  private var scalars: [ValueID: IRValue] = [:]
+  var scalars: [ValueID: IRValue] = [:]
   /// Vectors of straight code in registers that every later instruction of the function may use.
-  private var vectors: [ValueID: IRValue] = [:]
-  private var labelCount = 0
+  var vectors: [ValueID: IRValue] = [:]
+  var labelCount = 0
   /// The label of the block that is being emitted.
-  private var block: String {
+  var block: String {
     get { builder.block }
     set { builder.block = newValue }
   }
   /// Where the program's input, output and arena lie, where it is the body of a scan.
-  private var frame: ScanFrame?
+  var frame: ScanFrame?
 
   init(_ program: LoweredProgram, _ schedule: Schedule, _ plan: MemoryPlan, splatsByKeyword: Bool) {
     self.program = program
@@ -93,7 +93,7 @@ struct StepEmitter {
   }
 
   /// Sets what a task adds to, or what its first reader finds unwritten, to its initial number.
-  private mutating func initialize(_ task: LoweredTask, at step: Int) {
+  mutating func initialize(_ task: LoweredTask, at step: Int) {
     var touched = task.operands.map(\.value)
     if let written = task.written { touched.append(written) }
     touched += task.tables
@@ -107,7 +107,7 @@ struct StepEmitter {
   }
   private var initialized: Set<ValueID> = []
 
-  private mutating func fill(_ address: ElementAddress, _ value: ValueID, with number: Double) {
+  mutating func fill(_ address: ElementAddress, _ value: ValueID, with number: Double) {
     let type = program.values[value].type
     guard number.bitPattern != 0 else { return builder.clear(address, byteCount: max(8, type.byteCount)) }
     if type.elementCount == 1 { return builder.storeScalar(builder.constant(number), address) }
@@ -120,7 +120,7 @@ struct StepEmitter {
     }
   }
 
-  private mutating func emitCall(_ task: Int) {
+  mutating func emitCall(_ task: Int) {
     let callee = builder.fresh(.int64)
     builder.begin(callee)
     builder.text.put("load ptr, ptr %context, align 8\n")
@@ -131,13 +131,13 @@ struct StepEmitter {
     builder.text.put(")\n")
   }
 
-  private mutating func emitScalars(_ step: Step) {
+  mutating func emitScalars(_ step: Step) {
     builder.isVector = false
     var scope = Scope(space: [], nest: LoopNest([], []))
     for index in step.tasks { emitScalar(program.tasks[index], &scope) }
   }
 
-  private mutating func emitScalar(_ task: LoweredTask, _ scope: inout Scope) {
+  mutating func emitScalar(_ task: LoweredTask, _ scope: inout Scope) {
     switch task.kind {
     case .map(let function, let result):
       let operands = task.operands.map { scalar($0) }
@@ -164,14 +164,14 @@ struct StepEmitter {
   }
 
   /// Keeps a scalar in its register, and in memory where somebody reads it there.
-  private mutating func finish(_ value: ValueID, _ register: IRValue) {
+  mutating func finish(_ value: ValueID, _ register: IRValue) {
     scalars[value] = register
     if let place = plan.places[value] {
       builder.storeScalar(register, address(place, program.values[value].type.elementType))
     }
   }
 
-  private mutating func isInside(_ index: IRValue, _ extent: Int) -> IRValue {
+  mutating func isInside(_ index: IRValue, _ extent: Int) -> IRValue {
     builder.compare(IntegerComparison.below, index, builder.integer(extent))
   }
 
@@ -189,23 +189,23 @@ struct StepEmitter {
   }
 
   /// A place of the arena.
-  private func arena(_ offset: Int, _ type: ElementType) -> ElementAddress {
+  func arena(_ offset: Int, _ type: ElementType) -> ElementAddress {
     ElementAddress(region: "%arena", byteOffset: (frame?.arenaByteOffset ?? 0) + offset, type: type)
   }
 
   /// The address of an access's first element.
-  private func address(_ access: Access) -> ElementAddress {
+  func address(_ access: Access) -> ElementAddress {
     let type = program.values[access.value].type.elementType
     var result = address(plan.places[access.value] ?? .arena(plan.scratchByteOffset), type)
     result.byteOffset += access.offset * type.byteCount
     return result
   }
 
-  private var scratch: ElementAddress {
+  var scratch: ElementAddress {
     arena(plan.scratchByteOffset, .float64)
   }
 
-  private mutating func constant(_ number: NDArray) -> IRValue {
+  mutating func constant(_ number: NDArray) -> IRValue {
     switch number.elements {
     case .float64(let values): builder.constant(values[0])
     case .int64(let values): builder.integer(values[0])
@@ -214,7 +214,7 @@ struct StepEmitter {
   }
 
   /// A scalar operand: a register, a constant, or a load.
-  private mutating func scalar(_ access: Access) -> IRValue {
+  mutating func scalar(_ access: Access) -> IRValue {
     if case .immediate(let number) = program.values[access.value].origin { return constant(number) }
     if program.values[access.value].type.elementCount == 1, let known = scalars[access.value] { return known }
     let loaded = builder.loadScalar(address(access))
@@ -225,7 +225,7 @@ struct StepEmitter {
   // MARK: Loops
 
   /// What a task reads and writes in memory.
-  private func memoryAccesses(_ task: LoweredTask) -> [Access] {
+  func memoryAccesses(_ task: LoweredTask) -> [Access] {
     var accesses = task.operands
     switch task.kind {
     case .gather(let base, _, _, _): accesses.append(base)
@@ -238,7 +238,7 @@ struct StepEmitter {
     return accesses
   }
 
-  private mutating func emitLoop(_ step: Step) {
+  mutating func emitLoop(_ step: Step) {
     let tasks = step.tasks.map { program.tasks[$0] }
     let nest = LoopNest(step.space, tasks.flatMap(memoryAccesses))
     var scope = Scope(space: step.space, nest: nest)
@@ -273,7 +273,7 @@ struct StepEmitter {
   }
 
   /// A vector on the stack with a reduction's identity in each lane.
-  private mutating func stackPlace(for task: LoweredTask) -> IRValue {
+  mutating func stackPlace(for task: LoweredTask) -> IRValue {
     builder.isVector = true
     defer { builder.isVector = false }
     let place = builder.fresh(.int64)
@@ -282,36 +282,36 @@ struct StepEmitter {
     return place
   }
 
-  private mutating func stackStore(_ vector: IRValue, _ place: IRValue) {
+  mutating func stackStore(_ vector: IRValue, _ place: IRValue) {
     builder.text.put("  store <8 x double> ")
     builder.put(vector)
     builder.text.put(", ptr \(name(place)), align 64\n")
   }
 
-  private mutating func stackLoad(_ place: IRValue) -> IRValue {
+  mutating func stackLoad(_ place: IRValue) -> IRValue {
     let result = builder.fresh(.float64)
     builder.text.put("  \(name(result)) = load <8 x double>, ptr \(name(place)), align 64\n")
     return result
   }
 
   /// Keeps a reduction's result in its register, and in memory where somebody reads it there.
-  private mutating func keep(_ number: IRValue, _ value: ValueID) {
+  mutating func keep(_ number: IRValue, _ value: ValueID) {
     scalars[value] = number
     if let place = plan.places[value] { builder.storeScalar(number, address(place, .float64)) }
   }
 
   /// Whether a task keeps a running value in a register over the inner loop.
-  private func accumulates(_ task: LoweredTask, _ nest: LoopNest) -> Bool {
+  func accumulates(_ task: LoweredTask, _ nest: LoopNest) -> Bool {
     if case .reduce(_, let into) = task.kind { nest.strides(into).last == 0 } else { false }
   }
 
-  private mutating func identity(_ task: LoweredTask) -> IRValue {
+  mutating func identity(_ task: LoweredTask) -> IRValue {
     guard case .reduce(let reduction, _) = task.kind else { return builder.constant(0) }
     return builder.constant(reduction.identity)
   }
 
   /// The loop over an axis of the nest and all within.
-  private mutating func emitAxis(_ axis: Int, _ tasks: [LoweredTask], _ sums: [Int], _ scope: inout Scope) {
+  mutating func emitAxis(_ axis: Int, _ tasks: [LoweredTask], _ sums: [Int], _ scope: inout Scope) {
     let nest = scope.nest
     if axis == nest.extents.count - 1 { return emitInner(tasks, sums, &scope) }
     if nest.extents[axis] == 1 {
@@ -363,7 +363,7 @@ struct StepEmitter {
     return finals
   }
 
-  private mutating func emitInner(_ tasks: [LoweredTask], _ sums: [Int], _ scope: inout Scope) {
+  mutating func emitInner(_ tasks: [LoweredTask], _ sums: [Int], _ scope: inout Scope) {
     let nest = scope.nest
     let extent = nest.innerExtent
     let known = builder.shared
@@ -390,7 +390,7 @@ struct StepEmitter {
   }
 
   /// The tasks at one vector of indices; the running values after it.
-  private mutating func emitBody(
+  mutating func emitBody(
     _ tasks: [LoweredTask], _ sums: [Int], starts: [IRValue], _ scope: inout Scope
   ) -> [IRValue] {
     var running = Dictionary(uniqueKeysWithValues: zip(sums, starts))
@@ -408,7 +408,7 @@ struct StepEmitter {
     return sums.compactMap { running[$0] }
   }
 
-  private mutating func emitVector(_ task: LoweredTask, _ scope: inout Scope) {
+  mutating func emitVector(_ task: LoweredTask, _ scope: inout Scope) {
     switch task.kind {
     case .map(let function, let result):
       let operands = task.operands.map { operand($0, &scope) }
@@ -443,7 +443,7 @@ struct StepEmitter {
   }
 
   /// The first element of a table for this vector, the lanes' offsets in it, and the lanes whose index is inside.
-  private mutating func table(
+  mutating func table(
     _ base: Access, _ index: IRValue, _ indexStride: Int, _ extent: Int, _ scope: Scope
   ) -> (ElementAddress, IRValue, IRValue) {
     var place = address(base, scope)
@@ -455,7 +455,7 @@ struct StepEmitter {
     return (place, offsets, inside)
   }
 
-  private mutating func finish(_ value: ValueID, _ register: IRValue, _ scope: inout Scope) {
+  mutating func finish(_ value: ValueID, _ register: IRValue, _ scope: inout Scope) {
     scope.results[value] = register
     guard plan.places[value] != nil else { return }
     let access = Access(value: value, offset: 0, strides: LoweredProgram.strides(scope.space))
@@ -465,7 +465,7 @@ struct StepEmitter {
   }
 
   /// A vector operand: a result of this step, a register, a constant, or a load.
-  private mutating func operand(_ access: Access, _ scope: inout Scope) -> IRValue {
+  mutating func operand(_ access: Access, _ scope: inout Scope) -> IRValue {
     if case .immediate(let number) = program.values[access.value].origin { return constant(number) }
     let isIdentity = program.isIdentity(access, in: scope.space)
     if isIdentity, let result = scope.results[access.value] ?? vectors[access.value] { return result }
@@ -477,7 +477,7 @@ struct StepEmitter {
   }
 
   /// Puts what does not vary along the inner axis into every lane, before the inner loop.
-  private mutating func prepareSplats(_ tasks: [LoweredTask], _ scope: inout Scope) {
+  mutating func prepareSplats(_ tasks: [LoweredTask], _ scope: inout Scope) {
     scope.splats = [:]
     scope.reciprocals = [:]
     let divisors = tasks.compactMap { task -> Access? in
@@ -501,7 +501,7 @@ struct StepEmitter {
   }
 
   /// The address of an access's element at the first lane of this vector.
-  private mutating func address(_ access: Access, _ scope: Scope) -> ElementAddress {
+  mutating func address(_ access: Access, _ scope: Scope) -> ElementAddress {
     let strides = scope.nest.strides(access)
     var place = address(access)
     place.stride = strides[strides.count - 1]
@@ -515,115 +515,10 @@ struct StepEmitter {
   }
 
   /// The lanes below the extent; nil where that is all.
-  private mutating func laneMask(_ counter: IRValue?, extent: Int) -> IRValue? {
+  mutating func laneMask(_ counter: IRValue?, extent: Int) -> IRValue? {
     guard extent % IRBuilder.lanes != 0 else { return nil }
     let lanes = builder.laneNumbers(times: 1)
     let indices = counter.map { builder.integerAdd(lanes, builder.splat($0)) } ?? lanes
     return builder.compare(IntegerComparison.below, indices, builder.integer(extent))
-  }
-
-  // MARK: Reductions
-
-  private mutating func combine(_ reduction: Reduction, _ old: IRValue, _ new: IRValue) -> IRValue {
-    switch reduction {
-    case .sum: return builder.add(old, new)
-    case .product: return builder.multiply(old, new)
-    case .largest, .smallest:
-      let comparison: FloatComparison = reduction == .largest ? .greaterOrUnordered : .lessOrUnordered
-      // A NaN is taken, and then stays: nothing is above or below it but another NaN.
-      let isTaken = builder.compare(comparison, new, old)
-      let oldIsNaN = builder.compare(FloatComparison.unordered, old, old)
-      return builder.select(oldIsNaN, old, builder.select(isTaken, new, old))
-    }
-  }
-
-  /// The lanes of a running value combined in a fixed order: halves, quarters, the last two.
-  private mutating func horizontal(_ reduction: Reduction, _ vector: IRValue) -> IRValue {
-    var current: [IRValue] = []
-    for lane in 0..<IRBuilder.lanes { current.append(builder.extract(vector, lane)) }
-    let isVector = builder.isVector
-    builder.isVector = false
-    while current.count > 1 {
-      let half = current.count / 2
-      var next: [IRValue] = []
-      for lane in 0..<half { next.append(combine(reduction, current[lane], current[lane + half])) }
-      current = next
-    }
-    builder.isVector = isVector
-    return current[0]
-  }
-
-  /// Ends a running value: keeps it where it is the reduction's only result, else combines it into memory.
-  private mutating func flush(_ task: LoweredTask, _ total: IRValue, _ scope: Scope, isLast: Bool) {
-    guard case .reduce(let reduction, let into) = task.kind else { return }
-    if let stack = scope.stacks[into.value] {
-      stackStore(combine(reduction, stackLoad(stack), total), stack)
-      return
-    }
-    let number = horizontal(reduction, total)
-    if isLast && MemoryPlan.isRegisterReduction(task, program) { return keep(number, into.value) }
-    let place = address(into, scope)
-    let width = builder.isVector
-    builder.isVector = false
-    let combined = combine(reduction, builder.loadScalar(place), number)
-    builder.storeScalar(combined, place)
-    builder.isVector = width
-  }
-
-  // MARK: Blocks
-
-  mutating func newLabel() -> String {
-    labelCount += 1
-    return "b\(labelCount)"
-  }
-
-  private mutating func jump(to label: String) {
-    builder.text.put("  br label %")
-    builder.text.put(label)
-    builder.text.put("\n")
-    block = label
-  }
-
-  private mutating func begin(_ label: String) {
-    builder.text.put(label)
-    builder.text.put(":\n")
-    block = label
-  }
-
-  private func name(_ register: IRValue) -> String { "%v\(register.id)" }
-
-  private mutating func text(of value: IRValue) -> String {
-    let kept = builder.text
-    builder.text = IRText()
-    builder.put(value)
-    defer { builder.text = kept }
-    return builder.text.string
-  }
-
-  private mutating func phi(_ register: IRValue, _ type: String, _ sources: [(value: String, block: String)]) {
-    builder.text.put("  ")
-    builder.text.put(name(register))
-    builder.text.put(" = phi ")
-    builder.text.put(type)
-    builder.text.put(" ")
-    for (index, source) in sources.enumerated() {
-      if index > 0 { builder.text.put(", ") }
-      builder.text.put("[ ")
-      builder.text.put(source.value)
-      builder.text.put(", %")
-      builder.text.put(source.block)
-      builder.text.put(" ]")
-    }
-    builder.text.put("\n")
-  }
-
-  /// The end of a loop: the counter's step and the way back.
-  private mutating func advance(_ counter: IRValue, _ next: IRValue, by step: Int, below extent: Int, _ label: String) {
-    let exit = newLabel()
-    builder.text.put("  \(name(next)) = add nuw nsw i64 \(name(counter)), \(step)\n")
-    let condition = builder.fresh(.bool)
-    builder.text.put("  \(name(condition)) = icmp ult i64 \(name(next)), \(extent)\n")
-    builder.text.put("  br i1 \(name(condition)), label %\(label), label %\(exit)\n")
-    begin(exit)
   }
 }
