@@ -33,11 +33,14 @@ extension IRBuilder {
     low = select(areInfinite, one, multiply(low, shrink))
     high = select(areInfinite, one, multiply(high, shrink))
     high = select(compare(FloatComparison.equal, high, constant(0)), one, high)
-    var angle = arctangent(low, over: high)
-    angle = select(isSteep, rightAngleMinus(angle), angle)
+    // The octants: q, π/2 − q, π/2 + q, π − q.
+    let q = arctangent(low, over: high)
     let isLeft = compare(IntegerComparison.less, bits(x), integer(0))
-    let opposite = add(subtract(constant(.pi), angle), constant(2 * Self.halfPiLow))
-    angle = copySign(select(isLeft, opposite, angle), from: y)
+    let zero = constant(0)
+    let signed = select(xor(isSteep, isLeft), negate(q), q)
+    let base = select(isSteep, constant(.pi / 2), select(isLeft, constant(.pi), zero))
+    let rest = select(isSteep, constant(Self.halfPiLow), select(isLeft, constant(2 * Self.halfPiLow), zero))
+    let angle = copySign(add(base, add(rest, signed)), from: y)
     return select(compare(FloatComparison.unordered, x, y), constant(.nan), angle)
   }
 
