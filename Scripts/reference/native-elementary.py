@@ -159,7 +159,7 @@ def plane(count):
 
 
 def log_pairs(ordered):
-    firsts = both(spread(1e-3, 1e3, 60)) + uniform(-2, 2, 40)
+    firsts = both(spread(1e-10, 1e3, 60)) + uniform(-2, 2, 40)
     points = [(x, x - d) for x, d in zip(firsts, spread(1e-12, 1e3, len(firsts)))]
     if not ordered:
         points += [(y, x) for x, y in points[::3]]
@@ -208,9 +208,9 @@ def capped(function, low, high, below, above):
 
 
 small = both(spread(least, 1e-3, 20))
-exponents = small + both(spread(1e-3, 700, 90)) + uniform(-1.1, 1.1, 40) + edges
+exponents = small + both(spread(1e-3, 700, 78)) + uniform(-1.1, 1.1, 40) + edges
 positive = spread(least, most, 80) + spread(0.4, 3, 80) + around(1, 0.5, 2, math.sqrt(0.5), math.sqrt(2)) + edges
-angles = small + both(spread(1e-3, 1e5, 70)) + both(spread(1e5, most, 20)) + right_angles() + edges
+angles = small + both(spread(1e-3, 1e5, 64)) + both(spread(1e5, most, 20)) + right_angles() + edges
 unit = both(spread(1e-9, 1, 70)) + uniform(-1, 1, 70) + both(around(0.5) + [1 - d for d in spread(1e-16, 0.1, 20)])
 reals = both(spread(least, most, 40)) + both(spread(1e-3, 1e3, 80)) + edges
 

@@ -1,5 +1,6 @@
 // The elementary functions of the emitted code, with the error that each of them states.
 
+import Foundation
 import Testing
 
 @testable import ApusNative
@@ -38,6 +39,12 @@ struct ElementaryFunction: CustomTestStringConvertible, Sendable {
     Self(name: name, inputCount: 2, bound: bound, flushes: flushes, scale: scale) { emit(&$0, $1[0], $1[1]) }
   }
 
+  /// What rounding d = y − x moves log(1 ± e^d) by, but for the unit of rounding.
+  private static func share(_ d: Double, _ sign: Double) -> Double {
+    let t = exp(-d.magnitude)
+    return d.isFinite && d != 0 ? (d * t / (1 + sign * t)).magnitude : 0
+  }
+
   static let all: [Self] = [
     .unary("exponential", 1.1) { $0.exponential($1) },
     .unary("exponentialMinusOne", 2) { $0.exponentialMinusOne($1) },
@@ -51,12 +58,12 @@ struct ElementaryFunction: CustomTestStringConvertible, Sendable {
     .unary("logSigmoid", 3, flushes: true) { $0.logSigmoid($1) },
     .unary("sine", 1) { $0.sine($1) },
     .unary("cosine", 1) { $0.cosine($1) },
-    .unary("tangent", 2) { $0.tangent($1) },
+    .unary("tangent", 2.5) { $0.tangent($1) },
     .unary("arctangent", 2) { $0.arctangent($1) },
     .unary("arcsine", 2) { $0.arcsine($1) },
     .unary("arccosine", 2) { $0.arccosine($1) },
     .unary("hyperbolicSine", 2) { $0.hyperbolicSine($1) },
-    .unary("hyperbolicCosine", 1.5) { $0.hyperbolicCosine($1) },
+    .unary("hyperbolicCosine", 1.6) { $0.hyperbolicCosine($1) },
     .unary("hyperbolicTangent", 3) { $0.hyperbolicTangent($1) },
     .unary("inverseHyperbolicSine", 2) { $0.inverseHyperbolicSine($1) },
     .unary("inverseHyperbolicCosine", 3) { $0.inverseHyperbolicCosine($1) },
@@ -64,10 +71,13 @@ struct ElementaryFunction: CustomTestStringConvertible, Sendable {
     .unary("cubeRoot", 0.6) { $0.cubeRoot($1) },
     .unary("logarithmOfOneMinusExponential", 2) { $0.logarithmOfOneMinusExponential($1) },
     .binary("arctangent2", 2) { $0.arctangent2($1, $2) },
-    .binary("power", 1) { $0.power($1, $2) },
+    .binary("power", 1.2) { $0.power($1, $2) },
     .binary("hypotenuse", 1.1) { $0.hypotenuse($1, $2) },
-    .binary("logAddExponential", 5, flushes: true, scale: { max($0[0], $0[1]) }) { $0.logAddExponential($1, $2) },
-    .binary("logSubtractExponential", 4, scale: { $0[0] }) { $0.logSubtractExponential($1, $2) },
+    .binary("logAddExponential", 7, flushes: true, scale: { max(max($0[0], $0[1]).magnitude, share($0[1] - $0[0], 1)) })
+    { $0.logAddExponential($1, $2) },
+    .binary("logSubtractExponential", 7, scale: { max($0[0].magnitude, share($0[1] - $0[0], -1)) }) {
+      $0.logSubtractExponential($1, $2)
+    },
     .binary("xTimesLogY", 1.5) { $0.xTimesLogY($1, $2) },
     .binary("xTimesLogOfOnePlusY", 1.5) { $0.xTimesLogOfOnePlusY($1, $2) },
   ]

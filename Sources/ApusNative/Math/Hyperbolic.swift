@@ -15,7 +15,7 @@ extension IRBuilder {
     return copySign(select(isTiny, size, add(half, half)), from: x)
   }
 
-  /// cosh x; below 1.5 ulp. ∞ beyond ±710.47.
+  /// cosh x; below 1.6 ulp. ∞ beyond ±710.47.
   mutating func hyperbolicCosine(_ x: IRValue) -> IRValue {
     let parts = hyperbolicParts(x)
     let half = add(parts[0], fma(parts[1], parts[2], multiply(parts[0], parts[3])))

@@ -47,7 +47,8 @@ extension IRBuilder {
   /// arcsin x in [−π/2, π/2]; below 2 ulp. NaN outside [−1, 1], ±0 at ±0.
   mutating func arcsine(_ x: IRValue) -> IRValue {
     let (size, isOuter, argument, tail) = arcsineParts(x)
-    let outer = subtract(constant(.pi / 2), fma(constant(2), fma(argument, tail, argument), constant(-Self.halfPiLow)))
+    let rest = fma(multiply(constant(2), argument), tail, constant(-Self.halfPiLow))
+    let outer = subtract(fma(constant(-2), argument, constant(.pi / 2)), rest)
     let value = select(isOuter, outer, fma(argument, tail, argument))
     return copySign(select(compare(FloatComparison.less, size, constant(0x1p-27)), size, value), from: x)
   }

@@ -28,7 +28,8 @@ extension IRBuilder {
     return select(compare(FloatComparison.greaterOrUnordered, x, zero), constant(.nan), result)
   }
 
-  /// log(e^x + e^y); below 5 ulp of the larger of |result| and |max(x, y)|; subnormal numbers are not added.
+  /// log(e^x + e^y); below 7 ulp of the larger of |result| and |max(x, y)|, besides what rounding x − y does, as in
+  /// the Op; subnormal numbers are not added.
   ///
   /// −∞ where both are, ∞ where either is.
   mutating func logAddExponential(_ x: IRValue, _ y: IRValue) -> IRValue {
@@ -40,7 +41,7 @@ extension IRBuilder {
     return select(compare(FloatComparison.unordered, x, y), constant(.nan), result)
   }
 
-  /// log(e^x − e^y) for x ≥ y; below 4 ulp of the larger of |result| and |x|.
+  /// log(e^x − e^y) for x ≥ y; below 7 ulp of the larger of |result| and |x|, besides what rounding y − x does, as in the Op.
   ///
   /// −∞ where they are equal, NaN for x < y and for y = ∞; x where y = −∞ and where x = ∞.
   mutating func logSubtractExponential(_ x: IRValue, _ y: IRValue) -> IRValue {
