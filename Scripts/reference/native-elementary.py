@@ -159,7 +159,7 @@ def plane(count):
 
 
 def log_pairs(ordered):
-    firsts = both(spread(1e-3, 1e3, 60)) + uniform(-2, 2, 40)
+    firsts = both(spread(1e-10, 1e3, 60)) + uniform(-2, 2, 40)
     points = [(x, x - d) for x, d in zip(firsts, spread(1e-12, 1e3, len(firsts)))]
     if not ordered:
         points += [(y, x) for x, y in points[::3]]
@@ -179,7 +179,7 @@ def log_subtract_edges(x, y):
         return nan
     if y == -inf or x == inf:
         return x
-    return -inf if x == y else (x if x - y > 4000 else None)
+    return -inf if x == y else (x if x - y > 4000 or (x == 0 and y < -800) else None)
 
 
 def x_log(logarithm, pole):
@@ -208,9 +208,9 @@ def capped(function, low, high, below, above):
 
 
 small = both(spread(least, 1e-3, 20))
-exponents = small + both(spread(1e-3, 700, 90)) + uniform(-1.1, 1.1, 40) + edges
+exponents = small + both(spread(1e-3, 700, 78)) + uniform(-1.1, 1.1, 40) + edges
 positive = spread(least, most, 80) + spread(0.4, 3, 80) + around(1, 0.5, 2, math.sqrt(0.5), math.sqrt(2)) + edges
-angles = small + both(spread(1e-3, 1e5, 70)) + both(spread(1e5, most, 20)) + right_angles() + edges
+angles = small + both(spread(1e-3, 1e5, 64)) + both(spread(1e5, most, 20)) + right_angles() + edges
 unit = both(spread(1e-9, 1, 70)) + uniform(-1, 1, 70) + both(around(0.5) + [1 - d for d in spread(1e-16, 0.1, 20)])
 reals = both(spread(least, most, 40)) + both(spread(1e-3, 1e3, 80)) + edges
 
@@ -284,14 +284,14 @@ def fits():
     s = ((mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)) ** 2 * wide
     nonzero = lambda r: r if r else mp.mpf(10) ** -30
     show("excess", lambda r: (mp.expm1(nonzero(r)) - nonzero(r)) / nonzero(r) ** 2, -log_two, log_two, 11)
-    show("powerExcess", lambda r: mp.expm1(nonzero(r) * mp.log(2)) / nonzero(r), -wide / 2, wide / 2, 12)
+    show("powerExcess", lambda r: (mp.expm1(nonzero(r) * mp.log(2)) / nonzero(r) - mp.log(2)) / nonzero(r), -wide / 2, wide / 2, 11)
     show("logarithmSeries", lambda z: (2 * mp.atanh(root(z)) / root(z) - 2) / root(z) ** 2, 0, s, 8)
     show("artanhSeries", lambda z: (mp.atanh(root(z)) / root(z) - 1 - root(z) ** 2 / 3) / root(z) ** 4, 0, s, 8)
     show("sineExcess", lambda z: (mp.sin(root(z)) / root(z) - 1) / root(z) ** 2, 0, quarter, 6)
     show("cosineExcess", lambda z: (mp.cos(root(z)) - 1 + root(z) ** 2 / 2) / root(z) ** 4, 0, quarter, 6)
     show("arctangentExcess", lambda z: (mp.atan(root(z)) / root(z) - 1) / root(z) ** 2, 0, eighth, 11)
     show("arcsineExcess", lambda z: (mp.asin(root(z)) / root(z) - 1) / root(z) ** 2, 0, mp.mpf(1) / 4, 13)
-    show("tailSeries", lambda z: 2 * mp.atanh(root(z)) / root(z), 0, wide / 9, 11)
+    show("tailSeries", lambda z: (2 * mp.atanh(root(z)) / root(z) - 2) / root(z) ** 2, 0, wide / 9, 10)
     show("hyperbolicSineExcess", lambda z: (mp.sinh(root(z)) / root(z) - 1) / root(z) ** 2, 0, log_two**2, 5)
     show("hyperbolicCosineExcess", lambda z: (mp.cosh(root(z)) - 1) / root(z) ** 2, 0, log_two**2, 6)
 

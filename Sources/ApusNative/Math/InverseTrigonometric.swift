@@ -33,18 +33,22 @@ extension IRBuilder {
     low = select(areInfinite, one, multiply(low, shrink))
     high = select(areInfinite, one, multiply(high, shrink))
     high = select(compare(FloatComparison.equal, high, constant(0)), one, high)
-    var angle = arctangent(low, over: high)
-    angle = select(isSteep, rightAngleMinus(angle), angle)
+    // The octants: q, π/2 − q, π/2 + q, π − q.
+    let q = arctangent(low, over: high)
     let isLeft = compare(IntegerComparison.less, bits(x), integer(0))
-    let opposite = add(subtract(constant(.pi), angle), constant(2 * Self.halfPiLow))
-    angle = copySign(select(isLeft, opposite, angle), from: y)
+    let zero = constant(0)
+    let signed = select(xor(isSteep, isLeft), negate(q), q)
+    let base = select(isSteep, constant(.pi / 2), select(isLeft, constant(.pi), zero))
+    let rest = select(isSteep, constant(Self.halfPiLow), select(isLeft, constant(2 * Self.halfPiLow), zero))
+    let angle = copySign(add(base, add(rest, signed)), from: y)
     return select(compare(FloatComparison.unordered, x, y), constant(.nan), angle)
   }
 
   /// arcsin x in [−π/2, π/2]; below 2 ulp. NaN outside [−1, 1], ±0 at ±0.
   package mutating func arcsine(_ x: IRValue) -> IRValue {
     let (size, isOuter, argument, tail) = arcsineParts(x)
-    let outer = subtract(constant(.pi / 2), fma(constant(2), fma(argument, tail, argument), constant(-Self.halfPiLow)))
+    let rest = fma(multiply(constant(2), argument), tail, constant(-Self.halfPiLow))
+    let outer = subtract(fma(constant(-2), argument, constant(.pi / 2)), rest)
     let value = select(isOuter, outer, fma(argument, tail, argument))
     return copySign(select(compare(FloatComparison.less, size, constant(0x1p-27)), size, value), from: x)
   }

@@ -3,7 +3,7 @@
 // Their edges are those of `Special` in ApusNumerics: −∞ stands for zero, and 0 log 0 is 0.
 
 extension IRBuilder {
-  /// log(1 − e^x) for x ≤ 0; below 3 ulp. −∞ at ±0, NaN above, −0 where e^x underflows.
+  /// log(1 − e^x) for x ≤ 0; below 2 ulp. −∞ at ±0, NaN above, −0 where e^x underflows.
   ///
   /// One exponential and one logarithm: of 1 − e^x = −(e^x − 1) above −log 2, and below of 1 − e^x with what its rounding lost
   /// (Mächler, "Accurately computing log(1 − exp(−|a|))", 2012).
@@ -28,7 +28,10 @@ extension IRBuilder {
     return select(compare(FloatComparison.greaterOrUnordered, x, zero), constant(.nan), result)
   }
 
-  /// log(e^x + e^y); below 5 ulp of the larger of |result| and |max(x, y)|. −∞ where both are, ∞ where either is.
+  /// log(e^x + e^y); below 7 ulp of the larger of |result| and |max(x, y)|, besides what rounding x − y does, as in
+  /// the Op; subnormal numbers are not added.
+  ///
+  /// −∞ where both are, ∞ where either is.
   package mutating func logAddExponential(_ x: IRValue, _ y: IRValue) -> IRValue {
     let larger = maximum(x, y)
     let smaller = select(compare(FloatComparison.greater, x, y), y, x)
@@ -38,7 +41,7 @@ extension IRBuilder {
     return select(compare(FloatComparison.unordered, x, y), constant(.nan), result)
   }
 
-  /// log(e^x − e^y) for x ≥ y; below 4 ulp of the larger of |result| and |x|.
+  /// log(e^x − e^y) for x ≥ y; below 7 ulp of the larger of |result| and |x|, besides what rounding y − x does, as in the Op.
   ///
   /// −∞ where they are equal, NaN for x < y and for y = ∞; x where y = −∞ and where x = ∞.
   package mutating func logSubtractExponential(_ x: IRValue, _ y: IRValue) -> IRValue {
@@ -60,7 +63,7 @@ extension IRBuilder {
     product(x, logarithmOfOnePlus(y), y)
   }
 
-  /// −log(1 + e^−x); below 5 ulp. 0 at ∞, −∞ at −∞.
+  /// −log(1 + e^−x); below 3 ulp; −0 in place of subnormal numbers. −0 at ∞, −∞ at −∞.
   package mutating func logSigmoid(_ x: IRValue) -> IRValue { negate(softplus(negate(x))) }
 
   /// x times a logarithm of y, or 0.

@@ -38,7 +38,7 @@ extension IRBuilder {
     logarithm(x, scale: (0x1.71547652b82fep0, 0x1.777d0ffda0d24p-56), ofTwo: (1, 0))
   }
 
-  /// log₁₀ x; below 1.5 ulp.
+  /// log₁₀ x; below 1 ulp.
   ///
   /// −∞ at ±0, NaN below 0, ∞ at ∞.
   package mutating func logarithmBaseTen(_ x: IRValue) -> IRValue {

@@ -6,7 +6,7 @@
 // wrong by less than 2⁻⁵⁵.
 
 extension IRBuilder {
-  /// x^y; below 1 ulp where the result is a normal number.
+  /// x^y; below 0.9 ulp, 1.2 ulp where it is subnormal.
   ///
   /// The cases of C's pow: 1 for y = 0 and for x = 1 whatever the other, for x = −1 and y = ±∞; NaN for negative finite x and
   /// y that is not whole; the sign of x for odd y.

@@ -11,7 +11,7 @@ extension IRBuilder {
   /// cos x for x in radians; below 1 ulp for all finite numbers. NaN for ±∞ and NaN.
   package mutating func cosine(_ x: IRValue) -> IRValue { sineAndCosine(x)[1] }
 
-  /// tan x for x in radians; below 2 ulp for all finite numbers. NaN for ±∞ and NaN, ±0 for ±0.
+  /// tan x for x in radians; below 2.5 ulp for all finite numbers. NaN for ±∞ and NaN, ±0 for ±0.
   package mutating func tangent(_ x: IRValue) -> IRValue {
     let parts = sineAndCosine(x)
     return divide(parts[0], parts[1])
