@@ -2,7 +2,7 @@
 
 public import ApusGraph
 internal import ApusInterpreter
-internal import ApusNative
+public import ApusNative
 internal import ApusRewriting
 internal import Synchronization
 
@@ -50,13 +50,16 @@ public struct CompiledFunction: Sendable {
   }
 
   /// What native code was made: its loops, buffers and calls; nil on the interpreter.
-  public func explain() -> String? { pool.program.native?.explain() }
+  public func explain() -> String? { native?.explain() }
+
+  /// The native program; nil on the interpreter.
+  public var native: NativeProgram? { pool.program.native }
 
   /// Holds native code against the interpreter at a position and, where that costs little, at two more near it.
   ///
   /// - Throws: ``ModelError/native(_:)`` with the first node that differs.
   func check(near position: [Double]) throws(ModelError) {
-    guard let native = pool.program.native else { return }
+    guard let native else { return }
     let isSmall = native.arenaByteCount + native.sharedByteCount < 1 << 20
     let steps = isSmall ? [0, 0.1, -0.2] : [0.05]
     let points = steps.map { step in

@@ -3,6 +3,7 @@
 internal import ApusGraph
 public import ApusInference
 internal import ApusInterpreter
+public import ApusNative
 
 /// A model's log density with its gradient, as samplers see it.
 public struct ModelLogDensity: LogDensity {
@@ -26,6 +27,9 @@ public struct ModelLogDensity: LogDensity {
     self.model = model
     if checking { try function.check(near: model.initialPosition()) }
   }
+
+  /// The native program, with what its compilation took; nil on the interpreter.
+  public var native: NativeProgram? { function.native }
 
   /// What native code was made: its loops, buffers and calls; nil on the interpreter.
   public func explain() -> String? { function.explain() }

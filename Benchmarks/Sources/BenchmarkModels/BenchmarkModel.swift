@@ -1,0 +1,44 @@
+// The benchmark's models, as users write them, each with the data that its hand-written limit needs.
+
+import Apus
+
+/// A model with the numbers of its limit.
+public struct BenchmarkModel {
+  /// The name of the model.
+  public let name: String
+  /// Builds the model.
+  public let build: () throws -> Model
+  /// The counts that the limit is made from.
+  public let counts: [Int]
+  /// The columns of numbers that the limit is made from.
+  public let columns: [[Double]]
+
+  init(
+    _ name: String, counts: [Int] = [], columns: [[Double]] = [], _ build: @escaping () throws -> Model
+  ) {
+    self.name = name
+    self.counts = counts
+    self.columns = columns
+    self.build = build
+  }
+
+  /// The names that can be asked for.
+  public static let names = ["schools", "glm", "radon", "rv", "gp", "glm-large", "chain", "scan"]
+
+  /// The model of a name.
+  ///
+  /// - Parameter size: the rows of glm-large, the nodes of chain, the steps of scan; a default where nil.
+  public static func named(_ name: String, size: Int? = nil) throws -> BenchmarkModel {
+    switch name {
+    case "schools": schools()
+    case "glm": try glm()
+    case "glm-large": largeGLM(rows: size ?? 1_000_000)
+    case "radon": try radon()
+    case "rv": try rv()
+    case "gp": try gp()
+    case "chain": chain(nodes: size ?? 100_000)
+    case "scan": scanning(steps: size ?? 100_000)
+    default: throw DataError("no model '\(name)': there are \(names.joined(separator: ", "))")
+    }
+  }
+}
