@@ -153,11 +153,10 @@ public struct CustomFunctionCall: PreparedOp {
 
   /// The rule's graph on the site's operands, results and cotangents.
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    let cotangents = site.results.indices.map { site.cotangent($0) }
-    var values = customRule.graph.inlined(on: site.operands + site.results + cotangents)[...]
+    var values = customRule.graph.inlined(onNonzero: site.operands + site.results + site.cotangents)[...]
     return customRule.answers.map { answer in
       switch answer {
-      case .value: .value(values.removeFirst())
+      case .value: values.removeFirst().map(OperandCotangent.value) ?? .disconnected
       case .disconnected: .disconnected
       case .undefined(let reason): .undefined(reason)
       case .notImplemented(let reason): .notImplemented(reason)

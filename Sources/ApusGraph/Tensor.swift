@@ -7,7 +7,7 @@
 public struct Tensor: Sendable {
   enum Storage {
     case result(Node, Int)
-    case poisoned(GraphError, TensorType)
+    indirect case poisoned(GraphError, TensorType)
   }
 
   private var storage: Storage

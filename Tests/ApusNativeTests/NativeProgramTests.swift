@@ -64,6 +64,16 @@ struct NativeProgramTests {
     try Self.agree([z, sum(z)] + gradient(of: sum(z * z), withRespectTo: [a]), [(a, Self.numbers([13]))])
   }
 
+  @Test(arguments: [1, 3, 4, 7, 8, 9], [5, 8, 40]) func `tables of few elements`(count: Int, n: Int) throws {
+    let a = Tensor.argument("a", .float64([count]))
+    let indices = Tensor.argument("indices", .int64([n]))
+    let z = a[indices] * Tensor(Self.numbers([n]))
+    let groups = scatterAdd(exp(z), at: indices, extent: count)
+    try Self.agree(
+      [z, groups] + gradient(of: sum(groups * groups), withRespectTo: [a]), [(a, Self.numbers([count]))],
+      data: [indices: NDArray((0..<n).map { $0 * 5 % (count + 1) - ($0 == 3 ? 1 : 0) })])
+  }
+
   @Test func `parts, concatenation, matrices`() throws {
     let a = Tensor.argument("a", .float64([6, 5]))
     let b = Tensor.argument("b", .float64([5]))

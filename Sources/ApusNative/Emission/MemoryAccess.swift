@@ -328,6 +328,25 @@ extension IRBuilder {
     return result
   }
 
+  /// A vector whose first lanes are those from a number on; the others are not defined.
+  mutating func lowered(_ vector: IRValue, by count: Int) -> IRValue {
+    let result = fresh(vector.type)
+    begin(result)
+    text.put("shufflevector ")
+    put(vector.type)
+    text.put(" ")
+    put(vector)
+    text.put(", ")
+    put(vector.type)
+    text.put(" poison, <8 x i32> <")
+    for lane in 0..<Self.lanes {
+      text.put(lane == 0 ? "i32 " : ", i32 ")
+      if lane < count { text.put(lane + count) } else { text.put("poison") }
+    }
+    text.put(">\n")
+    return result
+  }
+
   /// The scalar at a place of a table with an index that is inside; NaN elsewhere.
   mutating func loadIndexedScalar(_ address: ElementAddress, at index: IRValue, inside: IRValue) -> IRValue {
     scalarly { b in

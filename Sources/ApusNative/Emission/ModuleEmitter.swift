@@ -11,7 +11,7 @@ struct ModuleEmitter {
   let level: Int32
 
   /// The number of tasks that one function holds at most, about.
-  private static let tasksPerFunction = 2000
+  private static let tasksPerFunction = 500
 
   /// The function of each step: few steps share one, many are split so that code generation stays linear.
   static func functions(_ schedule: Schedule) -> [Int] {

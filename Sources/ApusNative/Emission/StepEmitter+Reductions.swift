@@ -18,18 +18,9 @@ extension StepEmitter {
 
   /// The lanes of a running value combined in a fixed order: halves, quarters, the last two.
   mutating func horizontal(_ reduction: Reduction, _ vector: IRValue) -> IRValue {
-    var current: [IRValue] = []
-    for lane in 0..<IRBuilder.lanes { current.append(builder.extract(vector, lane)) }
-    let isVector = builder.isVector
-    builder.isVector = false
-    while current.count > 1 {
-      let half = current.count / 2
-      var next: [IRValue] = []
-      for lane in 0..<half { next.append(combine(reduction, current[lane], current[lane + half])) }
-      current = next
-    }
-    builder.isVector = isVector
-    return current[0]
+    var current = vector
+    for half in [4, 2, 1] { current = combine(reduction, current, builder.lowered(current, by: half)) }
+    return builder.extract(current, 0)
   }
 
   /// Ends a running value: keeps it where it is the reduction's only result, else combines it into memory.

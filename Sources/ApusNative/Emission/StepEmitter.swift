@@ -47,6 +47,8 @@ struct StepEmitter {
     /// The reciprocals of such scalars that are divisors: a product is 1 ulp off the quotient at most, where the divisor
     /// and its reciprocal are normal numbers.
     var reciprocals: [Access: IRValue] = [:]
+    /// Divisors of several quotients: one reciprocal serves them all, to the same accuracy.
+    var sharedDivisors: Set<Access> = []
     /// Where the running values of reductions over all axes of a nest are kept between rows, by their results.
     var stacks: [ValueID: IRValue] = [:]
   }
@@ -414,6 +416,9 @@ struct StepEmitter {
       let operands = task.operands.map { operand($0, &scope) }
       if function.isQuotient, let reciprocal = scope.reciprocals[task.operands[1]] {
         finish(result, builder.multiply(operands[0], reciprocal), &scope)
+      } else if function.isQuotient, scope.sharedDivisors.contains(task.operands[1]) {
+        let reciprocal = builder.sharing("reciprocal", operands[1]) { [$0.divide($0.constant(1), operands[1])] }[0]
+        finish(result, builder.multiply(operands[0], reciprocal), &scope)
       } else {
         finish(result, function.emit(&builder, operands), &scope)
       }
@@ -483,6 +488,8 @@ struct StepEmitter {
     let divisors = tasks.compactMap { task -> Access? in
       if case .map(let function, _) = task.kind, function.isQuotient { task.operands[1] } else { nil }
     }
+    let counts = Dictionary(divisors.map { ($0, 1) }, uniquingKeysWith: +)
+    scope.sharedDivisors = Set(counts.filter { $0.value > 1 }.keys)
     for access in tasks.flatMap(\.operands) where scope.splats[access] == nil {
       if case .immediate = program.values[access.value].origin { continue }
       guard scope.nest.strides(access).last == 0 else { continue }

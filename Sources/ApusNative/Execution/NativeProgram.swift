@@ -24,10 +24,10 @@ public final class NativeProgram: Sendable {
   /// Compiles outputs.
   ///
   /// - Parameters:
-  ///   - level: the effort of code generation: 0 is quick, 1 makes faster code.
+  ///   - level: the effort of code generation: 0 is quick, 1 makes faster code; where nil, quick for very large programs.
   ///   - verifying: whether the laws of the pipeline are checked after each step that changes something.
   /// - Throws: ``NativeError``, or the first error of a poisoned output.
-  public init(_ outputs: [Tensor], varying: [Tensor], level: Int = 1, verifying: Bool = false) throws {
+  public init(_ outputs: [Tensor], varying: [Tensor], level: Int? = nil, verifying: Bool = false) throws {
     guard let store = CodeStore.shared else { throw NativeError.unavailable }
     let clock = ContinuousClock()
     let start = clock.now
@@ -40,7 +40,8 @@ public final class NativeProgram: Sendable {
     let plan = MemoryPlan(program, schedule, functionOfStep: functions)
     if verifying { try plan.verify(program, schedule) }
     let module = ModuleEmitter(
-      program, schedule, plan, functionOfStep: functions, level: Int32(level),
+      program, schedule, plan, functionOfStep: functions,
+      level: Int32(level ?? (program.tasks.count > Self.largeTaskCount ? 0 : 1)),
       splatsByKeyword: store.library.version >= 19)
     self.outputs = outputs
     self.varying = varying
@@ -53,6 +54,9 @@ public final class NativeProgram: Sendable {
     dataArguments = prologue?.arguments ?? []
     seconds = (start.duration(to: clock.now).inSeconds, code.seconds)
   }
+
+  /// The tasks from which on a program is compiled quickly rather than well.
+  private static let largeTaskCount = 20_000
 
   /// Whether programs can be compiled here.
   public static var isAvailable: Bool { CodeStore.shared != nil }

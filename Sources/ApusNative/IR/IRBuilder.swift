@@ -25,6 +25,7 @@ package struct IRBuilder {
   package var block = "entry"
   private var constants: [IRText] = []
   private var constantIndices: [ConstantKey: Int32] = [:]
+  private var numbers: [Int32: Double] = [:]
   private var laneNumberIndices: [Int: Int32] = [:]
   private let splatsByKeyword: Bool
 
@@ -67,6 +68,8 @@ package struct IRBuilder {
   package mutating func constant(_ number: Double) -> IRValue { constant(number.bitPattern, .float64) }
   /// An integer, in each lane.
   package mutating func integer(_ number: Int) -> IRValue { constant(UInt64(bitPattern: Int64(number)), .int64) }
+  /// The number that a value is known to be.
+  package func number(ofConstant value: IRValue) -> Double? { numbers[value.id] }
   /// A truth value, in each lane.
   package mutating func truth(_ value: Bool) -> IRValue { constant(value ? 1 : 0, .bool) }
 
@@ -100,6 +103,7 @@ package struct IRBuilder {
     constants.append(text)
     let index = Int32(constants.count - 1)
     constantIndices[key] = index
+    if type == .float64 { numbers[-1 - index] = Double(bitPattern: bits) }
     return IRValue(id: -1 - index, type: type)
   }
 

@@ -34,6 +34,16 @@ enum ElementFunctions {
     }
   }
 
+  /// The larger or smaller of two; NaN where either is.
+  private static func extremum(_ b: inout IRBuilder, _ x: [IRValue], _ comparison: FloatComparison) -> IRValue {
+    // Where the second one is a number, a NaN first one is taken as it is.
+    if let limit = b.number(ofConstant: x[1]), !limit.isNaN {
+      return b.select(b.compare(comparison, x[1], x[0]), x[1], x[0])
+    }
+    let chosen = b.select(b.compare(comparison, x[1], x[0]), x[1], x[0])
+    return b.select(b.compare(FloatComparison.unordered, x[0], x[1]), b.constant(.nan), chosen)
+  }
+
   private static let quotient: ElementFunction = {
     var function = ElementFunction("Divide", cost: 4, .float64) { $0.divide($1[0], $1[1]) }
     function.isQuotient = true
@@ -64,14 +74,8 @@ enum ElementFunctions {
     entry(Square.self) { $0.multiply($1[0], $1[0]) },
     entry(Sqrt.self, cost: 4) { $0.squareRoot($1[0]) },
     entry(AbsoluteValue.self) { $0.magnitude($1[0]) },
-    entry(Maximum.self, cost: 3) { b, x in
-      let larger = b.select(b.compare(FloatComparison.greater, x[1], x[0]), x[1], x[0])
-      return b.select(b.compare(FloatComparison.unordered, x[0], x[1]), b.constant(.nan), larger)
-    },
-    entry(Minimum.self, cost: 3) { b, x in
-      let smaller = b.select(b.compare(FloatComparison.less, x[1], x[0]), x[1], x[0])
-      return b.select(b.compare(FloatComparison.unordered, x[0], x[1]), b.constant(.nan), smaller)
-    },
+    entry(Maximum.self, cost: 3) { extremum(&$0, $1, .greater) },
+    entry(Minimum.self, cost: 3) { extremum(&$0, $1, .less) },
     entry(Floor.self) { $0.floor($1[0]) },
     entry(Ceiling.self) { $0.ceiling($1[0]) },
     entry(Round.self) { $0.roundedToEven($1[0]) },

@@ -19,6 +19,9 @@ extension Lowering {
     guard type.elementType == .float64 else { return nil }
     let source = view(node.operands[0])
     let indices = view(node.operands[1])
+    if source.shape.rank == 1, source.shape[0] <= Self.fewGathered, indices.shape.elementCount > IRBuilder.lanes {
+      return chosen(source, indices, type.shape, node)
+    }
     let rank = indices.shape.rank
     // The base's strides in the result's axes: none along the indices' axes.
     var base = source
@@ -39,9 +42,52 @@ extension Lowering {
     return result
   }
 
+  /// The elements of a table for which choosing among all is quicker than gathering.
+  private static let fewGathered = 4
+  /// The elements of a table for which one running sum each is quicker than adding lane by lane in memory.
+  private static let fewScattered = 8
+
+  /// Elements of a small table at indices: each is compared.
+  private mutating func chosen(_ table: ValueView, _ indices: ValueView, _ shape: Shape, _ node: Node) -> ValueView {
+    let elements = (0..<table.shape[0]).map { index -> ValueView in
+      var element = table
+      element.offset += index * table.strides[0]
+      (element.shape, element.strides) = ([], [])
+      return element
+    }
+    let choice = ElementFunction("choose among \(elements.count)", cost: 2 * elements.count, .float64) { b, x in
+      var result = b.constant(.nan)
+      for (index, element) in x.dropFirst().enumerated() {
+        result = b.select(b.compare(IntegerComparison.equal, x[0], b.integer(index)), element, result)
+      }
+      return result
+    }
+    return map(choice, [indices] + elements, shape, node)
+  }
+
+  /// The sums of blocks in a few groups: a reduction for each.
+  private mutating func groupSums(
+    _ count: Int, _ indices: ValueView, _ blocks: ValueView, _ node: Node
+  ) -> ValueView {
+    let result = memory(.float64([count]))
+    for index in 0..<count {
+      let member = ElementFunction("in group \(index)", cost: 2, .float64) { b, x in
+        b.select(b.compare(IntegerComparison.equal, x[0], b.integer(index)), x[1], b.constant(0))
+      }
+      let terms = map(member, [indices, blocks], blocks.shape, node)
+      let sum = reduce(.sum, terms, Array(blocks.shape.dimensions.indices), [], node)
+      let target = Access(value: result, offset: index, strides: [])
+      write(.place(into: target), over: [], [sum], node)
+    }
+    return ValueView(result, [count])
+  }
+
   mutating func scatter(_ op: ScatterAdd, _ node: Node) -> ValueView? {
     let indices = view(node.operands[0])
     let blocks = view(node.operands[1])
+    if op.shape.rank == 1, op.shape[0] <= Self.fewScattered, blocks.shape.elementCount > IRBuilder.lanes {
+      return groupSums(op.shape[0], indices, blocks, node)
+    }
     let result = memory(node.resultTypes[0], initial: NDArray(0.0))
     let strides = op.shape.strides
     var target = ValueView(result, op.shape)

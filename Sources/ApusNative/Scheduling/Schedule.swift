@@ -18,6 +18,9 @@ struct Schedule: Sendable {
   /// The step of each task; nil for tasks that do nothing.
   let stepOfTask: [Int?]
 
+  /// The scalar tasks that one step holds at most, so that no function grows without bound.
+  private static let scalarsPerStep = 500
+
   init(_ program: LoweredProgram) {
     let levels = Self.levels(program)
     struct Key: Hashable {
@@ -29,7 +32,7 @@ struct Schedule: Sendable {
     var indices: [Key: Int] = [:]
     for (index, task) in program.tasks.enumerated() where !task.isEmpty {
       let key = Key(level: levels[index], space: task.space, call: task.isCall ? index : -1)
-      if let step = indices[key] {
+      if let step = indices[key], !task.space.isEmpty || steps[step].tasks.count < Self.scalarsPerStep {
         steps[step].tasks.append(index)
       } else {
         indices[key] = steps.count
