@@ -56,11 +56,11 @@ enum PositionProgram: Sendable {
   case interpreted(Program, data: [Tensor: NDArray])
 
   init(
-    _ outputs: [Tensor], arguments: [Tensor], data: [Tensor: NDArray], backend: Backend
+    _ outputs: [Tensor], arguments: [Tensor], data: [Tensor: NDArray], backend: Backend, isDensity: Bool
   ) throws(ModelError) {
     do {
       if backend.resolved == .native {
-        let program = try NativeProgram(outputs, varying: arguments)
+        let program = try NativeProgram(outputs, varying: arguments, firstApart: isDensity)
         self = .native(program, try program.bind(data))
       } else {
         self = .interpreted(try Program(outputs, varying: arguments), data: data)
@@ -113,16 +113,14 @@ private final class InterpretedPositionEvaluator: PositionEvaluator {
 }
 
 /// Native code at positions.
-private final class NativePositionEvaluator: PositionEvaluator {
-  private let evaluator: NativeEvaluator
-  private let offsets: [Int]
+final class NativePositionEvaluator: PositionEvaluator {
+  let evaluator: NativeEvaluator
   private let entries: [(offset: Int, buffer: MutableTensorView)]
   private let count: Int
-  private let isFlat: Bool
+  let isFlat: Bool
 
   init(_ program: NativeProgram, _ data: NativeData, _ layout: PositionLayout) {
     evaluator = NativeEvaluator(program, data)
-    offsets = program.outputOffsets
     count = layout.count
     isFlat = program.varying.allSatisfy { $0.elementType == .float64 }
     let base = evaluator.inputBase
@@ -141,7 +139,7 @@ private final class NativePositionEvaluator: PositionEvaluator {
   }
 
   func output(_ index: Int) -> TensorView {
-    TensorView(evaluator.program.outputs[index].type, evaluator.outputBase + offsets[index])
+    TensorView(evaluator.program.outputs[index].type, evaluator.output(index))
   }
 }
 

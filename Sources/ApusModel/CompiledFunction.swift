@@ -18,14 +18,18 @@ public struct CompiledFunction: Sendable {
   public let backend: Backend
   private let pool: EvaluatorPool
 
-  init(_ outputs: [Tensor], of model: Model, backend: Backend = .automatic) throws(ModelError) {
+  /// - Parameter isDensity: whether the first value is a density and the others its gradient, for one buffer of the caller's.
+  init(
+    _ outputs: [Tensor], of model: Model, backend: Backend = .automatic, isDensity: Bool = false
+  ) throws(ModelError) {
     layout = PositionLayout(model.parameters)
     outputTypes = outputs.map(\.type)
     self.backend = backend.resolved
     let rewritten: [Tensor]
     do { rewritten = try rewrite(outputs, with: .specialize).outputs } catch { throw .graph(error) }
     let arguments = model.unconstrainedArguments
-    let program = try PositionProgram(rewritten, arguments: arguments, data: model.dataBindings, backend: self.backend)
+    let program = try PositionProgram(
+      rewritten, arguments: arguments, data: model.dataBindings, backend: self.backend, isDensity: isDensity)
     pool = EvaluatorPool(program: program, layout: layout, arguments: arguments, data: model.dataBindings)
   }
 

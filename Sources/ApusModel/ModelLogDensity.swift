@@ -22,7 +22,8 @@ public struct ModelLogDensity: LogDensity {
   init(
     _ model: Model, gradients: [Tensor], backend: Backend = .automatic, checking: Bool = true
   ) throws(ModelError) {
-    function = try CompiledFunction([model.logDensity()] + gradients, of: model, backend: backend)
+    function = try CompiledFunction(
+      [model.logDensity()] + gradients, of: model, backend: backend, isDensity: true)
     layout = function.layout
     self.model = model
     if checking { try function.check(near: model.initialPosition()) }
@@ -38,7 +39,10 @@ public struct ModelLogDensity: LogDensity {
   ///
   /// - Throws: ``SamplingError`` where data are not bound.
   public func makeEvaluator() throws(SamplingError) -> any LogDensityEvaluator {
-    do { return ModelEvaluator(try function.makeEvaluator(), layout) } catch {
+    do {
+      let evaluator = try function.makeEvaluator()
+      return DirectEvaluator(evaluator) ?? ModelEvaluator(evaluator, layout)
+    } catch {
       throw .evaluatorUnavailable("\(error)")
     }
   }
@@ -60,6 +64,32 @@ public struct ModelLogDensity: LogDensity {
     let parameters = zip(layout.entries, gradients).filter { !$1.doubles.allSatisfy(\.isFinite) }.map(\.0.name)
     return parameters.isEmpty
       ? nil : "the gradient with respect to \(parameters.map { "'\($0)'" }.joined(separator: ", ")) is not finite"
+  }
+}
+
+/// The evaluator of one chain, whose native code reads the sampler's position and writes its gradient.
+private final class DirectEvaluator: LogDensityEvaluator {
+  private let evaluator: NativeEvaluator
+  private let value: UnsafePointer<Double>
+
+  /// Nil where the code does not allow it.
+  init?(_ evaluator: any PositionEvaluator) {
+    guard let native = evaluator as? NativePositionEvaluator, native.isFlat, native.evaluator.readsInputAnywhere,
+      native.evaluator.program.isFirstApart
+    else { return nil }
+    self.evaluator = native.evaluator
+    value = native.evaluator.output(0).assumingMemoryBound(to: Double.self)
+  }
+
+  func valueAndGradient(
+    at position: UnsafeBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Double>
+  ) -> Double {
+    if let source = position.baseAddress, let target = gradient.baseAddress {
+      evaluator.run(from: source, into: target)
+    } else {
+      evaluator.run()
+    }
+    return value.pointee
   }
 }
 

@@ -149,6 +149,23 @@ extension IRBuilder {
     return gather(pointers(address), address.type, mask: mask)
   }
 
+  /// Loads the lanes of a mask from adjacent elements, all where it is nil; no others are touched.
+  mutating func loadLanes(_ address: ElementAddress, of mask: IRValue?) -> IRValue {
+    guard let mask else { return loadVector(address, mask: nil) }
+    let (name, size) = Self.stored(address.type)
+    let suffix = address.type == .float64 ? "v8f64" : address.type == .int64 ? "v8i64" : "v8i8"
+    declare("declare <8 x \(name)> @llvm.masked.load.\(suffix).p0(ptr, i32, <8 x i1>, <8 x \(name)>)")
+    let place = pointer(address)
+    let result = fresh(address.type == .bool ? .int64 : address.type.irType)
+    begin(result)
+    text.put("call <8 x \(name)> @llvm.masked.load.\(suffix).p0(ptr ")
+    put(place)
+    text.put(", i32 \(size), <8 x i1> ")
+    put(mask)
+    text.put(", <8 x \(name)> zeroinitializer)\n")
+    return address.type == .bool ? truth(fromByte: result) : result
+  }
+
   /// Loads the elements at `<8 x ptr>`; lanes outside the mask are `otherwise`, or 0.
   private mutating func gather(
     _ places: IRValue, _ type: ElementType, mask: IRValue?, otherwise: Double? = nil

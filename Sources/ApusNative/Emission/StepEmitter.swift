@@ -476,7 +476,11 @@ struct StepEmitter {
     if isIdentity, let result = scope.results[access.value] ?? vectors[access.value] { return result }
     if let splat = scope.splats[access] { return splat }
     if let loaded = scope.loaded[access] { return loaded }
-    let value = builder.loadVector(address(access, scope), mask: scope.mask)
+    // The caller's input may end where the last vector does not.
+    let place = address(access, scope)
+    let isGuarded = place.region == "%input" && place.stride == 1
+    let value =
+      isGuarded ? builder.loadLanes(place, of: scope.mask) : builder.loadVector(place, mask: scope.mask)
     scope.loaded[access] = value
     return value
   }

@@ -20,6 +20,7 @@ public final class NativeEvaluator {
     self.program = program
     self.data = data
     entry = program.code.entry
+    readsInputAnywhere = !program.program.callsReadInput
     arena = Block(byteCount: program.plan.arenaByteCount)
     input = Block(byteCount: program.program.inputByteCount + 64)
     output = Block(byteCount: program.program.outputByteCount + 64)
@@ -46,22 +47,27 @@ public final class NativeEvaluator {
   public var inputBase: UnsafeMutableRawPointer { input.base }
   /// The bytes of the input.
   public var inputByteCount: Int { program.program.inputByteCount }
-  /// The outputs one after the other, each at a multiple of 8 bytes; valid until the next run.
-  public var outputBase: UnsafeRawPointer { UnsafeRawPointer(output.base) }
+  /// Whether code may read the input from any place: no call of an Op reads it.
+  public let readsInputAnywhere: Bool
+
+  /// The buffer of an output; valid until the next run.
+  public func output(_ index: Int) -> UnsafeRawPointer {
+    let base = index == 0 && program.isFirstApart ? arena.base : output.base
+    return UnsafeRawPointer(base + program.outputOffsets[index])
+  }
 
   /// Computes the outputs from what the input holds.
-  public func run() { run(into: output.base) }
+  public func run() { entry(input.base, output.base, arena.base, data.block.base, context) }
 
-  /// Computes the outputs into a block of the caller's.
-  @inline(__always)
-  public func run(into target: UnsafeMutableRawPointer) {
-    entry(input.base, target, arena.base, data.block.base, context)
+  /// Computes the outputs from an input of the caller's into a block of the caller's, both as large as the program's own.
+  ///
+  /// - Precondition: ``readsInputAnywhere``.
+  public func run(from source: UnsafeRawPointer, into target: UnsafeMutableRawPointer) {
+    entry(source, target, arena.base, data.block.base, context)
   }
 
   /// The value of an output after a run.
-  public func value(_ index: Int) -> NDArray {
-    TensorView(program.outputs[index].type, output.base + program.outputOffsets[index]).array
-  }
+  public func value(_ index: Int) -> NDArray { TensorView(program.outputs[index].type, output(index)).array }
 
   /// Puts a varying argument's value into the input.
   public func load(_ index: Int, _ value: NDArray) {

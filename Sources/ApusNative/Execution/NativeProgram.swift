@@ -25,14 +25,17 @@ public final class NativeProgram: Sendable {
   ///
   /// - Parameters:
   ///   - level: the effort of code generation: 0 is quick, 1 makes faster code; where nil, quick for very large programs.
+  ///   - firstApart: whether the first output stays with the evaluator, so that the others can go to the caller's block.
   ///   - verifying: whether the laws of the pipeline are checked after each step that changes something.
   /// - Throws: ``NativeError``, or the first error of a poisoned output.
-  public init(_ outputs: [Tensor], varying: [Tensor], level: Int? = nil, verifying: Bool = false) throws {
+  public init(
+    _ outputs: [Tensor], varying: [Tensor], level: Int? = nil, firstApart: Bool = false, verifying: Bool = false
+  ) throws {
     guard let store = CodeStore.shared else { throw NativeError.unavailable }
     let clock = ContinuousClock()
     let start = clock.now
     let source = try Program(outputs, varying: varying)
-    let program = Lowering.lower(source, varying: varying)
+    let program = Lowering.lower(source, varying: varying, firstApart: firstApart)
     if verifying { try program.verify() }
     let schedule = Schedule(program)
     if verifying { try schedule.verify(program) }
@@ -74,8 +77,14 @@ public final class NativeProgram: Sendable {
 
   /// The byte offset of each varying argument in the input.
   public var inputOffsets: [Int] { Self.offsets(varying) }
-  /// The byte offset of each output in the output block.
-  public var outputOffsets: [Int] { Self.offsets(outputs) }
+  /// Whether the first output stays with the evaluator.
+  public var isFirstApart: Bool { program.result != nil }
+  /// The byte offset of each output in the output block; of the first one, where it stays with the evaluator, in its arena.
+  public var outputOffsets: [Int] {
+    guard let result = program.result else { return Self.offsets(outputs) }
+    guard case .arena(let offset) = plan.places[result] else { return [0] + Self.offsets(Array(outputs.dropFirst())) }
+    return [offset] + Self.offsets(Array(outputs.dropFirst()))
+  }
 
   private static func offsets(_ tensors: [Tensor]) -> [Int] {
     var offset = 0

@@ -127,11 +127,20 @@ struct LoweredProgram: Sendable {
   var sharedByteCount = 0
   var inputByteCount = 0
   var outputByteCount = 0
+  /// The first output, where it is kept apart from the others: in the arena, until the end.
+  var result: ValueID?
 
   /// The calls among the tasks, in ascending order.
   var calls: [Int] = []
   /// The scans among the tasks, in ascending order.
   var scans: [Int] = []
+
+  /// Whether a call reads the input where it lies, so that it must lie at one place.
+  var callsReadInput: Bool {
+    calls.contains { task in
+      tasks[task].operands.contains { if case .input = values[$0.value].origin { true } else { false } }
+    }
+  }
 
   /// The number of calls, those of the scans' bodies included.
   var callCount: Int { scans.reduce(calls.count) { $0 + (scan(ofTask: $1)?.body.callCount ?? 0) } }

@@ -16,14 +16,20 @@ struct Lowering {
 
   /// Lowers a program whose varying arguments and outputs lie one after the other in the caller's blocks.
   ///
-  /// - Parameter start: for the body of a scan, the bytes of the shared block that the parent has taken: the body's input
-  ///   moves from turn to turn, so that calls get copies of it.
-  static func lower(_ program: Program, varying: [Tensor], within start: Int? = nil) -> LoweredProgram {
+  /// - Parameters:
+  ///   - start: for the body of a scan, the bytes of the shared block that the parent has taken: the body's input moves from
+  ///     turn to turn, so that calls get copies of it.
+  ///   - firstApart: whether the first output stays in the arena.
+  static func lower(
+    _ program: Program, varying: [Tensor], within start: Int? = nil, firstApart: Bool = false
+  ) -> LoweredProgram {
     var lowering = Lowering(program, varying: varying)
     lowering.sharedStart = start ?? 0
     lowering.inputMoves = start != nil
     for node in program.body { lowering.lower(node) }
-    for output in program.outputs { lowering.lowerOutput(output) }
+    for (index, output) in program.outputs.enumerated() {
+      lowering.lowerOutput(output, isApart: firstApart && index == 0)
+    }
     return lowering.program
   }
 
@@ -162,9 +168,15 @@ struct Lowering {
     return true
   }
 
-  private mutating func lowerOutput(_ tensor: Tensor) {
-    let value = add(tensor.type, .output(byteOffset: program.outputByteCount, tasks: []))
-    program.outputByteCount += tensor.type.packedByteCount
+  private mutating func lowerOutput(_ tensor: Tensor, isApart: Bool) {
+    let value: ValueID
+    if isApart {
+      value = memory(tensor.type)
+      program.result = value
+    } else {
+      value = add(tensor.type, .output(byteOffset: program.outputByteCount, tasks: []))
+      program.outputByteCount += tensor.type.packedByteCount
+    }
     let source = view(tensor)
     write(.place(into: ValueView(value, tensor.shape).access(in: tensor.shape)), over: tensor.shape, [source])
   }

@@ -51,6 +51,7 @@ struct MemoryPlan: Sendable {
         }
       }
     }
+    if let result = program.result { last[result] = schedule.steps.count - 1 }
     var places = [MemoryPlace?](repeating: nil, count: program.values.count)
     var allocator = Allocator()
     var ending: [Int: [ValueID]] = [:]
