@@ -1,7 +1,7 @@
 # The few commands of this project; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check install-dependencies
+.PHONY: help demo test check install-dependencies bench bench-peers
 
 help: ## List the commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-22s %s\n", $$1, $$2 }' Makefile
@@ -22,3 +22,19 @@ check: ## Check formatting, sizes, opening comments, imports and examples.
 
 install-dependencies: ## Install what is missing: git, make and, if it can be had, OpenBLAS.
 	@Scripts/install
+
+# What is measured; `make bench MODELS="rv gp"` measures some.
+MODELS ?= schools glm radon rv gp
+SYSTEMS ?= pymc numpyro blackjax stan
+
+bench: install-dependencies ## Time gradients against hand-written C, and posteriors (MODELS=...).
+	@echo "Building the benchmarks ..."
+	@swift build -c release --package-path Benchmarks --quiet
+	@for model in $(MODELS); do swift run -c release --package-path Benchmarks --skip-build bench gradient $$model || exit 1; done
+	@for model in $(MODELS); do swift run -c release --package-path Benchmarks --skip-build bench sample $$model || exit 1; done
+
+bench-peers: bench ## The same models by PyMC, NumPyro, BlackJAX and Stan, in a venv (MODELS=... SYSTEMS=...).
+	@test -x Benchmarks/.venv/bin/python || python3 -m venv Benchmarks/.venv
+	@Benchmarks/.venv/bin/pip install --quiet -r Benchmarks/requirements.txt
+	@for model in $(MODELS); do for system in $(SYSTEMS); do \
+	  Benchmarks/.venv/bin/python Benchmarks/peers.py $$system $$model || echo "$$system $$model: no result"; done; done
