@@ -473,7 +473,10 @@ struct StepEmitter {
   mutating func operand(_ access: Access, _ scope: inout Scope) -> IRValue {
     if case .immediate(let number) = program.values[access.value].origin { return constant(number) }
     let isIdentity = program.isIdentity(access, in: scope.space)
-    if isIdentity, let result = scope.results[access.value] ?? vectors[access.value] { return result }
+    if isIdentity, let result = scope.results[access.value] { return result }
+    // A vector of straight code has its elements in the lanes' order only where this code is straight too.
+    let isStraight = scope.nest.extents.count == 1 && scope.nest.innerExtent <= IRBuilder.lanes
+    if isIdentity, isStraight, let result = vectors[access.value] { return result }
     if let splat = scope.splats[access] { return splat }
     if let loaded = scope.loaded[access] { return loaded }
     // The caller's input may end where the last vector does not.
