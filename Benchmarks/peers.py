@@ -3,7 +3,7 @@
 
   peers.py SYSTEM MODEL [--draws 1000] [--tune 1000] [--chains 4] [--seed 1]
 
-SYSTEM: pymc (its default NUTS, which is nutpie where installed) | pymc-own (PyMC's own NUTS)
+SYSTEM: pymc (by nutpie, its default where installed) | pymc-own (PyMC's own NUTS)
         | numpyro | blackjax | stan (pystan)
 MODEL:  schools | glm | radon | rv | gp      (the densities of Sources/BenchmarkModels)
 
@@ -96,7 +96,7 @@ def run_pymc(model, D, a, own):
         R["ready_s"] = time.perf_counter() - t
         t = time.perf_counter()
         idata = pm.sample(a.draws, tune=a.tune, chains=a.chains, cores=2, random_seed=a.seed, progressbar=False,
-                          nuts_sampler="pymc" if own else None)
+                          nuts_sampler="pymc" if own else "nutpie")
     R["sample_s"] = time.perf_counter() - t; R["total_s"] = time.perf_counter() - T0
     R["grad_us"] = clock(lambda: f(x))
     return R, idata
