@@ -92,7 +92,7 @@ struct EmittedFunction {
   }
 
   /// Older processors whose code this one runs, and this one with the quick code generator.
-  private static func otherTargets() -> [CodeTarget] {
+  static func otherTargets() -> [CodeTarget] {
     guard let library = LLVMLibrary.shared else { return [] }
     let host = CodeTarget.host(library)
     var quick = host

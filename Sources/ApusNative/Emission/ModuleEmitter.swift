@@ -9,6 +9,8 @@ struct ModuleEmitter {
   let entry: String
   /// The effort of code generation.
   let level: Int32
+  /// The processor that code is generated for; the host where nil.
+  let processor: String?
 
   /// The number of tasks that one function holds at most, about.
   private static let tasksPerFunction = 500
@@ -25,7 +27,7 @@ struct ModuleEmitter {
 
   init(
     _ program: LoweredProgram, _ schedule: Schedule, _ plan: MemoryPlan, functionOfStep: [Int], level: Int32,
-    splatsByKeyword: Bool
+    processor: String? = nil, splatsByKeyword: Bool
   ) {
     let parameters = "(ptr %input, ptr %output, ptr %arena, ptr %shared, ptr %context)"
     var declarations: Set<String> = []
@@ -66,6 +68,8 @@ struct ModuleEmitter {
     self.head = head
     self.tail = tail
     self.level = level
+    self.processor = processor
+    if let processor { digest.combine(Array(processor.utf8)) }
     entry = "apus_\(digest.hexadecimal)_\(level)"
   }
 

@@ -52,6 +52,7 @@ final class CodeStore: Sendable {
     let start = clock.now
     var target = host
     target.level = module.level
+    if let processor = module.processor { (target.processor, target.features) = (processor, "") }
     let cache = ObjectCache.standard
     let key = ObjectCache.Key(entry: name, target: target, version: library.version)
     var source = CompiledCode.Source.file

@@ -28,8 +28,16 @@ public final class NativeProgram: Sendable {
   ///   - firstApart: whether the first output stays with the evaluator, so that the others can go to the caller's block.
   ///   - verifying: whether the laws of the pipeline are checked after each step that changes something.
   /// - Throws: ``NativeError``, or the first error of a poisoned output.
-  public init(
+  public convenience init(
     _ outputs: [Tensor], varying: [Tensor], level: Int? = nil, firstApart: Bool = false, verifying: Bool = false
+  ) throws {
+    try self.init(
+      outputs, varying: varying, level: level, firstApart: firstApart, verifying: verifying, processor: nil)
+  }
+
+  /// - Parameter processor: the name of the processor that code is generated for; this one where nil.
+  package init(
+    _ outputs: [Tensor], varying: [Tensor], level: Int?, firstApart: Bool, verifying: Bool, processor: String?
   ) throws {
     guard let store = CodeStore.shared else { throw NativeError.unavailable }
     let clock = ContinuousClock()
@@ -44,7 +52,7 @@ public final class NativeProgram: Sendable {
     if verifying { try plan.verify(program, schedule) }
     let module = ModuleEmitter(
       program, schedule, plan, functionOfStep: functions,
-      level: Int32(level ?? (program.tasks.count > Self.largeTaskCount ? 0 : 1)),
+      level: Int32(level ?? (program.tasks.count > Self.largeTaskCount ? 0 : 1)), processor: processor,
       splatsByKeyword: store.library.version >= 19)
     self.outputs = outputs
     self.varying = varying
