@@ -8,16 +8,13 @@ public struct BenchmarkModel {
   public let name: String
   /// Builds the model.
   public let build: () throws -> Model
-  /// The counts that the limit is made from.
-  public let counts: [Int]
   /// The columns of numbers that the limit is made from.
   public let columns: [[Double]]
 
   init(
-    _ name: String, counts: [Int] = [], columns: [[Double]] = [], _ build: @escaping () throws -> Model
+    _ name: String, columns: [[Double]], _ build: @escaping () throws -> Model
   ) {
     self.name = name
-    self.counts = counts
     self.columns = columns
     self.build = build
   }

@@ -6,7 +6,7 @@ extension BenchmarkModel {
   /// A chain of scalar operations, x ← x/2 + b x (1 − x), five nodes a link.
   static func chain(nodes: Int) -> BenchmarkModel {
     let links = nodes / 5
-    return BenchmarkModel("chain", counts: [links]) {
+    return BenchmarkModel("chain", columns: [[Double(links)]]) {
       try Model { m in
         let start = m.parameter("x", Normal(0, 1))
         let b = m.parameter("b", Normal(0, 1))
@@ -24,7 +24,7 @@ extension BenchmarkModel {
   static func scanning(steps: Int) -> BenchmarkModel {
     let shocks = (0..<steps).map { Double(($0 * 7919) % 1013) / 506.5 - 1 }
     let observed = (0..<steps).map { Double(($0 * 104_729) % 997) / 300 - 1.6 }
-    return BenchmarkModel("scan", counts: [steps], columns: [shocks, observed]) {
+    return BenchmarkModel("scan", columns: [shocks, observed]) {
       try Model { m in
         let mu = m.parameter("mu", Normal(0, 1))
         let phi = m.parameter("phi", Normal(0, 1))

@@ -13,7 +13,7 @@ extension BenchmarkModel {
     let errors = rows.compactMap { Double($0[2]) }
     let instrument = rows.compactMap { instruments.firstIndex(of: $0[3]) }
     let columns = [times, velocities, errors, instrument.map(Double.init)]
-    return BenchmarkModel("rv", counts: [times.count], columns: columns) {
+    return BenchmarkModel("rv", columns: columns) {
       try Model { m in
         let logP = m.parameter("logP", Normal([log(1201.1), log(75.765)], [0.02, 0.005]))
         let logK = m.parameter("logK", Normal([log(7.0), log(2.2)], 1.0))
@@ -40,7 +40,7 @@ extension BenchmarkModel {
     let rows = try BenchmarkData.numbers("gp.csv")
     let (x, y) = (rows.map { $0[0] }, rows.map { $0[1] })
     let count = x.count
-    return BenchmarkModel("gp", counts: [count], columns: [x, y]) {
+    return BenchmarkModel("gp", columns: [x, y]) {
       try Model { m in
         let rho = m.parameter("rho", InverseGamma(shape: 5, scale: 5))
         let alpha = m.parameter("alpha", HalfNormal(2))

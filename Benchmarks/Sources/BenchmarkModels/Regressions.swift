@@ -4,13 +4,14 @@ import Apus
 
 extension BenchmarkModel {
   static func schools() -> BenchmarkModel {
-    BenchmarkModel("schools") {
+    let errors: [Double] = [15, 10, 16, 11, 9, 11, 10, 18]
+    let effects: [Double] = [28, 8, -3, 7, -1, 1, 18, 12]
+    return BenchmarkModel("schools", columns: [effects, errors]) {
       try Model { m in
         let mu = m.parameter("mu", Normal(0, 5))
         let tau = m.parameter("tau", HalfCauchy(5))
         let z = m.parameter("z", Normal(0, 1), shape: [8])
-        let errors: [Double] = [15, 10, 16, 11, 9, 11, 10, 18]
-        m.observe("y", Normal(mu + tau * z, errors), [28.0, 8, -3, 7, -1, 1, 18, 12])
+        m.observe("y", Normal(mu + tau * z, errors), effects)
       }
     }
   }
@@ -37,7 +38,7 @@ extension BenchmarkModel {
   }
 
   private static func glm(_ name: String, _ y: [Int], _ x: NDArray) -> BenchmarkModel {
-    BenchmarkModel(name, counts: [y.count, x.shape[1]], columns: [x.doubles, y.map(Double.init)]) {
+    BenchmarkModel(name, columns: [y.map(Double.init), x.doubles]) {
       try Model { m in
         let alpha = m.parameter("alpha", Normal(0, 2.5))
         let beta = m.parameter("beta", Normal(0, 1), shape: [x.shape[1]])
@@ -51,8 +52,10 @@ extension BenchmarkModel {
     let houses = try BenchmarkData.houses()
     let first = houses.county_idx.min() ?? 0
     let county = houses.county_idx.map { $0 - first }
-    let columns = [county.map(Double.init), houses.floor_measure, houses.log_uppm, houses.log_radon]
-    return BenchmarkModel("radon", counts: [county.count, houses.J], columns: columns) {
+    let columns = [
+      houses.log_radon, houses.floor_measure, houses.log_uppm, county.map(Double.init), [Double(houses.J)],
+    ]
+    return BenchmarkModel("radon", columns: columns) {
       try Model { m in
         let muA = m.parameter("mu_a", Normal(0, 5))
         let muB = m.parameter("mu_b", Normal(0, 5))

@@ -5,19 +5,31 @@ import Foundation
 
 /// A value and gradient in C.
 final class Limit {
+  private typealias Open =
+    @convention(c) (UnsafePointer<UnsafePointer<Double>?>, UnsafePointer<Int64>) -> UnsafeMutableRawPointer?
   private typealias Density =
     @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<Double>, UnsafeMutablePointer<Double>) -> Double
 
   private let density: Density
-  private let data: UnsafeMutableRawPointer?
+  private let data: UnsafeMutableRawPointer
 
-  /// The limit of a model; nil where there is no C compiler.
+  /// The limit of a model; nil where there is no C compiler, or a library that it needs.
   init?(_ model: BenchmarkModel) {
-    guard let library = Self.library, let symbol = dlsym(library, model.name == "glm-large" ? "glm" : model.name) else {
+    let name = model.name == "glm-large" ? "glm" : model.name
+    guard let library = Self.library, let open = dlsym(library, "\(name)_open"),
+      let gradient = dlsym(library, "\(name)_gradient")
+    else { return nil }
+    let columns = model.columns.map { column in
+      let copy = UnsafeMutableBufferPointer<Double>.allocate(capacity: max(1, column.count))
+      _ = copy.initialize(from: column)
+      return UnsafePointer(copy.baseAddress)
+    }
+    defer { for column in columns { column?.deallocate() } }
+    guard let data = unsafeBitCast(open, to: Open.self)(columns, model.columns.map { Int64($0.count) }) else {
       return nil
     }
-    density = unsafeBitCast(symbol, to: Density.self)
-    data = Self.data(of: model, library)
+    self.data = data
+    density = unsafeBitCast(gradient, to: Density.self)
   }
 
   func callAsFunction(_ position: UnsafePointer<Double>, _ gradient: UnsafeMutablePointer<Double>) -> Double {
@@ -26,15 +38,16 @@ final class Limit {
 
   /// The shared library of all limits.
   nonisolated(unsafe) private static let library: UnsafeMutableRawPointer? = {
-    let source = BenchmarkData.folder.appending(path: "Limits/limits.c")
+    let folder = BenchmarkData.folder.appending(path: "Limits")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let sources = names.filter { $0.hasSuffix(".c") }.sorted().map { folder.appending(path: $0).path }
     let output = FileManager.default.temporaryDirectory.appending(path: "apus-limits-\(getpid()).so")
     defer { try? FileManager.default.removeItem(at: output) }
     for compiler in ["gcc", "cc"] {
       let process = Process()
       process.executableURL = URL(filePath: "/usr/bin/env")
-      process.arguments = [
-        compiler, "-O3", "-march=native", "-ffast-math", "-shared", "-fPIC", source.path, "-o", output.path,
-      ]
+      process.arguments =
+        [compiler, "-O3", "-march=native", "-ffast-math", "-shared", "-fPIC"] + sources + ["-o", output.path]
       #if os(Linux)
         process.arguments? += ["-lmvec", "-lm"]
       #endif
@@ -45,35 +58,4 @@ final class Limit {
     }
     return nil
   }()
-
-  private static func data(of model: BenchmarkModel, _ library: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-    typealias Pointer = UnsafePointer<Double>
-    typealias Raw = UnsafeMutableRawPointer
-    let (counts, columns) = (model.counts, model.columns)
-    func symbol<Function>(_ name: String, _ type: Function.Type) -> Function? {
-      dlsym(library, name).map { unsafeBitCast($0, to: type) }
-    }
-    switch model.name {
-    case "glm", "glm-large":
-      return symbol("glm_new", (@convention(c) (Int, Int, Pointer, Pointer) -> Raw?).self)?(
-        counts[0], counts[1], columns[0], columns[1])
-    case "radon":
-      return symbol("radon_new", (@convention(c) (Int, Int, Pointer, Pointer, Pointer, Pointer) -> Raw?).self)?(
-        counts[0], counts[1], columns[0], columns[1], columns[2], columns[3])
-    case "rv":
-      return symbol("rv_new", (@convention(c) (Int, Pointer, Pointer, Pointer, Pointer) -> Raw?).self)?(
-        counts[0], columns[0], columns[1], columns[2], columns[3])
-    case "gp":
-      let names = ["libopenblas.so.0", "/System/Library/Frameworks/Accelerate.framework/Accelerate"]
-      let blas = names.lazy.compactMap { dlopen($0, RTLD_NOW) }.first
-      return symbol("gp_new", (@convention(c) (Int, Pointer, Pointer, Raw?, Raw?, Raw?) -> Raw?).self)?(
-        counts[0], columns[0], columns[1], dlsym(blas, "dpotrf_"), dlsym(blas, "dpotri_"), dlsym(blas, "dpotrs_"))
-    case "chain":
-      return symbol("chain_new", (@convention(c) (Int) -> Raw?).self)?(counts[0])
-    case "scan":
-      return symbol("scan_new", (@convention(c) (Int, Pointer, Pointer) -> Raw?).self)?(
-        counts[0], columns[0], columns[1])
-    default: return nil
-    }
-  }
 }
