@@ -51,6 +51,14 @@ extension PreparedOp {
   }
 }
 
+extension Op {
+  /// An evaluation for operands of the given types, called by one thread at a time: prepared where the Op has buffers of its own.
+  package func evaluation(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
+    if let prepared = self as? any PreparedOp { return prepared.prepared(for: operands) }
+    return { evaluate($0, into: $1) }
+  }
+}
+
 /// An Op whose last results are residuals: values that its evaluation leaves for its own pullback, which nobody else uses
 /// and which have no cotangents.
 public protocol ResidualBearing: Op {

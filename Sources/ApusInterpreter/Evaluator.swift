@@ -35,15 +35,9 @@ public final class Evaluator {
     let bodyPlans = program.body.enumerated().map { planner.bodyStep($1, at: $0) }
     let arena = Arena(byteCount: planner.byteCount)
     func step(_ plan: BufferPlanner.StepPlan) -> Step {
-      let evaluate: ([TensorView], [MutableTensorView]) -> Void
-      if let prepared = plan.node.op as? any PreparedOp {
-        evaluate = prepared.prepared(for: plan.node.operands.map(\.type))
-      } else {
-        let op = plan.node.op
-        evaluate = { op.evaluate($0, into: $1) }
-      }
-      return Step(
-        evaluate: evaluate, operands: plan.operands.map { $0.view(in: arena).view },
+      Step(
+        evaluate: plan.node.op.evaluation(for: plan.node.operands.map(\.type)),
+        operands: plan.operands.map { $0.view(in: arena).view },
         results: plan.results.map { $0.view(in: arena) })
     }
     self.arena = arena
@@ -113,12 +107,12 @@ public final class Evaluator {
   }
 }
 
-/// The memory of an evaluator: one block, aligned to 64 bytes.
-final class Arena {
-  let byteCount: Int
-  let base: UnsafeMutableRawPointer
+/// A block of memory, aligned to 64 bytes and zero at first.
+package final class Arena: @unchecked Sendable {
+  package let byteCount: Int
+  package let base: UnsafeMutableRawPointer
 
-  init(byteCount: Int) {
+  package init(byteCount: Int) {
     self.byteCount = byteCount
     base = .allocate(byteCount: max(byteCount, 64), alignment: 64)
     base.initializeMemory(as: UInt8.self, repeating: 0, count: max(byteCount, 64))

@@ -135,11 +135,10 @@ struct StepEmitter {
 
   mutating func emitScalars(_ step: Step) {
     builder.isVector = false
-    var scope = Scope(space: [], nest: LoopNest([], []))
-    for index in step.tasks { emitScalar(program.tasks[index], &scope) }
+    for index in step.tasks { emitScalar(program.tasks[index]) }
   }
 
-  mutating func emitScalar(_ task: LoweredTask, _ scope: inout Scope) {
+  mutating func emitScalar(_ task: LoweredTask) {
     switch task.kind {
     case .map(let function, let result):
       let operands = task.operands.map { scalar($0) }

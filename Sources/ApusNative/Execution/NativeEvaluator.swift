@@ -9,9 +9,9 @@ public final class NativeEvaluator {
   public let program: NativeProgram
   private let data: NativeData
   private let entry: NativeEntry
-  private let arena: Block
-  private let input: Block
-  private let output: Block
+  private let arena: Arena
+  private let input: Arena
+  private let output: Arena
   private let context: UnsafeMutablePointer<UnsafeRawPointer?>
   private let calls: CallTable
 
@@ -21,9 +21,9 @@ public final class NativeEvaluator {
     self.data = data
     entry = program.code.entry
     readsInputAnywhere = !program.program.callsReadInput
-    arena = Block(byteCount: program.plan.arenaByteCount)
-    input = Block(byteCount: program.program.inputByteCount + 64)
-    output = Block(byteCount: program.program.outputByteCount + 64)
+    arena = Arena(byteCount: program.plan.arenaByteCount)
+    input = Arena(byteCount: program.program.inputByteCount + 64)
+    output = Arena(byteCount: program.program.outputByteCount + 64)
     let (arena, input, shared) = (arena, input, data.block)
     calls = CallTable(program.program, shared: shared.base) { value in
       switch program.plan.places[value] {
@@ -98,15 +98,8 @@ final class CallTable {
     let own = program.calls.compactMap { index -> Call? in
       let task = program.tasks[index]
       guard case .call(let node, let results) = task.kind else { return nil }
-      let evaluate: ([TensorView], [MutableTensorView]) -> Void
-      if let prepared = node.op as? any PreparedOp {
-        evaluate = prepared.prepared(for: node.operands.map(\.type))
-      } else {
-        let op = node.op
-        evaluate = { op.evaluate($0, into: $1) }
-      }
       return Call(
-        evaluate: evaluate,
+        evaluate: node.op.evaluation(for: node.operands.map(\.type)),
         operands: zip(task.operands, node.operands).map { TensorView($1.type, place($0.value)) },
         results: zip(results, node.resultTypes).map { MutableTensorView($1, place($0)) })
     }

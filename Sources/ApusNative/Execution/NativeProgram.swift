@@ -21,6 +21,13 @@ public final class NativeProgram: Sendable {
   let code: CompiledCode
   private let prologue: Program?
 
+  /// The byte offset of each varying argument in the input.
+  public let inputOffsets: [Int]
+  /// The byte offset of each output in the output block; of the first one, where it stays with the evaluator, in its arena.
+  public let outputOffsets: [Int]
+  /// Whether the first output stays with the evaluator.
+  public var isFirstApart: Bool { program.result != nil }
+
   /// Compiles outputs.
   ///
   /// - Parameters:
@@ -63,6 +70,12 @@ public final class NativeProgram: Sendable {
     code = try store.code(module)
     prologue = program.shared.isEmpty ? nil : try Program(program.shared.map(\.tensor), varying: [])
     dataArguments = prologue?.arguments ?? []
+    inputOffsets = Self.offsets(varying)
+    if let result = program.result, case .arena(let offset) = plan.places[result] {
+      outputOffsets = [offset] + Self.offsets(Array(outputs.dropFirst()))
+    } else {
+      outputOffsets = Self.offsets(outputs)
+    }
     seconds = (start.duration(to: clock.now).inSeconds, code.seconds)
   }
 
@@ -83,17 +96,6 @@ public final class NativeProgram: Sendable {
   /// The bytes that all evaluators share: data, constants, and what is made of them.
   public var sharedByteCount: Int { program.sharedByteCount }
 
-  /// The byte offset of each varying argument in the input.
-  public var inputOffsets: [Int] { Self.offsets(varying) }
-  /// Whether the first output stays with the evaluator.
-  public var isFirstApart: Bool { program.result != nil }
-  /// The byte offset of each output in the output block; of the first one, where it stays with the evaluator, in its arena.
-  public var outputOffsets: [Int] {
-    guard let result = program.result else { return Self.offsets(outputs) }
-    guard case .arena(let offset) = plan.places[result] else { return [0] + Self.offsets(Array(outputs.dropFirst())) }
-    return [offset] + Self.offsets(Array(outputs.dropFirst()))
-  }
-
   private static func offsets(_ tensors: [Tensor]) -> [Int] {
     var offset = 0
     return tensors.map { tensor in
@@ -106,7 +108,7 @@ public final class NativeProgram: Sendable {
   ///
   /// - Throws: ``EvaluationError`` where data are missing or of another type.
   public func bind(_ data: [Tensor: NDArray]) throws(EvaluationError) -> NativeData {
-    let block = Block(byteCount: program.sharedByteCount + 64)
+    let block = Arena(byteCount: program.sharedByteCount + 64)
     guard let prologue else { return NativeData(block: block) }
     let evaluator = Evaluator(prologue)
     for argument in prologue.arguments {
@@ -125,19 +127,5 @@ public final class NativeProgram: Sendable {
 
 /// What a program's code reads but does not change: data, constants, and what is made of them. All evaluators share it.
 public struct NativeData: Sendable {
-  let block: Block
-}
-
-/// A block of memory, aligned to 64 bytes and zero at first.
-final class Block: @unchecked Sendable {
-  let byteCount: Int
-  let base: UnsafeMutableRawPointer
-
-  init(byteCount: Int) {
-    self.byteCount = byteCount
-    base = .allocate(byteCount: max(byteCount, 64), alignment: 64)
-    base.initializeMemory(as: UInt8.self, repeating: 0, count: max(byteCount, 64))
-  }
-
-  deinit { base.deallocate() }
+  let block: Arena
 }

@@ -21,8 +21,8 @@ enum ElementFunctions {
       }
     case is Select: ElementFunction("select", types[1]) { $0.select($1[0], $1[1], $1[2]) }
     case let op as Cast: cast(types[0], to: op.elementType)
-    case let op as Polygamma where op.order == 0 && types == [.float64]: named("digamma")
-    case let op as Polygamma where op.order == 1 && types == [.float64]: named("trigamma")
+    case let op as Polygamma where op.order == 0 && types == [.float64]: digamma
+    case let op as Polygamma where op.order == 1 && types == [.float64]: trigamma
     default:
       if types.allSatisfy({ $0 == .int64 }) {
         integers[ObjectIdentifier(type(of: op))]
@@ -52,8 +52,6 @@ enum ElementFunctions {
 
   /// The product of two numbers.
   static let product = ElementFunction("Multiply", .float64) { $0.multiply($1[0], $1[1]) }
-
-  private static func named(_ name: String) -> ElementFunction? { special[name] }
 
   /// Functions of numbers, by the Op's type.
   private static let numbers: [ObjectIdentifier: ElementFunction] = Dictionary(
@@ -132,11 +130,8 @@ enum ElementFunctions {
     entry(LogBesselI0.self, cost: 80) { $0.logBesselI0($1[0]) },
   ]
 
-  /// Functions that no Op's type alone names.
-  private static let special: [String: ElementFunction] = [
-    "digamma": ElementFunction("digamma", cost: 60, .float64) { $0.digamma($1[0]) },
-    "trigamma": ElementFunction("trigamma", cost: 60, .float64) { $0.trigamma($1[0]) },
-  ]
+  private static let digamma = ElementFunction("digamma", cost: 60, .float64) { $0.digamma($1[0]) }
+  private static let trigamma = ElementFunction("trigamma", cost: 60, .float64) { $0.trigamma($1[0]) }
 
   private static let integers: [ObjectIdentifier: ElementFunction] = Dictionary(uniqueKeysWithValues: [
     integer(Add.self) { $0.integerAdd($1[0], $1[1]) },

@@ -14,13 +14,7 @@ extension LoweredProgram {
           description: "task \(index) reads value \(access.value) with strides \(access.strides) over \(task.space)")
       }
       for value in task.operands.map(\.value) + task.tables {
-        let makers: [Int] =
-          switch values[value].origin {
-          case .immediate, .input, .shared: []
-          case .computed(let task), .called(let task): [task]
-          case .written(let tasks, _), .output(_, let tasks): tasks
-          }
-        if let late = makers.first(where: { $0 >= index }) {
+        if let late = values[value].origin.makers.first(where: { $0 >= index }) {
           throw PipelineFault(description: "task \(index) reads value \(value), which task \(late) makes")
         }
       }
@@ -46,7 +40,7 @@ extension Schedule {
       }
       for access in task.operands {
         let isIdentity = !task.isCall && program.isIdentity(access, in: task.space)
-        for maker in Self.makers(of: access.value, program) {
+        for maker in program.values[access.value].origin.makers {
           guard let before = position[maker], let makerStep = stepOfTask[maker] else { continue }
           let isMapped = program.tasks[maker].mapped != nil
           guard makerStep < step || makerStep == step && before < own && isIdentity && isMapped else {
@@ -55,19 +49,10 @@ extension Schedule {
         }
       }
       for table in task.tables {
-        for maker in Self.makers(of: table, program) where (stepOfTask[maker] ?? -1) >= step {
+        for maker in program.values[table].origin.makers where (stepOfTask[maker] ?? -1) >= step {
           throw PipelineFault(description: "task \(index) reads a table that task \(maker) has not made")
         }
       }
-    }
-  }
-
-  /// The tasks that make a value.
-  static func makers(of value: ValueID, _ program: LoweredProgram) -> [Int] {
-    switch program.values[value].origin {
-    case .immediate, .input, .shared: []
-    case .computed(let task), .called(let task): [task]
-    case .written(let tasks, _), .output(_, let tasks): tasks
     }
   }
 }

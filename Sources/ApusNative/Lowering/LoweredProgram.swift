@@ -23,6 +23,17 @@ enum ValueOrigin: Sendable {
   case output(byteOffset: Int, tasks: [Int])
 }
 
+extension ValueOrigin {
+  /// The tasks that make the value.
+  var makers: [Int] {
+    switch self {
+    case .immediate, .input, .shared: []
+    case .computed(let task), .called(let task): [task]
+    case .written(let tasks, _), .output(_, let tasks): tasks
+    }
+  }
+}
+
 /// A value of a lowered program: a tensor in row-major order.
 struct LoweredValue: Sendable {
   let type: TensorType

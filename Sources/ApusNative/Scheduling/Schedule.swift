@@ -79,12 +79,10 @@ struct Schedule: Sendable {
   private static func makers(
     of access: Access, by task: LoweredTask, _ program: LoweredProgram
   ) -> [(task: Int, isWhole: Bool)] {
-    switch program.values[access.value].origin {
-    case .immediate, .input, .shared: []
-    case .computed(let maker):
-      [(maker, program.tasks[maker].space != task.space || !program.isIdentity(access, in: task.space))]
-    case .called(let maker): [(maker, true)]
-    case .written(let makers, _), .output(_, let makers): makers.map { ($0, true) }
+    let origin = program.values[access.value].origin
+    if case .computed(let maker) = origin {
+      return [(maker, program.tasks[maker].space != task.space || !program.isIdentity(access, in: task.space))]
     }
+    return origin.makers.map { ($0, true) }
   }
 }
