@@ -102,7 +102,9 @@ public final class Chain {
   private func learn(from acceptance: Double) throws(SamplingError) {
     guard var adaptation else { return }
     self.adaptation = nil  // so that it is changed in place
-    if let metric = adaptation.update(position: hamiltonian.positionBuffer, acceptance: acceptance) {
+    let metric = adaptation.update(
+      position: hamiltonian.positionBuffer, gradient: hamiltonian.gradientBuffer, acceptance: acceptance)
+    if let metric {
       hamiltonian.inverseMetric = metric
       if plan.sampler.warmup.adaptsStepSize {
         adaptation.restart(

@@ -71,8 +71,11 @@ public final class Hamiltonian {
   public var logDensity: Double { pool.logDensities[current] }
 
   /// The gradient of the log density at the current position.
-  public var gradient: [Double] {
-    Array(UnsafeBufferPointer(start: pool.gradient(current), count: dimension))
+  public var gradient: [Double] { Array(gradientBuffer) }
+
+  /// The gradient of the log density at the current position, without a copy: valid until the next step.
+  var gradientBuffer: UnsafeBufferPointer<Double> {
+    UnsafeBufferPointer(start: pool.gradient(current), count: dimension)
   }
 
   /// The diagonal of M⁻¹, an estimate of the variances of the coordinates; ones at the beginning.

@@ -27,6 +27,9 @@ struct VarianceEstimate: Sendable, Hashable, Codable {
   /// Forgets all positions.
   mutating func reset() { self = VarianceEstimate(dimension: means.count) }
 
+  /// The variance of a coordinate; NaN below two positions.
+  func variance(_ index: Int) -> Double { squares[index] / Double(count - 1) }
+
   /// n/(n + 5) · variance + 0.001 · 5/(n + 5), with n positions; nil below two, or where a variance is too large for a
   /// number.
   var regularized: [Double]? {

@@ -2,6 +2,9 @@
 
 /// The settings of the warm-up.
 ///
+/// The windows are Stan's but for their beginning: the metric changes from iteration 25 on, not from 100 on, because the
+/// first windows learn from the gradients too; see ``WindowedAdaptation``.
+///
 /// Reference: Stan Development Team, Stan reference manual, Hamiltonian Monte Carlo, automatic parameter tuning.
 public struct WarmupSettings: Sendable, Hashable, Codable {
   /// The mean acceptance probability that the step size is adapted to, in (0, 1).
@@ -21,10 +24,10 @@ public struct WarmupSettings: Sendable, Hashable, Codable {
   /// The number of iterations after the last window.
   public var finalBuffer: Int
 
-  /// The settings of Stan, where nothing else is said.
+  /// The settings of Stan, with the first windows earlier and shorter, where nothing else is said.
   public init(
     targetAcceptance: Double = 0.8, initialStepSize: Double? = nil, initialInverseMetric: [Double]? = nil,
-    adaptsStepSize: Bool = true, adaptsMetric: Bool = true, initialBuffer: Int = 75, firstWindow: Int = 25,
+    adaptsStepSize: Bool = true, adaptsMetric: Bool = true, initialBuffer: Int = 15, firstWindow: Int = 10,
     finalBuffer: Int = 50
   ) {
     self.targetAcceptance = targetAcceptance

@@ -5,6 +5,16 @@ import Foundation
 import Testing
 
 @Suite struct WarmupTests {
+  private func learn(
+    _ adaptation: inout WindowedAdaptation, _ position: [Double], gradient: [Double], acceptance: Double
+  ) -> [Double]? {
+    position.withUnsafeBufferPointer { position in
+      gradient.withUnsafeBufferPointer {
+        adaptation.update(position: position, gradient: $0, acceptance: acceptance)
+      }
+    }
+  }
+
   @Test func `the windows are Stan's, for any length of the warm-up`() throws {
     let cases = try WarmupReference.shared.get().windows
     #expect(cases.count > 50)
@@ -16,8 +26,8 @@ import Testing
       #expect(schedule.collected.isEmpty || schedule.collected.upperBound - 1 == item.ends.last)
     }
     let thousand = WarmupSchedule(iterationCount: 1000, settings: WarmupSettings())
-    #expect(thousand.windowEnds == [99, 149, 249, 449, 949])
-    #expect(thousand.collected == 75..<950)
+    #expect(thousand.windowEnds == [24, 44, 84, 164, 324, 949])
+    #expect(thousand.collected == 15..<950)
   }
 
   @Test func `there are no windows where the metric is not adapted`() {
@@ -40,7 +50,7 @@ import Testing
     #expect(averaging == DualAveraging(target: reference.target, stepSize: 0.5))
   }
 
-  @Test func `a window gives NumPy's variances, drawn towards a thousandth`() throws {
+  @Test func `positions without gradients give NumPy's variances, drawn towards a thousandth`() throws {
     let reference = try WarmupReference.shared.get().variances
     let settings = WarmupSettings(initialBuffer: 3, firstWindow: 40, finalBuffer: 7)
     var adaptation = WindowedAdaptation(iterationCount: 50, dimension: 3, settings: settings, stepSize: 1)
@@ -48,7 +58,7 @@ import Testing
     let far: [Double] = [1e9, 1e9, 1e9]
     for iteration in 0..<50 {
       let position = (3..<43).contains(iteration) ? reference.positions[iteration - 3] : far
-      let metric = position.withUnsafeBufferPointer { adaptation.update(position: $0, acceptance: 0.8) }
+      let metric = learn(&adaptation, position, gradient: [1, -2, 0], acceptance: 0.8)
       if let metric { metrics.append((iteration, metric)) }
     }
     #expect(metrics.map(\.iteration) == [42])
@@ -57,12 +67,40 @@ import Testing
     }
   }
 
+  @Test func `gradients make the variances of normal coordinates exact from two positions on`() throws {
+    let settings = WarmupSettings(initialBuffer: 0, firstWindow: 2, finalBuffer: 18)
+    var adaptation = WindowedAdaptation(iterationCount: 20, dimension: 3, settings: settings, stepSize: 1)
+    let variances = [4, 1e-10, 1e12]
+    func gradient(_ position: [Double]) -> [Double] { zip(position, variances).map { (3 - $0) / $1 } }
+    let (first, second) = ([1.5, -2, 8], [2.5, 7, 1e3])
+    #expect(learn(&adaptation, first, gradient: gradient(first), acceptance: 0.8) == nil)
+    let metric = try #require(learn(&adaptation, second, gradient: gradient(second), acceptance: 0.8))
+    for (value, variance) in zip(metric, variances) { #expect((value / variance - 1).magnitude < 1e-14) }
+  }
+
+  @Test func `a long window does not ask the gradients`() throws {
+    let reference = try WarmupReference.shared.get().variances
+    let settings = WarmupSettings(initialBuffer: 0, firstWindow: 120, finalBuffer: 0)
+    var adaptation = WindowedAdaptation(iterationCount: 120, dimension: 3, settings: settings, stepSize: 1)
+    var metric: [Double]?
+    for iteration in 0..<120 {
+      let position = reference.positions[iteration % 40]
+      metric = learn(&adaptation, position, gradient: position, acceptance: 0.8)
+    }
+    for (value, drawn) in zip(try #require(metric), reference.variances) {
+      // The variance of 40 positions, from what 40/45 of it and 5/45 of 0.001 give; then that of three copies.
+      let variance = (drawn - 1e-3 * 5 / 45) * 45 / 40
+      let expected = 120.0 / 125 * (variance * 39 * 3 / 119) + 1e-3 * 5 / 125
+      #expect((value / expected - 1).magnitude < 1e-10)
+    }
+  }
+
   @Test func `a window in which nothing has a finite variance changes nothing`() {
     let settings = WarmupSettings(initialBuffer: 0, firstWindow: 20, finalBuffer: 0)
     var adaptation = WindowedAdaptation(iterationCount: 20, dimension: 1, settings: settings, stepSize: 1)
     for iteration in 0..<20 {
       let position = [iteration.isMultiple(of: 2) ? 1e200 : -1e200]
-      #expect(position.withUnsafeBufferPointer { adaptation.update(position: $0, acceptance: 0.8) } == nil)
+      #expect(learn(&adaptation, position, gradient: [0], acceptance: 0.8) == nil)
     }
   }
 
@@ -70,15 +108,16 @@ import Testing
     let settings = WarmupSettings(initialBuffer: 5, firstWindow: 5, finalBuffer: 5)
     var adaptation = WindowedAdaptation(iterationCount: 40, dimension: 2, settings: settings, stepSize: 0.3)
     func position(_ iteration: Int) -> [Double] { [sin(Double(iteration)), 1 / Double(iteration + 3)] }
+    func gradient(_ iteration: Int) -> [Double] { [cos(Double(iteration)), Double(iteration)] }
     for iteration in 0..<17 {
-      _ = position(iteration).withUnsafeBufferPointer { adaptation.update(position: $0, acceptance: 0.4) }
+      _ = learn(&adaptation, position(iteration), gradient: gradient(iteration), acceptance: 0.4)
     }
     var restored = try JSONDecoder().decode(
       WindowedAdaptation.self, from: JSONEncoder().encode(adaptation))
     #expect(restored == adaptation)
     for iteration in 17..<40 {
-      let a = position(iteration).withUnsafeBufferPointer { adaptation.update(position: $0, acceptance: 0.9) }
-      let b = position(iteration).withUnsafeBufferPointer { restored.update(position: $0, acceptance: 0.9) }
+      let a = learn(&adaptation, position(iteration), gradient: gradient(iteration), acceptance: 0.9)
+      let b = learn(&restored, position(iteration), gradient: gradient(iteration), acceptance: 0.9)
       #expect(a == b)
     }
     #expect(restored == adaptation)
