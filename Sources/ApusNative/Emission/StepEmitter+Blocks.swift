@@ -47,11 +47,11 @@ extension StepEmitter {
   }
 
   /// The end of a loop: the counter's step and the way back.
-  mutating func advance(_ counter: IRValue, _ next: IRValue, by step: Int, below extent: Int, _ label: String) {
+  mutating func advance(_ counter: IRValue, _ next: IRValue, by step: Int, below end: String, _ label: String) {
     let exit = newLabel()
     builder.text.put("  \(name(next)) = add nuw nsw i64 \(name(counter)), \(step)\n")
     let condition = builder.fresh(.bool)
-    builder.text.put("  \(name(condition)) = icmp ult i64 \(name(next)), \(extent)\n")
+    builder.text.put("  \(name(condition)) = icmp ult i64 \(name(next)), \(end)\n")
     builder.text.put("  br i1 \(name(condition)), label %\(label), label %\(exit)\n")
     begin(exit)
   }

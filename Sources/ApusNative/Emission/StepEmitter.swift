@@ -51,6 +51,8 @@ struct StepEmitter {
     var sharedDivisors: Set<Access> = []
     /// Where the running values of reductions over all axes of a nest are kept between rows, by their results.
     var stacks: [ValueID: IRValue] = [:]
+    /// The results of tasks that were done before the inner loop: a group's elements of tables.
+    var known: [ValueID: IRValue] = [:]
   }
 
   /// The number of the program's first call.
@@ -89,6 +91,8 @@ struct StepEmitter {
       emitCall(step.tasks[0])
     } else if step.space.isEmpty {
       emitScalars(step)
+    } else if let grouping = step.grouping {
+      emitGroups(step, grouping)
     } else {
       emitLoop(step)
     }
@@ -340,6 +344,14 @@ struct StepEmitter {
   mutating func loop(
     extent: Int, step: Int, carrying starts: [IRValue], _ body: (inout StepEmitter, IRValue, [IRValue]) -> [IRValue]
   ) -> [IRValue] {
+    loop(from: "0", below: "\(extent)", step: step, carrying: starts, body)
+  }
+
+  /// A loop of at least one turn from a number to below another, as texts of scalar operands.
+  mutating func loop(
+    from first: String, below end: String, step: Int, carrying starts: [IRValue],
+    _ body: (inout StepEmitter, IRValue, [IRValue]) -> [IRValue]
+  ) -> [IRValue] {
     let label = newLabel()
     let counter = builder.fresh(.int64)
     let next = builder.fresh(.int64)
@@ -354,13 +366,13 @@ struct StepEmitter {
     let latch = block
     builder.text = head
     begin(label)
-    phi(counter, "i64", [("0", before), (name(next), latch)])
+    phi(counter, "i64", [(first, before), (name(next), latch)])
     for ((register, start), final) in zip(zip(running, startTexts), finals) {
       phi(register, "<8 x double>", [(start, before), (text(of: final), latch)])
     }
     builder.text.put(content)
     block = latch
-    advance(counter, next, by: step, below: extent, label)
+    advance(counter, next, by: step, below: end, label)
     return finals
   }
 
@@ -395,14 +407,13 @@ struct StepEmitter {
     _ tasks: [LoweredTask], _ sums: [Int], starts: [IRValue], _ scope: inout Scope
   ) -> [IRValue] {
     var running = Dictionary(uniqueKeysWithValues: zip(sums, starts))
-    scope.results = [:]
+    scope.results = scope.known
     scope.loaded = [:]
     for (index, task) in tasks.enumerated() {
-      if let start = running[index], case .reduce(let reduction, _) = task.kind {
-        let value = operand(task.operands[0], &scope)
-        let combined = combine(reduction, start, value)
+      if let start = running[index], let (reduction, source) = task.accumulated {
+        let combined = combine(reduction, start, operand(source, &scope))
         running[index] = scope.mask.map { builder.select($0, combined, start) } ?? combined
-      } else {
+      } else if task.mapped.map({ scope.known[$0] == nil }) ?? true {
         emitVector(task, &scope)
       }
     }

@@ -37,6 +37,7 @@ extension NativeProgram {
     if step.isCall { return "call" }
     if step.space.isEmpty { return "scalars" }
     let extents = step.space.map(String.init).joined(separator: " × ")
+    if let groups = step.grouping?.count { return "loop over \(extents) elements in \(groups) groups" }
     return MemoryPlan.isStraight(step.space) ? "\(extents) elements in one vector" : "loop over \(extents) elements"
   }
 

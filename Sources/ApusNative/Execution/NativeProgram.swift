@@ -50,9 +50,10 @@ public final class NativeProgram: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let source = try Program(outputs, varying: varying)
-    let program = Lowering.lower(source, varying: varying, firstApart: firstApart)
+    var program = Lowering.lower(source, varying: varying, firstApart: firstApart)
     if verifying { try program.verify() }
-    let schedule = Schedule(program)
+    var schedule = Schedule(program)
+    schedule.groupRows(&program)
     if verifying { try schedule.verify(program) }
     let functions = ModuleEmitter.functions(schedule)
     let plan = MemoryPlan(program, schedule, functionOfStep: functions)

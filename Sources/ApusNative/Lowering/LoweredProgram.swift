@@ -114,6 +114,15 @@ struct LoweredTask: Sendable {
     }
   }
 
+  /// How a running value in a register takes in each element, and the element, where the task's result can be one.
+  var accumulated: (reduction: Reduction, element: Access)? {
+    switch kind {
+    case .reduce(let reduction, _): (reduction, operands[0])
+    case .scatterAdd: (.sum, operands[1])
+    default: nil
+    }
+  }
+
   /// Whether the task is a step of its own, which reads its operands as a whole from memory.
   var isCall: Bool { !called.isEmpty }
 
@@ -136,6 +145,8 @@ struct LoweredProgram: Sendable {
   /// The tensors that the shared block holds, with their byte offsets.
   var shared: [(tensor: Tensor, byteOffset: Int)] = []
   var sharedByteCount = 0
+  /// The matrices whose blocks of rows are in the shared block, by the values of the blocks.
+  var blockedMatrices: [ValueID: Tensor] = [:]
   var inputByteCount = 0
   var outputByteCount = 0
   /// The first output, where it is kept apart from the others: in the arena, until the end.

@@ -19,7 +19,9 @@ extension Lowering {
     // Whether the sum runs over the rows of the matrix as it is stored.
     let sumsRows = isFirst ? op.transposesFirst : !op.transposesSecond
     let rowsAreLong = matrix.shape[0] >= matrix.shape[1]
-    let blocks = view(blocked(rowsAreLong ? matrix : matrix.transposed())).value
+    let rows = rowsAreLong ? matrix : matrix.transposed()
+    let blocks = view(Self.blocked(rows)).value
+    program.blockedMatrices[blocks] = rows
     let (long, short) = rowsAreLong ? (matrix.shape[0], matrix.shape[1]) : (matrix.shape[1], matrix.shape[0])
     let factors = view(vector)
     guard sumsRows == rowsAreLong else {
@@ -39,7 +41,7 @@ extension Lowering {
   }
 
   /// A matrix in blocks of eight rows, column after column within a block; missing rows of the last block are 0.
-  private func blocked(_ matrix: Tensor) -> Tensor {
+  static func blocked(_ matrix: Tensor) -> Tensor {
     let (rows, columns) = (matrix.shape[0], matrix.shape[1])
     let blockCount = (rows + IRBuilder.lanes - 1) / IRBuilder.lanes
     let missing = blockCount * IRBuilder.lanes - rows

@@ -10,11 +10,13 @@ struct Step: Sendable {
   /// The tasks, in an order in which they can run.
   var tasks: [Int]
   let isCall: Bool
+  /// The groups in whose order a loop runs; nil where it runs in the order of its space.
+  var grouping: Grouping?
 }
 
 /// The steps of a program, in order.
 struct Schedule: Sendable {
-  let steps: [Step]
+  var steps: [Step]
   /// The step of each task; nil for tasks that do nothing.
   let stepOfTask: [Int?]
 
