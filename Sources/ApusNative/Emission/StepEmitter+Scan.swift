@@ -32,7 +32,7 @@ extension StepEmitter {
     for carry in 0..<scan.carryCount {
       let type = scan.outputs[carry].type
       let history = results[scan.carryCount + scan.outputCount + carry]
-      if uses[history] { copy(type, from: whole(results[carry]), to: element(history, type, index)) }
+      if uses[history] > 0 { copy(type, from: whole(results[carry]), to: element(history, type, index)) }
     }
     var inputs: [Int: ElementAddress] = [:]
     for (offset, binding) in scan.inputs.sorted(by: { $0.key < $1.key }) {

@@ -58,11 +58,11 @@ struct StepEmitter {
   /// The number of the program's first call.
   var firstCall: Int { frame?.firstCall ?? 0 }
 
-  /// Whether a task reads each value.
-  private(set) lazy var uses: [Bool] = {
-    var uses = [Bool](repeating: false, count: program.values.count)
+  /// How often tasks read each value.
+  private(set) lazy var uses: [Int] = {
+    var uses = [Int](repeating: 0, count: program.values.count)
     for task in program.tasks {
-      for value in task.operands.map(\.value) + task.tables { uses[value] = true }
+      for value in task.operands.map(\.value) + task.tables { uses[value] += 1 }
     }
     return uses
   }()
@@ -423,10 +423,11 @@ struct StepEmitter {
   mutating func emitVector(_ task: LoweredTask, _ scope: inout Scope) {
     switch task.kind {
     case .map(let function, let result):
+      if let joined = multiplyAdd(task, function, &scope) { return finish(result, joined, &scope) }
       let operands = task.operands.map { operand($0, &scope) }
-      if function.isQuotient, let reciprocal = scope.reciprocals[task.operands[1]] {
+      if function.role == .quotient, let reciprocal = scope.reciprocals[task.operands[1]] {
         finish(result, builder.multiply(operands[0], reciprocal), &scope)
-      } else if function.isQuotient, scope.sharedDivisors.contains(task.operands[1]) {
+      } else if function.role == .quotient, scope.sharedDivisors.contains(task.operands[1]) {
         let reciprocal = builder.sharing("reciprocal", operands[1]) { [$0.divide($0.constant(1), operands[1])] }[0]
         finish(result, builder.multiply(operands[0], reciprocal), &scope)
       } else {
@@ -503,7 +504,7 @@ struct StepEmitter {
     scope.splats = [:]
     scope.reciprocals = [:]
     let divisors = tasks.compactMap { task -> Access? in
-      if case .map(let function, _) = task.kind, function.isQuotient { task.operands[1] } else { nil }
+      if case .map(let function, _) = task.kind, function.role == .quotient { task.operands[1] } else { nil }
     }
     let counts = Dictionary(divisors.map { ($0, 1) }, uniquingKeysWith: +)
     scope.sharedDivisors = Set(counts.filter { $0.value > 1 }.keys)

@@ -11,18 +11,36 @@ struct ElementFunction: Sendable {
   let cost: Int
   /// The type of its result.
   let type: ElementType
-  /// Whether it is a quotient, which becomes a product where the divisor is the same in the whole loop.
-  var isQuotient = false
+  /// What the emission may join it with.
+  let role: Role
   /// Emits it.
   let emit: @Sendable (inout IRBuilder, [IRValue]) -> IRValue
 
+  /// The kinds of arithmetic of which two are one instruction.
+  enum Role {
+    /// a / b: a product where the divisor is the same in the whole loop.
+    case quotient
+    /// a b
+    case product
+    /// a²
+    case square
+    /// −a
+    case negation
+    /// a + b: one instruction with a product
+    case sum
+    /// a − b: one instruction with a product
+    case difference
+    case other
+  }
+
   init(
-    _ name: String, cost: Int = 1, _ type: ElementType = .float64,
+    _ name: String, cost: Int = 1, _ type: ElementType = .float64, role: Role = .other,
     _ emit: @escaping @Sendable (inout IRBuilder, [IRValue]) -> IRValue
   ) {
     self.name = name
     self.cost = cost
     self.type = type
+    self.role = role
     self.emit = emit
   }
 

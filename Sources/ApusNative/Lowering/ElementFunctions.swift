@@ -44,32 +44,27 @@ enum ElementFunctions {
     return b.select(b.compare(FloatComparison.unordered, x[0], x[1]), b.constant(.nan), chosen)
   }
 
-  private static let quotient: ElementFunction = {
-    var function = ElementFunction("Divide", cost: 4, .float64) { $0.divide($1[0], $1[1]) }
-    function.isQuotient = true
-    return function
-  }()
-
   /// The product of two numbers.
-  static let product = ElementFunction("Multiply", .float64) { $0.multiply($1[0], $1[1]) }
+  static let product = ElementFunction("Multiply", role: .product) { $0.multiply($1[0], $1[1]) }
 
   /// Functions of numbers, by the Op's type.
   private static let numbers: [ObjectIdentifier: ElementFunction] = Dictionary(
     uniqueKeysWithValues: arithmetic + elementary)
 
   private static func entry(
-    _ op: (some Op).Type, cost: Int = 1, _ emit: @escaping @Sendable (inout IRBuilder, [IRValue]) -> IRValue
+    _ op: (some Op).Type, cost: Int = 1, role: ElementFunction.Role = .other,
+    _ emit: @escaping @Sendable (inout IRBuilder, [IRValue]) -> IRValue
   ) -> (ObjectIdentifier, ElementFunction) {
-    (ObjectIdentifier(op), ElementFunction("\(op)", cost: cost, .float64, emit))
+    (ObjectIdentifier(op), ElementFunction("\(op)", cost: cost, role: role, emit))
   }
 
   private static let arithmetic: [(ObjectIdentifier, ElementFunction)] = [
-    entry(Add.self) { $0.add($1[0], $1[1]) },
-    entry(Subtract.self) { $0.subtract($1[0], $1[1]) },
-    entry(Multiply.self) { $0.multiply($1[0], $1[1]) },
-    (ObjectIdentifier(Divide.self), quotient),
-    entry(Negate.self) { $0.negate($1[0]) },
-    entry(Square.self) { $0.multiply($1[0], $1[0]) },
+    entry(Add.self, role: .sum) { $0.add($1[0], $1[1]) },
+    entry(Subtract.self, role: .difference) { $0.subtract($1[0], $1[1]) },
+    (ObjectIdentifier(Multiply.self), product),
+    entry(Divide.self, cost: 4, role: .quotient) { $0.divide($1[0], $1[1]) },
+    entry(Negate.self, role: .negation) { $0.negate($1[0]) },
+    entry(Square.self, role: .square) { $0.multiply($1[0], $1[0]) },
     entry(Sqrt.self, cost: 4) { $0.squareRoot($1[0]) },
     entry(AbsoluteValue.self) { $0.magnitude($1[0]) },
     entry(Maximum.self, cost: 3) { extremum(&$0, $1, .greater) },
