@@ -98,36 +98,63 @@ public enum Kepler {
     let root = sqrt(maximum(q * q * q + r * r, 0))
     let cubeRoot = cbrt(r + root)
     let w = cubeRoot * cubeRoot
-    let start = (2 * r * w / (w * (w + q) + q * q) + a) / d
+    let denominator = w * (w + q) + q * q
+    let start = (2 * r * w + a * denominator) / (denominator * d)
     return minimum(maximum(start, 0), Tensor(pi))
   }
 
   /// One fifth-order step from `x` towards x − e sin x = t, and the sine and versine of the result by rotation.
   private static func refined(_ x: Tensor, _ t: Tensor, _ e: Tensor) -> (x: Tensor, sin: Tensor, versine: Tensor) {
     let complement = 1 - e
-    let s = sin(x)
-    let c = cos(x)
-    let versine = select(c .> 0, s * s / (1 + c), 1 - c)
-    let f0 = e * differenceFromSine(x, s) + complement * x - t
+    let (s, versine, difference) = circular(x)
+    let c = 1 - versine
+    let f0 = e * difference + complement * x - t
     let f1 = complement + e * versine
-    let f2 = e * s
-    let f3 = e * c
-    let d3 = -f0 * f1 / (f1 * f1 - 0.5 * f0 * f2)
-    let d4 = -f0 / (f1 + d3 * (0.5 * f2 + d3 * f3 / 6))
-    let d5 = -f0 / (f1 + d4 * (0.5 * f2 + d4 * (f3 / 6 - d4 * f2 / 24)))
+    let halfF2 = 0.5 * (e * s)
+    let sixthF3 = e * c / 6
+    let d3 = -f0 * f1 / (f1 * f1 - f0 * halfF2)
+    let d4 = -f0 / (f1 + d3 * (halfF2 + d3 * sixthF3))
+    let d5 = -f0 / (f1 + d4 * (halfF2 + d4 * (sixthF3 - d4 * halfF2 / 12)))
     let z = d5 * d5
     let sinD = d5 * (1 + z * (-1.0 / 6 + z * (1.0 / 120 - z / 5040)))
     let versineD = z * (0.5 + z * (-1.0 / 24 + z * (1.0 / 720 - z / 40320)))
     return (x + d5, s + (c * sinD - s * versineD), versine + (c * versineD + s * sinD))
   }
 
-  /// x − sin x for x in [0, π], without cancellation: its series below 1.
-  private static func differenceFromSine(_ x: Tensor, _ sinX: Tensor) -> Tensor {
-    let z = x * x
-    let factorials: [Double] = [1_307_674_368_000, -6_227_020_800, 39_916_800, -362_880, 5040, -120, 6]
-    var series = Tensor(1.0 / 355_687_428_096_000)
-    for factorial in factorials { series = series * z - 1 / factorial }
-    return select(x .< 1, -(x * z * series), x - sinX)
+  /// sin x, 1 − cos x and x − sin x for x in [0, π], the last two without cancellation near 0: polynomials of the distance
+  /// y ≤ π/4 from the nearest of 0, π/2 and π.
+  ///
+  /// Coefficients: those of fdlibm (Sun Microsystems 1993), for errors below 2⁻⁵⁸.
+  private static func circular(_ x: Tensor) -> (sin: Tensor, versine: Tensor, difference: Tensor) {
+    let isFirst = x .< Double.pi / 4
+    let isSecond = x .< 3 * Double.pi / 4
+    let y = x - select(isFirst, Tensor(0.0), select(isSecond, Tensor(Double.pi / 2), Tensor(Double.pi)))
+    let z = y * y
+    let sinTail = polynomial(
+      z,
+      [
+        -1.66666666666666324348e-01, 8.33333333332248946124e-03, -1.98412698298579493134e-04,
+        2.75573137070700676789e-06, -2.50507602534068634195e-08, 1.58969099521155010221e-10,
+      ])
+    let cosTail = polynomial(
+      z,
+      [
+        4.16666666666666019037e-02, -1.38888888888741095749e-03, 2.48015872894767294178e-05,
+        -2.75573143513906633035e-07, 2.08757232129817482790e-09, -1.13596475577881948265e-11,
+      ])
+    let excess = y * z * sinTail
+    let sinY = y + excess
+    let versineY = 0.5 * z - z * z * cosTail
+    let sinX = select(isFirst, sinY, select(isSecond, 1 - versineY, -sinY))
+    let versineX = select(isFirst, versineY, select(isSecond, 1 + sinY, 2 - versineY))
+    return (sinX, versineX, select(isFirst, -excess, x - sinX))
+  }
+
+  /// The polynomial with these coefficients, that of z⁰ first.
+  private static func polynomial(_ z: Tensor, _ coefficients: [Double]) -> Tensor {
+    coefficients.dropLast().reversed().reduce(Tensor(coefficients[coefficients.count - 1])) { sum, coefficient in
+      coefficient + z * sum
+    }
   }
 
   /// π in three parts: products of the first two, of 32 bits each, with integers below 2²¹ are exact.
