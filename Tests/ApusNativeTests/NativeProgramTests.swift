@@ -56,6 +56,21 @@ struct NativeProgramTests {
       ])
   }
 
+  @Test(arguments: [56, 57, 63, 64, 65, 71, 72, 73, 80, 136, 401])
+  func `long chains of instructions, two vectors a turn`(n: Int) throws {
+    let x = Tensor.argument("x", .float64([3, n]))
+    let table = Tensor.argument("table", .float64([11]))
+    let indices = Tensor((0..<n).map { $0 * 7 % 11 })
+    let z = exp(sin(x) + table[indices]) * cbrt(cos(x) + 2) + log1p(x * x) * atan2(x, 2 + tanh(x))
+    let outputs = [
+      z, sum(z), sum(z, axes: [0]), sum(z, axes: [1]), max(z, axes: [1]), min(z), product(z * 0.1, axes: [1]),
+      scatterAdd(z[0], at: indices, extent: 11),
+    ]
+    try Self.agree(
+      outputs + gradient(of: sum(z * z), withRespectTo: [x, table]),
+      [(x, Self.numbers([3, n])), (table, Self.numbers([11], seed: 4))])
+  }
+
   @Test(arguments: [4, 20, 919])
   func `gathers and their gradients`(n: Int) throws {
     let a = Tensor.argument("a", .float64([13]))

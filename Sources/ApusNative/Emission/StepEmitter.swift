@@ -38,6 +38,8 @@ struct StepEmitter {
     var inner: IRValue?
     /// The lanes that belong to the space, where not all do.
     var mask: IRValue?
+    /// Whether lanes outside the mask must not be stored: the vector may lie where another one does.
+    var storesLanes = false
     /// The results of the step's tasks.
     var results: [ValueID: IRValue] = [:]
     /// What was loaded.
@@ -391,6 +393,13 @@ struct StepEmitter {
       return
     }
     let starts = sums.map { identity(tasks[$0]) }
+    if isLong(tasks), extent >= Self.pairedVectors * IRBuilder.lanes {
+      let finals = emitPairs(tasks, sums, starts, &scope)
+      builder.shared = known
+      for (sum, total) in zip(sums, finals) { flush(tasks[sum], total, scope, isLast: nest.extents.count == 1) }
+      builder.isVector = false
+      return
+    }
     let finals = loop(extent: extent, step: IRBuilder.lanes, carrying: starts) { emitter, counter, running in
       scope.inner = counter
       scope.mask = emitter.laneMask(counter, extent: extent)
@@ -406,18 +415,32 @@ struct StepEmitter {
   mutating func emitBody(
     _ tasks: [LoweredTask], _ sums: [Int], starts: [IRValue], _ scope: inout Scope
   ) -> [IRValue] {
-    var running = Dictionary(uniqueKeysWithValues: zip(sums, starts))
-    scope.results = scope.known
-    scope.loaded = [:]
+    var scopes = [scope]
+    defer { scope = scopes[0] }
+    return emitBody(tasks, sums, starts: starts, &scopes)
+  }
+
+  /// The tasks at some vectors of indices, task by task, so that the vectors' chains of instructions run side by side; the
+  /// running values after it, vector by vector.
+  mutating func emitBody(
+    _ tasks: [LoweredTask], _ sums: [Int], starts: [IRValue], _ scopes: inout [Scope]
+  ) -> [IRValue] {
+    var running = starts
+    for copy in scopes.indices { (scopes[copy].results, scopes[copy].loaded) = (scopes[copy].known, [:]) }
     for (index, task) in tasks.enumerated() {
-      if let start = running[index], let (reduction, source) = task.accumulated {
-        let combined = combine(reduction, start, operand(source, &scope))
-        running[index] = scope.mask.map { builder.select($0, combined, start) } ?? combined
-      } else if task.mapped.map({ scope.known[$0] == nil }) ?? true {
-        emitVector(task, &scope)
+      let sum = sums.firstIndex(of: index)
+      for copy in scopes.indices {
+        if let sum, let (reduction, source) = task.accumulated {
+          let start = running[copy * sums.count + sum]
+          let combined = combine(reduction, start, operand(source, &scopes[copy]))
+          let masked = scopes[copy].mask.map { builder.select($0, combined, start) }
+          running[copy * sums.count + sum] = masked ?? combined
+        } else if task.mapped.map({ scopes[copy].known[$0] == nil }) ?? true {
+          emitVector(task, &scopes[copy])
+        }
       }
     }
-    return sums.compactMap { running[$0] }
+    return running
   }
 
   mutating func emitVector(_ task: LoweredTask, _ scope: inout Scope) {
@@ -477,7 +500,7 @@ struct StepEmitter {
     let access = Access(value: value, offset: 0, strides: LoweredProgram.strides(scope.space))
     let place = address(access, scope)
     // The last vector of a row may write over the next row's beginning, which is written after it.
-    builder.storeVector(register, place, mask: place.stride == 1 ? nil : scope.mask)
+    builder.storeVector(register, place, mask: place.stride == 1 && !scope.storesLanes ? nil : scope.mask)
   }
 
   /// A vector operand: a result of this step, a register, a constant, or a load.
@@ -541,7 +564,11 @@ struct StepEmitter {
 
   /// The lanes below the extent; nil where that is all.
   mutating func laneMask(_ counter: IRValue?, extent: Int) -> IRValue? {
-    guard extent % IRBuilder.lanes != 0 else { return nil }
+    extent % IRBuilder.lanes == 0 ? nil : lanes(counter, below: extent)
+  }
+
+  /// The lanes of the vector at a counter that are below the extent.
+  mutating func lanes(_ counter: IRValue?, below extent: Int) -> IRValue {
     let lanes = builder.laneNumbers(times: 1)
     let indices = counter.map { builder.integerAdd(lanes, builder.splat($0)) } ?? lanes
     return builder.compare(IntegerComparison.below, indices, builder.integer(extent))
