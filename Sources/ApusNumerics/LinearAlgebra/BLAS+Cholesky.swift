@@ -68,36 +68,6 @@ extension BLAS {
     triangularSolve(triangle: .lower, transposeA: true, order: order, rightHandSides: rightHandSides, a: factor, b: b)
   }
 
-  /// A⁻¹, symmetric and full, given the Cholesky factor of A = L Lᵀ; NaN where the factor is.
-  ///
-  /// Checked against: NumPy `inv`.
-  ///
-  /// - Parameters:
-  ///   - order: n, the rows and columns of A.
-  ///   - factor: L, n × n; its strict upper triangle is not read.
-  ///   - inverse: A⁻¹, n × n.
-  public func choleskyInverse(order n: Int, factor: UnsafePointer<Double>, inverse: UnsafeMutablePointer<Double>) {
-    precondition(n >= 0, "a negative order: \(n)")
-    if n == 0 { return }
-    guard factor[n * n - 1].isFinite else { return inverse.update(repeating: .nan, count: n * n) }
-    if let library, n >= crossover.cholesky {
-      inverse.update(from: factor, count: n * n)
-      var triangle = BLASLibrary.Character.upper
-      var order = Int32(n)
-      var stride = order
-      var status: Int32 = 0
-      library.potri(&triangle, &order, inverse, &stride, &status, 1)
-      if status != 0 { return inverse.update(repeating: .nan, count: n * n) }
-    } else {
-      inverse.update(repeating: 0, count: n * n)
-      for i in 0..<n { inverse[i * n + i] = 1 }
-      choleskySolve(order: n, rightHandSides: n, factor: factor, b: inverse)
-    }
-    for i in 0..<n {
-      for j in 0..<i { inverse[j * n + i] = inverse[i * n + j] }
-    }
-  }
-
   /// log det A = 2 Σ log L_ii, given the Cholesky factor of A = L Lᵀ; 0 for an empty matrix, NaN for a NaN factor.
   ///
   /// Checked against: mpmath for the Hilbert matrix.

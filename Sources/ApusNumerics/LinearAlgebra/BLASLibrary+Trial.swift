@@ -53,6 +53,12 @@ extension BLASLibrary {
       blas.cholesky(order: n, a: a)
     }
     if isCholeskyWrong { return "dpotrf_" }
+    let isInverseWrong = differ(n * n) { blas, inverse in
+      var factor = matrix
+      blas.cholesky(order: n, a: &factor)
+      blas.choleskyInverse(order: n, factor: factor, inverse: inverse)
+    }
+    if isInverseWrong { return "cblas_dtrmm or cblas_dsyrk" }
     let isLUWrong = differ(n * n) { blas, a in
       a.update(from: matrix, count: n * n)
       withUnsafeTemporaryAllocation(of: Int32.self, capacity: n) { pivots in

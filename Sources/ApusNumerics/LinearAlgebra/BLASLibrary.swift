@@ -8,7 +8,7 @@
   internal import Darwin
 #endif
 
-/// The routines that Apus calls in a loaded library: two of CBLAS, four of LAPACK, all with 32-bit integers.
+/// The routines that Apus calls in a loaded library: four of CBLAS, three of LAPACK, all with 32-bit integers.
 ///
 /// CBLAS takes row-major matrices as they are. LAPACK is Fortran: every argument by address, matrices column-major, and
 /// the lengths of the character arguments after all others.
@@ -29,10 +29,15 @@ struct BLASLibrary: Sendable {
     @convention(c) @Sendable (
       Int32, Int32, Int32, Int32, Int32, Int32, Int32, Double, Input, Int32, Output, Int32
     ) -> Void
+  /// A product with a triangle: `cblas_dtrmm(order, side, uplo, trans, diag, m, n, alpha, a, lda, b, ldb)`.
+  typealias Trmm = Trsm
+  /// The product of a matrix with its transpose: `cblas_dsyrk(order, uplo, trans, n, k, alpha, a, lda, beta, c, ldc)`.
+  typealias Syrk =
+    @convention(c) @Sendable (
+      Int32, Int32, Int32, Int32, Int32, Double, Input, Int32, Double, Output, Int32
+    ) -> Void
   /// A Cholesky factor: `dpotrf_(uplo, n, a, lda, info, length)`.
   typealias Potrf = @convention(c) @Sendable (Letter, Integer, Output, Integer, Status, Int) -> Void
-  /// The inverse of a matrix from its Cholesky factor: `dpotri_(uplo, n, a, lda, info, length)`.
-  typealias Potri = @convention(c) @Sendable (Letter, Integer, Output, Integer, Status, Int) -> Void
   /// LU factors: `dgetrf_(m, n, a, lda, pivots, info)`.
   typealias Getrf = @convention(c) @Sendable (Integer, Integer, Output, Integer, Status, Status) -> Void
   /// Eigenvalues: `dsyevd_(jobz, uplo, n, a, lda, w, work, lwork, iwork, liwork, info, length, length)`.
@@ -45,8 +50,9 @@ struct BLASLibrary: Sendable {
   let name: String
   let gemm: Gemm
   let trsm: Trsm
+  let trmm: Trmm
+  let syrk: Syrk
   let potrf: Potrf
-  let potri: Potri
   let getrf: Getrf
   let syevd: Syevd
 
@@ -61,8 +67,9 @@ struct BLASLibrary: Sendable {
     }
     gemm = try routine("cblas_dgemm", as: Gemm.self)
     trsm = try routine("cblas_dtrsm", as: Trsm.self)
+    trmm = try routine("cblas_dtrmm", as: Trmm.self)
+    syrk = try routine("cblas_dsyrk", as: Syrk.self)
     potrf = try routine("dpotrf_", as: Potrf.self)
-    potri = try routine("dpotri_", as: Potri.self)
     getrf = try routine("dgetrf_", as: Getrf.self)
     syevd = try routine("dsyevd_", as: Syevd.self)
 
