@@ -71,6 +71,39 @@ struct NativeProgramTests {
       [(x, Self.numbers([3, n])), (table, Self.numbers([11], seed: 4))])
   }
 
+  @Test(arguments: [[3, 1, 40], [1, 1, 9], [2, 2, 2], [4, 3, 5], [8, 8, 8], [2, 8, 30], [1, 5, 1], [5, 9, 5]])
+  func `products of small matrices`(extents: [Int]) throws {
+    let (rows, inner, columns) = (extents[0], extents[1], extents[2])
+    for (transposesFirst, transposesSecond) in [(false, false), (true, false), (false, true), (true, true)] {
+      let a = Tensor.argument("a", .float64(transposesFirst ? [inner, rows] : [rows, inner]))
+      let b = Tensor.argument("b", .float64(transposesSecond ? [columns, inner] : [inner, columns]))
+      let op = MatMul(transposesFirst: transposesFirst, transposesSecond: transposesSecond)
+      let z = Tensor.apply(op, exp(a), sin(b))
+      let calls = inner > 8 ? "1 calls" : "0 calls"
+      #expect(try NativeProgram([z], varying: [a, b], verifying: true).explain().contains(calls))
+      try Self.agree(
+        [z] + gradient(of: sum(z * z), withRespectTo: [a, b]),
+        [(a, Self.numbers(a.shape)), (b, Self.numbers(b.shape, seed: 3))])
+    }
+  }
+
+  @Test func `what is cheap is computed again instead of stored`() throws {
+    let n = 500
+    let (x, s) = (Tensor.argument("x", .float64([n])), Tensor.argument("s"))
+    let data = Tensor(Self.numbers([n], seed: 5))
+    let scaled = data / s
+    let costly = exp(scaled * x)
+    let peak = max(costly)
+    // `scaled` and `shifted` are read before and after the peak is known; of the two loops, the first stores `costly` alone.
+    let shifted = scaled - 0.5
+    let z = sum(costly * shifted * scaled / peak) + sum(shifted * costly)
+    let outputs = try [z] + gradient(of: z, withRespectTo: [s])
+    let program = try NativeProgram(outputs, varying: [x, s], verifying: true)
+    let stored = program.explain().split(separator: "\n").filter { $0.contains("→ arena") && !$0.contains("part") }
+    #expect(stored.count == 1 && stored[0].contains("Exp"), "\(program.explain())")
+    try Self.agree(outputs, [(x, Self.numbers([n])), (s, NDArray(1.7))])
+  }
+
   @Test(arguments: [4, 20, 919])
   func `gathers and their gradients`(n: Int) throws {
     let a = Tensor.argument("a", .float64([13]))

@@ -53,6 +53,7 @@ public final class NativeProgram: Sendable {
     var program = Lowering.lower(source, varying: varying, firstApart: firstApart)
     if verifying { try program.verify() }
     var schedule = Schedule(program)
+    schedule.recompute(&program)
     schedule.groupRows(&program)
     if verifying { try schedule.verify(program) }
     let functions = ModuleEmitter.functions(schedule)

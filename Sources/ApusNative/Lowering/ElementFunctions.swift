@@ -47,6 +47,9 @@ enum ElementFunctions {
   /// The product of two numbers.
   static let product = ElementFunction("Multiply", role: .product) { $0.multiply($1[0], $1[1]) }
 
+  /// The sum of two numbers.
+  static let sum = ElementFunction("Add", role: .sum) { $0.add($1[0], $1[1]) }
+
   /// Functions of numbers, by the Op's type.
   private static let numbers: [ObjectIdentifier: ElementFunction] = Dictionary(
     uniqueKeysWithValues: arithmetic + elementary)
@@ -59,7 +62,7 @@ enum ElementFunctions {
   }
 
   private static let arithmetic: [(ObjectIdentifier, ElementFunction)] = [
-    entry(Add.self, role: .sum) { $0.add($1[0], $1[1]) },
+    (ObjectIdentifier(Add.self), sum),
     entry(Subtract.self, role: .difference) { $0.subtract($1[0], $1[1]) },
     (ObjectIdentifier(Multiply.self), product),
     entry(Divide.self, cost: 4, role: .quotient) { $0.divide($1[0], $1[1]) },

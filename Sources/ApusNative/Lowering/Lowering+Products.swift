@@ -1,9 +1,36 @@
-// Lowering of products of a matrix of data with a vector: they join the loop over the observations.
+// Lowering of products of matrices: with data they join the loop over the observations, small ones become sums of products.
 
 internal import ApusGraph
 internal import ApusOps
 
 extension Lowering {
+  /// The inner dimension up to which a product is a loop over its elements.
+  private static let shortInner = 8
+  /// The scalar products up to which it is one, unless the inner dimension is 1: then it saves memory at any size.
+  private static let fewProducts = 1024
+
+  /// A product as a loop over its elements, a sum of few products each; nil where a call of BLAS is quicker.
+  mutating func smallProduct(_ op: MatMul, _ node: Node) -> ValueView? {
+    let shape = node.resultTypes[0].shape
+    guard shape.rank == 2, node.operands.allSatisfy({ $0.shape.rank == 2 && $0.elementType == .float64 }) else {
+      return nil
+    }
+    let inner = node.operands[0].shape[op.transposesFirst ? 0 : 1]
+    guard inner == 1 || (2...Self.shortInner).contains(inner) && shape.elementCount * inner <= Self.fewProducts else {
+      return nil
+    }
+    let first = op.transposesFirst ? view(node.operands[0]).transposed([1, 0]) : view(node.operands[0])
+    let second = op.transposesSecond ? view(node.operands[1]).transposed([1, 0]) : view(node.operands[1])
+    var sum: ValueView?
+    for place in 0..<inner {
+      let column = first.sliced([SliceRange(start: 0, count: shape[0]), SliceRange(start: place, count: 1)])
+      let row = second.sliced([SliceRange(start: place, count: 1), SliceRange(start: 0, count: shape[1])])
+      let term = map(ElementFunctions.product, [column.broadcast(to: shape), row.broadcast(to: shape)], shape, node)
+      sum = sum.map { map(ElementFunctions.sum, [$0, term], shape, node) } ?? term
+    }
+    return sum
+  }
+
   /// M v or Mᵀ u for a matrix M that is known before the program runs; nil where a call of BLAS does it.
   ///
   /// The longer axis of M is that of the observations: a product that sums over the other one is a value for each

@@ -235,7 +235,7 @@ struct Lowering {
     case let op as Product: return reduce(.product, op.axes, node)
     case let op as Extremum: return reduce(op.kind == .largest ? .largest : .smallest, op.axes, node)
     case let op as LogSumExp: return logSumExp(op, node)
-    case let op as MatMul: return matrixVectorProduct(op, node)
+    case let op as MatMul: return matrixVectorProduct(op, node) ?? smallProduct(op, node)
     default: return nil
     }
   }

@@ -18,7 +18,7 @@ struct Step: Sendable {
 struct Schedule: Sendable {
   var steps: [Step]
   /// The step of each task; nil for tasks that do nothing.
-  let stepOfTask: [Int?]
+  private(set) var stepOfTask: [Int?]
 
   /// The scalar tasks that one step holds at most, so that no function grows without bound.
   private static let scalarsPerStep = 500
@@ -47,6 +47,14 @@ struct Schedule: Sendable {
     var stepOfTask = [Int?](repeating: nil, count: program.tasks.count)
     for (step, content) in self.steps.enumerated() { for task in content.tasks { stepOfTask[task] = step } }
     self.stepOfTask = stepOfTask
+  }
+
+  /// Puts tasks before those of a step.
+  mutating func put(_ tasks: [Int], before step: Int) {
+    steps[step].tasks = tasks + steps[step].tasks
+    let missing = (tasks.max() ?? -1) + 1 - stepOfTask.count
+    if missing > 0 { stepOfTask += [Int?](repeating: nil, count: missing) }
+    for task in tasks { stepOfTask[task] = step }
   }
 
   /// The level of each task: as early as possible, but maps only as early as somebody needs them.

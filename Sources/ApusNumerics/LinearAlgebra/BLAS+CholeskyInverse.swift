@@ -30,8 +30,18 @@ extension BLAS {
       for i in 0..<n { inverse[i * n + i] = 1 }
       choleskySolve(order: n, rightHandSides: n, factor: factor, b: inverse)
     }
-    for i in 0..<n {
-      for j in 0..<i { inverse[j * n + i] = inverse[i * n + j] }
+    mirrorLower(n, inverse)
+  }
+
+  /// Copies the lower triangle to the upper one, by blocks that stay in the cache.
+  private func mirrorLower(_ n: Int, _ a: UnsafeMutablePointer<Double>) {
+    let width = 8
+    for top in stride(from: 0, to: n, by: width) {
+      for left in stride(from: 0, through: top, by: width) {
+        for i in top..<min(top + width, n) {
+          for j in left..<max(left, min(left + width, i)) { a[j * n + i] = a[i * n + j] }
+        }
+      }
     }
   }
 }

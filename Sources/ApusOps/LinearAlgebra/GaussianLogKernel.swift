@@ -5,9 +5,9 @@ public import ApusGraph
 
 /// −dᵀ A⁻¹ d / 2 − log(det A) / 2 for each column d, given the covariance A, its Cholesky factor L and the columns.
 ///
-/// The operands are A (n × n), L (n × n) and D (n × m); the result has m elements. L must be the factor of A: the result is
-/// taken as a function of A and D, so that A has all of the cotangent, and L, which only saves its second evaluation, has
-/// none. With w = A⁻¹ d the derivative for A is (w wᵀ − A⁻¹)/2: one inverse from the factor in place of the factor's own
+/// The operands are A (n × n), L (n × n), D and Z = L⁻¹ D (n × m); the result has m elements. L must be the factor of A: the
+/// result is taken as a function of A and D, so that A has all of the cotangent, and L and Z, from which it is computed,
+/// have none. With w = A⁻¹ d the derivative for A is (w wᵀ − A⁻¹)/2: one inverse from the factor in place of the factor's own
 /// derivative, which takes two triangular solves and two products of matrices.
 ///
 /// Reference: Rasmussen & Williams 2006, Gaussian Processes for Machine Learning, eq. 5.9.
@@ -18,43 +18,39 @@ public struct GaussianLogKernel: Op {
 
   /// One element for each column.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 3 else { throw .operandCount(operands.count, expected: 3) }
+    guard operands.count == 4 else { throw .operandCount(operands.count, expected: 4) }
     try operands[0].requireSquare()
-    guard operands.allSatisfy({ $0.shape.rank == 2 }), operands[1] == operands[0],
+    guard operands.allSatisfy({ $0.shape.rank == 2 }), operands[1] == operands[0], operands[3] == operands[2],
       operands[2].shape[0] == operands[0].shape[0]
     else {
-      throw TypeError(
-        .shape, "\(operands[0]), its factor \(operands[1]) and columns \(operands[2]) do not belong together")
+      let types = operands.map { "\($0)" }.joined(separator: ", ")
+      throw TypeError(.shape, "a covariance, its factor, columns and solutions do not have the types \(types)")
     }
     try operands[2].requireFloat64()
     return [.float64([operands[2].shape[1]])]
   }
 
-  /// Solves L z = d for each column; −zᵀz/2 − Σ log L_ii.
+  /// −zᵀz/2 − Σ log L_ii for each column z of Z.
   public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
-    let (factor, columns, target) = (operands[1].doubles, operands[2], results[0].doubles)
-    let (n, m) = (columns.shape[0], columns.shape[1])
+    let (factor, solutions, target) = (operands[1].doubles, operands[3].doubles, results[0].doubles)
+    let (n, m) = (operands[3].shape[0], operands[3].shape[1])
     let logDeterminant = BLAS.shared.choleskyLogDeterminant(order: n, factor: factor)
-    for j in 0..<m { target[j] = 0 }
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, n * m)) { buffer in
-      guard let z = buffer.baseAddress else { return }
-      z.initialize(from: columns.doubles, count: n * m)
-      BLAS.shared.triangularSolve(triangle: .lower, order: n, rightHandSides: m, a: factor, b: z)
-      for i in 0..<n {
-        for j in 0..<m { target[j] += z[i * m + j] * z[i * m + j] }
-      }
+    for j in 0..<m {
+      var square = 0.0
+      for i in 0..<n { square += solutions[i * m + j] * solutions[i * m + j] }
+      target[j] = -0.5 * square - 0.5 * logDeterminant
     }
-    for j in 0..<m { target[j] = -0.5 * target[j] - 0.5 * logDeterminant }
   }
 
-  /// (W diag(c) Wᵀ − Σc A⁻¹)/2, nothing for the factor, −W diag(c).
+  /// (W diag(c) Wᵀ − Σc A⁻¹)/2, nothing for the factor, −W diag(c), nothing for the solutions; with W = A⁻¹ D.
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    let (factor, columns, cotangent) = (site.operands[1], site.operands[2], site.cotangent())
-    let solution = choleskySolve(factor, columns)
+    let (factor, cotangent) = (site.operands[1], site.cotangent())
+    let solution = triangularSolve(factor, site.operands[3], transposed: true)
     let weighted = solution * cotangent
     let product = Tensor.apply(MatMul(transposesSecond: true), weighted, solution)
     return [
       .value(0.5 * (product - sum(cotangent) * choleskyInverse(factor))), .disconnected, .value(-weighted),
+      .disconnected,
     ]
   }
 }
@@ -69,7 +65,8 @@ public struct GaussianLogKernel: Op {
 public func gaussianLogKernel(
   covariance: Tensor, columns: Tensor, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
-  let matrix = covariance.asFloat64
+  let (matrix, columns) = (covariance.asFloat64, columns.asFloat64)
   let factor = cholesky(matrix, file: file, line: line)
-  return .apply(GaussianLogKernel(), matrix, factor, columns.asFloat64, at: .line(file: file, line: line))
+  let solutions = triangularSolve(factor, columns, file: file, line: line)
+  return .apply(GaussianLogKernel(), matrix, factor, columns, solutions, at: .line(file: file, line: line))
 }
