@@ -35,8 +35,9 @@ struct ModuleEmitter {
     var bodies = IRText(reserving: 1 << 16)
     let functionCount = (functionOfStep.last ?? 0) + 1
     var entryBody = IRText()
+    let uses = program.useCounts
     for function in 0..<functionCount {
-      var emitter = StepEmitter(program, schedule, plan, splatsByKeyword: splatsByKeyword)
+      var emitter = StepEmitter(program, schedule, plan, uses: uses, splatsByKeyword: splatsByKeyword)
       for step in schedule.steps.indices where functionOfStep[step] == function { emitter.emit(step: step) }
       declarations.formUnion(emitter.builder.declarations)
       definitions.merge(emitter.builder.definitions) { first, _ in first }

@@ -5,30 +5,53 @@
 
 internal import ApusGraph
 
+/// a b + c, with signs.
+private struct MultiplyAdd {
+  let factors: (Access, Access)
+  let addend: Access
+  let negatesProduct: Bool
+  let negatesAddend: Bool
+
+  func emit(_ builder: inout IRBuilder, _ a: IRValue, _ b: IRValue, _ c: IRValue) -> IRValue {
+    builder.fma(negatesProduct ? builder.negate(a) : a, b, negatesAddend ? builder.negate(c) : c)
+  }
+}
+
 extension StepEmitter {
-  /// The sum or difference of a task as one instruction with a product; nil where the rule does not allow it.
-  mutating func multiplyAdd(_ task: LoweredTask, _ function: ElementFunction, _ scope: inout Scope) -> IRValue? {
-    guard function.role == .sum || function.role == .difference else { return nil }
-    let factors = task.operands.map { product($0, scope) }
-    let isDifference = function.role == .difference
-    switch (factors[0], factors[1]) {
-    case (let factors?, nil) where !isRoundedProduct(task.operands[1]):
-      let addend = operand(task.operands[1], &scope)
-      let (a, b) = (operand(factors.0, &scope), operand(factors.1, &scope))
-      return builder.fma(a, b, isDifference ? builder.negate(addend) : addend)
-    case (nil, let factors?) where !isRoundedProduct(task.operands[0]):
-      let addend = operand(task.operands[0], &scope)
-      let (a, b) = (operand(factors.0, &scope), operand(factors.1, &scope))
-      return builder.fma(isDifference ? builder.negate(a) : a, b, addend)
-    default: return nil
-    }
+  /// The sum or difference of a task of a loop as one instruction with a product; nil where the rule does not allow it.
+  mutating func multiplyAdd(_ task: LoweredTask, _ scope: inout Scope) -> IRValue? {
+    guard let joined = joined(task, isMade: { scope.results[$0] != nil }) else { return nil }
+    let (a, b) = (operand(joined.factors.0, &scope), operand(joined.factors.1, &scope))
+    return joined.emit(&builder, a, b, operand(joined.addend, &scope))
   }
 
-  /// The factors of a value that is a product of this step, read once.
-  private mutating func product(_ access: Access, _ scope: Scope) -> (Access, Access)? {
-    guard case .computed(let maker) = program.values[access.value].origin, scope.results[access.value] != nil,
-      uses[access.value] == 1, program.isIdentity(access, in: scope.space),
-      case .map(let function, _) = program.tasks[maker].kind
+  /// The same in scalar code.
+  mutating func multiplyAdd(_ task: LoweredTask) -> IRValue? {
+    guard let joined = joined(task, isMade: { scalars[$0] != nil }) else { return nil }
+    let (a, b) = (scalar(joined.factors.0), scalar(joined.factors.1))
+    return joined.emit(&builder, a, b, scalar(joined.addend))
+  }
+
+  private func joined(_ task: LoweredTask, isMade: (ValueID) -> Bool) -> MultiplyAdd? {
+    guard case .map(let function, _) = task.kind, function.role == .sum || function.role == .difference else {
+      return nil
+    }
+    for (place, other) in [(0, 1), (1, 0)] {
+      guard let factors = factors(task.operands[place], in: task.space, isMade) else { continue }
+      guard !isRoundedProduct(task.operands[other]) else { return nil }
+      let isDifference = function.role == .difference
+      return MultiplyAdd(
+        factors: factors, addend: task.operands[other], negatesProduct: isDifference && place == 1,
+        negatesAddend: isDifference && place == 0)
+    }
+    return nil
+  }
+
+  /// The factors of a value that is a product made here, read once.
+  private func factors(_ access: Access, in space: [Int], _ isMade: (ValueID) -> Bool) -> (Access, Access)? {
+    guard case .computed(let maker) = program.values[access.value].origin, isMade(access.value),
+      uses[access.value] == 1, program.isIdentity(access, in: space),
+      case .map(let function, _) = program.tasks[maker].kind, program.tasks[maker].space == space
     else { return nil }
     let operands = program.tasks[maker].operands
     return switch function.role {

@@ -12,6 +12,8 @@ struct StepEmitter {
   var scalars: [ValueID: IRValue] = [:]
   /// Vectors of straight code in registers that every later instruction of the function may use.
   var vectors: [ValueID: IRValue] = [:]
+  /// How often tasks read each value.
+  let uses: [Int]
   var labelCount = 0
   /// The label of the block that is being emitted.
   var block: String {
@@ -21,7 +23,10 @@ struct StepEmitter {
   /// Where the program's input, output and arena lie, where it is the body of a scan.
   var frame: ScanFrame?
 
-  init(_ program: LoweredProgram, _ schedule: Schedule, _ plan: MemoryPlan, splatsByKeyword: Bool) {
+  init(
+    _ program: LoweredProgram, _ schedule: Schedule, _ plan: MemoryPlan, uses: [Int], splatsByKeyword: Bool
+  ) {
+    self.uses = uses
     self.program = program
     self.schedule = schedule
     self.plan = plan
@@ -60,18 +65,10 @@ struct StepEmitter {
   /// The number of the program's first call.
   var firstCall: Int { frame?.firstCall ?? 0 }
 
-  /// How often tasks read each value.
-  private(set) lazy var uses: [Int] = {
-    var uses = [Int](repeating: 0, count: program.values.count)
-    for task in program.tasks {
-      for value in task.operands.map(\.value) + task.tables { uses[value] += 1 }
-    }
-    return uses
-  }()
-
   /// Emits the body of a scan at the present place of this function.
   mutating func within(_ scan: LoweredScan, _ frame: ScanFrame, _ body: (inout StepEmitter) -> Void) {
-    var inner = StepEmitter(scan.body, scan.schedule, scan.plan, splatsByKeyword: true)
+    var inner = StepEmitter(
+      scan.body, scan.schedule, scan.plan, uses: scan.body.useCounts, splatsByKeyword: true)
     let known = builder.shared
     inner.builder = builder
     inner.frame = frame
@@ -147,6 +144,7 @@ struct StepEmitter {
   mutating func emitScalar(_ task: LoweredTask) {
     switch task.kind {
     case .map(let function, let result):
+      if let joined = multiplyAdd(task) { return finish(result, joined) }
       let operands = task.operands.map { scalar($0) }
       finish(result, function.emit(&builder, operands))
     case .gather(let base, let indexStride, let extent, let result):
@@ -165,7 +163,12 @@ struct StepEmitter {
       let scaled = builder.indexMultiply(index, indexStride) ?? builder.integer(0)
       builder.scatterAddScalar(scalar(task.operands[1]), address(into), at: scaled, inside: inside, scratch: scratch)
     case .place(let into):
-      builder.storeScalar(scalar(task.operands[0]), address(into))
+      if case .output(let offset, _) = program.values[into.value].origin, frame?.kept.contains(offset) == true {
+        let state = scalar(task.operands[0])
+        frame?.made[offset] = state
+      } else {
+        builder.storeScalar(scalar(task.operands[0]), address(into))
+      }
     case .rowProduct, .columnProduct, .call, .scan: break
     }
   }
@@ -370,7 +373,7 @@ struct StepEmitter {
     begin(label)
     phi(counter, "i64", [(first, before), (name(next), latch)])
     for ((register, start), final) in zip(zip(running, startTexts), finals) {
-      phi(register, "<8 x double>", [(start, before), (text(of: final), latch)])
+      phi(register, builder.isVector ? "<8 x double>" : "double", [(start, before), (text(of: final), latch)])
     }
     builder.text.put(content)
     block = latch
@@ -446,7 +449,7 @@ struct StepEmitter {
   mutating func emitVector(_ task: LoweredTask, _ scope: inout Scope) {
     switch task.kind {
     case .map(let function, let result):
-      if let joined = multiplyAdd(task, function, &scope) { return finish(result, joined, &scope) }
+      if let joined = multiplyAdd(task, &scope) { return finish(result, joined, &scope) }
       let operands = task.operands.map { operand($0, &scope) }
       if function.role == .quotient, let reciprocal = scope.reciprocals[task.operands[1]] {
         finish(result, builder.multiply(operands[0], reciprocal), &scope)

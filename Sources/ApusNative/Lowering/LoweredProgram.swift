@@ -167,6 +167,15 @@ struct LoweredProgram: Sendable {
   /// The number of calls, those of the scans' bodies included.
   var callCount: Int { scans.reduce(calls.count) { $0 + (scan(ofTask: $1)?.body.callCount ?? 0) } }
 
+  /// How often tasks read each value.
+  var useCounts: [Int] {
+    var counts = [Int](repeating: 0, count: values.count)
+    for task in tasks {
+      for value in task.operands.map(\.value) + task.tables { counts[value] += 1 }
+    }
+    return counts
+  }
+
   /// The scan that a task is.
   func scan(ofTask task: Int) -> LoweredScan? {
     if case .scan(let scan, _) = tasks[task].kind { scan } else { nil }

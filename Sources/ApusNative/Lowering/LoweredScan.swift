@@ -30,6 +30,20 @@ struct LoweredScan: Sendable {
   /// The value of the parent that the body's arena and new states lie in.
   let scratch: ValueID
 
+  /// The states that are numbers and are read as such: they go from turn to turn in registers.
+  var registerCarries: [Int] {
+    let inMemory = Set(body.tasks.flatMap { $0.tables + ($0.isCall ? $0.operands.map(\.value) : []) })
+    let needed = body.values.indices.filter(inMemory.contains).compactMap { value -> Int? in
+      guard case .input(let offset) = body.values[value].origin, case .carry(let carry) = inputs[offset] else {
+        return nil
+      }
+      return carry
+    }
+    return (0..<carryCount).filter {
+      outputs[$0].type.elementType == .float64 && outputs[$0].type.elementCount == 1 && !needed.contains($0)
+    }
+  }
+
   /// The bytes that new states take behind the body's arena.
   static func stateByteCount(_ scan: Scan) -> Int {
     scan.body.resultTypes[..<scan.carryCount].reduce(0) { $0 + $1.paddedByteCount }
