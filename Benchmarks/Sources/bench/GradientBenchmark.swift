@@ -12,6 +12,7 @@ struct GradientBenchmark: ParsableCommand {
   @ArgumentParser.Argument(help: "The model: \(BenchmarkModel.names.joined(separator: ", ")).") var model: String
   @Option(help: "Rows of glm-large, nodes of chain, steps of scan.") var size: Int?
   @Option(help: "Timed turns, each of about 10 ms.") var repeats = 40
+  @Option(help: "Another limit than the model's: the name of a file in Limits, such as radon_sorted.") var limit: String?
   @Flag(help: "Print one line of JSON.") var json = false
   @Flag(help: "Print the compiled program's steps.") var explain = false
 
@@ -36,7 +37,7 @@ struct GradientBenchmark: ParsableCommand {
     if explain, let text = density.explain() { print(text) }
     let position = (0..<density.dimension).map { 0.1 + 0.03 * Double($0 % 7) }
     var gradient = position
-    let limit = Limit(benchmark)
+    let limit = Limit(benchmark, named: limit)
     if let limit { try compare(evaluator, limit, position) }
     var limitGradient = position
     let times = Self.interleaved(repeats) { count in

@@ -14,8 +14,8 @@ final class Limit {
   private let data: UnsafeMutableRawPointer
 
   /// The limit of a model; nil where there is no C compiler, or a library that it needs.
-  init?(_ model: BenchmarkModel) {
-    let name = model.name == "glm-large" ? "glm" : model.name
+  init?(_ model: BenchmarkModel, named other: String? = nil) {
+    let name = other ?? (model.name == "glm-large" ? "glm" : model.name)
     guard let library = Self.library, let open = dlsym(library, "\(name)_open"),
       let gradient = dlsym(library, "\(name)_gradient")
     else { return nil }

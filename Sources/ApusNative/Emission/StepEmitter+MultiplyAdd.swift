@@ -33,9 +33,9 @@ extension StepEmitter {
   }
 
   private func joined(_ task: LoweredTask, isMade: (ValueID) -> Bool) -> MultiplyAdd? {
-    guard case .map(let function, _) = task.kind, function.role == .sum || function.role == .difference else {
-      return nil
-    }
+    guard joinsScalars || !task.space.isEmpty, case .map(let function, _) = task.kind,
+      function.role == .sum || function.role == .difference
+    else { return nil }
     for (place, other) in [(0, 1), (1, 0)] {
       guard let factors = factors(task.operands[place], in: task.space, isMade) else { continue }
       guard !isRoundedProduct(task.operands[other]) else { return nil }

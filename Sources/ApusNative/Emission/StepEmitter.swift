@@ -14,6 +14,9 @@ struct StepEmitter {
   var vectors: [ValueID: IRValue] = [:]
   /// How often tasks read each value.
   let uses: [Int]
+  /// Whether scalar products are joined with sums: not in programs so large that their code is generated quickly, which
+  /// such instructions would hold up.
+  let joinsScalars: Bool
   var labelCount = 0
   /// The label of the block that is being emitted.
   var block: String {
@@ -27,6 +30,7 @@ struct StepEmitter {
     _ program: LoweredProgram, _ schedule: Schedule, _ plan: MemoryPlan, uses: [Int], splatsByKeyword: Bool
   ) {
     self.uses = uses
+    joinsScalars = program.tasks.count <= NativeProgram.largeTaskCount
     self.program = program
     self.schedule = schedule
     self.plan = plan

@@ -82,7 +82,7 @@ public final class NativeProgram: Sendable {
   }
 
   /// The tasks from which on a program is compiled quickly rather than well.
-  private static let largeTaskCount = 20_000
+  static let largeTaskCount = 20_000
 
   /// Whether programs can be compiled here.
   public static var isAvailable: Bool { CodeStore.shared != nil }
