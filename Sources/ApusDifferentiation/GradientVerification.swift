@@ -30,11 +30,11 @@ public func verifyGradient(of function: some BlackBoxOp, at operands: [NDArray])
 /// One verification.
 struct RuleVerifier {
   private let name: String
-  private let arguments: [Tensor]
+  let arguments: [Tensor]
   private let results: [Tensor]
-  private let point: [NDArray]
+  let point: [NDArray]
   /// The results that carry gradients.
-  private let outputs: [Tensor]
+  let outputs: [Tensor]
   private let cotangents: [Tensor]
   /// The most elements of one operand that are checked one by one; of larger operands these many, spread evenly. Fewer where
   /// the results are so large that each evaluation takes long.
@@ -76,6 +76,7 @@ struct RuleVerifier {
         default: throw error
         }
       }
+      let firstFailure = failures.count
       let returned = pulledBack(product, bindings, seeds, 1)
       if product != nil { failures += lawFailures(product, bindings, seeds, operand, returned) }
       for element in chosenElements(argument.type.elementCount) {
@@ -91,6 +92,10 @@ struct RuleVerifier {
         let size = max(estimate.value.magnitude, value.magnitude, 10 * estimate.error)
         if size > 0, error.isFinite { largestError = max(largestError, error / size) }
       }
+      if failures.count > firstFailure {
+        let mistake = diagnose(operand, product, seeds)
+        for index in firstFailure..<failures.count { failures[index].likelyMistake = mistake }
+      }
     }
     return Verification(
       op: name, failures: failures, comparisonCount: comparisonCount, largestError: largestError,
@@ -98,7 +103,7 @@ struct RuleVerifier {
   }
 
   /// The operand's cotangent for the seeds times a factor; nil where it is a structural zero.
-  private func pulledBack(
+  func pulledBack(
     _ product: Tensor?, _ bindings: [Tensor: NDArray], _ seeds: [[Double]], _ factor: Double
   ) -> [Double]? {
     guard let product else { return nil }
@@ -173,7 +178,7 @@ struct RuleVerifier {
     }
   }
 
-  private func chosenElements(_ count: Int) -> [Int] {
+  func chosenElements(_ count: Int) -> [Int] {
     guard count > elementLimit else { return Array(0..<count) }
     return (0..<elementLimit).map { $0 * (count - 1) / (elementLimit - 1) }
   }

@@ -36,6 +36,8 @@ public struct VerificationFailure: Sendable, CustomStringConvertible {
   public let tolerance: Double
   /// The operands.
   public let point: [NDArray]
+  /// What the rule most likely does wrong, where one of the usual mistakes explains all that it returns.
+  public internal(set) var likelyMistake: LikelyMistake?
 
   /// One line.
   public var description: String {
@@ -43,6 +45,7 @@ public struct VerificationFailure: Sendable, CustomStringConvertible {
     let where_ = point.map(\.description).joined(separator: ", ")
     return "the rule of \(op) for operand \(operand)\(place) \(check.rawValue): expected \(expected), returned "
       + "\(returned) (tolerance \(tolerance)) at (\(where_))"
+      + (likelyMistake.map { "; \($0)" } ?? "")
   }
 }
 

@@ -24,6 +24,44 @@ private struct Impure: Op {
   func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(site.cotangent())] }
 }
 
+/// sin(x²), with factors too many or too few in the derivative 2x cos(x²).
+struct WrongSquare: UnaryElementwiseOp {
+  enum Mistake: CaseIterable {
+    case noInner, noTwo, extraOperand, extraResult, extraExponential, overCosine, bare, degrees
+
+    var expected: LikelyMistake {
+      switch self {
+      case .noInner: .missingFactor("2 times operand 0")
+      case .noTwo: .factor(0.5)
+      case .extraOperand: .extraFactor("operand 0")
+      case .extraResult: .extraFactor("the result squared")
+      case .extraExponential: .extraFactor("exp(operand 0)")
+      case .overCosine: .missingFactor("√(1 − (the result)²)")
+      case .bare: .missingDerivative
+      case .degrees: .degrees
+      }
+    }
+  }
+
+  let mistake: Mistake
+
+  func evaluate(_ x: Double) -> Double { sin(x * x) }
+
+  func partials(_ x: Double, result y: Double) -> Double {
+    let right = 2 * x * cos(x * x)
+    return switch mistake {
+    case .noInner: cos(x * x)
+    case .noTwo: right / 2
+    case .extraOperand: right * x
+    case .extraResult: right * y * y
+    case .extraExponential: right * exp(x)
+    case .overCosine: 2 * x
+    case .bare: 1
+    case .degrees: right * .pi / 180
+    }
+  }
+}
+
 @Suite struct GradientVerificationTests {
   static let point: [NDArray] = [[0.3, -1.2, 0.9], [1.7, 0.4, -2.2]]
   static let scales = [1e-12, 1e-5, 1.0, 1e8]
@@ -38,6 +76,36 @@ private struct Impure: Op {
   @Test(arguments: scales, Mutated.Mutation.allCases.filter { $0 != .none })
   func `a wrong rule is found at any scale of the function`(scale: Double, mutation: Mutated.Mutation) throws {
     #expect(!(try verifyGradient(of: Mutated(mutation: mutation, scale: scale), at: Self.point).passed))
+  }
+
+  @Test(
+    arguments: scales,
+    [
+      (Mutated.Mutation.absoluteCotangent, 0, LikelyMistake.absoluteCotangent),
+      (.ignoresCotangent, 0, .ignoresCotangent),
+      (.ignoresCotangent, 1, .ignoresCotangent), (.squaresCotangent, 0, .squaredCotangent), (.zero, 0, .returnsZero),
+      (.zero, 1, .returnsZero), (.disconnected, 1, .disconnected), (.missingChainFactor, 0, .factor(1.0 / 3)),
+      (.swappedOperands, 0, .swappedOperands(1)), (.swappedOperands, 1, .swappedOperands(0)),
+      (.wrongSign, 1, .wrongSign),
+      (.offByThousandth, 0, .factor(1.001)), (.constantAdded, 0, .addedConstant),
+      (.sumInsteadOfElements, 0, .summedElements),
+    ] as [(Mutated.Mutation, Int, LikelyMistake)])
+  func `the mistake is named at any scale of the function`(
+    scale: Double, mistake: (mutation: Mutated.Mutation, operand: Int, expected: LikelyMistake)
+  ) throws {
+    let found = try verifyGradient(of: Mutated(mutation: mistake.mutation, scale: scale), at: Self.point)
+    let failure = try #require(found.failures.first { $0.operand == mistake.operand })
+    if case .factor(let factor) = mistake.expected, case .factor(let said) = failure.likelyMistake {
+      #expect((said / factor - 1).magnitude < 1e-6)
+    } else {
+      #expect(failure.likelyMistake == mistake.expected)
+    }
+  }
+
+  @Test(arguments: WrongSquare.Mistake.allCases) func `factors are named`(mistake: WrongSquare.Mistake) throws {
+    let found = try verifyGradient(of: WrongSquare(mistake: mistake), at: [[0.3, 1.2, -0.7]])
+    let said = try #require(found.failures.first?.likelyMistake)
+    #expect(said.description == mistake.expected.description)
   }
 
   @Test func `findings name the law, the operand and both numbers`() throws {
@@ -61,6 +129,8 @@ private struct Impure: Op {
     let failure = try #require(found.failures.first)
     #expect(found.failures.count == 1)
     #expect((failure.operand, failure.element, failure.check) == (1, 0, .differences))
+    #expect(failure.likelyMistake == .extraFactor("the result"))
+    #expect(failure.description.hasSuffix("; the rule has an extra factor: the result"))
     // The verifier's cotangent for a first element.
     let cotangent = 0.5 + 0.6180339887498949
     #expect(abs(failure.returned / cotangent - 1.1347) < 5e-5)
@@ -69,7 +139,8 @@ private struct Impure: Op {
 
   @Test func `a transposed Jacobian is found`() throws {
     #expect(try verifyGradient(of: Linear(isTransposed: true), at: [[0.5, -2]]).passed)
-    #expect(!(try verifyGradient(of: Linear(isTransposed: false), at: [[0.5, -2]]).passed))
+    let found = try verifyGradient(of: Linear(isTransposed: false), at: [[0.5, -2]])
+    #expect(found.failures.first?.likelyMistake == .transposedJacobian)
   }
 
   @Test func `the built-in rules pass`() throws {
