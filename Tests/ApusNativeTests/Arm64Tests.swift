@@ -11,7 +11,7 @@ import Testing
   .enabled(if: Arm64Machine.isPresent, "qemu-user and gcc-aarch64-linux-gnu are not installed"),
   .enabled(if: Arm64Machine.isTargeted, "libLLVM generates no code for AArch64"))
 struct Arm64Tests {
-  @Test(arguments: WholeProgram.all, ["generic", "cortex-a72"])
+  @Test(arguments: WholeProgram.all, ["cortex-a72"])
   func `code for arm64 gives the same bits`(program: WholeProgram, processor: String) throws {
     let evaluator = try program.evaluator()
     let found = try Arm64Machine.values(evaluator, processor: processor)
@@ -34,7 +34,8 @@ struct Arm64Tests {
     let host = CodeTarget.host(try #require(LLVMLibrary.shared))
     for target in [host, Arm64Machine.target("generic")] {
       let names = try Arm64Machine.undefinedNames(compiled.object(for: target))
-      #expect(names.subtracting(["memcpy", "memset"]).isEmpty, "\(target.triple): \(names.sorted())")
+      #expect(
+        names.subtracting(["memcpy", "memset", "_GLOBAL_OFFSET_TABLE_"]).isEmpty, "\(target.triple): \(names.sorted())")
     }
   }
 }

@@ -84,7 +84,7 @@ struct CatalogueFunction: Sendable {
     .unary("logGammaNegative") { lgamma($0) },
     .unary("digamma") { digamma($0) },
     .unary("trigamma", isSmooth: false) { trigamma($0) },
-    .binary("logBeta") { logBeta($0, $1) },
+    .binary("logBeta", isSmooth: false) { logBeta($0, $1) },
     .unary("besselI0e") { besselI0e($0) },
     .unary("besselI1e") { besselI1e($0) },
     .unary("logBesselI0") { logBesselI0($0) },

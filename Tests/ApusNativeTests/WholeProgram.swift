@@ -33,7 +33,7 @@ struct WholeProgram: CustomTestStringConvertible, Sendable {
     let program = try NativeProgram(
       body.outputs, varying: body.bindings.map(\.argument), level: level, firstApart: false, verifying: true,
       processor: processor)
-    #expect(program.callCount == 0, "\(name) calls Ops")
+    try #require(program.callCount == 0, "\(name) calls Ops")
     let evaluator = NativeEvaluator(program, try program.bind(body.data))
     for (index, binding) in body.bindings.enumerated() { evaluator.load(index, binding.value) }
     return evaluator
@@ -122,7 +122,7 @@ extension WholeProgram {
       return ([next], [next + 0.5 * element[0].squared() * exp(-next)])
     }
     let mixed = scan([state], length: 20) { carry, _ in
-      let next = tanh(matmul(matrix, carry[0]) * 0.4 + state)
+      let next = tanh(sum(matrix * carry[0], axes: [1]) * 0.4 + state)
       return ([next], [sum(next)])
     }
     let total = -0.5 * sum(path.outputs[0]) + sum(mixed.carry[0]) * phi + product(1 + 0.1 * mixed.outputs[0])
@@ -142,20 +142,22 @@ extension WholeProgram {
     let both = [maximum(x, y), minimum(x, y), x / y, x * y + x, (x .< y).cast(to: .float64)]
     let whole = x.cast(to: .int64)
     let places = (whole - whole * whole + Tensor(NDArray(3 as Int))).cast(to: .float64)
-    let indices = Tensor((0..<count).map { $0 * 5 % 13 - 1 })
+    let indices = Tensor.argument("indices", .int64([count]))
     let single = [floor(x), ceil(x), round(x), trunc(x), sign(x), abs(x), sqrt(x), x.squared(), 1 / x]
     let tables = [gather(x[0..<11], indices), scatterAdd(x, at: indices, extent: 11)]
     let reduced = [max(x * y, axes: [0]), min(x + y, axes: [1]), product(x), sum(x * y, axes: [1]), logSumExp(x)]
     let select = select(isFinite(x) .& (x .> 0.5), x, Tensor(-1.5))
     return Body(
       outputs: both + [whole.cast(to: .float64), places, select] + single + tables + reduced,
-      bindings: [(x, NDArray(extremes)), (y, NDArray(extremes, shape: [count, 1]))])
+      bindings: [(x, NDArray(extremes)), (y, NDArray(extremes, shape: [count, 1]))],
+      data: [indices: NDArray((0..<count).map { $0 * 5 % 13 - 1 })])
   }
 
   /// Numbers at which functions change their course or end.
   static let extremes: [Double] = {
     let magnitudes = [
-      0, .leastNonzeroMagnitude, 0x1p-1030, 0x1p-1022, 1e-300, 1e-20, 0x1p-53, 1e-8, 0.1, 0.25, 0.4999999999999999, 0.5, 0.75, 1,
+      0, .leastNonzeroMagnitude, 0x1p-1030, 0x1p-1022, 1e-300, 1e-20, 0x1p-53, 1e-8, 0.1, 0.25, 0.4999999999999999, 0.5,
+      0.75, 1,
       1.0000000000000002, 1.5, 2, 2.5, 3, Double.pi / 2, Double.pi, 4, 8.5, 10, 20.5, 26.6, 36.7, 170.6, 171.7, 708.4,
       709.8, 745.2, 1e5, 1e10, 0x1p52 + 0.5, 0x1p53, 0x1p62, 0x1p63, 1e22, 1e100, 1e300, .greatestFiniteMagnitude,
       .infinity,
