@@ -109,6 +109,9 @@ struct EmittedFunction {
 
 /// The reference numbers of a family: those for the interpreter's functions, and those dense at the native pieces' ends.
 struct FunctionReference {
+  /// The rows of native-special.
+  static let native: Result<[String: [[Double]]], any Error> = Result { try Reference.load("native-special") }
+
   private let tables: [[String: [[Double]]]]
 
   init(_ family: String) throws {

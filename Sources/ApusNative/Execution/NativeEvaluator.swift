@@ -66,6 +66,13 @@ public final class NativeEvaluator {
     entry(source, target, arena.base, data.block.base, context)
   }
 
+  /// Calls `body` with the memory that the code is called with: input, output, arena, shared block.
+  package func withBlocks<Result>(_ body: ([UnsafeRawBufferPointer]) throws -> Result) rethrows -> Result {
+    try withExtendedLifetime(self) {
+      try body([input, output, arena, data.block].map { UnsafeRawBufferPointer(start: $0.base, count: $0.byteCount) })
+    }
+  }
+
   /// The value of an output after a run.
   public func value(_ index: Int) -> NDArray { TensorView(program.outputs[index].type, output(index)).array }
 

@@ -80,6 +80,9 @@ package struct CodeGenerator: Sendable {
   private func makeMachine() throws(NativeError) -> LLVMLibrary.Reference {
     var reference: LLVMLibrary.Reference?
     var message: LLVMLibrary.Message?
+    guard library.prepare(triple: target.triple) else {
+      throw .rejected("\(library.path) generates no code for \(target.triple)")
+    }
     guard library.targetFromTriple(target.triple, &reference, &message) == 0, let reference else {
       throw .rejected(take(message))
     }

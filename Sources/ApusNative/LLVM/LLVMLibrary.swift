@@ -7,6 +7,7 @@
 #elseif canImport(Darwin)
   internal import Darwin
 #endif
+internal import Synchronization
 
 /// libLLVM, where it is installed: version 15 or later.
 package final class LLVMLibrary: @unchecked Sendable {
@@ -21,6 +22,9 @@ package final class LLVMLibrary: @unchecked Sendable {
   package let path: String
   /// The major version.
   package let version: Int
+  private let handle: UnsafeMutableRawPointer
+  /// The architectures that are known, by LLVM's names.
+  private let initialized: Mutex<Set<String>>
 
   package let contextCreate: @convention(c) () -> Reference
   package let contextDispose: @convention(c) (Reference) -> Void
@@ -123,14 +127,13 @@ package final class LLVMLibrary: @unchecked Sendable {
       isComplete
     else { return nil }
     #if arch(x86_64)
-      let target = "X86"
+      let host = "X86"
     #else
-      let target = "AArch64"
+      let host = "AArch64"
     #endif
-    for part in ["TargetInfo", "Target", "TargetMC", "AsmPrinter"] {
-      guard let initialize: @convention(c) () -> Void = bind("LLVMInitialize\(target)\(part)") else { return nil }
-      initialize()
-    }
+    guard Self.initialize(host, handle) else { return nil }
+    self.handle = handle
+    initialized = Mutex([host])
     self.path = path
     self.version = Self.majorVersion(handle)
     self.contextCreate = contextCreate
@@ -162,6 +165,29 @@ package final class LLVMLibrary: @unchecked Sendable {
     self.lookup = lookup
     self.processSymbols = processSymbols
     self.addGenerator = addGenerator
+  }
+
+  /// Makes the processors of a triple known to the library: this one's are from the start.
+  ///
+  /// - Returns: whether the library can generate code for them.
+  package func prepare(triple: String) -> Bool {
+    let architecture = triple.prefix { $0 != "-" }
+    let names = ["x86_64": "X86", "aarch64": "AArch64", "arm64": "AArch64"]
+    guard let name = names[String(architecture)] else { return false }
+    return initialized.withLock { initialized in
+      if !initialized.contains(name), Self.initialize(name, handle) { initialized.insert(name) }
+      return initialized.contains(name)
+    }
+  }
+
+  /// Calls what makes an architecture known, where the library has it.
+  private static func initialize(_ architecture: String, _ handle: UnsafeMutableRawPointer) -> Bool {
+    let parts = ["TargetInfo", "Target", "TargetMC", "AsmPrinter"].map {
+      dlsym(handle, "LLVMInitialize\(architecture)\($0)")
+    }
+    guard !parts.contains(nil) else { return false }
+    for part in parts { unsafeBitCast(part, to: (@convention(c) () -> Void).self)() }
+    return true
   }
 
   /// Opens the newest library that is found; `APUS_LLVM` may name another, or be `none`.

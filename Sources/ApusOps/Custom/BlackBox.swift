@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// The call of a ``BlackBoxOp``: its results, then its residuals.
-public struct BlackBox<Function: BlackBoxOp>: ResidualBearing {
+public struct BlackBox<Function: BlackBoxOp>: ResidualBearing, PreparedOp {
   /// The routine.
   public let function: Function
 
@@ -23,11 +23,15 @@ public struct BlackBox<Function: BlackBoxOp>: ResidualBearing {
     try function.resultTypes(of: operands) + function.residualTypes(of: operands)
   }
 
-  /// Calls the routine.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
-    let residualCount = function.residualTypes(of: operands.map(\.type)).count
-    function.evaluate(
-      operands, into: Array(results.dropLast(residualCount)), residuals: Array(results.suffix(residualCount)))
+  /// Calls the routine; nothing else is allocated from the second call on.
+  public func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
+    let residualCount = residualCount(of: operands)
+    let (own, residuals) = (ViewList<MutableTensorView>(), ViewList<MutableTensorView>())
+    return { operands, results in
+      let count = results.count - residualCount
+      function.evaluate(
+        operands, into: own.part(0..<count, of: results), residuals: residuals.part(count..<results.count, of: results))
+    }
   }
 
   /// The routine's own rule, called for the operands that are needed.
@@ -56,7 +60,7 @@ public struct BlackBox<Function: BlackBoxOp>: ResidualBearing {
 
 /// The pullback of a ``BlackBoxOp``: operands are the routine's operands, results, residuals and cotangents; results are
 /// the cotangents of the wanted operands.
-struct BlackBoxPullback<Function: BlackBoxOp>: Op {
+struct BlackBoxPullback<Function: BlackBoxOp>: PreparedOp {
   let function: Function
   let operandCount: Int
   let wanted: [Int]
@@ -66,18 +70,19 @@ struct BlackBoxPullback<Function: BlackBoxOp>: Op {
 
   func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] { wanted.map { operands[$0] } }
 
-  func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
-    let given = Array(operands[..<operandCount])
-    let residualCount = function.residualTypes(of: given.map(\.type)).count
-    let resultCount = (operands.count - operandCount - residualCount) / 2
-    let resultEnd = operandCount + resultCount
-    let call = BlackBoxCall(
-      operands: given, results: Array(operands[operandCount..<resultEnd]),
-      residuals: Array(operands[resultEnd..<(resultEnd + residualCount)]),
-      cotangents: Array(operands[(resultEnd + residualCount)...]))
-    var targets = [MutableTensorView?](repeating: nil, count: operandCount)
-    for (index, result) in zip(wanted, results) { targets[index] = result }
-    function.pullback(call, into: targets)
+  func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
+    let residualCount = function.residualTypes(of: Array(operands[..<operandCount])).count
+    let resultEnd = operandCount + (operands.count - operandCount - residualCount) / 2
+    let residualEnd = resultEnd + residualCount
+    let parts = [0..<operandCount, operandCount..<resultEnd, resultEnd..<residualEnd, residualEnd..<operands.count]
+    let lists = parts.map { _ in ViewList<TensorView>() }
+    let targets = ViewList<MutableTensorView?>()
+    return { operands, results in
+      let call = BlackBoxCall(
+        operands: lists[0].part(parts[0], of: operands), results: lists[1].part(parts[1], of: operands),
+        residuals: lists[2].part(parts[2], of: operands), cotangents: lists[3].part(parts[3], of: operands))
+      function.pullback(call, into: targets.scattered(results, to: wanted, count: operandCount))
+    }
   }
 
   /// With cotangents w of the results: for the routine's cotangents the Jacobian's product with w, for its operands the
@@ -128,36 +133,58 @@ struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
     let resultTypes = (try? function.resultTypes(of: types)) ?? []
     let residualTypes = function.residualTypes(of: types)
     let shifted = types.map(Scratch.init)
+    let point = shifted.map(\.view.view)
     let sides = [0, 1].map { _ in
-      (
+      Side(
         results: resultTypes.map(Scratch.init), residuals: residualTypes.map(Scratch.init),
-        cotangents: provided.map { Scratch(types[$0]) }
-      )
+        cotangents: provided.map { Scratch(types[$0]) }, places: provided, operandCount: operandCount)
     }
+    let (directionList, cotangentList) = (ViewList<TensorView>(), ViewList<TensorView>())
     return { operands, results in
-      let directions = Array(operands[(operandCount + resultCount)...])
+      let directions = directionList.part((operandCount + resultCount)..<operands.count, of: operands)
+      let cotangents = cotangentList.part(operandCount..<(operandCount + resultCount), of: operands)
       let step = differenceStep(operands, directions)
-      for (side, sign) in zip(sides, [1.0, -1.0]) {
+      for (side, move) in [(sides[0], step), (sides[1], -step)] {
         for (index, scratch) in shifted.enumerated() { scratch.copy(from: operands[index]) }
         for (index, direction) in zip(moved, directions) {
-          let x = shifted[index].view.float64
-          for k in 0..<x.count { x[k] += sign * step * direction.float64[k] }
+          let (x, d) = (shifted[index].view.float64, direction.float64)
+          for k in 0..<x.count { x[k] += move * d[k] }
         }
-        let point = shifted.map(\.view.view)
-        function.evaluate(point, into: side.results.map(\.view), residuals: side.residuals.map(\.view))
-        var targets = [MutableTensorView?](repeating: nil, count: operandCount)
-        for (index, scratch) in zip(provided, side.cotangents) { targets[index] = scratch.view }
-        function.pullback(
-          BlackBoxCall(
-            operands: point, results: side.results.map(\.view.view), residuals: side.residuals.map(\.view.view),
-            cotangents: Array(operands[operandCount..<(operandCount + resultCount)])), into: targets)
+        side.evaluate(function, point, cotangents)
       }
-      let above = sides[0].results + sides[0].cotangents
-      let below = sides[1].results + sides[1].cotangents
-      for (result, (upper, lower)) in zip(results, zip(above, below)) where result.type.isDifferentiable {
-        let (y, a, b) = (result.float64, upper.view.float64, lower.view.float64)
+      for (index, result) in results.enumerated() where result.type.isDifferentiable {
+        let (y, a, b) = (result.float64, sides[0].found[index].float64, sides[1].found[index].float64)
         for k in 0..<y.count { y[k] = step == 0 ? 0 : (a[k] - b[k]) / (2 * step) }
       }
+    }
+  }
+
+  /// The buffers of the routine and its rule on one side of a difference.
+  private struct Side {
+    private let buffers: [Scratch]
+    private let results: [MutableTensorView]
+    private let residuals: [MutableTensorView]
+    private let cotangents: [MutableTensorView?]
+    /// The results, then the cotangents.
+    let found: [TensorView]
+
+    init(results: [Scratch], residuals: [Scratch], cotangents: [Scratch], places: [Int], operandCount: Int) {
+      buffers = results + residuals + cotangents
+      self.results = results.map(\.view)
+      self.residuals = residuals.map(\.view)
+      var targets = [MutableTensorView?](repeating: nil, count: operandCount)
+      for (index, scratch) in zip(places, cotangents) { targets[index] = scratch.view }
+      self.cotangents = targets
+      found = (results + cotangents).map(\.view.view)
+    }
+
+    func evaluate(_ function: Function, _ point: [TensorView], _ ofResults: [TensorView]) {
+      function.evaluate(point, into: results, residuals: residuals)
+      function.pullback(
+        BlackBoxCall(
+          operands: point, results: results.map(\.view), residuals: residuals.map(\.view), cotangents: ofResults),
+        into: cotangents)
+      withExtendedLifetime(buffers) {}
     }
   }
 

@@ -9,7 +9,7 @@ public import ApusGraph
 ///
 /// **Laws.** Both functions depend on their arguments alone and may run on several threads at once. `partials` are the
 /// partial derivatives of `evaluate`. Outside the domain both give NaN. Equality is that of all stored properties.
-public protocol ElementwiseOp: Op {
+public protocol ElementwiseOp: PreparedOp {
   /// The number of operands.
   var operandCount: Int { get }
   /// The value at a point of ``operandCount`` coordinates.
@@ -92,10 +92,13 @@ extension ElementwiseOp {
     return [.float64(try Shape.broadcast(operands.map(\.shape)))]
   }
 
-  /// Calls the routine for each element.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
-    let y = results[0].float64
-    forEachPoint(operands, to: results[0].shape) { point, index in y[index] = value(at: point) }
+  /// Calls the routine for each element; nothing is allocated by that.
+  public func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
+    let points = PointLoop(operands)
+    return { operands, results in
+      let y = results[0].float64
+      points.forEach(operands) { point, index in y[index] = value(at: point) }
+    }
   }
 
   /// The cotangent times each partial derivative, summed over the axes along which the operand was broadcast.
@@ -111,22 +114,5 @@ extension ElementwiseOp {
     _ operands: any TensorConvertible..., file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
     Tensor.apply(self, operands.map(\.tensor.asFloat64), at: .line(file: file, line: line))[0]
-  }
-}
-
-/// Calls `body` with the coordinates of each broadcast element and its index in the result.
-func forEachPoint(
-  _ operands: [TensorView], to shape: Shape, _ body: (_ point: UnsafePointer<Double>, _ index: Int) -> Void
-) {
-  let space = BroadcastSpace(operands.map(\.shape), to: shape)
-  let sources = operands.map { UnsafePointer($0.base.assumingMemoryBound(to: Double.self)) }
-  withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, operands.count)) { point in
-    guard let coordinates = point.baseAddress else { return }
-    space.forEachRow { offsets, start in
-      for i in 0..<space.inner {
-        for k in 0..<operands.count { coordinates[k] = sources[k][offsets[k] + i * space.innerStrides[k]] }
-        body(coordinates, start + i)
-      }
-    }
   }
 }

@@ -3,7 +3,7 @@
 internal import ApusGraph
 
 /// The partial derivatives of an ``ElementwiseOp`` for each operand, given the operands and the result.
-struct ElementwisePartials<Function: ElementwiseOp>: Op {
+struct ElementwisePartials<Function: ElementwiseOp>: PreparedOp {
   let function: Function
 
   var name: String { "partials of \(function.name)" }
@@ -16,14 +16,32 @@ struct ElementwisePartials<Function: ElementwiseOp>: Op {
     return [TensorType](repeating: operands[function.operandCount], count: function.operandCount)
   }
 
-  func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
-    let targets = results.map(\.float64)
-    let value = operands[function.operandCount].float64
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, targets.count)) { buffer in
-      guard let partials = buffer.baseAddress else { return }
-      forEachPoint(Array(operands.dropLast()), to: results[0].shape) { point, index in
-        function.writePartials(at: point, result: value[index], into: partials)
-        for k in 0..<targets.count { targets[k][index] = partials[k] }
+  func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
+    let count = function.operandCount
+    let points = PointLoop(Array(operands[..<count]))
+    return { operands, results in
+      let value = operands[count].float64
+      Self.writing(results) { targets, partials in
+        points.forEach(operands) { point, index in
+          function.writePartials(at: point, result: value[index], into: partials)
+          for k in 0..<count { targets[k][index] = partials[k] }
+        }
+      }
+    }
+  }
+
+  /// Calls `body` with the results' first elements and with room for a number for each.
+  private static func writing(
+    _ results: [MutableTensorView],
+    _ body: (UnsafePointer<UnsafeMutablePointer<Double>>, UnsafeMutablePointer<Double>) -> Void
+  ) {
+    let count = results.count
+    withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Double>.self, capacity: max(1, count)) { targets in
+      for k in 0..<count {
+        targets.initializeElement(at: k, to: results[k].base.assumingMemoryBound(to: Double.self))
+      }
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, count)) { numbers in
+        if let targets = targets.baseAddress, let numbers = numbers.baseAddress { body(targets, numbers) }
       }
     }
   }
@@ -48,7 +66,7 @@ struct ElementwisePartials<Function: ElementwiseOp>: Op {
 
 /// The second partial derivatives of an ``ElementwiseOp`` by central differences of its own first ones: result i·n + j is
 /// ∂²f/∂xᵢ∂xⱼ, to about 1e-10 relative for smooth functions of usual scale.
-struct ElementwiseSecondPartials<Function: ElementwiseOp>: Op {
+struct ElementwiseSecondPartials<Function: ElementwiseOp>: PreparedOp {
   let function: Function
 
   var name: String { "differenced partials of \(function.name)" }
@@ -59,23 +77,25 @@ struct ElementwiseSecondPartials<Function: ElementwiseOp>: Op {
     return [TensorType](repeating: types[0], count: operands.count * operands.count)
   }
 
-  func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
-    let targets = results.map(\.float64)
+  func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
+    let points = PointLoop(operands)
     let count = operands.count
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * count) { buffer in
-      guard let shifted = buffer.baseAddress else { return }
-      let (above, below) = (shifted + count, shifted + 2 * count)
-      forEachPoint(operands, to: results[0].shape) { point, index in
-        for i in 0..<count {
-          for k in 0..<count { shifted[k] = point[k] }
-          let step = Difference.step(at: point[i])
-          shifted[i] = point[i] + step
-          let upper = shifted[i]
-          function.writePartials(at: shifted, result: function.value(at: shifted), into: above)
-          shifted[i] = point[i] - step
-          let width = upper - shifted[i]
-          function.writePartials(at: shifted, result: function.value(at: shifted), into: below)
-          for j in 0..<count { targets[i * count + j][index] = (above[j] - below[j]) / width }
+    return { operands, results in
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * count) { buffer in
+        guard let shifted = buffer.baseAddress else { return }
+        let (above, below) = (shifted + count, shifted + 2 * count)
+        points.forEach(operands) { point, index in
+          for i in 0..<count {
+            for k in 0..<count { shifted[k] = point[k] }
+            let step = Difference.step(at: point[i])
+            shifted[i] = point[i] + step
+            let upper = shifted[i]
+            function.writePartials(at: shifted, result: function.value(at: shifted), into: above)
+            shifted[i] = point[i] - step
+            let width = upper - shifted[i]
+            function.writePartials(at: shifted, result: function.value(at: shifted), into: below)
+            for j in 0..<count { results[i * count + j].float64[index] = (above[j] - below[j]) / width }
+          }
         }
       }
     }

@@ -33,23 +33,24 @@ struct BroadcastSpace {
 
   /// Calls `row` for each row with the offset of each operand's first element and of the result's.
   func forEachRow(_ row: (_ offsets: UnsafePointer<Int>, _ result: Int) -> Void) {
-    let operandCount = innerStrides.count
-    var index = [Int](repeating: 0, count: outer.count)
-    var offsets = [Int](repeating: 0, count: operandCount)
-    let rowCount = outer.reduce(1, *)
     guard inner > 0 else { return }
-    for rowIndex in 0..<rowCount {
-      offsets.withUnsafeBufferPointer { buffer in
-        if let base = buffer.baseAddress { row(base, rowIndex * inner) }
-      }
-      var axis = outer.count - 1
-      while axis >= 0 {
-        index[axis] += 1
-        for k in 0..<operandCount { offsets[k] += outerStrides[k][axis] }
-        if index[axis] < outer[axis] { break }
-        for k in 0..<operandCount { offsets[k] -= outerStrides[k][axis] * outer[axis] }
-        index[axis] = 0
-        axis -= 1
+    let operandCount = innerStrides.count
+    let rowCount = outer.reduce(1, *)
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: operandCount + outer.count + 1) { scratch in
+      guard let offsets = scratch.baseAddress else { return }
+      scratch.initialize(repeating: 0)
+      let index = offsets + operandCount
+      for rowIndex in 0..<rowCount {
+        row(offsets, rowIndex * inner)
+        var axis = outer.count - 1
+        while axis >= 0 {
+          index[axis] += 1
+          for k in 0..<operandCount { offsets[k] += outerStrides[k][axis] }
+          if index[axis] < outer[axis] { break }
+          for k in 0..<operandCount { offsets[k] -= outerStrides[k][axis] * outer[axis] }
+          index[axis] = 0
+          axis -= 1
+        }
       }
     }
   }

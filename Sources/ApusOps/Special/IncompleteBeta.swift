@@ -32,7 +32,7 @@ public struct LogRegularizedBeta: TernaryElementwise {
 /// The derivatives of I(a, b; x), or of its logarithm, in a and b.
 ///
 /// Their own derivatives in a and b are not implemented.
-public struct RegularizedBetaShapeDerivatives: Op {
+public struct RegularizedBetaShapeDerivatives: PreparedOp {
   /// Whether they are those of log I.
   public let isLogarithmic: Bool
 
@@ -46,13 +46,16 @@ public struct RegularizedBetaShapeDerivatives: Op {
   }
 
   /// Computes both derivatives for each triple of broadcast elements.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
-    let (first, second) = (results[0].float64, results[1].float64)
-    forEachPoint(operands, to: results[0].shape) { point, index in
-      let slopes =
-        isLogarithmic
-        ? ShapeDerivative.logBeta(point[0], point[1], point[2]) : ShapeDerivative.beta(point[0], point[1], point[2])
-      (first[index], second[index]) = (slopes.a, slopes.b)
+  public func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
+    let points = PointLoop(operands)
+    return { operands, results in
+      let (first, second) = (results[0].float64, results[1].float64)
+      points.forEach(operands) { point, index in
+        let slopes =
+          isLogarithmic
+          ? ShapeDerivative.logBeta(point[0], point[1], point[2]) : ShapeDerivative.beta(point[0], point[1], point[2])
+        (first[index], second[index]) = (slopes.a, slopes.b)
+      }
     }
   }
 
