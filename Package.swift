@@ -44,7 +44,8 @@ let package = Package(
 
     // The graph, its Ops, and what is done to graphs.
     .target(name: "CReturnAddress"),
-    layer("ApusGraph"),
+    .target(name: "CTryRetain"),
+    layer("ApusGraph", ["CTryRetain"]),
     layer("ApusInterpreter", ["ApusGraph"]),
     layer("ApusOps", ["ApusGraph", "ApusNumerics", "CReturnAddress"]),
     layer("ApusDifferentiation", ["ApusGraph", "ApusOps", "ApusInterpreter"]),

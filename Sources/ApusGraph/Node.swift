@@ -31,7 +31,7 @@ public final class Node: @unchecked Sendable {
 
   /// Releases the operands without recursion, so that a chain of any length can go.
   deinit {
-    NodeTable.shared.forget(hash: structuralHash)
+    NodeTable.shared.forget(ObjectIdentifier(self), hash: structuralHash)
     guard !operands.isEmpty else { return }
     var pending = operands
     operands = []

@@ -1,15 +1,30 @@
 // Hash-consing: the table of all living nodes, by which equal applications are one node.
 
+internal import CTryRetain
 internal import Foundation
 
-/// The table of living nodes. It holds them weakly: a node goes when nobody uses it.
+/// The table of living nodes. It does not keep them alive: a node goes when nobody uses it, and its `deinit` takes it out.
 ///
 /// One recursive lock guards it, recursive because letting a candidate go may end a node, whose `deinit` comes back here.
+/// Whoever holds the lock may read every entry: a node that ends waits for the lock before its memory goes.
 final class NodeTable: @unchecked Sendable {
   static let shared = NodeTable()
 
+  /// A reference that is not counted. Swift's `weak` would move each node's count to a table beside it, and make all
+  /// counting some five times as slow.
   private struct Entry {
-    weak var node: Node?
+    private let reference: Unmanaged<Node>
+
+    init(_ node: Node) { reference = Unmanaged.passUnretained(node) }
+
+    /// The node; nil where its `deinit` has begun.
+    var node: Node? {
+      apus_try_retain(reference.toOpaque()).map { Unmanaged<Node>.fromOpaque($0).takeRetainedValue() }
+    }
+
+    func isOf(_ identifier: ObjectIdentifier) -> Bool {
+      reference.toOpaque() == UnsafeMutableRawPointer(bitPattern: Int(bitPattern: identifier))
+    }
   }
 
   private let lock = NSRecursiveLock()
@@ -25,25 +40,23 @@ final class NodeTable: @unchecked Sendable {
 
     lock.lock()
     defer { lock.unlock() }
-    let candidates = (entries[hash] ?? []).compactMap(\.node)
-    if let found = candidates.first(where: { $0.operands == operands && $0.op.isEqual(to: op) }) { return found }
+    for entry in entries[hash] ?? [] {
+      // Looking at a candidate holds it for a moment. Should everybody else let it go in that moment, it ends here.
+      if let found = entry.node, found.operands == operands, found.op.isEqual(to: op) { return found }
+    }
     let node = Node(
       op: op, operands: operands, resultTypes: resultTypes, location: location, structuralHash: hash)
-    entries[hash, default: []].append(Entry(node: node))
+    entries[hash, default: []].append(Entry(node))
     return node
   }
 
-  /// Removes the entries of nodes that are gone.
-  ///
-  /// Looking at a neighbour holds it for a moment. Should everybody else let it go in that moment, it ends here: after the
-  /// table is whole again, so that its own call of this function finds its entry.
-  func forget(hash: Int) {
+  /// Takes out a node that ends.
+  func forget(_ node: ObjectIdentifier, hash: Int) {
     lock.lock()
     defer { lock.unlock() }
-    guard let bucket = entries[hash] else { return }
-    let living = bucket.compactMap(\.node)
-    entries[hash] = living.isEmpty ? nil : living.map { Entry(node: $0) }
-    withExtendedLifetime(living) {}
+    guard let place = entries.index(forKey: hash) else { return }
+    entries.values[place].removeAll { $0.isOf(node) }
+    if entries.values[place].isEmpty { entries.remove(at: place) }
   }
 
   /// The operands of the node that `tensor` holds, if nothing else does: the node goes with `tensor`.
@@ -55,7 +68,7 @@ final class NodeTable: @unchecked Sendable {
     return tensor.surrenderOperandsIfLast()
   }
 
-  /// The number of entries, living or not, and of living nodes whose Op is counted.
+  /// The number of entries, and of living nodes whose Op is counted.
   func count(where isCounted: (any Op) -> Bool) -> (entries: Int, living: Int) {
     lock.lock()
     defer { lock.unlock() }

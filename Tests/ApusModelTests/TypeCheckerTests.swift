@@ -28,12 +28,14 @@ import Testing
     let file = folder.appendingPathComponent("lines.swift")
     try Data(Self.source.utf8).write(to: file)
     let modules = products.appendingPathComponent("Modules").path
-    let map = products.appendingPathComponent("CReturnAddress.build/module.modulemap").path
+    let maps = ["CReturnAddress", "CTryRetain"].flatMap { name in
+      ["-Xcc", "-fmodule-map-file=\(products.appendingPathComponent("\(name).build/module.modulemap").path)"]
+    }
     func check(limit: Int) throws -> BuiltProgram.Outcome {
-      try BuiltProgram(tool: "swiftc").run([
-        "-typecheck", "-I", modules, "-Xcc", "-fmodule-map-file=\(map)", "-Xfrontend",
-        "-warn-long-expression-type-checking=\(limit)", file.path,
-      ])
+      try BuiltProgram(tool: "swiftc").run(
+        ["-typecheck", "-I", modules] + maps + [
+          "-Xfrontend", "-warn-long-expression-type-checking=\(limit)", file.path,
+        ])
     }
     let outcome = try check(limit: 500)
     #expect(outcome.status == 0 && !outcome.errors.contains("to type-check"), "\(outcome.errors)")
