@@ -35,6 +35,8 @@ struct Rewriter {
   private let trace: ((RewriteStep) -> Void)?
   private var firings: [String: Int] = [:]
   private var protection: GradientRuleProtection?
+  /// Nodes at which no rule fires: a rule looks at a node and what is below it alone, so none ever will.
+  private var settled: Set<Node> = []
 
   init(_ rules: RuleSet, _ trace: ((RewriteStep) -> Void)?) {
     self.rules = rules
@@ -62,11 +64,15 @@ struct Rewriter {
       let operands = node.operands.map { images[$0] ?? $0 }
       var current = node.results
       if operands != node.operands { current = Tensor.apply(node.op, operands, at: node.location) }
-      protection?.add(try current[0].resolved().node)
+      let made = try current[0].resolved().node
+      protection?.add(made)
       var count = 0
-      while count < Self.replacementLimit, let next = try replacement(of: current) {
-        current = next
-        count += 1
+      if !settled.contains(made) {
+        while count < Self.replacementLimit, let next = try replacement(of: current) {
+          current = next
+          count += 1
+        }
+        if count == 0 { settled.insert(made) }
       }
       for (old, new) in zip(node.results, current) where old != new { images[old] = new }
     }
