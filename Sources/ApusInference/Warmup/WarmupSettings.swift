@@ -2,8 +2,8 @@
 
 /// The settings of the warm-up.
 ///
-/// The windows are Stan's but for their beginning: the metric changes from iteration 25 on, not from 100 on, because the
-/// first windows learn from the gradients too; see ``WindowedAdaptation``.
+/// The windows are Stan's but for their beginning: the metric changes from iteration 25 on, not from 100 on, because it is
+/// learnt from the gradients too; see ``WindowedAdaptation``.
 ///
 /// Reference: Stan Development Team, Stan reference manual, Hamiltonian Monte Carlo, automatic parameter tuning.
 public struct WarmupSettings: Sendable, Hashable, Codable {

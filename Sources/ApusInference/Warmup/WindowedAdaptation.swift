@@ -42,13 +42,14 @@ public struct WindowedAdaptation: Sendable, Hashable, Codable {
     return metric
   }
 
-  /// The diagonal of M⁻¹ from the window's positions; from few of them with their gradients.
+  /// The diagonal of M⁻¹ from the window's positions and their gradients: √(variance of the positions / variance of the
+  /// gradients), by which both have the same spread in the scaled coordinates. Where that is no number, the positions'
+  /// variance alone.
   ///
-  /// Of a normal coordinate two points give the variance exactly, as √(variance of the positions / variance of the
-  /// gradients): it is right long before the variance of the positions alone is, and the costly first trajectories are
-  /// short. Where there are 100 points and more, the variance alone leads to the steadier sampler.
+  /// Of a normal coordinate two points give the variance exactly: it is right long before the variance of the positions alone
+  /// is. Where a tail is steep it gives a coordinate a smaller scale, and so larger steps to all.
   private var metric: [Double]? {
-    guard let regularized = positions.regularized, positions.count < 100 else { return positions.regularized }
+    guard let regularized = positions.regularized else { return nil }
     return regularized.indices.map { index in
       let scale = (positions.variance(index) / gradients.variance(index)).squareRoot()
       return scale > 0 && scale.isFinite ? scale : regularized[index]
