@@ -1,11 +1,12 @@
-// The chains of a run on their threads: who takes which, what they report, and how they are stopped.
+// The chains of a run on their threads: what they make, what they report, and how they are stopped.
 
 internal import Dispatch
 internal import Synchronization
 
 /// A run in progress.
 ///
-/// The chains share nothing but counters, so their draws do not depend on the number of threads.
+/// The chains share nothing but counters, so their draws do not depend on the number of threads, nor on which thread makes
+/// which of them.
 final class SamplingRun: Sendable {
   private let density: any LogDensity
   private let plan: SamplingPlan
@@ -15,7 +16,9 @@ final class SamplingRun: Sendable {
   private let threadCount: Int
   private let meters: [ChainMeter]
   private let outcomes: Mutex<[Result<ChainDraws, SamplingError>?]>
-  private let nextChain = Atomic<Int>(0)
+  private let queue: ChainQueue
+  /// The transitions after which a thread looks whether another chain is behind.
+  private let sliceLength: Int
   private let isStopped = Atomic<Bool>(false)
   private let threadEnd = DispatchSemaphore(value: 0)
 
@@ -32,7 +35,12 @@ final class SamplingRun: Sendable {
     let total = plan.warmupCount + plan.drawCount
     meters = (0..<plan.chainCount).map { ChainMeter(chain: $0, warmupCount: plan.warmupCount, iterationCount: total) }
     outcomes = Mutex(Array(repeating: nil, count: plan.chainCount))
+    queue = ChainQueue(chainCount: plan.chainCount)
+    sliceLength = min(max(total / Self.sliceCount, 1), 1000)
   }
+
+  /// The slices that a chain is made in.
+  private static let sliceCount = 40
 
   /// Lets the chains end after the transition that they are making.
   func stop() { isStopped.store(true, ordering: .relaxed) }
@@ -52,6 +60,10 @@ final class SamplingRun: Sendable {
       if !isTimeout { runningCount -= 1 }
       if let progress, isTimeout || runningCount == 0, !progress(meters.map { $0.reading() }) { stop() }
     }
+    // What waits still was stopped.
+    while let rest = queue.take() {
+      if let running = rest.running { outcomes.withLock { $0[rest.index] = .success(running.finish()) } }
+    }
     var chains: [ChainDraws] = []
     for outcome in outcomes.withLock({ $0 }) {
       if let outcome { chains.append(try outcome.get()) } else { chains.append(unbegun(chains.count)) }
@@ -59,17 +71,23 @@ final class SamplingRun: Sendable {
     return Chains(plan: plan, dimension: density.dimension, chains: chains, duration: .now - begin)
   }
 
-  /// Takes one chain after the other until there is none.
+  /// Makes slices of chains until none waits.
   private func work() {
-    while true {
-      let index = nextChain.wrappingAdd(1, ordering: .relaxed).oldValue
-      guard index < plan.chainCount, !isStopped.load(ordering: .relaxed) else { return }
-      let outcome: Result<ChainDraws, SamplingError>
-      do throws(SamplingError) { outcome = .success(try runChain(index)) } catch {
-        outcome = .failure(error)
+    while !isStopped.load(ordering: .relaxed), let next = queue.take() {
+      do throws(SamplingError) {
+        let running = if let running = next.running { running } else { try begin(next.index) }
+        try advance(running)
+        if running.chain.isFinished {
+          let draws = running.finish()
+          outcomes.withLock { $0[next.index] = .success(draws) }
+        } else {
+          queue.put(next.index, running)
+        }
+      } catch {
+        meters[next.index].end()
+        outcomes.withLock { $0[next.index] = .failure(error) }
         stop()
       }
-      outcomes.withLock { $0[index] = outcome }
     }
   }
 
@@ -78,22 +96,20 @@ final class SamplingRun: Sendable {
     index < earlier.count ? earlier[index] : ChainDraws(chain: index, dimension: density.dimension)
   }
 
-  private func runChain(_ index: Int) throws(SamplingError) -> ChainDraws {
-    let meter = meters[index]
-    meter.begin()
-    defer { meter.end() }
-    var recorder = ChainRecorder(unbegun(index), plan: plan, density: density)
+  private func begin(_ index: Int) throws(SamplingError) -> RunningChain {
+    meters[index].begin()
+    let recorder = ChainRecorder(unbegun(index), plan: plan, density: density)
     let chain =
       if let snapshot = recorder.draws.snapshot { try Chain(resuming: snapshot, of: plan, density) } else {
         try Chain(index, of: plan, density)
       }
-    while !chain.isFinished && !isStopped.load(ordering: .relaxed) {
-      let isWarmup = chain.isWarmingUp
-      let transition = try chain.advance()
-      recorder.add(transition, at: chain.positionBuffer, isWarmup: isWarmup)
-      meter.update(chain, isDivergent: transition.divergentStep != nil && !isWarmup)
-      observe?(chain, transition)
+    return RunningChain(chain, recorder, meters[index], observe)
+  }
+
+  /// Makes one slice of a chain.
+  private func advance(_ running: RunningChain) throws(SamplingError) {
+    for _ in 0..<sliceLength where !running.chain.isFinished && !isStopped.load(ordering: .relaxed) {
+      try running.advance()
     }
-    return recorder.finish(chain)
   }
 }

@@ -1,6 +1,7 @@
 // The run as a whole: shapes, edge cases, stopping, errors.
 
 import ApusInference
+import Foundation
 import Synchronization
 import Testing
 
@@ -67,7 +68,28 @@ import Testing
     #expect(!chains.isComplete)
     #expect(chains.chains[0].drawCount > 0)
     #expect(chains.chains[0].positions.count == 2 * chains.chains[0].drawCount)
-    #expect(chains.chains[2].drawCount == 0 && chains.chains[2].snapshot == nil)
+  }
+
+  @Test func `three chains on two threads go on together`() throws {
+    let chains = try sample(
+      Targets.standardNormal(2), draws: 50_000_000, warmup: 10, chains: 3, seed: 1, threads: 2,
+      progress: { $0[0].iteration < 20 })
+    let counts = chains.chains.map(\.drawCount)
+    let (least, most) = (try #require(counts.min()), try #require(counts.max()))
+    // A slice is at most a thousand transitions; one thread may wait for a processor while the other goes on.
+    #expect(least > 0 && (most - least <= 2000 || Double(most) <= 2.5 * Double(least)), "\(counts)")
+  }
+
+  @Test func `a chain that was not begun before the stop has nothing`() throws {
+    let slow = ClosureLogDensity(dimension: 1) { position, gradient in
+      usleep(1000)
+      gradient[0] = -position[0]
+      return -0.5 * position[0] * position[0]
+    }
+    let chains = try sample(
+      slow, draws: 1_000_000, warmup: 10, chains: 2, seed: 1, threads: 1, progress: { $0[0].iteration < 2 })
+    #expect(chains.chains[0].snapshot != nil)
+    #expect(chains.chains[1].drawCount == 0 && chains.chains[1].snapshot == nil)
     #expect(chains.drawCount == 0 && chains.positions.isEmpty)
   }
 
