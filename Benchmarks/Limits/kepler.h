@@ -56,9 +56,10 @@ static inline void kepler(double m, double e, double *sin_f, double *cos_f, doub
 
   double f0 = e * difference + complement * E - M, f1 = complement + e * versine;
   double f2 = 0.5 * e * s, f3 = e * (1 - versine) * (1.0 / 6), f4 = -e * s * (1.0 / 24);
-  double d3 = -f0 * f1 / (f1 * f1 - f0 * f2);
-  double d4 = -f0 / (f1 + d3 * (f2 + d3 * f3));
-  double d5 = -f0 / (f1 + d4 * (f2 + d4 * (f3 + d4 * f4)));
+  // Corrections n3/m3 and n4/m4 as fractions: one quotient in all.
+  double n3 = -f0 * f1, m3 = f1 * f1 - f0 * f2, square3 = m3 * m3;
+  double n4 = -f0 * square3, m4 = f1 * square3 + n3 * (f2 * m3 + n3 * f3), square4 = m4 * m4, cube4 = square4 * m4;
+  double d5 = -f0 * cube4 / (f1 * cube4 + n4 * (f2 * square4 + n4 * (f3 * m4 + n4 * f4)));
   double y = d5 * d5;
   double sin_d = d5 * (1 + y * (-1.0 / 6 + y * (1.0 / 120 - y * (1.0 / 5040))));
   double versine_d = y * (0.5 + y * (-1.0 / 24 + y * (1.0 / 720 - y * (1.0 / 40320))));

@@ -64,7 +64,7 @@ public enum Kepler {
   // Legend: M mean anomaly, e eccentricity, n the nearest whole number to M/π, t the distance |M − nπ| ≤ π/2.
   // Around an even multiple of π (periastron) E = nπ ± x with x − e sin x = t; around an odd one (apastron)
   // x + e sin x = t. With ê = e or −e both are x − ê sin x = t, and nothing cancels near either point.
-  // f0 … f3: the equation's value and derivatives at the starter; d3 … d5: corrections of rising order.
+  // f0 … f3: the equation's value and derivatives at the starter; n3/m3 … n5/m5: corrections of rising order.
 
   private static func solve(_ M: Tensor, _ eccentricity: Tensor) -> [Tensor] {
     let e = select((eccentricity .>= 0) .& (eccentricity .< 1), eccentricity, Tensor(.nan))
@@ -112,12 +112,18 @@ public enum Kepler {
     let f1 = complement + e * versine
     let halfF2 = 0.5 * (e * s)
     let sixthF3 = e * c / 6
-    let d3 = -f0 * f1 / (f1 * f1 - f0 * halfF2)
-    let d4 = -f0 / (f1 + d3 * (halfF2 + d3 * sixthF3))
-    let d5 = -f0 / (f1 + d4 * (halfF2 + d4 * (sixthF3 - d4 * halfF2 / 12)))
+    // −f0/(f1 + d (f2/2 + d (f3/6 + d f4/24))) of the correction d before, as one fraction to the end: a quotient takes as
+    // long as twenty products. The denominators are about f1², f1⁵ and f1¹⁶, and f1 ≥ 1 − e ≥ 2⁻⁵³: none underflows.
+    let (n3, m3) = (-f0 * f1, f1 * f1 - f0 * halfF2)
+    let m3Squared = m3 * m3
+    let (n4, m4) = (-f0 * m3Squared, f1 * m3Squared + n3 * (halfF2 * m3 + n3 * sixthF3))
+    let m4Squared = m4 * m4
+    let m4Cubed = m4Squared * m4
+    let m5 = f1 * m4Cubed + n4 * (halfF2 * m4Squared + n4 * (sixthF3 * m4 - n4 * (halfF2 * (1.0 / 12))))
+    let d5 = -f0 * m4Cubed / m5
     let z = d5 * d5
-    let sinD = d5 * (1 + z * (-1.0 / 6 + z * (1.0 / 120 - z / 5040)))
-    let versineD = z * (0.5 + z * (-1.0 / 24 + z * (1.0 / 720 - z / 40320)))
+    let sinD = d5 + d5 * z * polynomial(z, [-1.0 / 6, 1.0 / 120, -1.0 / 5040])
+    let versineD = z * polynomial(z, [0.5, -1.0 / 24, 1.0 / 720, -1.0 / 40320])
     return (x + d5, s + (c * sinD - s * versineD), versine + (c * versineD + s * sinD))
   }
 
@@ -150,11 +156,16 @@ public enum Kepler {
     return (sinX, versineX, select(isFirst, -excess, x - sinX))
   }
 
-  /// The polynomial with these coefficients, that of z⁰ first.
+  /// The polynomial with these coefficients, that of z⁰ first: by pairs (Estrin's scheme), which do not wait for each other.
   private static func polynomial(_ z: Tensor, _ coefficients: [Double]) -> Tensor {
-    coefficients.dropLast().reversed().reduce(Tensor(coefficients[coefficients.count - 1])) { sum, coefficient in
-      coefficient + z * sum
+    var (terms, power) = (coefficients.map { Tensor($0) }, z)
+    while terms.count > 1 {
+      terms = stride(from: 0, to: terms.count, by: 2).map { first in
+        first + 1 < terms.count ? terms[first] + power * terms[first + 1] : terms[first]
+      }
+      power = power * power
     }
+    return terms[0]
   }
 
   /// π in three parts: products of the first two, of 32 bits each, with integers below 2²¹ are exact.
