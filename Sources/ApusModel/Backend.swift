@@ -1,6 +1,6 @@
 // What evaluates a model's graphs: machine code where it can be made, else the interpreter.
 
-public import ApusGraph
+internal import ApusGraph
 internal import ApusInterpreter
 internal import ApusNative
 internal import Synchronization

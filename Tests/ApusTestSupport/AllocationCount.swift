@@ -1,6 +1,6 @@
 // Counts what threads allocate, in a process of its own where a small library replaces the C library's functions.
 
-public import Foundation
+internal import Foundation
 
 #if canImport(Glibc)
   internal import Glibc

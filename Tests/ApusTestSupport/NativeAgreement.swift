@@ -3,7 +3,7 @@
 internal import ApusDifferentiation
 public import ApusGraph
 internal import ApusInterpreter
-public import ApusNative
+internal import ApusNative
 internal import ApusRewriting
 
 /// Native code held against the interpreter.
