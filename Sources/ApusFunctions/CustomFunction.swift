@@ -1,5 +1,6 @@
 // An expression with the user's own derivative: both are graphs, so it is inlined, fused and differentiated again.
 
+public import ApusDifferentiation
 public import ApusGraph
 internal import ApusInterpreter
 
@@ -20,19 +21,24 @@ public struct CustomFunction: Sendable {
   public let name: String
   private let body: @Sendable ([Tensor]) -> [Tensor]
   private let pullback: @Sendable (PullbackSite) -> [OperandCotangent]
+  private let location: SourceLocation
 
   /// A function of any number of operands and results.
   ///
   /// - Parameters:
   ///   - body: the results for given operands.
   ///   - pullback: the cotangent of each operand at a site; linear in the site's cotangents.
+  ///   - file: the file of the rule, for messages.
+  ///   - line: its line.
   public init(
-    _ name: String, _ body: @escaping @Sendable ([Tensor]) -> [Tensor],
+    _ name: String, file: StaticString = #fileID, line: UInt = #line,
+    _ body: @escaping @Sendable ([Tensor]) -> [Tensor],
     pullback: @escaping @Sendable (PullbackSite) -> [OperandCotangent]
   ) {
     self.name = name
     self.body = body
     self.pullback = pullback
+    location = .line(file: file, line: line)
   }
 
   /// The results on operands.
@@ -51,7 +57,7 @@ public struct CustomFunction: Sendable {
     if let error = captureError(rule.graph, "rule", location) {
       return function.results.map { Tensor(poisonedBy: error, as: $0.type) }
     }
-    let call = CustomFunctionCall(name: name, body: function, rule: rule)
+    let call = CustomFunctionCall(name: name, body: function, rule: rule, declaredAt: self.location)
     return Tensor.apply(call, tensors, at: location)
   }
 
@@ -120,20 +126,28 @@ public struct CustomRule: Hashable, Sendable {
 }
 
 /// The call of a custom function.
-public struct CustomFunctionCall: PreparedOp {
+public struct CustomFunctionCall: PreparedOp, SymbolicOp {
   /// The function's name.
   public let name: String
   /// The function.
   public let body: FunctionGraph
   /// Its gradient rule.
   public let customRule: CustomRule
+  private let declaration: Annotation
 
-  /// A call of a function with its rule.
-  public init(name: String, body: FunctionGraph, rule: CustomRule) {
+  /// A call of a function with its rule, and the line that declares it, which is no part of its equality.
+  public init(name: String, body: FunctionGraph, rule: CustomRule, declaredAt location: SourceLocation? = nil) {
     self.name = name
     self.body = body
     customRule = rule
+    declaration = Annotation(location: location)
   }
+
+  /// The line that declares the function.
+  public var ruleLocation: SourceLocation? { declaration.location }
+
+  /// The body's results.
+  public func inlinedBody(on operands: [Tensor]) -> [Tensor] { body.inlined(on: operands) }
 
   /// The user's.
   public var rule: GradientRule { .user }
@@ -163,4 +177,12 @@ public struct CustomFunctionCall: PreparedOp {
       }
     }
   }
+}
+
+/// A line that makes no difference: any two are equal.
+private struct Annotation: Hashable {
+  let location: SourceLocation?
+
+  static func == (a: Annotation, b: Annotation) -> Bool { true }
+  func hash(into hasher: inout Hasher) {}
 }
