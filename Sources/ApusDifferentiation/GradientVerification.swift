@@ -22,6 +22,13 @@ public func verifyGradient(of op: any Op, at operands: [NDArray]) throws(Gradien
   try RuleVerifier(op, at: operands).verify()
 }
 
+/// The same with a choice whether two threads are tried, for checks of many points.
+package func verifyGradient(
+  of op: any Op, at operands: [NDArray], onTwoThreads: Bool
+) throws(GradientError) -> Verification {
+  try RuleVerifier(op, at: operands, triesThreads: onTwoThreads).verify()
+}
+
 /// Checks the gradient of a black box; see ``verifyGradient(of:at:)-(Op,_)``.
 ///
 /// - Throws: ``GradientError`` where the rule breaks its contract.
@@ -46,9 +53,11 @@ struct RuleVerifier {
   /// The most elements of one operand that are checked one by one; of larger operands these many, spread evenly. Fewer where
   /// the results are so large that each evaluation takes long.
   private let elementLimit: Int
+  private let triesThreads: Bool
 
-  init(_ op: any Op, at point: [NDArray]) throws(GradientError) {
+  init(_ op: any Op, at point: [NDArray], triesThreads: Bool = true) throws(GradientError) {
     self.op = op
+    self.triesThreads = triesThreads && [.user, .swift].contains(op.rule)
     self.point = point
     arguments = point.enumerated().map { Tensor.argument("operand \($0)", $1.type) }
     applied = Tensor.apply(op, arguments)
@@ -87,7 +96,7 @@ struct RuleVerifier {
       found.failures += failures
     }
     if found.failures.isEmpty { found.failures += adjointFailures(rules) }
-    if found.failures.isEmpty, let failure = concurrencyFailure(rules) { found.failures.append(failure) }
+    if found.failures.isEmpty, triesThreads, let failure = concurrencyFailure(rules) { found.failures.append(failure) }
     return found
   }
 

@@ -29,17 +29,25 @@ struct RuleDiagnosis {
   var mistake: LikelyMistake? {
     guard !evidence.isEmpty else { return nil }
     if let shares = sharesMistake { return shares }
-    if all({ $0.returned == 0 }) { return .returnsZero }
+    if all({ $0.all.allSatisfy { $0 == 0 } }) { return .returnsZero }
     guard !wrong.isEmpty else { return inexactness }
     if let mistake = leftOutResult ?? sign ?? otherOperand ?? transposition { return mistake }
     if let mistake = otherResult ?? order ?? constantFactor { return mistake }
-    if all({ $0.returned == 1 }) { return .missingDerivative }
+    if isCotangent { return .missingDerivative }
     if let mistake = variableFactor ?? rounding ?? limit { return mistake }
     return inexactness ?? term
   }
 
   private func all(_ holds: (RuleEvidence) -> Bool) -> Bool { evidence.allSatisfy(holds) }
   private func allWrong(_ holds: (RuleEvidence) -> Bool) -> Bool { wrong.allSatisfy(holds) }
+
+  /// Whether the cotangent itself is returned: 1 where it belongs and nothing elsewhere.
+  private var isCotangent: Bool {
+    if extents.operand == extents.result {
+      return all { row in row.all.indices.allSatisfy { row.all[$0] == ($0 == row.result.place ? 1 : 0) } }
+    }
+    return all { $0.returned == 1 }
+  }
 
   // MARK: What belongs where
 

@@ -64,27 +64,27 @@ extension RuleVerifier {
     return []
   }
 
-  /// How long two threads evaluate at once, and for how long one waits for the other to run at all.
-  private static let concurrentTime = (enough: Duration.microseconds(300), most: Duration.milliseconds(4))
+  /// How often each of two threads must have seen the other at work, and how long that may take.
+  private static let concurrency = (meetings: 128, time: Duration.milliseconds(5))
 
   /// Evaluates Op and rule on two threads at different points and compares with what one thread gives.
   func concurrencyFailure(_ rules: [OperandRule]) -> VerificationFailure? {
-    guard [.user, .swift].contains(op.rule) else { return nil }
-    let targets = outputs + rules.compactMap(\.product)
-    let runs = [point, moved(1.03, 0.011)].compactMap { ConcurrentRun(targets, arguments + cotangents, $0 + seeds) }
+    let products = rules.compactMap(\.product)
+    let runs = [point, moved(1.03, 0.011)].compactMap {
+      ConcurrentRun(outputs, products, arguments + cotangents, $0 + seeds)
+    }
     guard runs.count == 2 else { return nil }
     let progress = ConcurrentProgress()
     let (here, there) = (runs[0], runs[1])
     ThreadPair.run {
       let start = ContinuousClock.now
+      var (meetings, seen) = (0, 0)
       while progress.isRunning {
         here.run()
-        let time = ContinuousClock.now - start
-        let others = progress.roundCount.load(ordering: .relaxed)
-        if others == 0 { ThreadPair.yield() }
-        if !here.isSame || time > Self.concurrentTime.most || (time > Self.concurrentTime.enough && others > 1) {
-          progress.stop()
-        }
+        let count = progress.roundCount.load(ordering: .relaxed)
+        if count != seen { (meetings, seen) = (meetings + 1, count) }
+        let isEnough = meetings >= Self.concurrency.meetings || ContinuousClock.now - start > Self.concurrency.time
+        if !here.isSame || isEnough { progress.stop() }
       }
     } _: {
       while progress.isRunning {
@@ -107,28 +107,34 @@ private final class ConcurrentProgress: Sendable {
   func stop() { isStopped.store(true, ordering: .relaxed) }
 }
 
-/// One thread's evaluations, which are compared with a first one that was made while no other thread ran.
+/// One thread's evaluations, which are compared with first ones that were made while no other thread ran.
 private final class ConcurrentRun: @unchecked Sendable {
-  private let program: BoundProgram
-  private let inputs: [NDArray]
-  private let expected: [NDArray]
+  /// The function alone, and with its rule: alone it is at work for a larger share of the time.
+  private let programs: [(program: BoundProgram, expected: [NDArray])]
   private(set) var isSame = true
   /// The first numbers that differ.
   private(set) var difference: (expected: Double, returned: Double)?
 
-  init?(_ outputs: [Tensor], _ arguments: [Tensor], _ inputs: [NDArray]) {
-    guard let program = try? BoundProgram(outputs, inputs: arguments), let expected = program.outputs(on: inputs)
-    else { return nil }
-    self.program = program
-    self.inputs = inputs
-    self.expected = expected
+  init?(_ outputs: [Tensor], _ products: [Tensor], _ arguments: [Tensor], _ inputs: [NDArray]) {
+    programs = [outputs, outputs + products].compactMap { targets in
+      guard let program = try? BoundProgram(targets, inputs: arguments), let expected = program.outputs(on: inputs)
+      else { return nil }
+      return (program, expected)
+    }
+    guard programs.count == 2 else { return nil }
   }
 
+  /// Evaluates the function four times and its rule once.
   func run() {
-    program.run()
-    guard isSame, !program.hasOutputs(expected) else { return }
+    for _ in 0..<4 { evaluate(programs[0]) }
+    evaluate(programs[1])
+  }
+
+  private func evaluate(_ bound: (program: BoundProgram, expected: [NDArray])) {
+    bound.program.run()
+    guard isSame, !bound.program.hasOutputs(bound.expected) else { return }
     isSame = false
-    for (a, b) in zip(expected, program.outputs) {
+    for (a, b) in zip(bound.expected, bound.program.outputs) {
       let pair = zip(a.doubles, b.doubles).first { $0.bitPattern != $1.bitPattern }
       if let pair {
         difference = pair

@@ -24,17 +24,17 @@ private struct Edgy: UnaryElementwiseOp {
     }
   }
 
-  func partials(_ x: Double, result y: Double) -> Double {
-    if let slope { return slope }
-    return factor
-      * (switch function {
-      case .magnitude: x < 0 ? -1 : 1
-      case .floor: 0
-      case .root: 0.5 / y
-      case .rootOfCube: 1.5 * x.squareRoot()
-      case .logarithm: 1 / x
-      case .cubeRoot: 1 / (3 * y * y)
-      })
+  func partials(_ x: Double, result y: Double) -> Double { slope ?? factor * right(x, y) }
+
+  private func right(_ x: Double, _ y: Double) -> Double {
+    switch function {
+    case .magnitude: x < 0 ? -1 : 1
+    case .floor: 0
+    case .root: 0.5 / y
+    case .rootOfCube: 1.5 * x.squareRoot()
+    case .logarithm: 1 / x
+    case .cubeRoot: 1 / (3 * y * y)
+    }
   }
 }
 
