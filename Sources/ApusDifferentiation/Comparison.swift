@@ -41,17 +41,22 @@ struct Comparison {
     if isWrong || line.looksKinked { lookForKink(line, central, name, place) }
   }
 
+  /// The rounding of the rule's own number.
+  private var ownRounding: Double { returned.isFinite ? 1e-11 * returned.magnitude : 0 }
+
   /// Ten times the error of the differences, which is an estimate, and the rounding of the rule's own number.
   private mutating func expect(_ estimate: Estimate) {
     expected = estimate.value
-    tolerance = 10 * estimate.error + 1e-11 * max(estimate.value.magnitude, returned.magnitude)
+    tolerance = 10 * estimate.error + max(1e-11 * estimate.value.magnitude, ownRounding)
   }
 
-  /// Takes a more accurate expectation, if the differences bear it out.
-  mutating func sharpen(_ estimate: Estimate) {
-    guard (estimate.value - expected).magnitude <= tolerance, estimate.error < tolerance else { return }
-    expected = estimate.value
-    tolerance = estimate.error
+  /// The comparison with a more accurate expectation; nil where the differences do not bear it out.
+  func sharpened(_ estimate: Estimate) -> Comparison? {
+    guard isCompared, isSmooth, (estimate.value - expected).magnitude <= tolerance else { return nil }
+    var result = self
+    result.expected = estimate.value
+    result.tolerance = estimate.error
+    return result
   }
 
   /// The function gives no number on one side, or on both.
@@ -64,8 +69,9 @@ struct Comparison {
       return
     }
     let other = sides[0] == .above ? "below" : "above"
-    let isSettled = estimate.error <= 1e-3 * estimate.value.magnitude || estimate.error <= 1e3 * line.noise
-    isCompared = isSettled && returned.isFinite
+    let isSettled =
+      estimate.error <= 1e-3 * estimate.value.magnitude || estimate.error <= 1e-6 * line.secant(sides[0]).magnitude
+    isCompared = isSettled
     if isCompared { expect(estimate) }
     note = Note(
       kind: .edge,
@@ -86,7 +92,7 @@ struct Comparison {
         isSmooth = false
         let (least, most) = (min(below.value, above.value), max(below.value, above.value))
         expected = min(max(returned, least), most)
-        tolerance = margin + 1e-11 * returned.magnitude
+        tolerance = margin + ownRounding
         if returned.isNaN { expected = below.value }
         if !isWrong {
           note = Note(
@@ -97,16 +103,14 @@ struct Comparison {
         return
       }
     }
-    guard isWrong else { return }
     // A jump has a slope on one side alone; if it is the rule's, the rule is right.
     for slope in slopes.compactMap({ $0 }) {
       let gap = (returned - central.value).magnitude
-      if 10 * slope.error < 1e-3 * gap,
-        (slope.value - returned).magnitude <= 10 * slope.error + 1e-11 * returned.magnitude
-      {
+      let margin = 10 * slope.error + ownRounding
+      if returned.isFinite, 10 * slope.error < 1e-3 * gap, (slope.value - returned).magnitude <= margin {
         isSmooth = false
         expected = slope.value
-        tolerance = 10 * slope.error + 1e-11 * returned.magnitude
+        tolerance = margin
         note = Note(
           kind: .jump,
           text: "\(name) jumps at \(place): the rule gives the slope of one side, \(Self.short(returned))")
@@ -114,7 +118,7 @@ struct Comparison {
       }
     }
     // A vertical tangent: no number is right.
-    if !returned.isFinite, !returned.isNaN, central.error > 0.05 * central.value.magnitude {
+    if returned.isInfinite, central.error > 0.05 * central.value.magnitude {
       isCompared = false
       note = Note(kind: .unsettled, text: "the slope of \(name) has no limit at \(place); the rule gives \(returned)")
     }

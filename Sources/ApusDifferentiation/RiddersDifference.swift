@@ -23,6 +23,7 @@ struct RiddersDifference {
   let center: Double
   /// The error of the function's values: what is known of it, or what is measured if that is more.
   let noise: Double
+  private let rounding: Double
   private let function: (Double) -> Double
   /// The function at the point.
   private let middle: Double
@@ -35,7 +36,8 @@ struct RiddersDifference {
     self.center = center
     self.function = function
     middle = function(center)
-    noise = max(rounding, Self.measuredNoise(center, function))
+    self.rounding = rounding
+    noise = max(rounding, Self.measuredNoise(center, -3...3, function))
   }
 
   /// The magnitude of the coordinate, at least a hundredth: a coordinate of zero has no scale of its own.
@@ -58,24 +60,34 @@ struct RiddersDifference {
     var nearest = steps[0]
     while !(slope(nearest).isFinite), nearest > 1e-12 * size { nearest /= 10 }
     if nearest < steps[0] { steps = [nearest] + (1..<3).map { nearest * [1, 3, 9][$0] } }
-    return best(of: steps) { extrapolated(start: $0, shrink: 1.6, columns: 7, isCentral: true, slope) }
+    return best(of: steps) { extrapolated(start: $0, isCentral: true, noise, slope) }
   }
 
   /// The derivative at the point from one of its sides; nil where the function is not finite there.
   func oneSided(_ side: Side) -> Estimate? {
     guard middle.isFinite else { return nil }
+    let noise = noise(side)
     let slope = { step in oneSidedSlope(step, side) }
-    return best(of: firstSteps) { extrapolated(start: $0, shrink: 2, columns: 6, isCentral: false, slope) }
+    return best(of: firstSteps) { extrapolated(start: $0, isCentral: false, noise, slope) }
   }
 
   /// Whether the function is finite right beside the point.
   func isFinite(_ side: Side) -> Bool { function(center + side.rawValue * firstSteps[0] * 1e-2).isFinite }
 
+  /// The slope over the largest step on a side: the size that slopes have there.
+  func secant(_ side: Side) -> Double { oneSidedSlope(3e-2 * size, side) }
+
   /// Whether the slopes of two tiny steps to the left and right differ as no smooth function's do.
   var looksKinked: Bool {
     let step = 1e-6 * size
     let (below, above) = (oneSidedSlope(step, .below), oneSidedSlope(step, .above))
-    return (above - below).magnitude > 1e-2 * max(above.magnitude, below.magnitude) + 8 * noise / step
+    let gap = (above - below).magnitude - 1e-2 * max(above.magnitude, below.magnitude)
+    return gap > 0 && gap > 8 * min(noise(.below), noise(.above)) / step
+  }
+
+  /// The noise on one side: a jump on the other is no noise of this one.
+  private func noise(_ side: Side) -> Double {
+    max(rounding, Self.measuredNoise(center, side == .above ? 0...6 : -6...0, function))
   }
 
   // MARK: The method
@@ -99,10 +111,20 @@ struct RiddersDifference {
 
   /// The noise of the function around a point, from fourth differences over steps so small that a smooth function is a line
   /// (Hamming 1973; Moré and Wild 2011, SIAM J. Sci. Comput. 33, 1292).
-  private static func measuredNoise(_ center: Double, _ function: (Double) -> Double) -> Double {
+  private static func measuredNoise(
+    _ center: Double, _ places: ClosedRange<Int>, _ function: (Double) -> Double
+  ) -> Double {
     // Where the coordinate is tiny the function may bend at its scale.
     let size = center.magnitude < 1e-7 && center != 0 ? center.magnitude : max(center.magnitude, 1e-2)
-    return fourthDifferenceNoise((-3...3).map { function(center + Double($0) * 1e-9 * size) }) ?? 0
+    func noise(_ step: Double) -> Double {
+      fourthDifferenceNoise(places.map { function(center + Double($0) * step * size) }) ?? 0
+    }
+    // Two steps: the roundings of one may fall into a pattern that looks smooth.
+    let near = max(noise(1.0618e-9), noise(3.37e-9))
+    // What comes from a difference, such as 1 − cos x, may be the same number over short steps and show its roundings over
+    // longer ones. Over those a function may bend; but what bends does so 81 times less over a third of the step.
+    let (far, wide) = (noise(3.7e-8), noise(1.11e-7))
+    return wide < 20 * far ? max(near, far) : near
   }
 
   /// The noise of seven values at equal steps; nil where one is not finite.
@@ -115,12 +137,12 @@ struct RiddersDifference {
   }
 
   private func extrapolated(
-    start: Double, shrink: Double, columns: Int, isCentral: Bool, _ slope: (Double) -> Double
+    start: Double, isCentral: Bool, _ noise: Double, _ slope: (Double) -> Double
   ) -> Estimate? {
     // The errors of central differences have even powers of the step alone. What the extrapolation makes of noise is the
     // product of (f + 1)/(f − 1) over its factors f: 3.8 and 8, times the noise of the difference itself.
+    let (shrink, columns, amplification) = isCentral ? (1.6, 7, 4.0) : (2.0, 6, 16.0)
     let power = isCentral ? shrink * shrink : shrink
-    let amplification: Double = isCentral ? 4 : 16
     var step = start
     var previous = [slope(step)]
     guard previous[0].isFinite else { return nil }

@@ -12,20 +12,18 @@ extension RuleVerifier {
     let operand = rule.operand
     var failures: [VerificationFailure] = []
     let body = bodyDerivative(operand)
-    var ruleNoise: [Double?]?
     var notes = NoteList()
     for element in chosenElements(arguments[operand].type.elementCount) {
       let value = returned?[element] ?? 0
       guard let line = line(function, operand, element) else { continue }
       let place = "operand \(operand)" + (point[operand].count > 1 ? "[\(element)]" : "") + " = \(line.center)"
       var finding = Comparison(value, line, op.name, place)
-      // The rule's own rounding matters only where something else does not explain the difference.
-      if finding.isWrong {
-        let all = ruleNoise ?? noise(of: rule.program, seeds)
-        ruleNoise = all
-        finding.tolerance += 30 * (all.indices.contains(element) ? all[element] ?? 0 : 0)
+      // The rule's own rounding matters only where nothing else explains the difference.
+      if finding.isWrong { finding.tolerance += 30 * noise(rule, element, Self.nearSteps) }
+      if !finding.isWrong, let expected = body?[element], var sharper = finding.sharpened(expected) {
+        if sharper.isWrong { sharper.tolerance += 30 * noise(rule, element, Self.wideSteps) }
+        if sharper.tolerance < finding.tolerance { finding = sharper }
       }
-      if !finding.isWrong, finding.isSmooth, let body, let expected = body[element] { finding.sharpen(expected) }
       if let note = finding.note { notes.add(note) }
       guard finding.isCompared else { continue }
       // A rule that gives no number next to results that are none: their cotangents are zero, and 0 · ∞ is no number.
@@ -82,23 +80,40 @@ extension RuleVerifier {
       let program = try? BoundProgram([product], inputs: arguments + cotangents),
       let values = program.outputs(on: point + seeds)?[0].doubles
     else { return nil }
-    return zip(values, noise(of: program, seeds)).map { value, noise in
+    return zip(values, noise(of: program, Self.wideSteps)).map { value, noise in
       guard value.isFinite, let noise else { return nil }
       return Estimate(value: value, error: 1e-9 * value.magnitude + 30 * noise)
     }
   }
 
-  /// The rounding errors of a program's first output, from its values at points so near that a smooth function is a line.
-  func noise(of program: BoundProgram?, _ seeds: [NDArray]) -> [Double?] {
-    let samples: [[Double]] = (-3...3).compactMap { step in
-      let near = point.map { number in
-        guard number.type.isDifferentiable else { return number }
-        return NDArray(number.doubles.map { $0 + Double(step) * 1e-10 * $0 }, shape: number.shape)
+  // MARK: Rounding
+
+  /// Relative steps over which all functions are lines.
+  private static let nearSteps = [1e-10, 1e-8]
+  /// Relative steps over which functions that vary at the scale of their operands are lines. Rounding errors that come from
+  /// a difference, such as 1 − cos x, stay the same over shorter ones.
+  private static let wideSteps = [1e-10, 1e-8, 1e-6, 1e-4]
+
+  /// The rounding error of a rule's number; 0 where it cannot be told.
+  private func noise(_ rule: OperandRule, _ element: Int, _ steps: [Double]) -> Double {
+    guard let program = rule.program else { return 0 }
+    let all = noise(of: program, steps)
+    return all.indices.contains(element) ? all[element] ?? 0 : 0
+  }
+
+  /// The rounding errors of a program's first output, from its values at points a few relative steps apart: the largest over
+  /// several steps; nil where a value is not finite.
+  private func noise(of program: BoundProgram, _ steps: [Double]) -> [Double?] {
+    var largest: [Double?] = []
+    for step in steps {
+      let samples: [[Double]] = (-3...3).compactMap { place in
+        program.outputs(on: moved(1 + Double(place) * step, 0) + seeds)?[0].doubles
       }
-      return program?.outputs(on: near + seeds)?[0].doubles
+      guard samples.count == 7 else { return [] }
+      let found = samples[0].indices.map { k in RiddersDifference.fourthDifferenceNoise(samples.map { $0[k] }) }
+      largest = largest.isEmpty ? found : zip(largest, found).map { a, b in a.flatMap { a in b.map { max(a, $0) } } }
     }
-    guard samples.count == 7 else { return [] }
-    return samples[0].indices.map { k in RiddersDifference.fourthDifferenceNoise(samples.map { $0[k] }) }
+    return largest
   }
 }
 

@@ -37,9 +37,8 @@ import Testing
     #expect(
       failure.description.hasPrefix(
         "ApusFunctionsTests/CustomFunctionVerificationTests.swift:\(line): the rule of double"))
-    #expect(
-      failure.description.hasSuffix(
-        "expected 2.0, returned -2.0 (tolerance 2e-09) at (1.5); most likely the sign is wrong"))
+    #expect(failure.description.contains("expected 2.0, returned -2.0 (tolerance "))
+    #expect(failure.description.hasSuffix(" at (1.5); most likely the sign is wrong"))
   }
 
   @Test func `the line makes no difference to equality`() {
@@ -64,7 +63,8 @@ import Testing
       return [.value(site.cotangent() * slope)]
     }
     for x in [1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 3] {
-      #expect(try verifyGradient(of: function, at: [NDArray(x)]).failures.map(\.description) == [])
+      let found = try verifyGradient(of: function, at: [NDArray(x)])
+      #expect(found.passed, "\(found.failures.map(\.description))")
     }
   }
 
