@@ -104,7 +104,17 @@ let package = Package(
     tests(of: "ApusGraph", ["ApusOps"]),
     tests(of: "ApusInterpreter", ["ApusGraph", "ApusOps"]),
     tests(of: "ApusOps", ["ApusGraph", "ApusInterpreter", "ApusDifferentiation", "ApusNumerics"]),
-    tests(of: "ApusDifferentiation", ["ApusGraph", "ApusOps", "ApusInterpreter"]),
+    tests(
+      of: "ApusDifferentiation",
+      ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusFunctions", "ApusRandom", "Mutation"]),
+    // The verifier's own test: `make mutation`.
+    .executableTarget(
+      name: "Mutation",
+      dependencies: [
+        "ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusFunctions", "ApusRandom",
+        "ApusSwiftDerivatives",
+      ],
+      path: "Tests/Mutation", swiftSettings: swiftSettings),
     tests(of: "ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
     tests(
       of: "ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusFunctions"]),

@@ -1,23 +1,32 @@
-// The verifier of gradient rules: cotangent laws, and differences with an error of their own, at the function's scale.
+// The verifier of gradient rules: what it is given, and the order of its checks.
 
 public import ApusGraph
 internal import ApusInterpreter
 public import ApusOps
 
-/// Checks an Op's gradient rule at a point: its shapes, that it is linear in the cotangent, and that it agrees with
-/// extrapolated differences of the function within their own error, whatever the function's scale.
+/// Checks an Op's gradient rule at a point.
+///
+/// The rule must keep its contract (shapes, element types), be linear in the cotangent, agree with extrapolated differences
+/// of the function, with the derivative of the body of a symbolic function and with the Op's own pushforward, each within
+/// the error of that comparison, whatever the function's scale. The Op must be a function of its operands alone: it
+/// neither remembers other evaluations, nor writes to what it reads, nor minds a second thread (which is tried for rules that
+/// are not built in).
+///
+/// Where the function has a kink or its domain ends, that is a note of the result and no failure.
 ///
 /// - Parameters:
 ///   - op: any Op: a catalogue Op, a user's ``ElementwiseOp``, the call of a black box or custom function.
 ///   - operands: the point; it must lie inside the domain.
 /// - Throws: ``GradientError`` where the rule breaks its contract (number of answers, shapes, element types).
 public func verifyGradient(of op: any Op, at operands: [NDArray]) throws(GradientError) -> Verification {
-  let arguments = operands.enumerated().map { Tensor.argument("operand \($0)", $1.type) }
-  let residualCount = (op as? any ResidualBearing)?.residualCount(of: arguments.map(\.type)) ?? 0
-  let applied = Tensor.apply(op, arguments)
-  if let error = applied.first?.error { throw .graph(error) }
-  let results = Array(applied.dropLast(residualCount))
-  return try RuleVerifier(name: op.name, arguments, results, operands).verify()
+  try RuleVerifier(op, at: operands).verify()
+}
+
+/// The same with a choice whether two threads are tried, for checks of many points.
+package func verifyGradient(
+  of op: any Op, at operands: [NDArray], onTwoThreads: Bool
+) throws(GradientError) -> Verification {
+  try RuleVerifier(op, at: operands, triesThreads: onTwoThreads).verify()
 }
 
 /// Checks the gradient of a black box; see ``verifyGradient(of:at:)-(Op,_)``.
@@ -29,150 +38,120 @@ public func verifyGradient(of function: some BlackBoxOp, at operands: [NDArray])
 
 /// One verification.
 struct RuleVerifier {
-  private let name: String
+  let op: any Op
   let arguments: [Tensor]
-  private let results: [Tensor]
+  /// All results, the residuals included.
+  let applied: [Tensor]
   let point: [NDArray]
   /// The results that carry gradients.
   let outputs: [Tensor]
-  private let cotangents: [Tensor]
+  let cotangents: [Tensor]
+  /// The cotangents' values: of both signs and different sizes, zero where a result is not finite; 1 for a single number.
+  let seeds: [NDArray]
+  /// Whether all results are finite at the point.
+  let isFinite: Bool
   /// The most elements of one operand that are checked one by one; of larger operands these many, spread evenly. Fewer where
   /// the results are so large that each evaluation takes long.
-  private var elementLimit: Int {
-    let resultCount = outputs.reduce(1) { $0 + $1.type.elementCount }
-    return max(2, min(24, 2_400_000 / resultCount))
-  }
+  private let elementLimit: Int
+  private let triesThreads: Bool
 
-  init(name: String, _ arguments: [Tensor], _ results: [Tensor], _ point: [NDArray]) throws(GradientError) {
-    if let error = results.lazy.compactMap(\.error).first { throw .graph(error) }
-    self.name = name
-    self.arguments = arguments
-    self.results = results
+  init(_ op: any Op, at point: [NDArray], triesThreads: Bool = true) throws(GradientError) {
+    self.op = op
+    self.triesThreads = triesThreads && [.user, .swift].contains(op.rule)
     self.point = point
-    outputs = results.filter { $0.type.isDifferentiable }
+    arguments = point.enumerated().map { Tensor.argument("operand \($0)", $1.type) }
+    applied = Tensor.apply(op, arguments)
+    if let error = applied.lazy.compactMap(\.error).first { throw .graph(error) }
+    let residualCount = (op as? any ResidualBearing)?.residualCount(of: arguments.map(\.type)) ?? 0
+    outputs = applied.dropLast(residualCount).filter { $0.type.isDifferentiable }
     cotangents = outputs.map { Tensor.argument("cotangent", $0.type) }
+    elementLimit = max(2, min(24, 2_400_000 / outputs.reduce(1) { $0 + $1.type.elementCount }))
+    let values = (try? evaluate(outputs, Dictionary(uniqueKeysWithValues: zip(arguments, point)))) ?? []
+    isFinite = values.allSatisfy { $0.doubles.allSatisfy(\.isFinite) }
+    let isSingle = values.reduce(0) { $0 + $1.count } == 1
+    seeds = values.enumerated().map { index, value in
+      let seed = isSingle ? [1] : Self.seed(index, value.count)
+      return NDArray(zip(seed, value.doubles).map { $1.isFinite ? $0 : 0 }, shape: value.shape)
+    }
   }
 
   func verify() throws(GradientError) -> Verification {
-    var failures: [VerificationFailure] = []
-    var unavailable: [Int: String] = [:]
-    var comparisonCount = 0
-    var largestError = 0.0
-    let bindings = Dictionary(uniqueKeysWithValues: zip(arguments, point))
-    guard let values = try? evaluate(outputs, bindings), let again = try? evaluate(outputs, bindings) else {
-      return Verification(op: name, failures: [], comparisonCount: 0, largestError: 0, unavailable: [:])
+    guard !outputs.isEmpty, let function = try? BoundProgram(outputs, inputs: arguments) else {
+      return Verification(op: op.name)
     }
-    if values != again { failures.append(failure(0, nil, .pure, 0, 0, 0)) }
-    let seeds = values.enumerated().map { Self.seed($0, $1.shape) }
+    var found = Verification(op: op.name)
+    let rules = try operandRules(&found)
+    found.failures = purityFailures(rules)
+    // Numbers of a function that is none mean nothing.
+    guard found.failures.isEmpty else { return found }
+    if !isFinite { found.notes.append("\(op.name) is not finite at this point: what is not finite was not compared") }
+    for rule in rules {
+      let returned = rule.cotangent(seeds, at: point)
+      var failures = lawFailures(rule, returned)
+      failures += comparisonFailures(rule, returned, function, &found)
+      if !failures.isEmpty {
+        let mistake = diagnose(rule, failures.compactMap(\.element), returned)
+        for index in failures.indices { failures[index].likelyMistake = mistake }
+      }
+      found.failures += failures
+    }
+    if found.failures.isEmpty { found.failures += adjointFailures(rules) }
+    if found.failures.isEmpty, triesThreads, let failure = concurrencyFailure(rules) { found.failures.append(failure) }
+    return found
+  }
+
+  /// The rule for each differentiable operand; those that have none are recorded.
+  private func operandRules(_ found: inout Verification) throws(GradientError) -> [OperandRule] {
+    var rules: [OperandRule] = []
     for (operand, argument) in arguments.enumerated() where argument.type.isDifferentiable {
-      let product: Tensor?
       do throws(GradientError) {
-        product = try vectorJacobianProduct(of: outputs, cotangents: cotangents, withRespectTo: [argument])[0]
+        let product = try vectorJacobianProduct(of: outputs, cotangents: cotangents, withRespectTo: [argument])[0]
+        rules.append(OperandRule(operand: operand, product: product, inputs: arguments + cotangents))
       } catch {
         switch error {
-        case .undefined(let missing), .notImplemented(let missing):
-          unavailable[operand] = missing.reason
-          continue
+        case .undefined(let missing), .notImplemented(let missing): found.unavailable[operand] = missing.reason
         default: throw error
         }
       }
-      let firstFailure = failures.count
-      let returned = pulledBack(product, bindings, seeds, 1)
-      if product != nil { failures += lawFailures(product, bindings, seeds, operand, returned) }
-      for element in chosenElements(argument.type.elementCount) {
-        guard let estimate = difference(operand, element, seeds) else { continue }
-        comparisonCount += 1
-        let value = returned?[element] ?? 0
-        let tolerance = 10 * estimate.error + 1e-11 * max(estimate.value.magnitude, value.magnitude)
-        let error = (value - estimate.value).magnitude
-        if error.isNaN || error > tolerance {
-          let check: VerificationFailure.Check = product == nil ? .disconnected : .differences
-          failures.append(failure(operand, element, check, estimate.value, value, tolerance))
-        }
-        let size = max(estimate.value.magnitude, value.magnitude, 10 * estimate.error)
-        if size > 0, error.isFinite { largestError = max(largestError, error / size) }
-      }
-      if failures.count > firstFailure {
-        let mistake = diagnose(operand, product, seeds)
-        for index in firstFailure..<failures.count { failures[index].likelyMistake = mistake }
-      }
     }
-    return Verification(
-      op: name, failures: failures, comparisonCount: comparisonCount, largestError: largestError,
-      unavailable: unavailable)
+    return rules
   }
 
-  /// The operand's cotangent for the seeds times a factor; nil where it is a structural zero.
-  func pulledBack(
-    _ product: Tensor?, _ bindings: [Tensor: NDArray], _ seeds: [[Double]], _ factor: Double
-  ) -> [Double]? {
-    guard let product else { return nil }
-    var all = bindings
-    for (cotangent, seed) in zip(cotangents, seeds) {
-      all[cotangent] = NDArray(seed.map { $0 * factor }, shape: cotangent.shape)
-    }
-    return (try? evaluate(product, all))?.doubles
-  }
-
-  private func lawFailures(
-    _ product: Tensor?, _ bindings: [Tensor: NDArray], _ seeds: [[Double]], _ operand: Int, _ once: [Double]?
-  ) -> [VerificationFailure] {
+  private func lawFailures(_ rule: OperandRule, _ once: [Double]?) -> [VerificationFailure] {
     guard let once else { return [] }
     // Powers of two scale sums without rounding.
     let size = once.reduce(0) { max($0, $1.isFinite ? $1.magnitude : 0) }
     let laws: [(VerificationFailure.Check, Double)] = [(.zero, 0), (.odd, -1), (.linear, 2)]
     return laws.compactMap { check, factor in
-      guard let scaled = pulledBack(product, bindings, seeds, factor) else { return nil }
+      guard let scaled = rule.cotangent(seeds.map { $0.scaled(by: factor) }, at: point) else { return nil }
       let tolerance = 1e-12 * size * max(1, factor.magnitude)
       for (element, (a, b)) in zip(once, scaled).enumerated() where a.isFinite {
         if !((b - factor * a).magnitude <= tolerance) {
-          return failure(operand, element, check, factor * a, b, tolerance)
+          return failure(rule.operand, element, check, factor * a, b, tolerance)
         }
       }
       return nil
     }
   }
 
-  /// The derivative of ⟨seeds, results⟩ along one element of an operand; nil where it is not finite around the point.
-  private func difference(_ operand: Int, _ element: Int, _ seeds: [[Double]]) -> Estimate? {
-    guard let program = try? Program(outputs) else { return nil }
-    let evaluator = Evaluator(program)
-    for (argument, value) in zip(arguments, point) { try? evaluator.bind(argument, to: value) }
-    guard let buffer = evaluator.buffer(ofVarying: arguments[operand]) else { return Estimate(value: 0, error: 0) }
-    let center = point[operand].doubles[element]
-    func total(_ step: Double) -> (sum: Double, size: Double) {
-      buffer.float64[element] = center + step
-      guard (try? evaluator.run()) != nil else { return (.nan, .nan) }
-      var (sum, size) = (0.0, 0.0)
-      for (index, seed) in seeds.enumerated() {
-        let values = evaluator.output(index).float64
-        for k in 0..<values.count {
-          sum += seed[k] * values[k]
-          size += (seed[k] * values[k]).magnitude
-        }
-      }
-      return (sum, size)
-    }
-    let size = total(0).size
-    guard size.isFinite else { return nil }
-    return RiddersDifference.derivative(
-      size: max(center.magnitude, 1e-2), rounding: size * Double.ulpOfOne
-    ) { total($0).sum }
-  }
-
-  private func failure(
+  func failure(
     _ operand: Int, _ element: Int?, _ check: VerificationFailure.Check, _ expected: Double, _ returned: Double,
-    _ tolerance: Double
+    _ tolerance: Double, _ mistake: LikelyMistake? = nil
   ) -> VerificationFailure {
     VerificationFailure(
-      op: name, operand: operand, element: element, check: check, expected: expected, returned: returned,
-      tolerance: tolerance, point: point)
+      op: op.name, rule: ruleName, location: (op as? any SymbolicOp)?.ruleLocation, operand: operand, element: element,
+      check: check, expected: expected, returned: returned, tolerance: tolerance, point: point, likelyMistake: mistake)
   }
 
-  /// Cotangents of both signs and different sizes, the same at each run: 0.5 + the fractional part of k times the golden
-  /// ratio, with alternating signs.
-  private static func seed(_ index: Int, _ shape: Shape) -> [Double] {
-    (0..<shape.elementCount).map { k in
+  /// The user's function that is the rule, such as `EccentricAnomaly.partials`; nil where the rule is no type's function.
+  private var ruleName: String? {
+    guard op.rule == .user, !(op is any SymbolicOp) else { return nil }
+    return op is any ElementwiseOp ? "\(op.name).partials" : "\(op.name).pullback"
+  }
+
+  /// 0.5 + the fractional part of k times the golden ratio, with alternating signs: the same at each run.
+  private static func seed(_ index: Int, _ count: Int) -> [Double] {
+    (0..<count).map { k in
       let position = Double(k + 7 * index + 1) * 0.6180339887498949
       return (k.isMultiple(of: 2) ? 1 : -1) * (0.5 + position - position.rounded(.down))
     }
@@ -182,4 +161,36 @@ struct RuleVerifier {
     guard count > elementLimit else { return Array(0..<count) }
     return (0..<elementLimit).map { $0 * (count - 1) / (elementLimit - 1) }
   }
+
+  /// The point with its numbers moved a little.
+  func moved(_ factor: Double, _ shift: Double) -> [NDArray] {
+    point.map { number in
+      guard number.type.isDifferentiable else { return number }
+      return NDArray(number.doubles.map { $0 * factor + shift }, shape: number.shape)
+    }
+  }
+}
+
+/// The rule for one operand, as a program of operands and cotangents.
+struct OperandRule {
+  let operand: Int
+  /// The operand's cotangent; nil where it is a structural zero.
+  let product: Tensor?
+  let program: BoundProgram?
+
+  init(operand: Int, product: Tensor?, inputs: [Tensor]) {
+    self.operand = operand
+    self.product = product
+    program = product.flatMap { try? BoundProgram([$0], inputs: inputs) }
+  }
+
+  /// The operand's cotangent for cotangents of the results at a point; nil where it is a structural zero.
+  func cotangent(_ seeds: [NDArray], at point: [NDArray]) -> [Double]? {
+    program?.outputs(on: point + seeds)?.first?.doubles
+  }
+}
+
+extension NDArray {
+  /// All elements times a factor.
+  func scaled(by factor: Double) -> NDArray { NDArray(doubles.map { $0 * factor }, shape: shape) }
 }

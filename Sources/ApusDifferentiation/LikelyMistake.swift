@@ -2,22 +2,44 @@
 
 /// The mistake that explains what a wrong rule returns.
 public enum LikelyMistake: Sendable, Hashable, CustomStringConvertible {
+  // The answer as a whole.
+
   /// The rule says that the function does not depend on the operand.
   case disconnected
+  /// The derivative is 0 everywhere.
+  case returnsZero
+  /// The function does not depend on the operand.
+  case notZero
+  /// NaN or ∞ is returned where there is a derivative.
+  case notFinite
+
+  // The cotangent.
+
   /// The cotangent is not used.
   case ignoresCotangent
   /// The cotangent's magnitude is used.
   case absoluteCotangent
   /// The cotangent is used twice.
   case squaredCotangent
+  /// The cotangent is cut off where it is large.
+  case clippedCotangent
   /// A number is added that does not depend on the cotangent.
   case addedConstant
-  /// The derivative is 0 everywhere.
-  case returnsZero
+  /// The cotangent of another result is used.
+  case swappedCotangents
+  /// The cotangent of a result is not used.
+  case leavesOutResult(Int)
+
+  // The derivative.
+
   /// The cotangent is passed on as if the derivative were 1.
   case missingDerivative
   /// The derivative's sign.
   case wrongSign
+  /// The derivative's magnitude is used.
+  case absoluteDerivative
+  /// The derivative is cut off at a number.
+  case clippedDerivative(Double)
   /// The derivative is this many times the right one.
   case factor(Double)
   /// An angle in degrees is taken for one in radians, or the reverse.
@@ -26,47 +48,104 @@ public enum LikelyMistake: Sendable, Hashable, CustomStringConvertible {
   case extraFactor(String)
   /// The derivative lacks a factor.
   case missingFactor(String)
+  /// The derivative has a term too many.
+  case extraTerm(String)
+  /// The derivative lacks a term.
+  case missingTerm(String)
+  /// The derivative is rounded to a whole number.
+  case roundedToInteger
+  /// The derivative is right to a few digits only; the relative error.
+  case inexact(Double)
+
+  // What belongs where.
+
   /// The derivative is that of another operand.
   case swappedOperands(Int)
   /// The Jacobian is used in place of its transpose.
   case transposedJacobian
+  /// The elements of the cotangent are in another order.
+  case wrongElement
   /// Elements are summed that belong apart.
   case summedElements
   /// The mean of an operand's shares is returned, not their sum.
   case meanOfShares
-  /// Only the first of an operand's shares is returned, not their sum.
-  case firstShare
-  /// The derivative is rounded to a whole number.
-  case roundedToInteger
+  /// Only one of an operand's shares is returned, not their sum.
+  case oneShare
+
+  // The function itself, and other rules.
+
+  /// The pullback is right and the pushforward is not.
+  case wrongPushforward
+  /// The evaluation keeps something from call to call.
+  case hiddenState
+  /// The rule uses what the last evaluation left, wherever that was.
+  case staleResiduals
+  /// Calls on two threads share memory.
+  case notThreadSafe
+  /// What is given to be read is written to.
+  case mutatesOperand
 
   /// A remark on the rule.
   public var description: String {
     switch self {
     case .disconnected: "the function depends on this operand: return a cotangent for it, not 'disconnected'"
+    case .returnsZero: "the rule returns zero, but the function depends on this operand"
+    case .notZero: "the function does not depend on this operand: zero is right"
+    case .notFinite:
+      "the rule divides by zero, or takes a function outside its domain, where the function itself is fine"
     case .ignoresCotangent: "the rule ignores the cotangent: multiply the derivative by it"
     case .absoluteCotangent: "the rule takes the cotangent's magnitude: its sign belongs to the result"
     case .squaredCotangent: "the rule multiplies by the cotangent twice: once is right"
+    case .clippedCotangent: "the rule clips the cotangent: large ones must go through as they are"
     case .addedConstant:
       "the rule adds something that does not depend on the cotangent: all of it must be multiplied by it"
-    case .returnsZero: "the rule returns zero, but the function depends on this operand"
+    case .swappedCotangents: "the rule uses the cotangent of another result: the results' cotangents are mixed up"
+    case .leavesOutResult(let result): "the rule leaves out the cotangent of result \(result)"
     case .missingDerivative: "the rule returns the cotangent itself: multiply it by the derivative"
     case .wrongSign: "the sign is wrong"
+    case .absoluteDerivative: "the rule returns the derivative's magnitude: the sign is wrong where it is negative"
+    case .clippedDerivative(let limit): "the rule cuts the derivative off at \(Self.rounded(limit))"
     case .factor(let factor): "the rule is \(Self.rounded(factor)) times the derivative: a constant factor is wrong"
     case .degrees: "the rule is off by π/180: degrees were taken for radians, or the reverse"
     case .extraFactor(let name): "the rule has an extra factor: \(name)"
     case .missingFactor(let name): "the rule lacks a factor: \(name)"
+    case .extraTerm(let name): "the rule has a term too many: \(name)"
+    case .missingTerm(let name): "the rule lacks a term: \(name)"
+    case .roundedToInteger: "the rule rounds the derivative to a whole number: an integer type is in it"
+    case .inexact(let error):
+      "the rule is right to about \(Self.power(error)) only: single precision, or differences in place of a derivative"
     case .swappedOperands(let other): "the rule returns the derivative for operand \(other): the two are swapped"
     case .transposedJacobian: "the rule uses the Jacobian where its transpose belongs"
+    case .wrongElement: "the rule returns the right numbers for other elements: an index is off, or an order"
     case .summedElements: "the rule sums over elements that belong apart"
     case .meanOfShares: "the rule returns the mean of this operand's shares: their sum is right"
-    case .firstShare: "the rule returns the first of this operand's shares: their sum is right"
-    case .roundedToInteger: "the rule rounds the derivative to a whole number: an integer type is in it"
+    case .oneShare: "the rule returns one of this operand's shares: their sum is right"
+    case .wrongPushforward: "the pullback agrees with differences: the pushforward is what is wrong"
+    case .hiddenState: "the evaluation keeps something from call to call: it must depend on its operands alone"
+    case .staleResiduals:
+      "the rule uses what the last evaluation left behind: pass it on as a residual, not in memory of the Op's own"
+    case .notThreadSafe: "its calls share memory: each call needs scratch of its own"
+    case .mutatesOperand: "its operands, results and cotangents belong to others: copy what is to be changed"
+    }
+  }
+
+  /// Whether it was seen itself, not concluded from numbers.
+  var isCertain: Bool {
+    switch self {
+    case .disconnected, .wrongPushforward, .hiddenState, .staleResiduals, .notThreadSafe, .mutatesOperand: true
+    default: false
     }
   }
 
   private static func rounded(_ number: Double) -> String {
     let whole = number.rounded()
-    if (number - whole).magnitude < 1e-6 { return "\(Int(whole))" }
-    return "\((number * 1e6).rounded() / 1e6)"
+    if (number - whole).magnitude < 1e-6, whole.magnitude < 1e15 { return "\(Int(whole))" }
+    return number.magnitude < 1e9 ? "\((number * 1e6).rounded() / 1e6)" : "\(number)"
+  }
+
+  private static func power(_ error: Double) -> String {
+    var (scale, exponent) = (1.0, 0)
+    while error < 0.3 * scale, exponent > -18 { (scale, exponent) = (scale / 10, exponent - 1) }
+    return exponent == 0 ? "1" : "1e\(exponent)"
   }
 }

@@ -1,7 +1,5 @@
 // Finds what a wrong rule most likely does, by trying the usual mistakes on single derivatives at several points.
 
-internal import ApusGraph
-
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -10,52 +8,6 @@ internal import ApusGraph
   internal import Darwin
 #endif
 
-/// One derivative ∂(element of a result)/∂(element of an operand), as it is and as the rule has it.
-struct RuleEvidence {
-  /// The derivative, by differences.
-  let expected: Estimate
-  /// What the rule returns for a cotangent of 1 of that element alone.
-  let returned: Double
-  /// Numbers at this point that may be a factor too many or too few: operands and results.
-  let numbers: [Double]
-  /// The derivatives for the other operands of the same shape, by their numbers.
-  let others: [Int: Double]
-  /// The derivative with operand element and result element exchanged; nil where there is none.
-  let transposed: Double?
-  /// What the rule returns for the operand's other elements.
-  let rest: [Double]
-  /// The place of the result's element among those of its result.
-  let place: Int
-
-  /// Whether the rule's number is another one, within the error of the differences.
-  func returns(_ value: Double) -> Bool {
-    let relative = expected.value == 0 ? 0 : expected.error / expected.value.magnitude
-    return (returned - value).magnitude <= (1e-6 + 20 * relative) * value.magnitude
-  }
-}
-
-/// What a rule returns for the cotangents, for twice, minus and zero times them.
-struct CotangentResponses {
-  let once: [Double]
-  let twice: [Double]
-  let opposite: [Double]
-  let zero: [Double]
-
-  /// The mistake in the use of the cotangent, if that is what is wrong.
-  var mistake: LikelyMistake? {
-    guard once.contains(where: { $0 != 0 }) else { return nil }
-    func agree(_ found: [Double], _ expected: (Int) -> Double) -> Bool {
-      let size = once.reduce(0) { max($0, $1.magnitude) }
-      return found.indices.allSatisfy { (found[$0] - expected($0)).magnitude <= 1e-9 * size }
-    }
-    if agree(twice, { once[$0] }) { return .ignoresCotangent }
-    if agree(opposite, { once[$0] }) && agree(twice, { 2 * once[$0] }) { return .absoluteCotangent }
-    if agree(twice, { 4 * once[$0] }) { return .squaredCotangent }
-    let isAffine = agree(twice) { 2 * once[$0] - zero[$0] }
-    return isAffine && zero.contains { $0 != 0 } ? .addedConstant : nil
-  }
-}
-
 /// Tries mistakes on the evidence.
 struct RuleDiagnosis {
   let evidence: [RuleEvidence]
@@ -63,50 +15,106 @@ struct RuleDiagnosis {
   let names: [String]
   /// The number of elements of the result; and of the operand.
   let extents: (result: Int, operand: Int)
+  /// The evidence on which the rule is wrong.
+  private let wrong: [RuleEvidence]
 
-  /// The first mistake that explains all of the evidence.
+  init(evidence: [RuleEvidence], names: [String], extents: (result: Int, operand: Int)) {
+    self.evidence = evidence
+    self.names = names
+    self.extents = extents
+    wrong = evidence.filter(\.isWrong)
+  }
+
+  /// The first mistake that explains all of the evidence; the simpler ones come first.
   var mistake: LikelyMistake? {
     guard !evidence.isEmpty else { return nil }
-    if all({ $0.returned == 0 }) { return .returnsZero }
-    if all({ $0.returns(-$0.expected.value) }) { return .wrongSign }
-    if let other = otherOperand { return .swappedOperands(other) }
-    if isTransposed { return .transposedJacobian }
     if let shares = sharesMistake { return shares }
-    if let constant = constantFactor { return constant }
-    if all({ $0.returned == 1 }) { return .missingDerivative }
-    if let factor = variableFactor { return factor }
-    return all { $0.returned == $0.returned.rounded() && ($0.returned - $0.expected.value).magnitude < 1 }
-      ? .roundedToInteger : nil
+    if all({ $0.all.allSatisfy { $0 == 0 } }) { return .returnsZero }
+    guard !wrong.isEmpty else { return inexactness }
+    if let mistake = leftOutResult ?? sign ?? otherOperand ?? transposition { return mistake }
+    if let mistake = otherResult ?? order ?? constantFactor { return mistake }
+    if isCotangent { return .missingDerivative }
+    if let mistake = variableFactor ?? rounding ?? limit { return mistake }
+    return inexactness ?? term
   }
 
   private func all(_ holds: (RuleEvidence) -> Bool) -> Bool { evidence.allSatisfy(holds) }
+  private func allWrong(_ holds: (RuleEvidence) -> Bool) -> Bool { wrong.allSatisfy(holds) }
 
-  private var otherOperand: Int? {
-    evidence[0].others.keys.sorted().first { other in
-      all { row in row.others[other].map(row.returns) ?? false }
+  /// Whether the cotangent itself is returned: 1 where it belongs and nothing elsewhere.
+  private var isCotangent: Bool {
+    if extents.operand == extents.result {
+      return all { row in row.all.indices.allSatisfy { row.all[$0] == ($0 == row.result.place ? 1 : 0) } }
     }
+    return all { $0.returned == 1 }
   }
 
-  private var isTransposed: Bool {
+  // MARK: What belongs where
+
+  private var leftOutResult: LikelyMistake? {
+    let outputs = Set(wrong.map(\.result.output))
+    guard outputs.count == 1, let output = outputs.first, evidence.contains(where: { $0.result.output != output }),
+      allWrong({ $0.returned == 0 })
+    else { return nil }
+    return .leavesOutResult(output)
+  }
+
+  private var sign: LikelyMistake? {
+    guard allWrong({ $0.returns(-$0.expected.value) }) else { return nil }
+    if wrong.count == evidence.count { return .wrongSign }
+    return all { $0.returned >= 0 } ? .absoluteDerivative : nil
+  }
+
+  private var otherOperand: LikelyMistake? {
+    evidence[0].others.keys.sorted().first { other in
+      all { row in row.others[other].map(row.returns) ?? false }
+    }.map { .swappedOperands($0) }
+  }
+
+  private var transposition: LikelyMistake? {
     let differing = evidence.filter { row in
       row.transposed.map { ($0 - row.expected.value).magnitude > 1e-3 * row.expected.value.magnitude } ?? false
     }
-    return !differing.isEmpty && all { row in row.transposed.map(row.returns) ?? false }
+    let isTransposed = !differing.isEmpty && all { row in row.transposed.map(row.returns) ?? false }
+    return isTransposed ? .transposedJacobian : nil
+  }
+
+  private var otherResult: LikelyMistake? {
+    let isSwapped = allWrong { row in row.otherResults.contains(where: row.returns) }
+    return isSwapped ? .swappedCotangents : nil
+  }
+
+  /// The right numbers at other places.
+  private var order: LikelyMistake? {
+    let isPermuted = allWrong { row in
+      guard let expected = row.allExpected, expected.count == row.all.count, expected.count > 1 else { return false }
+      let size = expected.reduce(0) { max($0, $1.magnitude) }
+      return zip(expected.sorted(), row.all.sorted()).allSatisfy { ($0 - $1).magnitude <= 1e-6 * size }
+    }
+    return isPermuted ? .wrongElement : nil
   }
 
   /// Sums where there should be none, and none where there should be one.
   private var sharesMistake: LikelyMistake? {
-    if extents.operand > 1,
-      all({ row in row.returns(row.expected.value) && row.rest.allSatisfy { row.returned == $0 } })
-    {
-      return .summedElements
+    let isConstant = all { row in row.all.allSatisfy { $0 == row.all[0] } }
+    let isSum = all { row in
+      let sum = row.allExpected.map { $0.reduce(0, +) } ?? row.expected.value
+      return row.returns(sum)
     }
-    guard extents.operand == 1, extents.result > 1 else { return nil }
-    if all({ $0.returns($0.expected.value / Double(extents.result)) }) { return .meanOfShares }
-    let (first, others) = (evidence.filter { $0.place == 0 }, evidence.filter { $0.place > 0 })
-    let isFirst = !others.isEmpty && others.allSatisfy { $0.returned == 0 }
-    return isFirst && first.allSatisfy { $0.returns($0.expected.value) } ? .firstShare : nil
+    let isConstantRightly = all { row in row.allExpected?.allSatisfy { row.returns($0) } ?? false }
+    if extents.operand > 1, isConstant, isSum, !isConstantRightly { return .summedElements }
+    guard extents.result > extents.operand, extents.operand > 0, extents.result.isMultiple(of: extents.operand) else {
+      return nil
+    }
+    let shareCount = Double(extents.result / extents.operand)
+    if all({ $0.returns($0.expected.value / shareCount) }) { return .meanOfShares }
+    let right = evidence.filter { !$0.isWrong }
+    return !right.isEmpty && !wrong.isEmpty && allWrong { $0.returned == 0 }
+      && Set(wrong.map(\.result.output)).count == 1
+      && Set(right.map(\.result.output)) == Set(wrong.map(\.result.output)) ? .oneShare : nil
   }
+
+  // MARK: Factors and terms
 
   private var constantFactor: LikelyMistake? {
     let degree = Double.pi / 180
@@ -115,6 +123,7 @@ struct RuleDiagnosis {
     }
     let factor = evidence[0].returned / evidence[0].expected.value
     guard factor.isFinite, evidence.count > 1, all({ $0.returns(factor * $0.expected.value) }) else { return nil }
+    if (factor - 1).magnitude < 1e-4 { return .inexact((factor - 1).magnitude) }
     let sizes = evidence.map(\.expected.value.magnitude)
     let varies = (sizes.max() ?? 0) > 1.001 * (sizes.min() ?? 0)
     // Of a constant derivative a constant factor says nothing but itself, unless what is missing is all of it.
@@ -129,24 +138,35 @@ struct RuleDiagnosis {
     ({ "(1 + \($0))" }, { 1 + $0 }), ({ "(1 − (\($0))²)" }, { 1 - $0 * $0 }), ({ "(1 + (\($0))²)" }, { 1 + $0 * $0 }),
   ]
 
-  /// A factor that is a power of an operand, a result, or a function of one, perhaps with a small constant.
-  private var variableFactor: LikelyMistake? {
+  /// A power of an operand, a result, or a function of one, perhaps with a small constant, that varies over the evidence.
+  private struct Expression {
+    let constant: Double
+    let power: Double
+    let base: String
+
+    /// Its name, of a positive power.
+    func name(_ scale: Double) -> String {
+      let multiple = scale == scale.rounded() ? "\(Int(scale))" : "\(scale)"
+      let whole = power.magnitude == 1 ? base : power.magnitude == 2 ? "\(base) squared" : root
+      return scale == 1 ? whole : scale == -1 ? "minus \(whole)" : "\(multiple) times \(whole)"
+    }
+
+    private var root: String { "√\(base.hasPrefix("(") ? base : "(\(base))")" }
+  }
+
+  /// The first expression whose values on some rows explain them.
+  private func expression(of rows: [RuleEvidence], _ explains: (RuleEvidence, Double) -> Bool) -> Expression? {
+    guard rows.count > 1 else { return nil }
     for constant in [1.0, -1, 2, 0.5, -2, -0.5] {
       for power in [1.0, -1, 2, -2, 0.5, -0.5] {
         for function in Self.functions {
           for number in names.indices {
-            let factors = evidence.map { constant * pow(function.value($0.numbers[number]), power) }
-            let sizes = factors.map(\.magnitude)
-            guard factors.allSatisfy(\.isFinite), let most = sizes.max(), let least = sizes.min(),
-              most > 1.0001 * least,
-              zip(evidence, factors).allSatisfy({ $0.returns($1 * $0.expected.value) })
+            let values = rows.map { constant * pow(function.value($0.numbers[number]), power) }
+            let sizes = values.map(\.magnitude)
+            guard values.allSatisfy(\.isFinite), let most = sizes.max(), let least = sizes.min(), most > 1.0001 * least,
+              zip(rows, values).allSatisfy(explains)
             else { continue }
-            let base = Self.power(power.magnitude, of: function.name(names[number]))
-            // c xᵖ too much is x^(−p)/c too little, which is the simpler thing to say where p < 0.
-            let scale = power > 0 ? constant : 1 / constant
-            let multiple = scale == scale.rounded() ? "\(Int(scale))" : "\(scale)"
-            let name = scale == 1 ? base : scale == -1 ? "minus \(base)" : "\(multiple) times \(base)"
-            return power > 0 ? .extraFactor(name) : .missingFactor(name)
+            return Expression(constant: constant, power: power, base: function.name(names[number]))
           }
         }
       }
@@ -154,7 +174,46 @@ struct RuleDiagnosis {
     return nil
   }
 
-  private static func power(_ exponent: Double, of name: String) -> String {
-    exponent == 1 ? name : exponent == 2 ? "\(name) squared" : "√\(name.hasPrefix("(") ? name : "(\(name))")"
+  private var variableFactor: LikelyMistake? {
+    guard let found = expression(of: evidence, { $0.returns($1 * $0.expected.value) }) else { return nil }
+    // c xᵖ too much is x^(−p)/c too little, which is the simpler thing to say where p < 0.
+    return found.power > 0
+      ? .extraFactor(found.name(found.constant)) : .missingFactor(found.name(1 / found.constant))
+  }
+
+  private var term: LikelyMistake? {
+    let first = wrong[0].returned - wrong[0].expected.value
+    if wrong.count > 1, wrong.count == evidence.count, all({ $0.deviates(by: first) }) {
+      let name = "\((first.magnitude * 1e6).rounded() / 1e6)"
+      return first > 0 ? .extraTerm(name) : .missingTerm(name)
+    }
+    guard wrong.count == evidence.count, let found = expression(of: evidence, { $0.deviates(by: $1) }), found.power > 0
+    else { return nil }
+    return found.constant > 0
+      ? .extraTerm(found.name(found.constant)) : .missingTerm(found.name(-found.constant))
+  }
+
+  // MARK: The number itself
+
+  private var rounding: LikelyMistake? {
+    let isRounded = all { $0.returned == $0.returned.rounded() && ($0.returned - $0.expected.value).magnitude < 1 }
+    return isRounded ? .roundedToInteger : nil
+  }
+
+  /// A limit that the derivative is held within.
+  private var limit: LikelyMistake? {
+    let bound = wrong[0].returned.magnitude
+    let isCut = allWrong { row in
+      row.returned.magnitude == bound && row.expected.value.magnitude > bound
+        && row.returned.sign == row.expected.value.sign
+    }
+    return isCut && wrong.count > 1 && all { $0.returned.magnitude <= bound } ? .clippedDerivative(bound) : nil
+  }
+
+  /// Right to a few digits, with errors that are no constant factor.
+  private var inexactness: LikelyMistake? {
+    let errors = evidence.map { ($0.returned - $0.expected.value).magnitude / $0.expected.value.magnitude }
+    guard let most = errors.max(), most < 1e-3, most > 0 else { return nil }
+    return .inexact(most)
   }
 }

@@ -16,12 +16,32 @@ public struct VerificationFailure: Sendable, CustomStringConvertible {
     case odd = "does not change its sign with the cotangent"
     /// A zero cotangent does not give zero.
     case zero = "does not give zero for a zero cotangent"
+    /// The pushforward is not the transpose of the pullback.
+    case adjoint = "does not agree with the pushforward, ⟨J v, u⟩ = ⟨v, Jᵀ u⟩"
     /// Evaluating twice does not give the same bits.
     case pure = "gives other values when it is evaluated again"
+    /// Evaluating elsewhere in between changes the bits.
+    case stateless = "gives other values after an evaluation elsewhere"
+    /// Evaluating changes what is only to be read.
+    case constant = "writes to what it is given to read"
+    /// Evaluating on two threads at once changes the bits.
+    case threadSafe = "gives other values while another thread evaluates it"
+
+    /// Whether it is the function, not its derivative, that the check is about.
+    fileprivate var isOfEvaluation: Bool {
+      switch self {
+      case .pure, .constant, .threadSafe: true
+      case .differences, .disconnected, .linear, .odd, .zero, .adjoint, .stateless: false
+      }
+    }
   }
 
   /// The Op.
   public let op: String
+  /// The user's function that is the rule, such as `EccentricAnomaly.partials`; nil where it is a closure or built in.
+  public let rule: String?
+  /// The line that declares the rule, where it is known.
+  public let location: SourceLocation?
   /// Which operand, counted from 0.
   public let operand: Int
   /// The element of the operand, in row-major order, where one is to blame.
@@ -39,13 +59,18 @@ public struct VerificationFailure: Sendable, CustomStringConvertible {
   /// What the rule most likely does wrong, where one of the usual mistakes explains all that it returns.
   public internal(set) var likelyMistake: LikelyMistake?
 
-  /// One line.
+  /// One line: where, what, both numbers, and what to do about it.
   public var description: String {
-    let place = element.map { ", element \($0)" } ?? ""
-    let where_ = point.map(\.description).joined(separator: ", ")
-    return "the rule of \(op) for operand \(operand)\(place) \(check.rawValue): expected \(expected), returned "
-      + "\(returned) (tolerance \(tolerance)) at (\(where_))"
-      + (likelyMistake.map { "; \($0)" } ?? "")
+    let line = location?.fileAndLine.map { "\($0.file):\($0.line): " } ?? ""
+    let name = "the rule of \(op)" + (rule.map { " (\($0))" } ?? "")
+    let place = element.map { ", element \($0)," } ?? ""
+    let values = point.map(\.description).joined(separator: ", ")
+    let subject = check.isOfEvaluation ? "\(op)" : "\(name) for operand \(operand)\(place)"
+    let numbers =
+      check == .constant
+      ? "" : ": expected \(expected), returned \(returned)" + (tolerance > 0 ? " (tolerance \(tolerance))" : "")
+    let advice = likelyMistake.map { ($0.isCertain ? "; " : "; most likely ") + $0.description } ?? ""
+    return "\(line)\(subject) \(check.rawValue)\(numbers) at (\(values))\(advice)"
   }
 }
 
@@ -54,14 +79,18 @@ public struct Verification: Sendable {
   /// The Op.
   public let op: String
   /// The broken laws; empty where the rule is right.
-  public let failures: [VerificationFailure]
+  public internal(set) var failures: [VerificationFailure] = []
+  /// What is worth knowing and no mistake: kinks, jumps and edges of the domain at the point.
+  public internal(set) var notes: [String] = []
   /// How many derivatives were compared with differences.
-  public let comparisonCount: Int
-  /// The largest difference between rule and differences, relative to the larger of the derivative's size and the error
-  /// of the differences.
-  public let largestError: Double
+  public internal(set) var comparisonCount = 0
+  /// The largest difference between rule and expectation, relative to the larger of the derivative's size and the error
+  /// of the expectation.
+  public internal(set) var largestError = 0.0
   /// The operands for which the rule says that it has no derivative, with its reason; they are not checked.
-  public let unavailable: [Int: String]
+  public internal(set) var unavailable: [Int: String] = [:]
+
+  package init(op: String) { self.op = op }
 
   /// Whether no law is broken.
   public var passed: Bool { failures.isEmpty }

@@ -1,5 +1,6 @@
 // An expression with the user's own derivative: both are graphs, so it is inlined, fused and differentiated again.
 
+public import ApusDifferentiation
 public import ApusGraph
 internal import ApusInterpreter
 public import ApusOps
@@ -25,6 +26,7 @@ public struct CustomFunction: Sendable {
   public let domains: [Int: OperandDomain]
   private let body: @Sendable ([Tensor]) -> [Tensor]
   private let pullback: @Sendable (PullbackSite) -> [OperandCotangent]
+  fileprivate let location: SourceLocation
 
   /// A function of any number of operands and results.
   ///
@@ -33,8 +35,11 @@ public struct CustomFunction: Sendable {
   ///   - domains: where operands must lie, by their numbers.
   ///   - body: the results for given operands.
   ///   - pullback: the cotangent of each operand at a site; linear in the site's cotangents.
+  ///   - file: the file of the rule, for messages.
+  ///   - line: its line.
   public init(
     _ name: String, operandNames: [String] = [], domains: [Int: OperandDomain] = [:],
+    file: StaticString = #fileID, line: UInt = #line,
     _ body: @escaping @Sendable ([Tensor]) -> [Tensor],
     pullback: @escaping @Sendable (PullbackSite) -> [OperandCotangent]
   ) {
@@ -43,6 +48,7 @@ public struct CustomFunction: Sendable {
     self.domains = domains
     self.body = body
     self.pullback = pullback
+    location = .line(file: file, line: line)
   }
 
   /// The results on operands.
@@ -61,7 +67,7 @@ public struct CustomFunction: Sendable {
     if let error = captureError(rule.graph, "rule", location) {
       return function.results.map { Tensor(poisonedBy: error, as: $0.type) }
     }
-    let call = CustomFunctionCall(name: name, body: function, rule: rule, operandNames: operandNames, domains: domains)
+    let call = CustomFunctionCall(body: function, rule: rule, declaredBy: self)
     return Tensor.apply(call, tensors, at: location)
   }
 
@@ -138,30 +144,33 @@ public struct CustomRule: Hashable, Sendable {
 }
 
 /// The call of a custom function.
-public struct CustomFunctionCall: PreparedOp, DomainContract {
+public struct CustomFunctionCall: PreparedOp, SymbolicOp, DomainContract {
   /// The function's name.
   public let name: String
   /// The function.
   public let body: FunctionGraph
   /// Its gradient rule.
   public let customRule: CustomRule
+  private let declaration: Annotation
 
   /// What the operands are called; empty where they have numbers alone.
   public let operandNames: [String]
   /// Where operands must lie, by their numbers.
   public let domains: [Int: OperandDomain]
 
-  /// A call of a function with its rule.
-  public init(
-    name: String, body: FunctionGraph, rule: CustomRule, operandNames: [String] = [],
-    domains: [Int: OperandDomain] = [:]
-  ) {
-    self.name = name
+  /// A call of a function, as a graph for the types of its operands, with its rule. Where it was declared is no part of its
+  /// equality.
+  init(body: FunctionGraph, rule: CustomRule, declaredBy function: CustomFunction) {
+    name = function.name
     self.body = body
     customRule = rule
-    self.operandNames = operandNames
-    self.domains = domains
+    operandNames = function.operandNames
+    domains = function.domains
+    declaration = Annotation(function: function)
   }
+
+  /// The function that is called, for operands of any types.
+  public var function: CustomFunction { declaration.function }
 
   /// The function's.
   public func domain(ofOperand index: Int) -> OperandDomain? { domains[index] }
@@ -169,6 +178,12 @@ public struct CustomFunctionCall: PreparedOp, DomainContract {
   public func nameOfOperand(_ index: Int) -> String {
     operandNames.indices.contains(index) ? operandNames[index] : "operand \(index)"
   }
+
+  /// The line that declares the function.
+  public var ruleLocation: SourceLocation? { function.location }
+
+  /// The body's results.
+  public func inlinedBody(on operands: [Tensor]) -> [Tensor] { body.inlined(on: operands) }
 
   /// The user's.
   public var rule: GradientRule { .user }
@@ -198,4 +213,12 @@ public struct CustomFunctionCall: PreparedOp, DomainContract {
       }
     }
   }
+}
+
+/// A declaration that makes no difference: any two are equal.
+private struct Annotation: Hashable {
+  let function: CustomFunction
+
+  static func == (a: Annotation, b: Annotation) -> Bool { true }
+  func hash(into hasher: inout Hasher) {}
 }

@@ -19,7 +19,8 @@ struct RuleChecker {
     operands = nodes.isEmpty ? nil : try model.compile(nodes.flatMap(\.operands), backend: .interpreter)
   }
 
-  /// What the verifier finds of each node with the operands that it has at a position.
+  /// What the verifier finds of each node with the operands that it has at a position; of elementwise Ops on long arrays with
+  /// some of their elements.
   ///
   /// - Throws: ``ModelError/gradient(_:)`` where a rule breaks its contract.
   func check(at position: [Double]) throws(ModelError) -> [Node: Verification] {
@@ -29,8 +30,9 @@ struct RuleChecker {
     for node in nodes {
       let point = Array(rest.prefix(node.operands.count))
       rest = rest.dropFirst(node.operands.count)
+      let sample = ElementwiseSample(of: node.op, at: point)
       do throws(GradientError) {
-        found[node] = try verifyGradient(of: node.op, at: point)
+        found[node] = try verifyGradient(of: sample?.op ?? node.op, at: sample?.operands ?? point)
       } catch { throw .gradient(error.naming(parameters)) }
     }
     return found

@@ -68,7 +68,7 @@ extension Shape {
   /// The shape that all given shapes broadcast to.
   ///
   /// - Throws: ``TypeError`` where they do not.
-  static func broadcast(_ shapes: [Shape]) throws(TypeError) -> Shape {
+  package static func broadcast(_ shapes: [Shape]) throws(TypeError) -> Shape {
     var result = Shape.scalar
     for shape in shapes {
       guard let wider = result.broadcast(with: shape) else {
