@@ -11,8 +11,8 @@ for (text, value) in [
   ("scaleGradient(x, by: 100).squared()", scaleGradient(x, by: 100).squared()),
   ("zeroGradient(x).squared()", zeroGradient(x).squared()),
 ] {
-  let slope = try evaluate(gradient(of: value, withRespectTo: x), [x: NDArray([2], shape: [])])
-  print("the gradient of \(text) at 2 is \(slope.scalar)")
+  let slope = try evaluate(gradient(of: value, withRespectTo: x), [x: NDArray([2.0], shape: [])])
+  print("The gradient of \(text) at 2 is \(slope.scalar)")
 }
 
 /// The sum of x sin x: a black box that knows its gradient, sin x + x cos x, and no second derivative.
@@ -34,10 +34,9 @@ let xs = Tensor.argument("xs", .float64([3]))
 let curvature = try hessian(of: Swell()(xs), withRespectTo: xs)
 let found = try evaluate(curvature, [xs: point]).doubles
 let error = point.doubles.enumerated().map { abs(found[4 * $0] / (2 * cos($1) - $1 * sin($1)) - 1) }.max() ?? .nan
-print("second derivatives of Swell are exact to \(error < 1e-7 ? "1e-7" : "\(error)")")
-for node in try Traversal.topologicalOrder(of: [curvature]) where node.op.rule != .builtIn {
-  print("  \(node.op.name): \(node.op.rule)")
-}
+print("The second derivatives of Swell are exact to \(error < 1e-7 ? "1e-7" : "\(error)")")
+let ownRules = try Traversal.topologicalOrder(of: [curvature]).filter { $0.op.rule != .builtIn }
+for line in Set(ownRules.map { "Rule of \($0.op.name): \($0.op.rule)" }).sorted() { print(line) }
 
 /// The square root; outside its domain it is NaN, and so is its derivative.
 struct Root: UnaryElementwiseOp {
