@@ -39,7 +39,7 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
 
   func run() throws {
     try ProgramCommand<Program>.doing {
-      if let out { try requireFolder(of: out) }
+      if let out { try requirePlace(for: out) }
       let program = Program()
       let model = try program.model()
       print("\(try model.gradientReport())\n")
@@ -52,12 +52,16 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
     }
   }
 
-  /// Nobody samples for an hour to learn that the folder does not exist.
-  private func requireFolder(of file: String) throws {
-    let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
-    guard FileManager.default.isWritableFile(atPath: folder) else {
+  /// Nobody samples for an hour to learn that the table has no place.
+  private func requirePlace(for file: String) throws {
+    let place = URL(fileURLWithPath: file)
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder)
+    let target = exists ? place.path : place.deletingLastPathComponent().path
+    if isFolder.boolValue || !FileManager.default.isWritableFile(atPath: target) {
+      let reason = isFolder.boolValue ? "it is a folder" : "\(target) is not there or not writable"
       throw ProgramFailure(
-        status: ProgramFailure.cannotCreate, message: "\(file): cannot be written: there is no such folder to write in")
+        status: ProgramFailure.cannotCreate, message: "\(file): cannot be written: \(reason)")
     }
   }
 

@@ -24,7 +24,7 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output.contains("EccentricAnomaly"))
     #expect(outcome.output.contains("ScalarKepler: no gradient rule is wrong or missing"))
-    #expect(outcome.errors.isEmpty)
+    #expect(!outcome.errors.contains("ScalarKepler"))
   }
 
   @Test func `a wrong rule gives status 1, and its likely mistake is said`() throws {
