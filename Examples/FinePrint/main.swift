@@ -38,10 +38,12 @@ print("The second derivatives of Swell are exact to \(error < 1e-7 ? "1e-7" : "\
 let ownRules = try Traversal.topologicalOrder(of: [curvature]).filter { $0.op.rule != .builtIn }
 for line in Set(ownRules.map { "Rule of \($0.op.name): \($0.op.rule)" }).sorted() { print(line) }
 
-/// The square root; outside its domain it is NaN, and so is its derivative.
-struct Root: UnaryElementwiseOp {
-  func evaluate(_ x: Double) -> Double { x < 0 ? .nan : x.squareRoot() }
+/// The square root. Outside its domain it is not called: it is NaN, and so is its derivative.
+struct Root: UnaryElementwiseOp, DomainContract {
+  func evaluate(_ x: Double) -> Double { x.squareRoot() }
   func partials(_ x: Double, result y: Double) -> Double { 0.5 / y }
+  func domain(ofOperand index: Int) -> OperandDomain? { .positive }
+  func nameOfOperand(_ index: Int) -> String { "area" }
 }
 
 // The prior reaches below 0, where the root has no value: no draw lies there, and each attempt is counted.
@@ -50,4 +52,5 @@ let model = try Model { m in
   m.observe("side", Normal(Root()(area), 0.5), 0.3)
 }
 let posterior = try model.sample(seed: 1)
+for exit in posterior.gradientReport.domainExits { print(exit) }
 print(posterior.summary())

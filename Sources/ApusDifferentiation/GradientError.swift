@@ -55,7 +55,8 @@ public enum GradientError: Error, Sendable, CustomStringConvertible {
       let place = location?.fileAndLine.map { "\($0.file):\($0.line): " } ?? ""
       return place
         + "the gradient with respect to '\(parameter)' needs the derivative of \(op) for operand \(operand), which is "
-        + "\(what): \(reason). Path: \(path.joined(separator: " → "))"
+        + "\(what): \(reason). Path: \(path.joined(separator: " → ")). Write the derivative in the Op's rule; or, where no "
+        + "gradient is meant to pass, take stopGradient of the operand"
     }
   }
 

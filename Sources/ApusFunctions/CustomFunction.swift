@@ -2,6 +2,7 @@
 
 public import ApusGraph
 internal import ApusInterpreter
+public import ApusOps
 
 /// A function of tensors with its own gradient rule, both written as graph operations.
 ///
@@ -18,19 +19,28 @@ internal import ApusInterpreter
 public struct CustomFunction: Sendable {
   /// The name in messages, reports and exports.
   public let name: String
+  /// What the operands are called in messages; empty where they have numbers alone.
+  public let operandNames: [String]
+  /// The domains of operands that have one, by their numbers: outside, the operand is NaN for the body.
+  public let domains: [Int: OperandDomain]
   private let body: @Sendable ([Tensor]) -> [Tensor]
   private let pullback: @Sendable (PullbackSite) -> [OperandCotangent]
 
   /// A function of any number of operands and results.
   ///
   /// - Parameters:
+  ///   - operandNames: what the operands are called in messages.
+  ///   - domains: where operands must lie, by their numbers.
   ///   - body: the results for given operands.
   ///   - pullback: the cotangent of each operand at a site; linear in the site's cotangents.
   public init(
-    _ name: String, _ body: @escaping @Sendable ([Tensor]) -> [Tensor],
+    _ name: String, operandNames: [String] = [], domains: [Int: OperandDomain] = [:],
+    _ body: @escaping @Sendable ([Tensor]) -> [Tensor],
     pullback: @escaping @Sendable (PullbackSite) -> [OperandCotangent]
   ) {
     self.name = name
+    self.operandNames = operandNames
+    self.domains = domains
     self.body = body
     self.pullback = pullback
   }
@@ -42,7 +52,7 @@ public struct CustomFunction: Sendable {
     let tensors = operands.map(\.tensor)
     let location = SourceLocation.line(file: file, line: line)
     let types = tensors.map(\.type)
-    let function = FunctionGraph(of: types, body)
+    let function = FunctionGraph(of: types) { body($0.enumerated().map(guarded)) }
     let operandError = tensors.lazy.compactMap(\.error).first
     if let error = operandError ?? function.error ?? captureError(function, "body", location) {
       return function.results.map { Tensor(poisonedBy: error, as: $0.type) }
@@ -51,7 +61,7 @@ public struct CustomFunction: Sendable {
     if let error = captureError(rule.graph, "rule", location) {
       return function.results.map { Tensor(poisonedBy: error, as: $0.type) }
     }
-    let call = CustomFunctionCall(name: name, body: function, rule: rule)
+    let call = CustomFunctionCall(name: name, body: function, rule: rule, operandNames: operandNames, domains: domains)
     return Tensor.apply(call, tensors, at: location)
   }
 
@@ -60,6 +70,14 @@ public struct CustomFunction: Sendable {
     _ operands: any TensorConvertible..., file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
     results(operands, file: file, line: line)[0]
+  }
+
+  /// An operand that is NaN outside its domain.
+  private func guarded(_ index: Int, _ operand: Tensor) -> Tensor {
+    guard let domain = domains[index], operand.type.isDifferentiable else { return operand }
+    let isAbove = domain.includesLower ? operand .>= domain.lower : operand .> domain.lower
+    let isBelow = domain.includesUpper ? operand .<= domain.upper : operand .< domain.upper
+    return select(isAbove .& isBelow, operand, Tensor(.nan))
   }
 
   /// The error of a body or rule that is poisoned or uses a value from outside.
@@ -120,7 +138,7 @@ public struct CustomRule: Hashable, Sendable {
 }
 
 /// The call of a custom function.
-public struct CustomFunctionCall: PreparedOp {
+public struct CustomFunctionCall: PreparedOp, DomainContract {
   /// The function's name.
   public let name: String
   /// The function.
@@ -128,11 +146,28 @@ public struct CustomFunctionCall: PreparedOp {
   /// Its gradient rule.
   public let customRule: CustomRule
 
+  /// What the operands are called; empty where they have numbers alone.
+  public let operandNames: [String]
+  /// Where operands must lie, by their numbers.
+  public let domains: [Int: OperandDomain]
+
   /// A call of a function with its rule.
-  public init(name: String, body: FunctionGraph, rule: CustomRule) {
+  public init(
+    name: String, body: FunctionGraph, rule: CustomRule, operandNames: [String] = [],
+    domains: [Int: OperandDomain] = [:]
+  ) {
     self.name = name
     self.body = body
     customRule = rule
+    self.operandNames = operandNames
+    self.domains = domains
+  }
+
+  /// The function's.
+  public func domain(ofOperand index: Int) -> OperandDomain? { domains[index] }
+  /// The function's, or its number.
+  public func nameOfOperand(_ index: Int) -> String {
+    operandNames.indices.contains(index) ? operandNames[index] : "operand \(index)"
   }
 
   /// The user's.

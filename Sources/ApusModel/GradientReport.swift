@@ -3,6 +3,7 @@
 internal import ApusDifferentiation
 internal import ApusFunctions
 internal import ApusGraph
+internal import ApusOps
 
 /// The account of a model's gradient.
 public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
@@ -18,15 +19,21 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
     public let lines: [String]
     /// The parameters whose gradients pass through it; filled in for rules that are not built in.
     public let parameters: [String]
-    /// How many of its derivatives were compared with differences at the initial point; nil where it is built in or was
-    /// not verified.
+    /// What runs it: `native code, inlined`, `called by native code`, or `interpreter`.
+    public let backend: String
+    /// How many of its derivatives were compared with differences; nil where it is built in or was not verified.
     public let comparisonCount: Int?
     /// The largest relative difference found.
     public let largestError: Double?
+    /// How often the rule ran while sampling: gradients times applications; nil before.
+    public internal(set) var runCount: Int?
+    /// The share of a gradient's time that Op and rule take, for those that native code calls; nil where they are inlined, or
+    /// before sampling.
+    public internal(set) var timeShare: Double?
   }
 
   /// The rules that are not Apus's own, in the order of their use.
-  public let customRules: [Entry]
+  public internal(set) var customRules: [Entry]
   /// Apus's own rules by Op, the most frequent first.
   public let builtInRules: [Entry]
   /// The parameters with the number of their unconstrained coordinates.
@@ -35,10 +42,26 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
   public let zeroGradients: [String]
   /// What evaluates the rules.
   public let backend: String
+  /// The points at which the rules were verified, such as `the initial point`.
+  public internal(set) var verifiedPoints: [String]
+  /// The broken laws that were found at points of the warm-up and at divergences, where chains came later.
+  public internal(set) var laterFindings: [ModelVerification.Finding] = []
+  /// The evaluations outside the domains that Ops declare.
+  public internal(set) var domainExits: [DomainExit] = []
+  /// The gradient's graph from the parameters to the log density, for Graphviz: see ``graphviz``.
+  let picture: GradientPicture
+
+  private enum CodingKeys: String, CodingKey {
+    case customRules, builtInRules, parameters, zeroGradients, backend, verifiedPoints, laterFindings, domainExits
+  }
 
   /// A table for people.
   public var description: String {
     let coordinateCount = parameters.values.reduce(0, +)
+    let others = verifiedPoints.count - 1
+    let places =
+      others < 1
+      ? verifiedPoints.first ?? "no point" : "\(verifiedPoints[0]) and \(others) other point\(others == 1 ? "" : "s")"
     let applications = (customRules + builtInRules).reduce(0) { $0 + $1.count }
     var lines = [
       "Gradient of the log density: \(coordinateCount) coordinates of \(parameters.count) parameters, "
@@ -49,11 +72,16 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
       if !entry.lines.isEmpty { line += " at \(entry.lines.joined(separator: ", "))" }
       if !entry.parameters.isEmpty { line += ", on the way of \(entry.parameters.joined(separator: ", "))" }
       if let count = entry.comparisonCount, let error = entry.largestError {
-        line += "; verified at the initial point: \(count) derivatives agree with differences to \(rounded(error))"
+        line += "; verified at \(places): \(count) derivatives agree with differences to \(Self.rounded(error))"
       }
+      line += "; \(entry.backend)"
+      if let count = entry.runCount { line += ", ran \(count) times" }
+      if let share = entry.timeShare { line += ", \(Int((100 * share).rounded())) % of the gradient's time" }
       lines.append(line)
     }
     if customRules.isEmpty { lines.append("  no rule of the user's own") }
+    lines += laterFindings.map { "  WRONG \($0)" }
+    lines += domainExits.map { "  \($0)" }
     let builtIn = builtInRules.map { "\($0.op) \($0.count)×" }.joined(separator: ", ")
     if !builtIn.isEmpty { lines.append("  built in: \(builtIn)") }
     if !zeroGradients.isEmpty {
@@ -62,7 +90,8 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
     return lines.joined(separator: "\n")
   }
 
-  private func rounded(_ error: Double) -> String {
+  /// An error to one digit.
+  static func rounded(_ error: Double) -> String {
     guard error > 0 else { return "the last bit" }
     var magnitude = 1.0
     var exponent = 0
@@ -76,15 +105,25 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
 
 extension Model {
   /// The account of this model's gradient: each rule, where it is used, and, for rules that are not built in, how they
-  /// compare with differences at the initial point.
+  /// compare with differences at the initial point and at draws from the prior.
   ///
   /// - Throws: ``ModelError/gradient(_:)`` where a rule is missing; ``ModelError/wrongRule(_:)`` where one is wrong.
   public func gradientReport() throws(ModelError) -> GradientReport {
     let gradient = try gradientWithRules()
-    return report(gradient, try verifyRules(gradient))
+    let verifications = try RuleVerifications(
+      RuleChecker(self, gradient), at: verificationPoints(count: Self.checkedPointCount, seed: 0),
+      budget: Self.verificationBudget)
+    let findings = verifications.findings
+    if !findings.isEmpty { throw .wrongRule(findings) }
+    return report(gradient, verifications)
   }
 
-  func report(_ gradient: GradientWithProvenance, _ verifications: [Node: Verification]) -> GradientReport {
+  /// The points at which rules are verified before sampling, where the budget allows.
+  static let checkedPointCount = 3
+  /// The seconds after which no further point is begun.
+  static let verificationBudget = 0.12
+
+  func report(_ gradient: GradientWithProvenance, _ verifications: RuleVerifications?) -> GradientReport {
     var groups: [(key: String, nodes: [Node])] = []
     var places: [String: Int] = [:]
     for node in gradient.nodesWithLoops {
@@ -106,15 +145,16 @@ extension Model {
         $1 && $0.unconstrained.type.elementCount > 0
       }
       .map(\.0.name),
-      backend: Backend.available.rawValue)
+      backend: Backend.available.rawValue, verifiedPoints: verifications?.points ?? [],
+      picture: GradientPicture(gradient, parameters))
   }
 
-  private func entry(_ nodes: [Node], _ verifications: [Node: Verification]) -> GradientReport.Entry {
+  private func entry(_ nodes: [Node], _ verifications: RuleVerifications?) -> GradientReport.Entry {
     let rule = nodes[0].op.rule
     let isCustom = rule != .builtIn
     // Looking lines up takes time: only those that are printed.
-    let lines = isCustom ? nodes.compactMap { $0.location?.fileAndLine.map { "\($0.file):\($0.line)" } } : []
-    let found = nodes.compactMap { verifications[$0] }
+    let lines = isCustom ? nodes.compactMap(\.line) : []
+    let found = nodes.flatMap { verifications?.verifications(of: $0) ?? [] }
     let through =
       isCustom
       ? parameters.filter { parameter in
@@ -123,30 +163,16 @@ extension Model {
       }.map(\.name) : []
     return GradientReport.Entry(
       op: nodes[0].op.name, rule: rule.description, count: nodes.count,
-      lines: Array(Set(lines)).sorted(), parameters: through,
+      lines: lines.uniqued, parameters: through, backend: Self.backend(of: nodes[0].op),
       comparisonCount: found.isEmpty ? nil : found.reduce(0) { $0 + $1.comparisonCount },
       largestError: found.map(\.largestError).max())
   }
 
-  /// Verifies each rule that is not built in, once for each node, with the operands that it has at the initial point.
-  ///
-  /// - Throws: ``ModelError/wrongRule(_:)`` with all findings.
-  func verifyRules(_ gradient: GradientWithProvenance) throws(ModelError) -> [Node: Verification] {
-    let nodes = gradient.nodesWithLoops.filter { [.user, .swift].contains($0.op.rule) }
-    guard !nodes.isEmpty else { return [:] }
-    let operands = try compile(nodes.flatMap(\.operands))(initialPosition())
-    var found: [Node: Verification] = [:]
-    var rest = operands[...]
-    for node in nodes {
-      let point = Array(rest.prefix(node.operands.count))
-      rest = rest.dropFirst(node.operands.count)
-      do throws(GradientError) {
-        found[node] = try verifyGradient(of: node.op, at: point)
-      } catch { throw .gradient(error.naming(parameters)) }
-    }
-    let failures = nodes.flatMap { found[$0]?.failures ?? [] }
-    if !failures.isEmpty { throw .wrongRule(failures) }
-    return found
+  /// What runs an Op here.
+  private static func backend(of op: any Op) -> String {
+    guard Backend.available == .native else { return "interpreter" }
+    return op is any PreparedOp && !(op is CustomFunctionCall) && !(op is Scan)
+      ? "called by native code" : "native code, inlined"
   }
 }
 

@@ -121,7 +121,8 @@ extension GradientError {
         return missing
       }
       return MissingRule(
-        parameter: match.name, op: missing.op, operand: missing.operand, path: missing.path, reason: missing.reason,
+        parameter: match.name, op: missing.op, operand: missing.operand,
+        path: missing.path.map { $0 == match.unconstrained.argument?.label ? match.name : $0 }, reason: missing.reason,
         location: missing.location)
     }
     switch self {

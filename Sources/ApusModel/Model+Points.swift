@@ -83,19 +83,26 @@ extension Model {
   /// - Throws: ``ModelError/evaluation(_:)``.
   public func initialPosition() throws(ModelError) -> [Double] { try unconstrain(initialPoint()) }
 
+  /// Positions drawn from the prior; none where a parameter's prior is improper and `nearInitial` is false, else points whose
+  /// coordinates are up to 1 from the initial ones.
+  func priorPositions(count: Int, seed: UInt64, nearInitial: Bool = true) throws(ModelError) -> [[Double]] {
+    var generator = Philox4x64(seed: seed, stream: UInt64.max)
+    guard parameters.allSatisfy({ $0.distribution.isProper }) else {
+      guard nearInitial else { return [] }
+      let center = try initialPosition()
+      return (0..<count).map { _ in center.map { $0 + 2 * generator.openUniform() - 1 } }
+    }
+    let sampler = try AncestralSampler(self, upTo: .parameters)
+    var positions: [[Double]] = []
+    for _ in 0..<count { positions.append(try unconstrain(try sampler.draw(using: &generator))) }
+    return positions
+  }
+
   /// The size of the prior along each coordinate: the standard deviation of a few prior draws on the unconstrained space,
   /// at most 1. It scales the jitter of the chains' starts, so that a tight prior (a known period) is not left.
   func startScales(seed: UInt64) throws(ModelError) -> [Double] {
-    let drawCount = 32
-    var generator = Philox4x64(seed: seed, stream: UInt64.max)
+    let draws = try priorPositions(count: 32, seed: seed, nearInitial: false)
     var scales = [Double](repeating: 1, count: dimension)
-    guard parameters.allSatisfy({ $0.distribution.isProper }) else { return scales }
-    let sampler = try AncestralSampler(self, upTo: .parameters)
-    var draws: [[Double]] = []
-    for _ in 0..<drawCount {
-      let values = try sampler.draw(using: &generator)
-      draws.append(try unconstrain(values))
-    }
     for coordinate in scales.indices {
       let values = draws.map { $0[coordinate] }.filter(\.isFinite)
       guard values.count > 1 else { continue }

@@ -1,13 +1,16 @@
 // Sampling a model: gradient, verification, compilation, chains, and the way back to the constrained space.
 
 internal import ApusDifferentiation
+internal import ApusGraph
 public import ApusInference
 
 extension Model {
   /// Draws from the posterior with the No-U-Turn sampler.
   ///
-  /// Before the first draw the gradient is built, each rule of the user's own is verified at the initial point, and the
-  /// start is checked. The draws depend on the model, the data and the seed alone, not on the number of threads.
+  /// Before the first draw the gradient is built, each rule of the user's own is verified at the initial point and at draws
+  /// from the prior, and the start is checked. Rules are verified again at points of the warm-up and at divergences: what is
+  /// found there is in the posterior's gradient report. The draws depend on the model, the data and the seed alone, not on the
+  /// number of threads.
   ///
   /// - Parameters:
   ///   - draws: the draws that each chain keeps.
@@ -16,19 +19,20 @@ extension Model {
   ///   - threads: how many chains run at once; one for each processor where nil.
   ///   - verifying: whether rules of the user's own are verified first, and native code is held against the interpreter.
   ///   - progress: is told now and then how far the chains are; sampling stops where it answers false.
-  /// - Throws: ``ModelError`` where a rule is missing or wrong, or no start has a finite density and gradient.
+  /// - Throws: ``ModelError`` where a rule is missing or wrong, a gradient tells nothing of a parameter
+  ///   (``ModelError/zeroGradient(_:)``), or no start has a finite density and gradient.
   public func sample(
     draws: Int = 1000, warmup: Int = 1000, chains: Int = 4, seed: UInt64, sampler: NUTS = NUTS(), threads: Int? = nil,
     verifying: Bool = true, progress: ProgressHandler? = nil
   ) throws(ModelError) -> Posterior {
     let ready = try ReadyToSample(self, seed: seed, verifying: verifying)
+    let witness = SamplingWitness(chainCount: chains, warmupCount: warmup)
     let result = try ModelError.lifting {
       try ApusInference.sample(
         ready.density, sampler: ready.adapted(sampler), draws: draws, warmup: warmup, chains: chains, seed: seed,
-        threads: threads,
-        start: ready.start, progress: progress)
+        threads: threads, start: ready.start, progress: progress, observe: { witness.see($0, $1) })
     }
-    return try ready.posterior(result)
+    return try ready.posterior(result, witness)
   }
 
   /// Draws from the posterior without blocking the caller's executor; see ``sample(draws:warmup:chains:seed:sampler:threads:verifying:progress:)``.
@@ -39,14 +43,14 @@ extension Model {
     verifying: Bool = true, progress: (@Sendable ([ChainProgress]) -> Bool)? = nil
   ) async throws(ModelError) -> Posterior {
     let ready = try ReadyToSample(self, seed: seed, verifying: verifying)
+    let witness = SamplingWitness(chainCount: chains, warmupCount: warmup)
     let result: Chains
     do throws(SamplingError) {
       result = try await ApusInference.sample(
         ready.density, sampler: ready.adapted(sampler), draws: draws, warmup: warmup, chains: chains, seed: seed,
-        threads: threads,
-        start: ready.start, progress: progress)
+        threads: threads, start: ready.start, progress: progress, observe: { witness.see($0, $1) })
     } catch { throw .sampling(error) }
-    return try ready.posterior(result)
+    return try ready.posterior(result, witness)
   }
 }
 
@@ -56,14 +60,24 @@ private struct ReadyToSample {
   let density: ModelLogDensity
   let start: Start
   let scales: [Double]
-  let report: GradientReport
+  private let checker: RuleChecker?
+  private var report: GradientReport
 
   init(_ model: Model, seed: UInt64, verifying: Bool) throws(ModelError) {
     let gradient = try model.gradientWithRules()
-    let verifications = verifying ? try model.verifyRules(gradient) : [:]
     self.model = model
+    checker = verifying ? try RuleChecker(model, gradient) : nil
+    let points = try model.verificationPoints(count: Model.checkedPointCount, seed: seed)
+    var verifications: RuleVerifications?
+    if let checker {
+      let found = try RuleVerifications(checker, at: points, budget: Model.verificationBudget)
+      let findings = found.findings
+      if !findings.isEmpty { throw .wrongRule(findings) }
+      verifications = found
+    }
     report = model.report(gradient, verifications)
     density = try ModelLogDensity(model, gradients: gradient.gradients, checking: verifying)
+    try model.checkGradientsTell(gradient, density, at: points.map(\.position))
     scales = try model.startScales(seed: seed)
     start = .jittered(around: try model.initialPosition(), scales: scales)
   }
@@ -77,8 +91,8 @@ private struct ReadyToSample {
     return adapted
   }
 
-  /// The draws on the constrained space, deterministics included.
-  func posterior(_ chains: Chains) throws(ModelError) -> Posterior {
+  /// The draws on the constrained space, deterministics included, with the account of what was seen on the way.
+  func posterior(_ chains: Chains, _ witness: SamplingWitness) throws(ModelError) -> Posterior {
     let values = model.parameters.map(\.value) + model.deterministics.map(\.value)
     let function = try model.compile(values)
     let variables =
@@ -90,6 +104,50 @@ private struct ReadyToSample {
         draws.store(try function(Array(chains[chain, draw])), chain: chain, draw: draw)
       }
     }
-    return Posterior(draws: draws, chains: chains, layout: density.layout, gradientReport: report)
+    return Posterior(
+      draws: draws, chains: chains, layout: density.layout, gradientReport: try account(chains, witness),
+      divergences: try divergences(chains, function))
+  }
+
+  /// The gradient report with what the sampling showed.
+  private func account(_ chains: Chains, _ witness: SamplingWitness) throws(ModelError) -> GradientReport {
+    var report = report
+    let gradientCount = chains.chains.reduce(0) { $0 + $1.gradientCount }
+    if let checker, !checker.nodes.isEmpty {
+      let later = try RuleVerifications(checker, at: witness.points, budget: Model.verificationBudget)
+      report.laterFindings = later.findings
+      report.verifiedPoints += later.points
+    }
+    let badSteps = witness.badSteps
+    report.domainExits = try model.domainExits(badSteps.kept, evaluationCount: gradientCount)
+    let shares = density.native == nil ? [:] : try density.callShares(at: model.initialPosition())
+    for index in report.customRules.indices {
+      report.customRules[index].runCount = gradientCount * report.customRules[index].count
+      report.customRules[index].timeShare = shares[report.customRules[index].op]
+    }
+    return report
+  }
+
+  /// The divergent draws, by the parameters' names; of each chain the first hundred.
+  private func divergences(
+    _ chains: Chains, _ function: CompiledFunction
+  ) throws(ModelError) -> [PosteriorDivergence] {
+    func named(_ position: [Double]) throws(ModelError) -> [String: NDArray] {
+      Dictionary(uniqueKeysWithValues: zip(model.parameters.map(\.name), try function(position)))
+    }
+    guard chains.divergenceCount > 0 else { return [] }
+    let evaluator: any LogDensityEvaluator
+    do throws(SamplingError) { evaluator = try density.makeEvaluator() } catch { throw .sampling(error) }
+    var found: [PosteriorDivergence] = []
+    for chain in chains.chains {
+      for divergence in chain.divergences.prefix(100) {
+        found.append(
+          PosteriorDivergence(
+            chain: chain.chain, draw: divergence.draw, step: divergence.step, start: try named(divergence.step.start),
+            end: try named(divergence.step.end), shares: density.energyErrorShares(of: divergence.step, by: evaluator),
+            diagnosis: divergence.diagnosis))
+      }
+    }
+    return found
   }
 }

@@ -30,11 +30,14 @@ public struct ModelBuilder {
   ///   - dims: the names of the axes, whose lengths the coords give.
   ///   - transform: the map from the real line to the support; the support's default where nil.
   ///   - initial: the constrained value where the sampler starts; integers are taken for numbers.
+  ///   - allowsZeroGradient: whether gradient samplers may run although the log density's gradient with respect to this
+  ///     parameter is zero everywhere; else that is an error, since they would not see the parameter.
   /// - Returns: the constrained value.
   @discardableResult
   public mutating func parameter(
     _ name: String, _ distribution: some Distribution, shape: Shape? = nil, dims: [String] = [],
-    transform: (any Transform)? = nil, initial: NDArray? = nil, file: StaticString = #fileID, line: UInt = #line
+    transform: (any Transform)? = nil, initial: NDArray? = nil, allowsZeroGradient: Bool = false,
+    file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
     let location = SourceLocation.line(file: file, line: line)
     claim(name, location)
@@ -52,7 +55,7 @@ public struct ModelBuilder {
     parameters.append(
       Parameter(
         name: name, distribution: distribution, value: value, unconstrained: free, transform: map, dims: dims,
-        initial: initial, location: location))
+        initial: initial, allowsZeroGradient: allowsZeroGradient, location: location))
     return value
   }
 

@@ -11,8 +11,8 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
   case graph(GraphError)
   /// A gradient that is needed cannot be had.
   case gradient(GradientError)
-  /// The user's own rule is wrong at a point: the verifier's findings.
-  case wrongRule([VerificationFailure])
+  /// The user's own rule is wrong at a point of the model: the verifier's findings.
+  case wrongRule([ModelVerification.Finding])
   /// The graph could not be evaluated.
   case evaluation(EvaluationError)
   /// Native code was asked for and cannot be made, or does not agree with the interpreter.
@@ -33,6 +33,8 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
   case wrongType(name: String, expected: TensorType, given: TensorType)
   /// A parameter with discrete values where a gradient is needed.
   case discreteParameter(String)
+  /// A parameter of which the gradient tells nothing, though the log density may depend on it.
+  case zeroGradient(ZeroGradient)
   /// A parameter without a proper prior where draws from it are needed.
   case improperPrior(String)
 
@@ -41,9 +43,9 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     switch self {
     case .graph(let error): return error.description
     case .gradient(let error): return error.description
-    case .wrongRule(let failures):
-      let rest = failures.count > 3 ? "\n… and \(failures.count - 3) more" : ""
-      return failures.prefix(3).map(\.description).joined(separator: "\n") + rest
+    case .wrongRule(let findings):
+      let rest = findings.count > 3 ? "\n… and \(findings.count - 3) more" : ""
+      return findings.prefix(3).map(\.description).joined(separator: "\n") + rest
     case .evaluation(let error): return error.description
     case .native(let reason): return reason
     case .sampling(let error): return "\(error)"
@@ -61,6 +63,7 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     case .discreteParameter(let name):
       return "the parameter '\(name)' takes discrete values, so the log density has no gradient with respect to it: "
         + "sum it out (Mixture), or observe it"
+    case .zeroGradient(let finding): return finding.description
     case .improperPrior(let name):
       return "the parameter '\(name)' has an improper prior, from which nothing can be drawn"
     }

@@ -35,6 +35,27 @@ public struct ModelLogDensity: LogDensity {
   /// What native code was made: its loops, buffers and calls; nil on the interpreter.
   public func explain() -> String? { function.explain() }
 
+  /// The share of a gradient's time that each Op of the user's takes with its rule, by the Op's name, as far as native code
+  /// calls it; measured at a position.
+  func callShares(at position: [Double]) throws(ModelError) -> [String: Double] {
+    let evaluator: any PositionEvaluator
+    do throws(EvaluationError) {
+      evaluator = try function.makeEvaluator()
+      try position.withUnsafeBufferPointer { buffer throws(EvaluationError) in
+        if let base = buffer.baseAddress { try evaluator.run(at: base) }
+      }
+    } catch { throw .evaluation(error) }
+    guard let native = evaluator as? NativePositionEvaluator else { return [:] }
+    let (calls, total) = native.evaluator.callSeconds()
+    var shares: [String: Double] = [:]
+    for (name, seconds) in calls where total > 0 {
+      // The Ops behind a routine's rule are named after it.
+      let owner = ["pullback of ", "partials of "].first { name.hasPrefix($0) }.map { String(name.dropFirst($0.count)) }
+      shares[owner ?? name, default: 0] += min(1, seconds / total)
+    }
+    return shares.mapValues { min(1, $0) }
+  }
+
   /// An evaluator for one chain.
   ///
   /// - Throws: ``SamplingError`` where data are not bound.

@@ -12,8 +12,10 @@ public struct Posterior: Sendable {
   public let chains: Chains
   /// The place of each parameter on the unconstrained space.
   public let layout: PositionLayout
-  /// The account of the gradient that was used.
+  /// The account of the gradient that was used, with what was seen of it while sampling.
   public let gradientReport: GradientReport
+  /// The divergent draws after the warm-up, with the ends of their steps; of each chain the first hundred.
+  public let divergences: [PosteriorDivergence]
 
   /// What the sampler reports, for the summary's judgement.
   public var samplerStatistics: SamplerStatistics {

@@ -19,6 +19,8 @@ public struct Parameter: Sendable {
   public let dims: [String]
   /// Where the sampler starts, if the user said so.
   public let initial: NDArray?
+  /// Whether the gradient with respect to it may be zero everywhere, because the user said so.
+  public let allowsZeroGradient: Bool
   /// The user's line.
   public let location: SourceLocation
 

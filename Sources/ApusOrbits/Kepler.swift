@@ -48,7 +48,9 @@ public enum Kepler {
   ///
   ///     ∂E/∂M = 1/r      ∂f/∂M = s/r²              ∂r/∂M = e sin f / s
   ///     ∂E/∂e = sin f/s  ∂f/∂e = sin f (1/r + 1/s²)  ∂r/∂e = −cos f
-  public static let function = CustomFunction("Kepler") { operands in
+  public static let function = CustomFunction(
+    "Kepler", operandNames: ["the mean anomaly", "the eccentricity"], domains: [1: .halfOpen(0, 1)]
+  ) { operands in
     solve(operands[0], operands[1])
   } pullback: { site in
     let (e, sinf, cosf, r) = (site.operands[1], site.results[1], site.results[2], site.results[3])
@@ -66,8 +68,7 @@ public enum Kepler {
   // x + e sin x = t. With ê = e or −e both are x − ê sin x = t, and nothing cancels near either point.
   // f0 … f3: the equation's value and derivatives at the starter; n3/m3 … n5/m5: corrections of rising order.
 
-  private static func solve(_ M: Tensor, _ eccentricity: Tensor) -> [Tensor] {
-    let e = select((eccentricity .>= 0) .& (eccentricity .< 1), eccentricity, Tensor(.nan))
+  private static func solve(_ M: Tensor, _ e: Tensor) -> [Tensor] {
     let n = round(M * (1 / Double.pi))
     let half = n * 0.5
     let isEven = abs(half - round(half)) .< 0.25

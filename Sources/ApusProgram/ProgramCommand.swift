@@ -47,10 +47,10 @@ struct ProgramFailure: Error {
 }
 
 extension ModelError {
-  /// Whether a gradient rule is wrong or missing.
+  /// Whether a gradient rule is wrong or missing, or tells nothing of a parameter.
   var isOfRules: Bool {
     switch self {
-    case .gradient, .wrongRule, .discreteParameter: true
+    case .gradient, .wrongRule, .discreteParameter, .zeroGradient: true
     default: false
     }
   }

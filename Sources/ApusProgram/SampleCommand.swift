@@ -47,8 +47,13 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
       let posterior = try model.sample(
         draws: draws, warmup: warmup, chains: chains, seed: seed, threads: threads,
         progress: { printer.handle($0) })
+      let account = posterior.gradientReport
+      let seen = account.laterFindings.map { "WRONG \($0)" } + account.domainExits.map { "\($0)" }
+      if !seen.isEmpty { print(seen.joined(separator: "\n") + "\n") }
       print(try program.description(of: posterior))
       if let out { try save(posterior, in: out) }
+      // The chains came to where a rule is wrong: the draws are printed, and not trusted.
+      if !account.laterFindings.isEmpty { throw ExitCode(ProgramFailure.rule) }
     }
   }
 

@@ -24,16 +24,13 @@ struct VerificationReport: Encodable {
       let found = try model.verify(pointCount: pointCount, seed: seed)
       verification = found
       passed = found.passed
-      findings = found.failures.map(\.description)
-      let table = "\(found)"
-      // The table may shorten what it says of a finding.
-      let rest = findings.filter { !table.contains($0) }
+      findings = found.findings.map(\.description)
       let count = findings.count
       let verdict =
         passed
         ? "no gradient rule is wrong or missing"
         : "a gradient rule is wrong: \(count) finding\(count == 1 ? "" : "s")"
-      text = ([table] + rest + ["\(program): \(verdict)"]).joined(separator: "\n")
+      text = "\(found)\n\(program): \(verdict)"
     } catch {
       guard error.isOfRules else { throw error }
       verification = nil

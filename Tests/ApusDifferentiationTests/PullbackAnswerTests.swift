@@ -51,7 +51,8 @@ import Testing
     #expect(
       error.description
         == "User/Model.swift:8: the gradient with respect to 'x' needs the derivative of Answering for operand 0, which "
-        + "is \(what): the floor of x jumps. Path: x → Multiply → Answering → Negate → Sum")
+        + "is \(what): the floor of x jumps. Path: x → Multiply → Answering → Negate → Sum. Write the derivative in the Op's "
+        + "rule; or, where no gradient is meant to pass, take stopGradient of the operand")
   }
 
   @Test func `a missing rule that no needed path passes is no error`() throws {

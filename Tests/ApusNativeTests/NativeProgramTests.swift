@@ -57,7 +57,7 @@ struct NativeProgramTests {
   }
 
   @Test(arguments: [56, 57, 63, 64, 65, 71, 72, 73, 80, 136, 401])
-  func `long chains of instructions, two vectors a turn`(n: Int) throws {
+  func `long chains of instructions, three vectors a turn`(n: Int) throws {
     let x = Tensor.argument("x", .float64([3, n]))
     let table = Tensor.argument("table", .float64([11]))
     let indices = Tensor((0..<n).map { $0 * 7 % 11 })

@@ -38,12 +38,14 @@ import Testing
     }
   }()
 
-  /// The text without its numbers and without the backend, which is that of the machine; and the numbers.
+  /// The text without its numbers, and the numbers. Left out is what is the machine's: its backend, the time that a
+  /// verification took, and for how many points there was time.
   private static func parts(_ line: String) -> (words: String, numbers: [Double]) {
     let number = /-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?/
-    let words = line.replacing("on the interpreter", with: "in native code").replacing(number, with: "#").split(
-      separator: " "
-    ).joined(separator: " ")
+    let line = line.replacing("on the interpreter", with: "in native code")
+      .replacing(/\([0-9.]+ ms\)/, with: "").replacing(/.and [0-9]+ other points?/, with: "")
+      .replacing(/; (native code, inlined|called by native code|interpreter)/, with: "")
+    let words = line.replacing(number, with: "#").split(separator: " ").joined(separator: " ")
     return (words, line.matches(of: number).compactMap { Double($0.output.0) })
   }
 

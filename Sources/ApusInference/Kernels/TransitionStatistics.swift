@@ -45,6 +45,14 @@ public struct DivergentStep: Sendable, Hashable, Codable {
   public let start: [Double]
   /// The position after the step, where the divergence was found.
   public let end: [Double]
+
+  /// A step.
+  public init(reason: DivergenceReason, energyError: Double, start: [Double], end: [Double]) {
+    self.reason = reason
+    self.energyError = energyError
+    self.start = start
+    self.end = end
+  }
 }
 
 /// What a kernel gives back of one step.

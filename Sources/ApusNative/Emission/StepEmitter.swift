@@ -400,8 +400,8 @@ struct StepEmitter {
       return
     }
     let starts = sums.map { identity(tasks[$0]) }
-    if isLong(tasks), extent >= Self.pairedVectors * IRBuilder.lanes {
-      let finals = emitPairs(tasks, sums, starts, &scope)
+    if isLong(tasks), extent >= Self.leastVectors * IRBuilder.lanes {
+      let finals = emitParts(tasks, sums, starts, &scope)
       builder.shared = known
       for (sum, total) in zip(sums, finals) { flush(tasks[sum], total, scope, isLast: nest.extents.count == 1) }
       builder.isVector = false

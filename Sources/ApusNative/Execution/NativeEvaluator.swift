@@ -73,6 +73,16 @@ public final class NativeEvaluator {
     }
   }
 
+  /// The seconds of each call of an Op in one run, by the Op's name, and those of the whole run: the least of several. A call
+  /// in a loop's body counts once.
+  public func callSeconds() -> (calls: [(op: String, seconds: Double)], total: Double) {
+    let clock = ContinuousClock()
+    func least(_ body: () -> Void) -> Double {
+      (0..<9).map { _ in clock.measure(body).inSeconds }.min() ?? 0
+    }
+    return (calls.names.indices.map { call in (calls.names[call], least { calls.run(call) }) }, least { run() })
+  }
+
   /// The value of an output after a run.
   public func value(_ index: Int) -> NDArray { TensorView(program.outputs[index].type, output(index)).array }
 
@@ -85,6 +95,7 @@ public final class NativeEvaluator {
 /// The evaluations that code asks its Ops for, bound to an evaluator's buffers.
 final class CallTable {
   private struct Call {
+    let name: String
     let evaluate: ([TensorView], [MutableTensorView]) -> Void
     let operands: [TensorView]
     let results: [MutableTensorView]
@@ -106,7 +117,7 @@ final class CallTable {
       let task = program.tasks[index]
       guard case .call(let node, let results) = task.kind else { return nil }
       return Call(
-        evaluate: node.op.evaluation(for: node.operands.map(\.type)),
+        name: node.op.name, evaluate: node.op.evaluation(for: node.operands.map(\.type)),
         operands: zip(task.operands, node.operands).map { TensorView($1.type, place($0.value)) },
         results: zip(results, node.resultTypes).map { MutableTensorView($1, place($0)) })
     }
@@ -123,6 +134,9 @@ final class CallTable {
       }
     }
   }
+
+  /// The name of each call's Op.
+  var names: [String] { calls.map(\.name) }
 
   func run(_ index: Int) {
     let call = calls[index]

@@ -27,10 +27,22 @@ public struct BlackBox<Function: BlackBoxOp>: ResidualBearing, PreparedOp {
   public func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
     let residualCount = residualCount(of: operands)
     let (own, residuals) = (ViewList<MutableTensorView>(), ViewList<MutableTensorView>())
+    let domains = (function as? any DomainContract)?.domains(count: operands.count) ?? []
     return { operands, results in
+      guard Self.areInside(domains, operands) else {
+        for result in results where result.type.isDifferentiable { result.float64.update(repeating: .nan) }
+        return
+      }
       let count = results.count - residualCount
       function.evaluate(
         operands, into: own.part(0..<count, of: results), residuals: residuals.part(count..<results.count, of: results))
+    }
+  }
+
+  /// Whether all elements of all operands lie in their domains.
+  static func areInside(_ domains: [(operand: Int, domain: OperandDomain)], _ operands: [TensorView]) -> Bool {
+    domains.allSatisfy { operand, domain in
+      !operands[operand].type.isDifferentiable || operands[operand].float64.allSatisfy { domain.contains($0) }
     }
   }
 
@@ -77,7 +89,12 @@ struct BlackBoxPullback<Function: BlackBoxOp>: PreparedOp {
     let parts = [0..<operandCount, operandCount..<resultEnd, resultEnd..<residualEnd, residualEnd..<operands.count]
     let lists = parts.map { _ in ViewList<TensorView>() }
     let targets = ViewList<MutableTensorView?>()
+    let domains = (function as? any DomainContract)?.domains(count: operandCount) ?? []
     return { operands, results in
+      guard BlackBox<Function>.areInside(domains, operands) else {
+        for result in results { result.float64.update(repeating: .nan) }
+        return
+      }
       let call = BlackBoxCall(
         operands: lists[0].part(parts[0], of: operands), results: lists[1].part(parts[1], of: operands),
         residuals: lists[2].part(parts[2], of: operands), cotangents: lists[3].part(parts[3], of: operands))

@@ -8,7 +8,8 @@ public import ApusGraph
 /// arguments, or to this protocol itself for any other number of operands.
 ///
 /// **Laws.** Both functions depend on their arguments alone and may run on several threads at once. `partials` are the
-/// partial derivatives of `evaluate`. Outside the domain both give NaN. Equality is that of all stored properties.
+/// partial derivatives of `evaluate`. Outside the domain both give NaN; a ``DomainContract`` sees to that. Equality is that of
+/// all stored properties.
 public protocol ElementwiseOp: PreparedOp {
   /// The number of operands.
   var operandCount: Int { get }
@@ -95,9 +96,18 @@ extension ElementwiseOp {
   /// Calls the routine for each element; nothing is allocated by that.
   public func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
     let points = PointLoop(operands)
+    guard let domains = (self as? any DomainContract)?.domains(count: operandCount), !domains.isEmpty else {
+      return { operands, results in
+        let y = results[0].float64
+        points.forEach(operands) { point, index in y[index] = value(at: point) }
+      }
+    }
     return { operands, results in
       let y = results[0].float64
-      points.forEach(operands) { point, index in y[index] = value(at: point) }
+      points.forEach(operands) { point, index in
+        let isInside = domains.allSatisfy { $0.domain.contains(point[$0.operand]) }
+        y[index] = isInside ? value(at: point) : .nan
+      }
     }
   }
 

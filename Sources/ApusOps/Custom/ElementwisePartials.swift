@@ -19,11 +19,16 @@ struct ElementwisePartials<Function: ElementwiseOp>: PreparedOp {
   func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
     let count = function.operandCount
     let points = PointLoop(Array(operands[..<count]))
+    let domains = (function as? any DomainContract)?.domains(count: count) ?? []
     return { operands, results in
       let value = operands[count].float64
       Self.writing(results) { targets, partials in
         points.forEach(operands) { point, index in
-          function.writePartials(at: point, result: value[index], into: partials)
+          if domains.allSatisfy({ $0.domain.contains(point[$0.operand]) }) {
+            function.writePartials(at: point, result: value[index], into: partials)
+          } else {
+            for k in 0..<count { partials[k] = .nan }
+          }
           for k in 0..<count { targets[k][index] = partials[k] }
         }
       }

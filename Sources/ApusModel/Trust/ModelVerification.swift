@@ -1,0 +1,170 @@
+// What a verification of a model's gradient rules found: text for people, JSON for programs.
+
+public import ApusDifferentiation
+internal import ApusGraph
+
+/// The outcome of ``Model/verify(pointCount:seed:)``.
+public struct ModelVerification: Sendable, Encodable, CustomStringConvertible {
+  /// What was found of one Op's rule, in all its uses.
+  public struct Entry: Sendable, Encodable {
+    /// The Op.
+    public let op: String
+    /// Whose rule it is, such as `user's`.
+    public let rule: String
+    /// The lines where the Op is used, as far as they are known.
+    public let lines: [String]
+    /// How many derivatives were compared with differences.
+    public let comparisonCount: Int
+    /// The largest relative difference found.
+    public let largestError: Double
+  }
+
+  /// A broken law, and where.
+  public struct Finding: Sendable, Encodable, CustomStringConvertible {
+    /// The point of the model, such as `the initial point`.
+    public let point: String
+    /// What the verifier says.
+    public let failure: VerificationFailure
+
+    /// One line.
+    public var description: String { "at \(point): \(failure)" }
+
+    private enum CodingKeys: String, CodingKey {
+      case point, op, operand, element, law, expected, returned, tolerance, mistake
+    }
+
+    /// The finding as one object.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(point, forKey: .point)
+      try container.encode(failure.op, forKey: .op)
+      try container.encode(failure.operand, forKey: .operand)
+      try container.encode(failure.element, forKey: .element)
+      try container.encode(failure.check.rawValue, forKey: .law)
+      try container.encode("\(failure.expected)", forKey: .expected)
+      try container.encode("\(failure.returned)", forKey: .returned)
+      try container.encode(failure.tolerance, forKey: .tolerance)
+      try container.encode(failure.likelyMistake?.description, forKey: .mistake)
+    }
+  }
+
+  /// The rules that are not built in, in the order of their use.
+  public let entries: [Entry]
+  /// The broken laws; empty where all rules are right.
+  public let findings: [Finding]
+  /// The points that were checked.
+  public let points: [String]
+  /// What the verification took, in seconds.
+  public let seconds: Double
+
+  /// Whether no law is broken.
+  public var passed: Bool { findings.isEmpty }
+  /// The broken laws without their points of the model.
+  public var failures: [VerificationFailure] { findings.map(\.failure) }
+
+  /// A table for people.
+  public var description: String {
+    let places = points.isEmpty ? "no point" : points.joined(separator: ", ")
+    let milliseconds = (seconds * 1e4).rounded() / 10
+    var lines =
+      entries.isEmpty
+      ? ["no gradient rule of the user's own: nothing to verify"]
+      : ["gradient rules verified at \(places) (\(milliseconds) ms)"]
+    for entry in entries {
+      let isWrong = failures.contains { $0.op == entry.op }
+      let place = entry.lines.isEmpty ? "" : " (\(entry.lines.joined(separator: ", ")))"
+      lines.append(
+        "  \(isWrong ? "WRONG" : "ok   ") \(entry.op)\(place): \(entry.rule) rule, \(entry.comparisonCount) derivatives compared"
+          + (isWrong ? "" : ", largest error \(GradientReport.rounded(entry.largestError))"))
+    }
+    let shown = findings.prefix(6).map { "  \($0)" }
+    lines += shown
+    if findings.count > shown.count { lines.append("  … and \(findings.count - shown.count) more") }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension Model {
+  /// Verifies each gradient rule that is not built in, with the operands that it has at the initial point and at draws from
+  /// the prior.
+  ///
+  /// A wrong rule is no error here: it is in the result. Sampling does the same before its first draw, and throws.
+  ///
+  /// - Parameters:
+  ///   - pointCount: how many points, the initial one included.
+  ///   - seed: the seed of the draws.
+  /// - Throws: ``ModelError/gradient(_:)`` where a rule is missing on a path from a parameter or breaks its contract.
+  public func verify(pointCount: Int = 3, seed: UInt64 = 0) throws(ModelError) -> ModelVerification {
+    let checker = try RuleChecker(self, try gradientWithRules())
+    return try RuleVerifications(checker, at: verificationPoints(count: pointCount, seed: seed), budget: nil).summary
+  }
+}
+
+/// The verifications of a model's rules, point by point.
+struct RuleVerifications {
+  /// What was found of each node at each point.
+  private(set) var found: [(point: String, verifications: [Node: Verification])] = []
+  private let nodes: [Node]
+  private var seconds = 0.0
+
+  /// Verifies at the first point, and at the others as long as the budget, in seconds, is not used up.
+  ///
+  /// - Throws: ``ModelError/gradient(_:)``.
+  init(_ checker: RuleChecker, at points: [NamedPosition], budget: Double?) throws(ModelError) {
+    nodes = checker.nodes
+    try add(checker, at: points, budget: budget)
+  }
+
+  /// Verifies at further points as long as the budget is not used up.
+  mutating func add(_ checker: RuleChecker, at points: [NamedPosition], budget: Double?) throws(ModelError) {
+    guard !nodes.isEmpty else { return }
+    let clock = ContinuousClock()
+    let begin = clock.now
+    for (number, point) in points.enumerated() {
+      let elapsed = begin.duration(to: clock.now) / .seconds(1)
+      // The next point takes about as long as those before it.
+      if let budget, number > 0, elapsed * (1 + 1 / Double(number)) > budget { break }
+      found.append((point.name, try checker.check(at: point.position)))
+    }
+    seconds += begin.duration(to: clock.now) / .seconds(1)
+  }
+
+  /// The verifications of one node.
+  func verifications(of node: Node) -> [Verification] { found.compactMap { $0.verifications[node] } }
+
+  var points: [String] { found.map(\.point) }
+
+  /// The broken laws with their points.
+  var findings: [ModelVerification.Finding] {
+    found.flatMap { point, verifications in
+      nodes.flatMap { node in
+        (verifications[node]?.failures ?? []).map { ModelVerification.Finding(point: point, failure: $0) }
+      }
+    }
+  }
+
+  var summary: ModelVerification {
+    var entries: [ModelVerification.Entry] = []
+    var names: [String] = []
+    for node in nodes where !names.contains(node.op.name) { names.append(node.op.name) }
+    for name in names {
+      let uses = nodes.filter { $0.op.name == name }
+      let all = uses.flatMap(verifications)
+      entries.append(
+        ModelVerification.Entry(
+          op: name, rule: uses[0].op.rule.description, lines: uses.compactMap(\.line).uniqued,
+          comparisonCount: all.reduce(0) { $0 + $1.comparisonCount }, largestError: all.map(\.largestError).max() ?? 0))
+    }
+    return ModelVerification(entries: entries, findings: findings, points: points, seconds: seconds)
+  }
+}
+
+extension Node {
+  /// The user's line, such as `Orbit/main.swift:17`; nil where it is not known.
+  var line: String? { location?.fileAndLine.map { "\($0.file):\($0.line)" } }
+}
+
+extension [String] {
+  /// The elements in order, each once.
+  var uniqued: [String] { Array(Set(self)).sorted() }
+}

@@ -1,0 +1,61 @@
+// Verifies the gradient rules that are not built in where a model uses them, at points of the model.
+
+internal import ApusDifferentiation
+internal import ApusFunctions
+internal import ApusGraph
+
+/// The nodes of a model's gradient whose rules are the user's or Swift's, with what computes their operands.
+struct RuleChecker {
+  /// The nodes; for a loop those of its body, at its first step.
+  let nodes: [Node]
+  private let operands: CompiledFunction?
+  private let parameters: [Parameter]
+
+  /// - Throws: ``ModelError/graph(_:)``.
+  init(_ model: Model, _ gradient: GradientWithProvenance) throws(ModelError) {
+    nodes = gradient.nodesWithLoops.filter { [.user, .swift].contains($0.op.rule) }
+    parameters = model.parameters
+    // Few evaluations are not worth compiling.
+    operands = nodes.isEmpty ? nil : try model.compile(nodes.flatMap(\.operands), backend: .interpreter)
+  }
+
+  /// What the verifier finds of each node with the operands that it has at a position.
+  ///
+  /// - Throws: ``ModelError/gradient(_:)`` where a rule breaks its contract.
+  func check(at position: [Double]) throws(ModelError) -> [Node: Verification] {
+    guard let operands else { return [:] }
+    var rest = try operands(position)[...]
+    var found: [Node: Verification] = [:]
+    for node in nodes {
+      let point = Array(rest.prefix(node.operands.count))
+      rest = rest.dropFirst(node.operands.count)
+      do throws(GradientError) {
+        found[node] = try verifyGradient(of: node.op, at: point)
+      } catch { throw .gradient(error.naming(parameters)) }
+    }
+    return found
+  }
+}
+
+/// Points of a model at which rules are verified, with names for people.
+struct NamedPosition: Sendable {
+  let name: String
+  let position: [Double]
+}
+
+extension Model {
+  /// The initial point, and draws from the prior; where the prior is improper, points near the initial one.
+  ///
+  /// - Throws: ``ModelError/evaluation(_:)``.
+  func verificationPoints(count: Int, seed: UInt64) throws(ModelError) -> [NamedPosition] {
+    let initial = try initialPosition()
+    var points = [NamedPosition(name: "the initial point", position: initial)]
+    let draws = try priorPositions(count: max(0, count - 1), seed: seed)
+    let isProper = parameters.allSatisfy { $0.distribution.isProper }
+    for (number, draw) in draws.enumerated() {
+      let name = isProper ? "prior draw \(number + 1)" : "point \(number + 1) near the initial one"
+      points.append(NamedPosition(name: name, position: draw))
+    }
+    return points.prefix(count).map { $0 }
+  }
+}
