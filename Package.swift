@@ -106,6 +106,7 @@ let package = Package(
     // Tests.
     mistaken("WrongKepler"),
     mistaken("MissingGradient"),
+    mistaken("LateMistake"),
     .target(
       name: "ApusTestSupport",
       dependencies: [
@@ -138,7 +139,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "ApusCommand", "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood",
-        "SwiftDerivative", "OwnDensity", "WrongKepler", "MissingGradient", "ApusTestSupport",
+        "SwiftDerivative", "OwnDensity", "WrongKepler", "MissingGradient", "LateMistake", "ApusTestSupport",
       ], swiftSettings: swiftSettings),
     tests(of: "ApusNumerics"),
     tests(of: "ApusInference", ["ApusRandom"]),

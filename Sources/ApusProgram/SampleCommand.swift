@@ -48,12 +48,15 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
         draws: draws, warmup: warmup, chains: chains, seed: seed, threads: threads,
         progress: { printer.handle($0) })
       let account = posterior.gradientReport
-      let seen = account.laterFindings.map { "WRONG \($0)" } + account.domainExits.map { "\($0)" }
-      if !seen.isEmpty { print(seen.joined(separator: "\n") + "\n") }
+      let (wrong, exits) = (account.laterFindings, account.domainExits)
+      for finding in wrong.prefix(4) { print("WRONG \(finding)") }
+      if wrong.count > 4 { print("… and \(wrong.count - 4) more") }
+      for exit in exits { print(exit) }
+      if !wrong.isEmpty || !exits.isEmpty { print() }
       print(try program.description(of: posterior))
       if let out { try save(posterior, in: out) }
       // The chains came to where a rule is wrong: the draws are printed, and not trusted.
-      if !account.laterFindings.isEmpty { throw ExitCode(ProgramFailure.rule) }
+      if !wrong.isEmpty { throw ExitCode(ProgramFailure.rule) }
     }
   }
 

@@ -43,6 +43,15 @@ import Testing
     }
   }
 
+  @Test func `a rule that is wrong where the chains come later is said with the draws, and gives status 1`() throws {
+    let outcome = try BuiltProgram("LateMistake").run()
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.output.contains("\nWRONG at ") && outcome.output.contains("the rule of Square3"), "\(outcome.output)")
+    #expect(outcome.output.contains("\nx "))
+    #expect(try BuiltProgram("LateMistake").run(["verify"]).status == 0)
+  }
+
   @Test func `report is text, JSON or a graph`() throws {
     let program = try BuiltProgram("ScalarKepler")
     let text = try program.run(["report"])
