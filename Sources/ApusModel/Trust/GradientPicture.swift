@@ -3,40 +3,14 @@
 internal import ApusDifferentiation
 internal import ApusGraph
 
-/// What a picture of a gradient needs: the nodes that a rule was used at, and their operands.
+/// What a picture of a gradient needs: the rules that were used, and the parameters. Nothing is drawn before it is asked for.
 struct GradientPicture: Sendable {
-  private struct Box: Sendable {
-    let name: String
-    let rule: GradientRule
-    let line: String?
-    /// The boxes or parameters from which cotangents are asked, with what the rule answered.
-    let sources: [(name: String, answer: RuleUse.Answer)]
-  }
+  private let uses: [RuleUse]
+  private let parameters: [(name: String, argument: Tensor, isZero: Bool)]
 
-  private let boxes: [(id: String, box: Box)]
-  private let parameters: [(id: String, name: String, isZero: Bool)]
-  private let last: String?
-
-  init(_ gradient: GradientWithProvenance, _ all: [Parameter]) {
-    var names: [Node: String] = [:]
-    for (index, use) in gradient.uses.reversed().enumerated() { names[use.node] = "n\(index)" }
-    var parameters: [(id: String, name: String, isZero: Bool)] = []
-    for (index, parameter) in all.enumerated() {
-      parameters.append(("p\(index)", parameter.name, gradient.isStructurallyZero[index]))
-      if let node = parameter.unconstrained.node { names[node] = "p\(index)" }
-    }
-    self.parameters = parameters
-    boxes = gradient.uses.reversed().map { use in
-      let sources = zip(use.node.operands, use.answers).compactMap { operand, answer in
-        operand.node.flatMap { names[$0] }.map { (name: $0, answer: answer) }
-      }
-      // Lines take time to look up: those of rules that are not built in are what is asked for.
-      let line = use.node.op.rule == .builtIn ? nil : use.node.line
-      return (
-        names[use.node] ?? "n", Box(name: use.node.op.name, rule: use.node.op.rule, line: line, sources: sources)
-      )
-    }
-    last = gradient.uses.first.flatMap { names[$0.node] }
+  init(_ gradient: GradientWithProvenance, _ parameters: [Parameter]) {
+    uses = gradient.uses.reversed()
+    self.parameters = zip(parameters, gradient.isStructurallyZero).map { ($0.name, $0.unconstrained, $1) }
   }
 
   /// A Graphviz digraph.
@@ -45,34 +19,39 @@ struct GradientPicture: Sendable {
       text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     }
     var lines = ["digraph gradient {", "  rankdir=TB; node [shape=box, fontname=\"Helvetica\"];"]
-    for parameter in parameters {
+    var names: [Node: String] = [:]
+    for (index, use) in uses.enumerated() { names[use.node] = "n\(index)" }
+    for (index, parameter) in parameters.enumerated() {
+      if let node = parameter.argument.node { names[node] = "p\(index)" }
       let style = parameter.isZero ? ", style=dashed, color=red" : ""
-      lines.append("  \(parameter.id) [label=\"\(escaped(parameter.name))\", shape=ellipse\(style)];")
+      lines.append("  p\(index) [label=\"\(escaped(parameter.name))\", shape=ellipse\(style)];")
     }
-    for (id, box) in boxes {
-      var label = escaped(box.name)
-      if box.rule != .builtIn { label += "\\n\(box.rule) rule" }
-      if let line = box.line { label += "\\n\(escaped(line))" }
+    for (index, use) in uses.enumerated() {
+      let rule = use.node.op.rule
+      var label = escaped(use.node.op.name)
+      // Lines take time to look up: those of rules that are not built in are what is asked for.
+      if rule != .builtIn { label += "\\n\(rule) rule" + (use.node.line.map { "\\n\(escaped($0))" } ?? "") }
       let style =
-        switch box.rule {
+        switch rule {
         case .builtIn: ""
         case .modifier: ", style=filled, fillcolor=orange"
         default: ", style=filled, fillcolor=lightblue"
         }
-      lines.append("  \(id) [label=\"\(label)\"\(style)];")
-      for source in box.sources {
+      lines.append("  n\(index) [label=\"\(label)\"\(style)];")
+      for (operand, answer) in zip(use.node.operands, use.answers) {
+        guard let source = operand.node.flatMap({ names[$0] }) else { continue }
         let style =
-          switch source.answer {
+          switch answer {
           case .value: ""
           case .disconnected: " [style=dashed, color=red, label=\"disconnected\"]"
           case .notNeeded: " [style=dotted]"
           }
-        lines.append("  \(source.name) -> \(id)\(style);")
+        lines.append("  \(source) -> n\(index)\(style);")
       }
     }
-    if let last {
+    if !uses.isEmpty {
       lines.append("  density [label=\"log density\", shape=plaintext];")
-      lines.append("  \(last) -> density;")
+      lines.append("  n\(uses.count - 1) -> density;")
     }
     return (lines + ["}"]).joined(separator: "\n")
   }

@@ -103,7 +103,7 @@ struct BlackBoxPullback<Function: BlackBoxOp>: PreparedOp {
   }
 
   /// With cotangents w of the results: for the routine's cotangents the Jacobian's product with w, for its operands the
-  /// Hessian's, both by differences along w. Results and residuals depend on the operands and are contained in those.
+  /// Hessian's, both by the routine's own second-order rule, or by differences along w. Results and residuals depend on the operands and are contained in those.
   func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let operands = Array(site.operands[..<operandCount])
     let residualCount = function.residualTypes(of: operands.map(\.type)).count
@@ -129,8 +129,9 @@ struct BlackBoxPullback<Function: BlackBoxOp>: PreparedOp {
   }
 }
 
-/// Directional derivatives of a black box by central differences along w, which moves some of the operands: of its results
-/// (Jacobian times w), and of its own first derivatives for the operands that it provides them for (Hessian times w).
+/// Directional derivatives of a black box along w, which moves some of the operands: of its results (Jacobian times w), and
+/// of its own first derivatives for the operands that it provides them for (Hessian times w). They are the routine's own, or
+/// central differences.
 struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
   let function: Function
   let operandCount: Int
@@ -138,8 +139,10 @@ struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
   let moved: [Int]
   let provided: [Int]
 
-  var name: String { "differenced pullback of \(Function.self)" }
-  var rule: GradientRule { .differenced }
+  var name: String { (isOwn ? "second derivative of " : "differenced pullback of ") + "\(Function.self)" }
+  var rule: GradientRule { isOwn ? .user : .differenced }
+
+  private var isOwn: Bool { function is any SecondOrderBlackBoxOp }
 
   func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     try function.resultTypes(of: Array(operands[..<operandCount])) + provided.map { operands[$0] }
@@ -149,6 +152,9 @@ struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
     let types = Array(operands[..<operandCount])
     let resultTypes = (try? function.resultTypes(of: types)) ?? []
     let residualTypes = function.residualTypes(of: types)
+    if let own = function as? any SecondOrderBlackBoxOp {
+      return ownProducts(own, results: resultTypes.map(Scratch.init), residuals: residualTypes.map(Scratch.init))
+    }
     let shifted = types.map(Scratch.init)
     let point = shifted.map(\.view.view)
     let sides = [0, 1].map { _ in
@@ -173,6 +179,25 @@ struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
         let (y, a, b) = (result.float64, sides[0].found[index].float64, sides[1].found[index].float64)
         for k in 0..<y.count { y[k] = step == 0 ? 0 : (a[k] - b[k]) / (2 * step) }
       }
+    }
+  }
+
+  /// The routine's own second-order rule, after an evaluation for its results and residuals.
+  private func ownProducts(
+    _ own: any SecondOrderBlackBoxOp, results values: [Scratch], residuals: [Scratch]
+  ) -> ([TensorView], [MutableTensorView]) -> Void {
+    { operands, results in
+      let point = Array(operands[..<operandCount])
+      function.evaluate(point, into: values.map(\.view), residuals: residuals.map(\.view))
+      let call = BlackBoxCall(
+        operands: point, results: values.map(\.view.view), residuals: residuals.map(\.view.view),
+        cotangents: Array(operands[operandCount..<(operandCount + resultCount)]))
+      var directions = [TensorView?](repeating: nil, count: operandCount)
+      for (index, direction) in zip(moved, operands[(operandCount + resultCount)...]) { directions[index] = direction }
+      var products = [MutableTensorView?](repeating: nil, count: operandCount)
+      for (place, index) in provided.enumerated() { products[index] = results[resultCount + place] }
+      own.secondOrder(call, along: directions, into: Array(results[..<resultCount]), products: products)
+      withExtendedLifetime((values, residuals)) {}
     }
   }
 
@@ -213,7 +238,8 @@ struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
   }
 
   func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    site.operands.map { _ in .notImplemented("it would be a third derivative by differences") }
+    let reason = isOwn ? "nobody has written down a third derivative" : "it would be a third derivative by differences"
+    return site.operands.map { _ in .notImplemented(reason) }
   }
 }
 

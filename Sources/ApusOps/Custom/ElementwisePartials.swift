@@ -69,13 +69,15 @@ struct ElementwisePartials<Function: ElementwiseOp>: PreparedOp {
   }
 }
 
-/// The second partial derivatives of an ``ElementwiseOp`` by central differences of its own first ones: result i·n + j is
-/// ∂²f/∂xᵢ∂xⱼ, to about 1e-10 relative for smooth functions of usual scale.
+/// The second partial derivatives of an ``ElementwiseOp``: its own, or by central differences of its own first ones. Result
+/// i·n + j is ∂²f/∂xᵢ∂xⱼ; differences give it to about 1e-10 relative for smooth functions of usual scale.
 struct ElementwiseSecondPartials<Function: ElementwiseOp>: PreparedOp {
   let function: Function
 
-  var name: String { "differenced partials of \(function.name)" }
-  var rule: GradientRule { .differenced }
+  var name: String { (isOwn ? "second partials of " : "differenced partials of ") + function.name }
+  var rule: GradientRule { isOwn ? function.rule : .differenced }
+
+  private var isOwn: Bool { function is any SecondOrderElementwiseOp }
 
   func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     let types = try function.resultTypes(of: operands)
@@ -85,29 +87,43 @@ struct ElementwiseSecondPartials<Function: ElementwiseOp>: PreparedOp {
   func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
     let points = PointLoop(operands)
     let count = operands.count
+    let own = function as? any SecondOrderElementwiseOp
     return { operands, results in
-      withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * count) { buffer in
-        guard let shifted = buffer.baseAddress else { return }
-        let (above, below) = (shifted + count, shifted + 2 * count)
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: count * max(3, count)) { buffer in
+        guard let scratch = buffer.baseAddress else { return }
         points.forEach(operands) { point, index in
-          for i in 0..<count {
-            for k in 0..<count { shifted[k] = point[k] }
-            let step = Difference.step(at: point[i])
-            shifted[i] = point[i] + step
-            let upper = shifted[i]
-            function.writePartials(at: shifted, result: function.value(at: shifted), into: above)
-            shifted[i] = point[i] - step
-            let width = upper - shifted[i]
-            function.writePartials(at: shifted, result: function.value(at: shifted), into: below)
-            for j in 0..<count { results[i * count + j].float64[index] = (above[j] - below[j]) / width }
+          if let own {
+            own.writeSecondPartials(at: point, result: function.value(at: point), into: scratch)
+            for k in 0..<(count * count) { results[k].float64[index] = scratch[k] }
+          } else {
+            writeDifferences(at: point, count, scratch) { i, j, value in results[i * count + j].float64[index] = value }
           }
         }
       }
     }
   }
 
+  private func writeDifferences(
+    at point: UnsafePointer<Double>, _ count: Int, _ shifted: UnsafeMutablePointer<Double>,
+    _ write: (_ i: Int, _ j: Int, _ value: Double) -> Void
+  ) {
+    let (above, below) = (shifted + count, shifted + 2 * count)
+    for i in 0..<count {
+      for k in 0..<count { shifted[k] = point[k] }
+      let step = Difference.step(at: point[i])
+      shifted[i] = point[i] + step
+      let upper = shifted[i]
+      function.writePartials(at: shifted, result: function.value(at: shifted), into: above)
+      shifted[i] = point[i] - step
+      let width = upper - shifted[i]
+      function.writePartials(at: shifted, result: function.value(at: shifted), into: below)
+      for j in 0..<count { write(i, j, (above[j] - below[j]) / width) }
+    }
+  }
+
   func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    site.operands.map { _ in .notImplemented("it would be a third derivative by differences") }
+    let reason = isOwn ? "nobody has written down a third derivative" : "it would be a third derivative by differences"
+    return site.operands.map { _ in .notImplemented(reason) }
   }
 }
 
