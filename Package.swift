@@ -14,9 +14,15 @@ func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// An example program of at most 80 lines, run by the tests.
-func example(_ name: String, _ dependencies: [Target.Dependency] = ["Apus"]) -> Target {
+func example(_ name: String, _ dependencies: [Target.Dependency] = ["Apus", "ApusProgram"]) -> Target {
   .executableTarget(
     name: name, dependencies: dependencies, path: "Examples/\(name)", swiftSettings: swiftSettings)
+}
+
+/// A program that only the tests run: a model with a mistake.
+func mistaken(_ name: String) -> Target {
+  .executableTarget(
+    name: name, dependencies: ["Apus", "ApusProgram"], path: "Tests/Programs/\(name)", swiftSettings: swiftSettings)
 }
 
 /// The tests of one target, which mirror its sources.
@@ -31,6 +37,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Apus", targets: ["Apus"]),
+    .library(name: "ApusProgram", targets: ["ApusProgram"]),
     .library(name: "ApusSwiftDerivatives", targets: ["ApusSwiftDerivatives"]),
     .executable(name: "apus", targets: ["ApusCommand"]),
   ],
@@ -76,9 +83,11 @@ let package = Package(
       "Apus",
       [
         "ApusGraph", "ApusInterpreter", "ApusNative", "ApusOps", "ApusDifferentiation", "ApusFunctions",
-        "ApusRewriting", "ApusDistributions", "ApusModel", "ApusInference", "ApusDiagnostics", "ApusRandom", "ApusStore", "ApusOrbits",
+        "ApusRewriting", "ApusDistributions", "ApusModel", "ApusInference", "ApusDiagnostics", "ApusRandom",
+        "ApusStore", "ApusOrbits",
       ]),
     layer("ApusSwiftDerivatives", ["ApusGraph", "ApusOps"]),
+    layer("ApusProgram", ["Apus", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
       name: "ApusCommand",
       dependencies: ["Apus", "ApusNumerics", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -90,10 +99,14 @@ let package = Package(
     example("BlackBoxKepler"),
     example("SymbolicKepler"),
     example("LineLikelihood"),
-    example("SwiftDerivative", ["Apus", "ApusSwiftDerivatives"]),
-    example("OwnDensity"),
+    example("SwiftDerivative", ["Apus", "ApusProgram", "ApusSwiftDerivatives"]),
+    example("OwnDensity", ["Apus"]),
+    example("FinePrint", ["Apus"]),
 
     // Tests.
+    mistaken("WrongKepler"),
+    mistaken("MissingGradient"),
+    mistaken("LateMistake"),
     .target(
       name: "ApusTestSupport",
       dependencies: [
@@ -130,10 +143,14 @@ let package = Package(
       name: "ExampleTests",
       dependencies: [
         "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood", "SwiftDerivative",
-        "OwnDensity", "ApusTestSupport",
+        "OwnDensity", "FinePrint", "WrongKepler", "MissingGradient", "ApusTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
-      name: "CommandTests", dependencies: ["ApusCommand", "ApusTestSupport"], swiftSettings: swiftSettings),
+      name: "CommandTests",
+      dependencies: [
+        "ApusCommand", "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood",
+        "SwiftDerivative", "OwnDensity", "WrongKepler", "MissingGradient", "LateMistake", "ApusTestSupport",
+      ], swiftSettings: swiftSettings),
     tests(of: "ApusNumerics"),
     tests(of: "ApusInference", ["ApusRandom"]),
     tests(of: "ApusDiagnostics"),

@@ -1,6 +1,7 @@
 // The user has a Swift @differentiable function: the compiler's derivative, or one registered by @derivative(of:).
 
 import Apus
+import ApusProgram
 import ApusSwiftDerivatives
 import Foundation
 import _Differentiation
@@ -20,15 +21,16 @@ func saturatingDerivative(_ x: Double) -> (value: Double, pullback: (Double) -> 
   return (y, { $0 * y })
 }
 
-let doses = (0..<24).map { Double($0) / 4 }
-let hits = [0, 0, 0, 1, 0, 1, 0, 1, 1, 2, 2, 3, 3, 4, 5, 5, 6, 7, 7, 7, 8, 8, 8, 8]
+@main struct DoseResponse: ModelProgram {
+  let doses = (0..<24).map { Double($0) / 4 }
+  let hits = [0, 0, 0, 1, 0, 1, 0, 1, 1, 2, 2, 3, 3, 4, 5, 5, 6, 7, 7, 7, 8, 8, 8, 8]
 
-let model = try Model { m in
-  let halfDose = m.parameter("halfDose", Normal(3, 2))
-  let steepness = m.parameter("steepness", HalfNormal(3))
-  let probability = DifferentiableFunction("response", response)(doses, halfDose, steepness)
-  m.observe("hits", Binomial(trials: 8, probability: probability), hits)
+  func model() throws -> Model {
+    try Model { m in
+      let halfDose = m.parameter("halfDose", Normal(3, 2))
+      let steepness = m.parameter("steepness", HalfNormal(3))
+      let probability = DifferentiableFunction("response", response)(doses, halfDose, steepness)
+      m.observe("hits", Binomial(trials: 8, probability: probability), hits)
+    }
+  }
 }
-
-print(try model.gradientReport())
-print(try model.sample(draws: 1000, warmup: 1000, chains: 4, seed: 1).summary())

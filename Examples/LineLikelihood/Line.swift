@@ -1,6 +1,7 @@
 // A black-box likelihood that knows its derivative for two of its five operands, and says so for the other three.
 
 import Apus
+import ApusProgram
 import Foundation
 
 /// The log likelihood of points on a line y = m x + c with Gaussian noise; operands m, c, sigma, x, y.
@@ -32,21 +33,28 @@ struct GaussianLine: BlackBoxOp {
   }
 }
 
-let x = (0..<20).map { Double($0) / 2 }
-let y = x.enumerated().map { 1.7 * $1 - 0.6 + [0.31, -0.42, 0.05, 0.22, -0.18][$0 % 5] }
+@main struct Line: ModelProgram {
+  let x = (0..<20).map { Double($0) / 2 }
+  var y: [Double] { x.enumerated().map { 1.7 * $1 - 0.6 + [0.31, -0.42, 0.05, 0.22, -0.18][$0 % 5] } }
 
-let model = try Model { m in
-  let slope = m.parameter("m", Normal(0, 10))
-  let intercept = m.parameter("c", Normal(0, 10))
-  m.potential("likelihood", GaussianLine()(slope, intercept, 0.3, x, y))
-}
-print(try model.sample(draws: 1000, warmup: 1000, chains: 4, seed: 1).summary())
+  func model() throws -> Model {
+    try Model { m in
+      let slope = m.parameter("m", Normal(0, 10))
+      let intercept = m.parameter("c", Normal(0, 10))
+      m.potential("likelihood", GaussianLine()(slope, intercept, 0.3, x, y))
+    }
+  }
 
-// As soon as sigma is a parameter its derivative is needed, and nobody has written it down: an error, not silence.
-let wider = try Model { m in
-  let slope = m.parameter("m", Normal(0, 10))
-  let intercept = m.parameter("c", Normal(0, 10))
-  let sigma = m.parameter("sigma", HalfNormal(1))
-  m.potential("likelihood", GaussianLine()(slope, intercept, sigma, x, y))
+  /// As soon as sigma is a parameter its derivative is needed, and nobody has written it down: an error, not silence.
+  func description(of posterior: Posterior) throws -> String {
+    let wider = try Model { m in
+      let slope = m.parameter("m", Normal(0, 10))
+      let intercept = m.parameter("c", Normal(0, 10))
+      let sigma = m.parameter("sigma", HalfNormal(1))
+      m.potential("likelihood", GaussianLine()(slope, intercept, sigma, x, y))
+    }
+    var refusal = ""
+    do { _ = try wider.sample(seed: 1) } catch { refusal = "\nrefused: \(error)" }
+    return "\(posterior.summary())" + refusal
+  }
 }
-do { _ = try wider.sample(draws: 1000, warmup: 1000, chains: 4, seed: 1) } catch { print("refused: \(error)") }

@@ -1,0 +1,57 @@
+// `apus verify`: the gradient rules of models that are programs, the examples among them.
+
+internal import ArgumentParser
+internal import Foundation
+
+/// Verifies the gradient rules of models.
+struct Verify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Verify the gradient rules of models that are programs.",
+    discussion: """
+      PROGRAM is the path of a program whose model conforms to ModelProgram, or the name of one that was built beside \
+      apus, such as the example ScalarKepler. The exit status is 0 where all is well, and the highest one of the \
+      programs otherwise: 1 where a rule is wrong or missing, 66 where there is no such program, 70 where it fails.
+      """)
+
+  /// The examples that are programs.
+  static let examples = [
+    "BlackBoxKepler", "EightSchools", "LineLikelihood", "ScalarKepler", "SwiftDerivative", "SymbolicKepler",
+  ]
+
+  @ArgumentParser.Argument(help: "The programs.", completion: .file())
+  var programs: [String] = []
+
+  @Flag(help: "Verify all examples; they must have been built beside apus.")
+  var all = false
+
+  @Option(help: "The number of points at which each rule is verified: the initial point, then prior draws.")
+  var points = 3
+
+  @Option(help: "The seed of the prior draws.")
+  var seed: UInt64 = 0
+
+  @Flag(help: "Print a JSON array with an object for each program.")
+  var json = false
+
+  func validate() throws {
+    guard all || !programs.isEmpty else { throw ValidationError("name a program, or give --all for the examples") }
+    guard points > 0 else { throw ValidationError("at least 1 point is needed") }
+  }
+
+  func run() throws {
+    var status: Int32 = 0
+    var objects: [String] = []
+    for name in (all ? Self.examples : []) + programs {
+      do {
+        let verdict = try VerifiedProgram(name).verify(points: points, seed: seed)
+        status = max(status, verdict.passed ? 0 : 1)
+        if json { objects.append(verdict.json) } else { print(verdict.text + "\n") }
+      } catch {
+        FileHandle.standardError.write(Data("apus: \(error.message)\n".utf8))
+        status = max(status, error.code)
+      }
+    }
+    if json { print("[" + objects.joined(separator: ",\n") + "]") }
+    if status != 0 { throw ExitCode(status) }
+  }
+}

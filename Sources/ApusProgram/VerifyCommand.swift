@@ -1,0 +1,34 @@
+// `PROGRAM verify`: whether a gradient rule of the model is wrong or missing, for people, for machines and for CI.
+
+internal import Apus
+internal import ArgumentParser
+
+/// Verifies the gradient rules of the model.
+struct VerifyCommand<Program: ModelProgram>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "verify", abstract: "Verify the model's gradient rules.",
+      discussion: "The exit status is 0 where all is well and 1 where a rule is wrong or missing.")
+  }
+
+  @Option(help: "The number of points at which each rule is verified: the initial point, then prior draws.")
+  var points = 3
+
+  @Option(help: "The seed of the prior draws.")
+  var seed: UInt64 = 0
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws {
+    guard points > 0 else { throw ValidationError("at least 1 point is needed") }
+  }
+
+  func run() throws {
+    try ProgramCommand<Program>.doing {
+      let report = try VerificationReport(Program.name, Program().model(), pointCount: points, seed: seed)
+      print(json ? try jsonText(report) : report.text)
+      if !report.passed { throw ExitCode(ProgramFailure.rule) }
+    }
+  }
+}
