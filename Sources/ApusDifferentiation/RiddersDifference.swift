@@ -37,7 +37,7 @@ struct RiddersDifference {
     self.function = function
     middle = function(center)
     self.rounding = rounding
-    noise = max(rounding, Self.measuredNoise(center, -3...3, function))
+    noise = max(rounding, Self.measuredNoise(center, 0, function))
   }
 
   /// The magnitude of the coordinate, at least a hundredth: a coordinate of zero has no scale of its own.
@@ -87,7 +87,7 @@ struct RiddersDifference {
 
   /// The noise on one side: a jump on the other is no noise of this one.
   private func noise(_ side: Side) -> Double {
-    max(rounding, Self.measuredNoise(center, side == .above ? 0...6 : -6...0, function))
+    max(rounding, Self.measuredNoise(center, 3 * side.rawValue, function))
   }
 
   // MARK: The method
@@ -109,31 +109,17 @@ struct RiddersDifference {
     return best
   }
 
-  /// The noise of the function around a point, from fourth differences over steps so small that a smooth function is a line
-  /// (Hamming 1973; Moré and Wild 2011, SIAM J. Sci. Comput. 33, 1292).
-  private static func measuredNoise(
-    _ center: Double, _ places: ClosedRange<Int>, _ function: (Double) -> Double
-  ) -> Double {
+  /// The noise of the function around a point, or around one that is some steps aside.
+  private static func measuredNoise(_ center: Double, _ aside: Double, _ function: (Double) -> Double) -> Double {
     // Where the coordinate is tiny the function may bend at its scale.
     let size = center.magnitude < 1e-7 && center != 0 ? center.magnitude : max(center.magnitude, 1e-2)
     func noise(_ step: Double) -> Double {
-      fourthDifferenceNoise(places.map { function(center + Double($0) * step * size) }) ?? 0
+      NoiseOfFunction.estimate(NoiseOfFunction.nodes.map { function(center + ($0 + aside) * step * size) }) ?? 0
     }
-    // Two steps: the roundings of one may fall into a pattern that looks smooth.
-    let near = max(noise(1.0618e-9), noise(3.37e-9))
     // What comes from a difference, such as 1 − cos x, may be the same number over short steps and show its roundings over
     // longer ones. Over those a function may bend; but what bends does so 81 times less over a third of the step.
-    let (far, wide) = (noise(3.7e-8), noise(1.11e-7))
+    let (near, far, wide) = (noise(1e-9), noise(3.7e-8), noise(1.11e-7))
     return wide < 20 * far ? max(near, far) : near
-  }
-
-  /// The noise of seven values at equal steps; nil where one is not finite.
-  static func fourthDifferenceNoise(_ values: [Double]) -> Double? {
-    guard values.allSatisfy(\.isFinite) else { return nil }
-    var differences = values
-    for _ in 0..<4 { differences = zip(differences.dropFirst(), differences).map { $0 - $1 } }
-    let squares = differences.reduce(0) { $0 + $1 * $1 }
-    return (squares / Double(70 * differences.count)).squareRoot()
   }
 
   private func extrapolated(

@@ -106,11 +106,11 @@ extension RuleVerifier {
   private func noise(of program: BoundProgram, _ steps: [Double]) -> [Double?] {
     var largest: [Double?] = []
     for step in steps {
-      let samples: [[Double]] = (-3...3).compactMap { place in
-        program.outputs(on: moved(1 + Double(place) * step, 0) + seeds)?[0].doubles
+      let samples: [[Double]] = NoiseOfFunction.nodes.compactMap { place in
+        program.outputs(on: moved(1 + place * step, 0) + seeds)?[0].doubles
       }
       guard samples.count == 7 else { return [] }
-      let found = samples[0].indices.map { k in RiddersDifference.fourthDifferenceNoise(samples.map { $0[k] }) }
+      let found = samples[0].indices.map { k in NoiseOfFunction.estimate(samples.map { $0[k] }) }
       largest = largest.isEmpty ? found : zip(largest, found).map { a, b in a.flatMap { a in b.map { max(a, $0) } } }
     }
     return largest
