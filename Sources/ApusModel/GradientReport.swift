@@ -80,7 +80,7 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
       lines.append(line)
     }
     if customRules.isEmpty { lines.append("  no rule of the user's own") }
-    lines += laterFindings.map { "  WRONG \($0)" }
+    lines += ModelVerification.Finding.lines(laterFindings, limit: 6).map { "  WRONG \($0)" }
     lines += domainExits.map { "  \($0)" }
     let builtIn = builtInRules.map { "\($0.op) \($0.count)×" }.joined(separator: ", ")
     if !builtIn.isEmpty { lines.append("  built in: \(builtIn)") }

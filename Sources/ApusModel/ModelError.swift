@@ -44,8 +44,7 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     case .graph(let error): return error.description
     case .gradient(let error): return error.description
     case .wrongRule(let findings):
-      let rest = findings.count > 3 ? "\n… and \(findings.count - 3) more" : ""
-      return findings.prefix(3).map(\.description).joined(separator: "\n") + rest
+      return ModelVerification.Finding.lines(findings, limit: 3).joined(separator: "\n")
     case .evaluation(let error): return error.description
     case .native(let reason): return reason
     case .sampling(let error): return "\(error)"

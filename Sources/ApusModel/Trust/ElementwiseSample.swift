@@ -10,7 +10,7 @@ internal import ApusOps
 struct ElementwiseSample {
   /// The Op.
   let op: any Op
-  /// Its operands: vectors, one element for each element of the result that was chosen.
+  /// Its operands: vectors, one element for each element of the result that was chosen; an operand of one element is as it was.
   let operands: [NDArray]
 
   /// The most elements that are chosen.
@@ -28,6 +28,7 @@ struct ElementwiseSample {
     let count = shape.elementCount
     let places = (0..<Self.elementLimit).map { $0 * (count - 1) / (Self.elementLimit - 1) }
     let sample = zip(operands, shapes).map { operand, own -> NDArray in
+      if operand.count == 1 { return operand.reshaped([]) }
       let values = operand.doubles
       return NDArray(places.map { values[own.index(ofBroadcast: $0, in: shape)] })
     }

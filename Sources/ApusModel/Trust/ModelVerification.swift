@@ -29,6 +29,24 @@ public struct ModelVerification: Sendable, Encodable, CustomStringConvertible {
     /// One line.
     public var description: String { "at \(point): \(failure)" }
 
+    /// A line for each kind of finding, with the number of other elements of which the same is true.
+    static func lines(_ findings: [Finding], limit: Int) -> [String] {
+      var kinds: [(first: Finding, others: Int)] = []
+      for finding in findings {
+        let place = kinds.firstIndex { $0.first.isOfTheKind(of: finding) }
+        if let place { kinds[place].others += 1 } else { kinds.append((finding, 0)) }
+      }
+      let shown = kinds.prefix(limit).map { first, others in
+        others == 0 ? "\(first)" : "\(first) (the same at \(others) more of its elements)"
+      }
+      return shown + (kinds.count > limit ? ["… and \(kinds.count - limit) more"] : [])
+    }
+
+    private func isOfTheKind(of other: Finding) -> Bool {
+      point == other.point && failure.op == other.failure.op && failure.operand == other.failure.operand
+        && failure.check == other.failure.check && failure.likelyMistake == other.failure.likelyMistake
+    }
+
     private enum CodingKeys: String, CodingKey {
       case point, op, operand, element, law, expected, returned, tolerance, mistake
     }
@@ -77,9 +95,7 @@ public struct ModelVerification: Sendable, Encodable, CustomStringConvertible {
         "  \(isWrong ? "WRONG" : "ok   ") \(entry.op)\(place): \(entry.rule) rule, \(entry.comparisonCount) derivatives compared"
           + (isWrong ? "" : ", largest error \(GradientReport.rounded(entry.largestError))"))
     }
-    let shown = findings.prefix(6).map { "  \($0)" }
-    lines += shown
-    if findings.count > shown.count { lines.append("  … and \(findings.count - shown.count) more") }
+    lines.append(contentsOf: Finding.lines(findings, limit: 6).map { "  \($0)" })
     return lines.joined(separator: "\n")
   }
 }
