@@ -31,8 +31,8 @@ enum ThreadPair {
     #endif
   }
 
-  /// Lets another thread run.
-  static func yield() { sched_yield() }
+  /// Sleeps for some 20 microseconds, in which other threads run.
+  static func pause() { usleep(20) }
 }
 
 #if canImport(Darwin)
