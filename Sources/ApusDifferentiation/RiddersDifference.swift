@@ -74,6 +74,9 @@ struct RiddersDifference {
   /// Whether the function is finite right beside the point.
   func isFinite(_ side: Side) -> Bool { function(center + side.rawValue * firstSteps[0] * 1e-2).isFinite }
 
+  /// The rounding error of a slope of the size that the function and the coordinate have.
+  var slopeRounding: Double { rounding / size }
+
   /// The slope over the largest step on a side: the size that slopes have there.
   func secant(_ side: Side) -> Double { oneSidedSlope(3e-2 * size, side) }
 

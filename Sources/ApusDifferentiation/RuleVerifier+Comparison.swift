@@ -18,10 +18,12 @@ extension RuleVerifier {
       guard let line = line(function, operand, element) else { continue }
       let place = "operand \(operand)" + (point[operand].count > 1 ? "[\(element)]" : "") + " = \(line.center)"
       var finding = Comparison(value, line, op.name, place)
-      // The rule's own rounding matters only where nothing else explains the difference.
-      if finding.isWrong { finding.tolerance += 30 * noise(rule, element, Self.nearSteps) }
+      // The rule's own rounding matters only where nothing else explains the difference. There is no excuse for more than
+      // what cancellation makes of double precision: a rule in single precision is noisy too.
+      let excusable = max(1e-9 * value.magnitude, 1000 * line.slopeRounding)
+      if finding.isWrong { finding.tolerance += min(excusable, 30 * noise(rule, element, Self.nearSteps)) }
       if !finding.isWrong, let expected = body?[element], var sharper = finding.sharpened(expected) {
-        if sharper.isWrong { sharper.tolerance += 30 * noise(rule, element, Self.wideSteps) }
+        if sharper.isWrong { sharper.tolerance += min(excusable, 30 * noise(rule, element, Self.wideSteps)) }
         if sharper.tolerance < finding.tolerance { finding = sharper }
       }
       if let note = finding.note { notes.add(note) }

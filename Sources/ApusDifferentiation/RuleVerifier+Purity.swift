@@ -64,8 +64,12 @@ extension RuleVerifier {
     return []
   }
 
-  /// How often each of two threads must have seen the other at work, and how long that may take.
-  private static let concurrency = (meetings: 128, time: Duration.milliseconds(5))
+  /// How often one of two threads must have seen the other at work, and how long that may take. A machine without two
+  /// processors to spare is known by the first time: then one thread sleeps between its evaluations, since where it wakes it
+  /// interrupts the other in the middle of its own.
+  private static let concurrency = (
+    meetings: 128, shared: Duration.milliseconds(1), most: Duration.milliseconds(6)
+  )
 
   /// Evaluates Op and rule on two threads at different points and compares with what one thread gives.
   func concurrencyFailure(_ rules: [OperandRule]) -> VerificationFailure? {
@@ -83,8 +87,9 @@ extension RuleVerifier {
         here.run()
         let count = progress.roundCount.load(ordering: .relaxed)
         if count != seen { (meetings, seen) = (meetings + 1, count) }
-        let isEnough = meetings >= Self.concurrency.meetings || ContinuousClock.now - start > Self.concurrency.time
-        if !here.isSame || isEnough { progress.stop() }
+        let time = ContinuousClock.now - start
+        let isEnough = meetings >= Self.concurrency.meetings || time > Self.concurrency.most
+        if !here.isSame || isEnough { progress.stop() } else if time > Self.concurrency.shared { ThreadPair.pause() }
       }
     } _: {
       while progress.isRunning {

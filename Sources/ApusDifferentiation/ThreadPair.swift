@@ -18,7 +18,13 @@ enum ThreadPair {
     #else
       var thread = pthread_t()
     #endif
-    guard pthread_create(&thread, nil, perform, work.toOpaque()) == 0 else {
+    // A stack that is large enough for any Op.
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    pthread_attr_setstacksize(&attributes, 8 << 20)
+    let failure = pthread_create(&thread, &attributes, perform, work.toOpaque())
+    pthread_attr_destroy(&attributes)
+    guard failure == 0 else {
       here()
       work.takeRetainedValue().body()
       return
@@ -31,8 +37,8 @@ enum ThreadPair {
     #endif
   }
 
-  /// Lets another thread run.
-  static func yield() { sched_yield() }
+  /// Sleeps for some 20 microseconds, in which other threads run.
+  static func pause() { usleep(20) }
 }
 
 #if canImport(Darwin)

@@ -1,6 +1,5 @@
 // A sample of the mutation suite, held to the figures of the whole: `make mutation` runs all of it.
 
-import ApusRandom
 import Mutation
 import Testing
 
