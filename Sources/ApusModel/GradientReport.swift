@@ -25,6 +25,8 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
     public let comparisonCount: Int?
     /// The largest relative difference found.
     public let largestError: Double?
+    /// What the verifier noted that is no mistake: kinks and the ends of domains.
+    public let notes: [String]
     /// How often the rule ran while sampling: gradients times applications; nil before.
     public internal(set) var runCount: Int?
     /// The share of a gradient's time that Op and rule take, for those that native code calls; nil where they are inlined, or
@@ -78,6 +80,7 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
       if let count = entry.runCount { line += ", ran \(count) times" }
       if let share = entry.timeShare { line += ", \(Int((100 * share).rounded())) % of the gradient's time" }
       lines.append(line)
+      lines += entry.notes.map { "    \($0)" }
     }
     if customRules.isEmpty { lines.append("  no rule of the user's own") }
     lines += ModelVerification.Finding.lines(laterFindings, limit: 6).map { "  WRONG \($0)" }
@@ -165,7 +168,7 @@ extension Model {
       op: nodes[0].op.name, rule: rule.description, count: nodes.count,
       lines: lines.uniqued, parameters: through, backend: Self.backend(of: nodes[0].op),
       comparisonCount: found.isEmpty ? nil : found.reduce(0) { $0 + $1.comparisonCount },
-      largestError: found.map(\.largestError).max())
+      largestError: found.map(\.largestError).max(), notes: found.flatMap(\.notes).uniqued)
   }
 
   /// What runs an Op here.

@@ -17,6 +17,8 @@ public struct ModelVerification: Sendable, Encodable, CustomStringConvertible {
     public let comparisonCount: Int
     /// The largest relative difference found.
     public let largestError: Double
+    /// What is no mistake and worth saying: kinks and the ends of domains.
+    public let notes: [String]
   }
 
   /// A broken law, and where.
@@ -94,6 +96,7 @@ public struct ModelVerification: Sendable, Encodable, CustomStringConvertible {
       lines.append(
         "  \(isWrong ? "WRONG" : "ok   ") \(entry.op)\(place): \(entry.rule) rule, \(entry.comparisonCount) derivatives compared"
           + (isWrong ? "" : ", largest error \(GradientReport.rounded(entry.largestError))"))
+      lines += entry.notes.map { "        \($0)" }
     }
     lines.append(contentsOf: Finding.lines(findings, limit: 6).map { "  \($0)" })
     return lines.joined(separator: "\n")
@@ -169,7 +172,8 @@ struct RuleVerifications {
       entries.append(
         ModelVerification.Entry(
           op: name, rule: uses[0].op.rule.description, lines: uses.compactMap(\.line).uniqued,
-          comparisonCount: all.reduce(0) { $0 + $1.comparisonCount }, largestError: all.map(\.largestError).max() ?? 0))
+          comparisonCount: all.reduce(0) { $0 + $1.comparisonCount }, largestError: all.map(\.largestError).max() ?? 0,
+          notes: all.flatMap(\.notes).uniqued))
     }
     return ModelVerification(entries: entries, findings: findings, points: points, seconds: seconds)
   }

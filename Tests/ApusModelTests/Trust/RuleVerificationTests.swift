@@ -28,6 +28,22 @@ struct SquareUpTo: UnaryElementwiseOp {
     #expect(found.description.hasPrefix("gradient rules verified at the initial point, prior draw 1, prior draw 2"))
   }
 
+  @Test func `a kink at the initial point is noted, and no mistake`() throws {
+    let magnitude = CustomFunction("magnitude") {
+      [abs($0[0])]
+    } pullback: {
+      [.value($0.cotangent() * sign($0.operands[0]))]
+    }
+    let model = try Model { m in
+      let x = m.parameter("x", Normal(0, 1))
+      m.observe("y", Normal(magnitude(x), 1), 1.0)
+    }
+    let found = try model.verify()
+    #expect(found.passed, "\(found)")
+    #expect(try #require(found.entries[0].notes.first).contains("kink"))
+    #expect(try model.gradientReport().description.contains("kink"))
+  }
+
   @Test func `a rule that is wrong away from the initial point is found at a prior draw, before sampling`() throws {
     let model = try model(bound: 0.5, prior: Normal(0, 3), observed: 1)
     let found = try model.verify()
