@@ -53,6 +53,29 @@ public struct CompiledFunction: Sendable {
     }
   }
 
+  /// Calls `body` with the number of each of some positions, which follow one another, and with the values there, which are
+  /// valid until it returns.
+  ///
+  /// - Throws: ``ModelError/evaluation(_:)``.
+  func evaluate(
+    at positions: [Double], count: Int, _ body: (_ number: Int, _ values: [TensorView]) -> Void
+  ) throws(ModelError) {
+    try ModelError.lifting {
+      try pool.withEvaluator { evaluator in
+        let values = outputTypes.indices.map { evaluator.output($0) }
+        try positions.withUnsafeBufferPointer { buffer in
+          try withUnsafeTemporaryAllocation(of: Double.self, capacity: 1) { spare in
+            guard let base = buffer.baseAddress ?? UnsafePointer(spare.baseAddress) else { return }
+            for number in 0..<count {
+              try evaluator.run(at: base + number * layout.count)
+              body(number, values)
+            }
+          }
+        }
+      }
+    }
+  }
+
   /// What native code was made: its loops, buffers and calls; nil on the interpreter.
   public func explain() -> String? { native?.explain() }
 

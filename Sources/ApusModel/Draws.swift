@@ -83,6 +83,21 @@ public struct Draws: Sendable {
       })
   }
 
+  /// Writes the values of one draw, variable by variable in order, from where they were computed.
+  mutating func store(_ values: [TensorView], chain: Int, draw: Int) {
+    var place = draw * columnCount
+    storage[chain].withUnsafeMutableBufferPointer { target in
+      for (variable, value) in zip(variables, values) {
+        let own = UnsafeMutableBufferPointer(rebasing: target[place..<(place + variable.count)])
+        switch value.type.elementType {
+        case .float64: _ = own.update(fromContentsOf: value.float64)
+        case .int64, .bool: _ = own.update(fromContentsOf: value.array.doubles)
+        }
+        place += variable.count
+      }
+    }
+  }
+
   /// Writes the values of one draw, variable by variable in order.
   mutating func store(_ values: [NDArray], chain: Int, draw: Int) {
     for (variable, value) in zip(variables, values) {

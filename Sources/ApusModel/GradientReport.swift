@@ -46,6 +46,8 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
   public let backend: String
   /// The points at which the rules were verified, such as `the initial point`.
   public internal(set) var verifiedPoints: [String]
+  /// What the verification took, in seconds; nil where there was none.
+  public internal(set) var verificationSeconds: Double?
   /// The broken laws that were found at points of the warm-up and at divergences, where chains came later.
   public internal(set) var laterFindings: [ModelVerification.Finding] = []
   /// The evaluations outside the domains that Ops declare.
@@ -54,7 +56,8 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
   let picture: GradientPicture
 
   private enum CodingKeys: String, CodingKey {
-    case customRules, builtInRules, parameters, zeroGradients, backend, verifiedPoints, laterFindings, domainExits
+    case customRules, builtInRules, parameters, zeroGradients, backend, verifiedPoints, verificationSeconds,
+      laterFindings, domainExits
   }
 
   /// A table for people.
@@ -69,6 +72,9 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
       "Gradient of the log density: \(coordinateCount) coordinates of \(parameters.count) parameters, "
         + "\(applications) applications of \(customRules.count + builtInRules.count) rules, \(backend == "native" ? "in native code" : "on the \(backend)")"
     ]
+    if let seconds = verificationSeconds {
+      lines[0] += "; rules of the user's own verified (\((seconds * 1e4).rounded() / 10) ms)"
+    }
     for entry in customRules {
       var line = "  \(entry.op): \(entry.rule) rule, applied \(entry.count) time\(entry.count == 1 ? "" : "s")"
       if !entry.lines.isEmpty { line += " at \(entry.lines.joined(separator: ", "))" }
@@ -149,6 +155,7 @@ extension Model {
       }
       .map(\.0.name),
       backend: Backend.available.rawValue, verifiedPoints: verifications?.points ?? [],
+      verificationSeconds: verifications?.points.isEmpty == false ? verifications?.seconds : nil,
       picture: GradientPicture(gradient, parameters))
   }
 

@@ -100,8 +100,8 @@ private struct ReadyToSample {
       + model.deterministics.map { ($0.name, $0.value.shape, $0.dims) }
     var draws = Draws(chainCount: chains.chains.count, drawCount: chains.drawCount, variables)
     for chain in chains.chains.indices {
-      for draw in 0..<chains.drawCount {
-        draws.store(try function(Array(chains[chain, draw])), chain: chain, draw: draw)
+      try function.evaluate(at: chains.chains[chain].positions, count: chains.drawCount) { draw, values in
+        draws.store(values, chain: chain, draw: draw)
       }
     }
     return Posterior(
@@ -117,6 +117,7 @@ private struct ReadyToSample {
       let later = try RuleVerifications(checker, at: witness.points, budget: Model.verificationBudget)
       report.laterFindings = later.findings
       report.verifiedPoints += later.points
+      report.verificationSeconds = (report.verificationSeconds ?? 0) + later.seconds
     }
     let badSteps = witness.badSteps
     report.domainExits = try model.domainExits(badSteps.kept, evaluationCount: gradientCount)

@@ -70,15 +70,9 @@ public struct ModelLogDensity: LogDensity {
 
   /// The terms of the density that are not finite at a position, with their first bad element.
   public func diagnose(at position: UnsafeBufferPointer<Double>) -> String? {
-    let parts = model.logDensityTerms()
-    let names = parts.map { "\($0.source.rawValue) of '\($0.name)'" }
-    guard let terms = try? CompiledFunction(parts.map(\.value), of: model, backend: .interpreter),
-      let values = try? terms(Array(position))
-    else { return nil }
-    let bad = zip(names, values).compactMap { name, value -> String? in
-      guard let index = value.doubles.firstIndex(where: { !$0.isFinite }) else { return nil }
-      let place = value.shape.isScalar ? "" : " at element \(index)"
-      return "the \(name) is \(value.doubles[index])\(place)"
+    guard let terms = try? model.badTerms(at: Array(position)) else { return nil }
+    let bad = terms.map { term in
+      "the \(term.name) is \(term.value)" + (term.isScalar ? "" : " at element \(term.element)")
     }
     if !bad.isEmpty { return bad.joined(separator: "; ") }
     guard let gradients = try? function(Array(position)).dropFirst() else { return nil }

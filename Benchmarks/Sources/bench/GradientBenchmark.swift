@@ -12,7 +12,8 @@ struct GradientBenchmark: ParsableCommand {
   @ArgumentParser.Argument(help: "The model: \(BenchmarkModel.names.joined(separator: ", ")).") var model: String
   @Option(help: "Rows of glm-large, nodes of chain, steps of scan.") var size: Int?
   @Option(help: "Timed turns, each of about 10 ms.") var repeats = 40
-  @Option(help: "Another limit than the model's: the name of a file in Limits, such as radon_sorted.") var limit: String?
+  @Option(help: "Another limit than the model's: the name of a file in Limits, such as radon_sorted.") var limit:
+    String?
   @Flag(help: "Print one line of JSON.") var json = false
   @Flag(help: "Print the compiled program's steps.") var explain = false
 

@@ -33,6 +33,7 @@ struct SampleBenchmark: ParsableCommand {
   }
 
   func run() throws {
+    Clock.begin()
     let built = try BenchmarkModel.named(model, size: size).build()
     let begin = Clock.now()
     let posterior = try built.sample(draws: draws, warmup: warmup, chains: chains, seed: seed)

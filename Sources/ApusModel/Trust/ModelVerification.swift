@@ -124,7 +124,8 @@ struct RuleVerifications {
   /// What was found of each node at each point.
   private(set) var found: [(point: String, verifications: [Node: Verification])] = []
   private let nodes: [Node]
-  private var seconds = 0.0
+  /// What it took.
+  private(set) var seconds = 0.0
 
   /// Verifies at the first point, and at the others as long as the budget, in seconds, is not used up.
   ///

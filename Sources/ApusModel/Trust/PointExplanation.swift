@@ -115,7 +115,7 @@ extension Model {
     }
     return PointExplanation(
       logDensity: logDensity, gradient: slopes.flatMap { $0 }, firstBadNode: badNode,
-      badTerms: try badTerms(at: position),
+      badTerms: try badTerms(at: position).map(\.name),
       badGradients: bad)
   }
 
@@ -127,12 +127,17 @@ extension Model {
     return nil
   }
 
-  /// The terms of the log density that are not finite at a position.
-  func badTerms(at position: [Double]) throws(ModelError) -> [String] {
+  /// The terms of the log density that are not finite at a position, with their first bad element.
+  func badTerms(
+    at position: [Double]
+  ) throws(ModelError) -> [(name: String, value: Double, element: Int, isScalar: Bool)] {
     let terms = logDensityTerms()
     let values = try CompiledFunction(terms.map(\.value), of: self, backend: .interpreter)(position)
-    return zip(terms, values).filter { !$1.doubles.allSatisfy(\.isFinite) }.map {
-      "\($0.0.source.rawValue) of '\($0.0.name)'"
+    return zip(terms, values).compactMap { term, value in
+      let numbers = value.doubles
+      return numbers.firstIndex { !$0.isFinite }.map {
+        ("\(term.source.rawValue) of '\(term.name)'", numbers[$0], $0, value.shape.isScalar)
+      }
     }
   }
 
