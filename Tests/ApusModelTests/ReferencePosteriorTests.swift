@@ -72,7 +72,7 @@ struct ReferencePosteriorTests {
       let design = zip(school, iq).map { [1, $0, $1, $0 * $1] }
       m.observe("y", Normal(matmul(Tensor(NDArray(rows: design)), beta), sigma), reference.numbers("kid_score"))
     }
-    try compare(model.sample(draws: 1500, warmup: 1000, chains: 4, seed: 1), reference, fromZero)
+    try compare(model.sample(draws: 4000, warmup: 1000, chains: 4, seed: 1), reference, fromZero)
   }
 
   @Test func `summer temperatures at Kilpisjarvi`() throws {
