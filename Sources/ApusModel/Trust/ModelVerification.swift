@@ -132,11 +132,6 @@ struct RuleVerifications {
   /// - Throws: ``ModelError/gradient(_:)``.
   init(_ checker: RuleChecker, at points: [NamedPosition], budget: Double?) throws(ModelError) {
     nodes = checker.nodes
-    try add(checker, at: points, budget: budget)
-  }
-
-  /// Verifies at further points as long as the budget is not used up.
-  mutating func add(_ checker: RuleChecker, at points: [NamedPosition], budget: Double?) throws(ModelError) {
     guard !nodes.isEmpty else { return }
     let clock = ContinuousClock()
     let begin = clock.now
@@ -146,7 +141,16 @@ struct RuleVerifications {
       if let budget, number > 0, elapsed * (1 + 1 / Double(number)) > budget { break }
       found.append((point.name, try checker.check(at: point.position)))
     }
-    seconds += begin.duration(to: clock.now) / .seconds(1)
+    seconds = begin.duration(to: clock.now) / .seconds(1)
+  }
+
+  /// These, where no law is broken.
+  ///
+  /// - Throws: ``ModelError/wrongRule(_:)`` with all findings.
+  func passing() throws(ModelError) -> RuleVerifications {
+    let findings = findings
+    if !findings.isEmpty { throw .wrongRule(findings) }
+    return self
   }
 
   /// The verifications of one node.
