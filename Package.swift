@@ -79,15 +79,27 @@ let package = Package(
         "ApusModel", "ApusGraph", "ApusOps", "ApusFunctions", "ApusDistributions", "ApusDiagnostics", "ApusNumerics",
         "ApusStore",
       ]),
+    .target(
+      name: "ApusJAX",
+      dependencies: [
+        "ApusModel", "ApusDistributions", "ApusGraph", "ApusOps", "ApusDifferentiation", "ApusFunctions",
+        "ApusRewriting",
+      ],
+      resources: [
+        .embedInCode("Python/imports.py"), .embedInCode("Python/arrays.py"), .embedInCode("Python/special.py"),
+        .embedInCode("Python/rules.py"),
+        .embedInCode("Python/routines.py"), .embedInCode("Python/runtime.py"),
+      ], swiftSettings: swiftSettings),
     layer(
       "Apus",
       [
         "ApusGraph", "ApusInterpreter", "ApusNative", "ApusOps", "ApusDifferentiation", "ApusFunctions",
         "ApusRewriting", "ApusDistributions", "ApusModel", "ApusInference", "ApusDiagnostics", "ApusRandom",
-        "ApusStore", "ApusOrbits",
+        "ApusStore", "ApusOrbits", "ApusJAX",
       ]),
     layer("ApusSwiftDerivatives", ["ApusGraph", "ApusOps"]),
-    layer("ApusProgram", ["Apus", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .target(name: "CXLAFFI"),
+    layer("ApusProgram", ["Apus", "CXLAFFI", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
       name: "ApusCommand",
       dependencies: ["Apus", "ApusNumerics", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -113,10 +125,19 @@ let package = Package(
         "ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusRewriting", "ApusNative",
       ],
       path: "Tests/ApusTestSupport", swiftSettings: swiftSettings),
+    // The table of the laws of Ops, over which several suites run.
+    .target(
+      name: "ApusOpLaws",
+      dependencies: ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusTestSupport"],
+      path: "Tests/ApusOpLaws", swiftSettings: swiftSettings),
+    // What `make jax` holds against JAX, NumPyro and BlackJAX.
+    .executableTarget(
+      name: "JAXExports", dependencies: ["Apus", "ApusOpLaws", "ApusTestSupport"], path: "Tests/JAX/Exports",
+      swiftSettings: swiftSettings),
     tests(of: "ApusRandom"),
     tests(of: "ApusGraph", ["ApusOps"]),
     tests(of: "ApusInterpreter", ["ApusGraph", "ApusOps"]),
-    tests(of: "ApusOps", ["ApusGraph", "ApusInterpreter", "ApusDifferentiation", "ApusNumerics"]),
+    tests(of: "ApusOps", ["ApusGraph", "ApusInterpreter", "ApusDifferentiation", "ApusNumerics", "ApusOpLaws"]),
     tests(of: "ApusDifferentiation", ["ApusGraph", "ApusOps", "ApusInterpreter", "Mutation"]),
     // The verifier's own test: `make mutation`.
     .executableTarget(

@@ -7,6 +7,7 @@
 @_exported public import ApusGraph
 @_exported public import ApusInference
 @_exported public import ApusInterpreter
+@_exported public import ApusJAX
 @_exported public import ApusModel
 @_exported public import ApusNative
 @_exported public import ApusOps

@@ -43,7 +43,7 @@ struct Verify: ParsableCommand {
     var objects: [String] = []
     for name in (all ? Self.examples : []) + programs {
       do {
-        let verdict = try VerifiedProgram(name).verify(points: points, seed: seed)
+        let verdict = try ModelExecutable(name).verify(points: points, seed: seed)
         status = max(status, verdict.passed ? 0 : 1)
         if json { objects.append(verdict.json) } else { print(verdict.text + "\n") }
       } catch {

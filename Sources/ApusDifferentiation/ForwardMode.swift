@@ -37,7 +37,7 @@ public func jacobianVectorProduct(
     let answers: [Tensor?]
     do throws(GradientError) {
       answers =
-        if let op = node.op as? any ForwardDifferentiable { op.pushforward(site) } else {
+        if let op = node.op.withPushforward { op.pushforward(site) } else {
           try derivedPushforward(of: node, site)
         }
     } catch {

@@ -14,8 +14,8 @@ public import ApusOps
 /// let y = square(x)
 /// ```
 ///
-/// The rule is what every backend, sampler and export uses; second derivatives differentiate the rule. Body and rule must
-/// depend on their operands alone: what they take from outside would have no derivative, and is an error. Constants may
+/// The rule is what every backend, sampler and export uses; second derivatives differentiate the rule. Forward mode derives
+/// its rule from the pullback, unless there is a pushforward. Body and rules must depend on their operands alone: what they take from outside would have no derivative, and is an error. Constants may
 /// come from outside.
 public struct CustomFunction: Sendable {
   /// The name in messages, reports and exports.
@@ -26,6 +26,7 @@ public struct CustomFunction: Sendable {
   public let domains: [Int: OperandDomain]
   private let body: @Sendable ([Tensor]) -> [Tensor]
   private let pullback: @Sendable (PullbackSite) -> [OperandCotangent]
+  private let pushforward: (@Sendable (PushforwardSite) -> [Tensor?])?
   fileprivate let location: SourceLocation
 
   /// A function of any number of operands and results.
@@ -35,19 +36,23 @@ public struct CustomFunction: Sendable {
   ///   - domains: where operands must lie, by their numbers.
   ///   - body: the results for given operands.
   ///   - pullback: the cotangent of each operand at a site; linear in the site's cotangents.
+  ///   - pushforward: the tangent of each result at a site, linear in the site's tangents and the adjoint of the pullback; nil
+  ///     for a result is zero.
   ///   - file: the file of the rule, for messages.
   ///   - line: its line.
   public init(
     _ name: String, operandNames: [String] = [], domains: [Int: OperandDomain] = [:],
     file: StaticString = #fileID, line: UInt = #line,
     _ body: @escaping @Sendable ([Tensor]) -> [Tensor],
-    pullback: @escaping @Sendable (PullbackSite) -> [OperandCotangent]
+    pullback: @escaping @Sendable (PullbackSite) -> [OperandCotangent],
+    pushforward: (@Sendable (PushforwardSite) -> [Tensor?])? = nil
   ) {
     self.name = name
     self.operandNames = operandNames
     self.domains = domains
     self.body = body
     self.pullback = pullback
+    self.pushforward = pushforward
     location = .line(file: file, line: line)
   }
 
@@ -67,7 +72,11 @@ public struct CustomFunction: Sendable {
     if let error = captureError(rule.graph, "rule", location) {
       return function.results.map { Tensor(poisonedBy: error, as: $0.type) }
     }
-    let call = CustomFunctionCall(body: function, rule: rule, declaredBy: self)
+    let forward = tracedPushforward(types, function.resultTypes)
+    if let forward, let error = captureError(forward.graph, "pushforward", location) {
+      return function.results.map { Tensor(poisonedBy: error, as: $0.type) }
+    }
+    let call = CustomFunctionCall(body: function, rule: rule, pushforward: forward, declaredBy: self)
     return Tensor.apply(call, tensors, at: location)
   }
 
@@ -98,6 +107,21 @@ public struct CustomFunction: Sendable {
     } catch { return error }
   }
 
+  /// The pushforward as a graph of operands, results and tangents; nil where there is none.
+  private func tracedPushforward(_ operandTypes: [TensorType], _ resultTypes: [TensorType]) -> CustomPushforward? {
+    guard let pushforward else { return nil }
+    return Tracing.withArguments(of: operandTypes + resultTypes + operandTypes) { arguments in
+      let (n, m) = (operandTypes.count, resultTypes.count)
+      let site = PushforwardSite(
+        operands: Array(arguments[..<n]), results: Array(arguments[n..<(n + m)]),
+        tangents: arguments[(n + m)...].map { $0.type.isDifferentiable ? $0 : nil })
+      let answers = pushforward(site)
+      return CustomPushforward(
+        graph: FunctionGraph(arguments: arguments, results: answers.compactMap { $0 }),
+        isZero: answers.map { $0 == nil })
+    }
+  }
+
   /// The rule as a graph of operands, results and cotangents.
   private func tracedRule(_ operandTypes: [TensorType], _ function: FunctionGraph) -> CustomRule {
     let resultTypes = function.resultTypes
@@ -112,6 +136,14 @@ public struct CustomFunction: Sendable {
         graph: FunctionGraph(arguments: arguments, results: values), answers: answers.map(CustomRule.Answer.init))
     }
   }
+}
+
+/// A custom function's pushforward: a graph from operands, results and tangents to the results' tangents.
+public struct CustomPushforward: Hashable, Sendable {
+  /// The tangents that are values.
+  public let graph: FunctionGraph
+  /// For each result, whether its tangent is zero and no result of the graph.
+  public let isZero: [Bool]
 }
 
 /// A custom function's rule: a graph from operands, results and cotangents to the operands' cotangents.
@@ -144,13 +176,15 @@ public struct CustomRule: Hashable, Sendable {
 }
 
 /// The call of a custom function.
-public struct CustomFunctionCall: PreparedOp, SymbolicOp, DomainContract {
+public struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp, DomainContract {
   /// The function's name.
   public let name: String
   /// The function.
   public let body: FunctionGraph
   /// Its gradient rule.
   public let customRule: CustomRule
+  /// Its forward-mode rule; nil where it has none of its own.
+  public let customPushforward: CustomPushforward?
   private let declaration: Annotation
 
   /// What the operands are called; empty where they have numbers alone.
@@ -160,10 +194,13 @@ public struct CustomFunctionCall: PreparedOp, SymbolicOp, DomainContract {
 
   /// A call of a function, as a graph for the types of its operands, with its rule. Where it was declared is no part of its
   /// equality.
-  init(body: FunctionGraph, rule: CustomRule, declaredBy function: CustomFunction) {
+  init(
+    body: FunctionGraph, rule: CustomRule, pushforward: CustomPushforward?, declaredBy function: CustomFunction
+  ) {
     name = function.name
     self.body = body
     customRule = rule
+    customPushforward = pushforward
     operandNames = function.operandNames
     domains = function.domains
     declaration = Annotation(function: function)
@@ -212,6 +249,18 @@ public struct CustomFunctionCall: PreparedOp, SymbolicOp, DomainContract {
       case .notImplemented(let reason): .notImplemented(reason)
       }
     }
+  }
+}
+
+extension CustomFunctionCall {
+  /// Whether the function has a pushforward of its own.
+  public var hasPushforward: Bool { customPushforward != nil }
+
+  /// The pushforward's graph on the site's operands, results and tangents.
+  public func pushforward(_ site: PushforwardSite) -> [Tensor?] {
+    guard let customPushforward else { return site.results.map { _ in nil } }
+    var values = customPushforward.graph.inlined(onNonzero: site.operands + site.results + site.tangents)[...]
+    return customPushforward.isZero.map { $0 ? nil : values.popFirst() ?? nil }
   }
 }
 

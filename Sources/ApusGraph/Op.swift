@@ -70,6 +70,22 @@ public protocol ResidualBearing: Op {
 public protocol ForwardDifferentiable: Op {
   /// The tangent of each result, given those of the operands; nil is a structural zero.
   func pushforward(_ site: PushforwardSite) -> [Tensor?]
+
+  /// Whether there is such a rule; true where it is not given. An Op that stands for a user's function may have none.
+  var hasPushforward: Bool { get }
+}
+
+extension ForwardDifferentiable {
+  /// There is a rule.
+  public var hasPushforward: Bool { true }
+}
+
+extension Op {
+  /// The Op with its forward-mode rule; nil where it has none.
+  package var withPushforward: (any ForwardDifferentiable)? {
+    guard let op = self as? any ForwardDifferentiable, op.hasPushforward else { return nil }
+    return op
+  }
 }
 
 /// Whose derivative a node's gradient rule is.

@@ -85,7 +85,7 @@ extension Model {
 
   /// Positions drawn from the prior; none where a parameter's prior is improper and `nearInitial` is false, else points whose
   /// coordinates are up to 1 from the initial ones.
-  func priorPositions(count: Int, seed: UInt64, nearInitial: Bool = true) throws(ModelError) -> [[Double]] {
+  package func priorPositions(count: Int, seed: UInt64, nearInitial: Bool = true) throws(ModelError) -> [[Double]] {
     var generator = Philox4x64(seed: seed, stream: UInt64.max)
     guard parameters.allSatisfy({ $0.distribution.isProper }) else {
       guard nearInitial else { return [] }
@@ -100,7 +100,7 @@ extension Model {
 
   /// The size of the prior along each coordinate: the standard deviation of a few prior draws on the unconstrained space,
   /// at most 1. It scales the jitter of the chains' starts, so that a tight prior (a known period) is not left.
-  func startScales(seed: UInt64) throws(ModelError) -> [Double] {
+  package func startScales(seed: UInt64) throws(ModelError) -> [Double] {
     let draws = try priorPositions(count: 32, seed: seed, nearInitial: false)
     var scales = [Double](repeating: 1, count: dimension)
     for coordinate in scales.indices {

@@ -77,12 +77,16 @@ public struct Model: Sendable {
     Dictionary(uniqueKeysWithValues: data.map { ($0.argument, $0.value) })
   }
 
-  /// The constrained value of each parameter as a function of the unconstrained ones.
+  /// The constrained value of each parameter as a function of the unconstrained ones. A transform's bounds may depend on
+  /// parameters declared before.
   var constrainedValues: [Tensor: Tensor] {
-    Dictionary(
-      uniqueKeysWithValues: parameters.map {
-        ($0.value, $0.isDiscrete ? $0.unconstrained : $0.transform.constrain($0.unconstrained))
-      })
+    var known: [Tensor: Tensor] = [:]
+    for parameter in parameters {
+      let value =
+        parameter.isDiscrete ? parameter.unconstrained : parameter.transform.constrain(parameter.unconstrained)
+      known[parameter.value] = (try? Traversal.substitute(known, in: [value]))?[0] ?? value
+    }
+    return known
   }
 
   /// Tensors of the model's expressions as functions of the unconstrained values.

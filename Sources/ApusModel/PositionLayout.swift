@@ -21,7 +21,7 @@ public struct PositionLayout: Sendable {
   /// The number of coordinates.
   public let count: Int
 
-  init(_ parameters: [Parameter]) {
+  package init(_ parameters: [Parameter]) {
     var offset = 0
     entries = parameters.map { parameter in
       defer { offset += parameter.unconstrained.type.elementCount }

@@ -4,7 +4,7 @@ public import Apus
 internal import ArgumentParser
 internal import Foundation
 
-/// A model that is a command-line program: `PROGRAM sample`, `PROGRAM verify`, `PROGRAM report`.
+/// A model that is a command-line program: `PROGRAM sample`, `PROGRAM verify`, `PROGRAM report`, `PROGRAM export jax FILE`.
 ///
 /// ```swift
 /// @main struct Coin: ModelProgram {
@@ -49,5 +49,9 @@ extension ModelProgram {
   public func description(of posterior: Posterior) throws -> String { "\(posterior.summary())" }
 
   /// Reads the arguments, does what they say, and ends the process with its exit status.
-  public static func main() { ProgramCommand<Self>.main() }
+  ///
+  /// Where a shared library asks which program it contains, it is told, and nothing else is done.
+  public static func main() {
+    if !ProgramInquiry.answer(Self.self) { ProgramCommand<Self>.main() }
+  }
 }

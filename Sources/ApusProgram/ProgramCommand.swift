@@ -9,7 +9,10 @@ struct ProgramCommand<Program: ModelProgram>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: Program.name, abstract: "Sample a model, verify its gradient rules, report its gradient.",
-      subcommands: [SampleCommand<Program>.self, VerifyCommand<Program>.self, ReportCommand<Program>.self],
+      subcommands: [
+        SampleCommand<Program>.self, VerifyCommand<Program>.self, ReportCommand<Program>.self,
+        ExportCommand<Program>.self,
+      ],
       defaultSubcommand: SampleCommand<Program>.self)
   }
 

@@ -1,6 +1,7 @@
 // Every law for every array Op, and the agreement of table and reference file.
 
 import ApusGraph
+import ApusOpLaws
 import ApusTestSupport
 import Testing
 

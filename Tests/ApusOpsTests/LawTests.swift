@@ -1,6 +1,7 @@
 // Every law for every elementwise and special function, and the agreement of table and reference file.
 
 import ApusGraph
+import ApusOpLaws
 import ApusTestSupport
 import Testing
 

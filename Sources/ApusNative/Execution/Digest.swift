@@ -1,12 +1,15 @@
 // A digest of bytes that names code: 128 bits of two multiplicative hashes, for telling texts apart, not for secrets.
 
 /// A running digest.
-struct Digest {
+package struct Digest {
   private var first: UInt64 = 0x9E37_79B9_7F4A_7C15
   private var second: UInt64 = 0xC2B2_AE3D_27D4_EB4F
 
+  /// Nothing taken in yet.
+  package init() {}
+
   /// Takes in bytes.
-  mutating func combine(_ bytes: [UInt8]) {
+  package mutating func combine(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes { raw in
       var place = 0
       while place + 8 <= raw.count {
@@ -28,7 +31,7 @@ struct Digest {
   }
 
   /// 32 hexadecimal digits.
-  var hexadecimal: String {
+  package var hexadecimal: String {
     [first, second].map { word in
       let digits = String(word, radix: 16)
       return String(repeating: "0", count: 16 - digits.count) + digits

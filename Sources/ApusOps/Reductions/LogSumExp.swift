@@ -10,7 +10,7 @@
 public import ApusGraph
 
 /// log Σ exp x along axes, without overflow; −∞ over nothing or where all elements are.
-public struct LogSumExp: Op {
+public struct LogSumExp: ForwardDifferentiable {
   /// The axes, counted from the front; nil takes all.
   public let axes: [Int]?
 
@@ -47,11 +47,20 @@ public struct LogSumExp: Op {
 
   /// The cotangent times the softmax; zeros where the result is −∞.
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    let shape = site.operands[0].shape
-    let total = site.results[0].repeated(along: axes, of: shape)
+    let cotangent = site.cotangent().repeated(along: axes, of: site.operands[0].shape)
+    return [.value(cotangent * weights(site.operands[0], site.results[0]))]
+  }
+
+  /// The sum of the tangents with the softmax's weights.
+  public func pushforward(_ site: PushforwardSite) -> [Tensor?] {
+    [site.tangents[0].map { sum($0 * weights(site.operands[0], site.results[0]), axes: axes) }]
+  }
+
+  /// The softmax; zeros where the result is −∞.
+  private func weights(_ x: Tensor, _ result: Tensor) -> Tensor {
+    let total = result.repeated(along: axes, of: x.shape)
     let isEmpty = total .== Tensor(-.infinity)
-    let weight = exp(select(isEmpty, Tensor(-.infinity), site.operands[0] - select(isEmpty, Tensor(0.0), total)))
-    return [.value(site.cotangent().repeated(along: axes, of: shape) * weight)]
+    return exp(select(isEmpty, Tensor(-.infinity), x - select(isEmpty, Tensor(0.0), total)))
   }
 
   /// With the axes.

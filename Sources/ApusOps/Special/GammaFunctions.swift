@@ -47,7 +47,7 @@ public struct Polygamma: Op {
 }
 
 /// ψ(x + h) − ψ(x) for x > 0 and x + h > 0, without cancellation.
-struct DigammaDifference: BinaryElementwise {
+package struct DigammaDifference: BinaryElementwise {
   /// The coefficients B₂ₖ/(2k) of Stirling's series of ψ.
   private static let stirling: [Double] = [
     1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132, -691.0 / 32760, 1.0 / 12,
@@ -56,7 +56,7 @@ struct DigammaDifference: BinaryElementwise {
   /// ψ(x + h) − ψ(x), from the recurrence up to 12 and the differences of Stirling's series there.
   ///
   /// The first term left out of the series is below 1e-16 of the result.
-  func value(_ x: Double, _ h: Double) -> Double {
+  package func value(_ x: Double, _ h: Double) -> Double {
     guard x > 0, x + h > 0 else { return .nan }
     if h == .infinity { return h }
     var (low, high, total) = (x, x + h, 0.0)
@@ -77,7 +77,7 @@ struct DigammaDifference: BinaryElementwise {
     return total + Special.log1p(h / low) + 0.5 * h / (low * high)
   }
   /// (ψ′(x + h) − ψ′(x), ψ′(x + h)).
-  func partials(_ x: Tensor, _ h: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
+  package func partials(_ x: Tensor, _ h: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
     let end = trigamma(x + h)
     return (end - trigamma(x), end)
   }

@@ -1,12 +1,12 @@
 // The rows for what is composed from array Ops: subscripts, masks, repetitions, splits, running products, places of extrema.
 
-import ApusGraph
-import ApusOps
+internal import ApusGraph
+internal import ApusOps
 
 /// The rows.
-enum CompositionLaws {
+public enum CompositionLaws {
   /// All rows.
-  static let all = running + places + axes + copies + parts + masks + order + groups
+  public static let all = running + places + axes + copies + parts + masks + order + groups
 
   private static let running: [ArrayLaw] =
     [0, -1].flatMap { (axis: Int) -> [ArrayLaw] in

@@ -1,13 +1,13 @@
 // The table that the law tests run over: one row for each elementwise and special function.
 
-import ApusGraph
-import ApusOps
-import ApusTestSupport
+internal import ApusGraph
+internal import ApusOps
+public import ApusTestSupport
 
 /// The rows.
-enum ElementwiseLaws {
+public enum ElementwiseLaws {
   /// All rows.
-  static let all = arithmetic + exponential + trigonometric + logistic + rounding + choice + special + incomplete
+  public static let all = arithmetic + exponential + trigonometric + logistic + rounding + choice + special + incomplete
 
   private static func unary(
     _ name: String, value: Double = 1e-14, partial: Double = 1e-13, _ function: @escaping @Sendable (Tensor) -> Tensor

@@ -1,10 +1,10 @@
-// A model's program as `apus verify` runs it: where it is found, and what it answers to `verify --json`.
+// A model's program as the commands of apus run it: where it is found, and what it answers to `verify --json`.
 
 internal import Foundation
 
-/// A program whose gradient rules are verified.
-struct VerifiedProgram {
-  /// What it answers.
+/// A program whose model conforms to `ModelProgram`.
+struct ModelExecutable {
+  /// What it answers to `verify`.
   struct Verdict {
     let passed: Bool
     /// For people.
@@ -57,6 +57,20 @@ struct VerifiedProgram {
     }
     let json = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     return Verdict(passed: answer.passed, text: answer.text, json: json)
+  }
+
+  /// Runs the program with arguments, its output and error streams being this one's.
+  ///
+  /// - Returns: its exit status.
+  func run(_ arguments: [String]) throws(CommandFailure) -> Int32 {
+    let process = Process()
+    process.executableURL = file
+    process.arguments = arguments
+    process.standardInput = FileHandle.nullDevice
+    do { try process.run() } catch { throw failure("cannot be run: \(error.localizedDescription)") }
+    process.waitUntilExit()
+    guard process.terminationReason == .exit else { throw failure("was ended by signal \(process.terminationStatus)") }
+    return process.terminationStatus
   }
 
   private func failure(_ reason: String) -> CommandFailure {

@@ -1,49 +1,51 @@
 // A row of the law tests of Ops that work on whole arrays, and its agreement with reference numbers.
 
-import ApusDifferentiation
-import ApusGraph
-import ApusInterpreter
-import ApusOps
-import ApusTestSupport
+internal import ApusDifferentiation
+public import ApusGraph
+internal import ApusInterpreter
+internal import ApusOps
+public import ApusTestSupport
 
 /// An expression of array Ops, which is compared with NumPy and held to every law of Ops.
-struct ArrayLaw: Sendable, CustomStringConvertible {
+public struct ArrayLaw: Sendable, CustomStringConvertible {
   /// The name, also in the reference file.
-  let name: String
+  public let name: String
   /// The error that results may have, relative to their largest element; 0 where elements only move.
-  let tolerance: Double
+  public let tolerance: Double
   /// The expression.
-  let build: @Sendable ([Tensor]) -> [Tensor]
+  public let build: @Sendable ([Tensor]) -> [Tensor]
 
-  init(_ name: String, tolerance: Double = 1e-13, results build: @escaping @Sendable ([Tensor]) -> [Tensor]) {
+  /// A row for an expression with any number of results.
+  public init(_ name: String, tolerance: Double = 1e-13, results build: @escaping @Sendable ([Tensor]) -> [Tensor]) {
     self.name = name
     self.tolerance = tolerance
     self.build = build
   }
 
   /// A row for a function of one operand.
-  static func unary(
+  public static func unary(
     _ name: String, tolerance: Double = 1e-13, _ function: @escaping @Sendable (Tensor) -> Tensor
   ) -> ArrayLaw {
     ArrayLaw(name, tolerance: tolerance) { [function($0[0])] }
   }
 
   /// A row for a function of two operands.
-  static func binary(
+  public static func binary(
     _ name: String, tolerance: Double = 1e-13, _ function: @escaping @Sendable (Tensor, Tensor) -> Tensor
   ) -> ArrayLaw {
     ArrayLaw(name, tolerance: tolerance) { [function($0[0], $0[1])] }
   }
 
-  var description: String { name }
+  /// The name.
+  public var description: String { name }
 
   /// The laws at the reference's ordinary points.
-  func laws(_ reference: ArrayReference) -> [OpLaw] {
+  public func laws(_ reference: ArrayReference) -> [OpLaw] {
     reference.samples.map { OpLaw(name, samples: [$0.operands.map(\.array)], results: build) }
   }
 
   /// Compares results, and gradients where there are some, with the reference.
-  func referenceFindings(_ reference: ArrayReference) throws -> [String] {
+  public func referenceFindings(_ reference: ArrayReference) throws -> [String] {
     var findings: [String] = []
     for sample in reference.samples + reference.edges {
       let operands = sample.operands.map(\.array)
@@ -83,14 +85,18 @@ struct ArrayLaw: Sendable, CustomStringConvertible {
 }
 
 /// What the reference file says about a row.
-struct ArrayReference: Decodable, Sendable {
+public struct ArrayReference: Decodable, Sendable {
   /// An array as JSON has it.
-  struct Numbers: Decodable, Sendable {
-    let type: String
-    let shape: [Int]
-    let elements: [Double]
+  public struct Numbers: Decodable, Sendable {
+    /// The element type.
+    public let type: String
+    /// The extents.
+    public let shape: [Int]
+    /// The elements in row-major order.
+    public let elements: [Double]
 
-    var array: NDArray {
+    /// The array.
+    public var array: NDArray {
       switch type {
       case "int64": NDArray(elements.map { Int($0) }, shape: Shape(shape))
       case "bool": NDArray(elements.map { $0 != 0 }, shape: Shape(shape))
@@ -100,14 +106,17 @@ struct ArrayReference: Decodable, Sendable {
   }
 
   /// Operands with results, and sometimes the gradients of the results' sum.
-  struct Sample: Decodable, Sendable {
-    let operands: [Numbers]
-    let results: [Numbers]
-    let gradients: [Numbers]?
+  public struct Sample: Decodable, Sendable {
+    /// The operands.
+    public let operands: [Numbers]
+    /// The results.
+    public let results: [Numbers]
+    /// The gradients of the results' sum, if there are some.
+    public let gradients: [Numbers]?
   }
 
   /// Ordinary points, where differences can be taken.
-  let samples: [Sample]
+  public let samples: [Sample]
   /// Ties, zeros, infinities, empty axes, singular matrices.
-  let edges: [Sample]
+  public let edges: [Sample]
 }

@@ -1,12 +1,12 @@
 // The table that the law tests of array Ops run over: one row, or more, for each Op and each function.
 
-import ApusGraph
-import ApusOps
+internal import ApusGraph
+internal import ApusOps
 
 /// The rows.
-enum ArrayLaws {
+public enum ArrayLaws {
   /// All rows.
-  static let all =
+  public static let all =
     reductionVariants + reductions + running + shape + joining + slicing + gathering + products + parts + solutions
     + CompositionLaws.all
 

@@ -1,0 +1,89 @@
+# Array operations, gradient modifiers and refusals that JAX does not have as Apus does.
+import functools
+
+import jax
+import jax.numpy as jnp
+
+
+def mod(x, y):
+    """The rest of a division that rounds down, with the sign of y; 0 for integers where y is 0."""
+    if jnp.issubdtype(jnp.result_type(x, y), jnp.integer):
+        return jnp.where(y == 0, 0, jnp.remainder(x, jnp.where(y == 0, 1, y)))
+    return jnp.remainder(x, y)
+
+
+def to_integer(x):
+    """Numbers as int64, rounded towards zero; NaN is 0, what is too large the largest integer."""
+    largest = jnp.iinfo(jnp.int64).max
+    whole = jnp.where(jnp.abs(x) < 2.0**63, x, 0.0).astype(jnp.int64)
+    return jnp.where(x >= 2.0**63, largest, jnp.where(x <= -(2.0**63), -largest - 1, whole))
+
+
+def take(x, indices, axis):
+    """Parts of x at indices along an axis; NaN, or 0, where an index is outside."""
+    inside = (indices >= 0) & (indices < x.shape[axis])
+    parts = jnp.take(x, jnp.where(inside, indices, 0), axis=axis)
+    inside = jnp.reshape(inside, inside.shape + (1,) * (x.ndim - axis - 1))
+    outside = jnp.nan if jnp.issubdtype(x.dtype, jnp.floating) else jnp.zeros((), x.dtype)
+    return jnp.where(inside, parts, outside)
+
+
+def scatter_add(indices, parts, axis, shape):
+    """The sum of parts at indices along an axis of an array of the given shape; what is outside is left out."""
+    places = jnp.where(indices < 0, shape[axis], indices)
+    return jnp.zeros(shape).at[(slice(None),) * axis + (places,)].add(parts, mode="drop")
+
+
+def true_indices(mask, count):
+    """The indices of a mask's true elements, if there are as many as said; else -1, which is outside of everything."""
+    found = jnp.nonzero(mask, size=count, fill_value=-1)[0]
+    return jnp.where(jnp.sum(mask) == count, found, -1)
+
+
+def diagonal_matrix(x):
+    """Square matrices with the last axis of x on the diagonal."""
+    return jnp.where(jnp.eye(x.shape[-1], dtype=bool), x[..., None, :], 0.0)
+
+
+def zero_gradient(x):
+    """The value; its gradient is zero."""
+    return jax.lax.stop_gradient(x)
+
+
+@functools.partial(jax.custom_jvp, nondiff_argnums=(1,))
+def scale_gradient(x, factor):
+    """The value; its gradient is multiplied by a factor."""
+    return x
+
+
+@scale_gradient.defjvp
+def _scale_gradient_pushforward(factor, primals, tangents):
+    return primals[0], tangents[0] * factor
+
+
+@functools.partial(jax.custom_vjp, nondiff_argnums=(1, 2))
+def clip_gradient(x, lower, upper):
+    """The value; each element of its cotangent is moved into [lower, upper]."""
+    return x
+
+
+def _clip_gradient_forward(x, lower, upper):
+    return x, None
+
+
+def _clip_gradient_backward(lower, upper, residuals, cotangent):
+    return (jnp.minimum(jnp.maximum(cotangent, lower), upper),)
+
+
+clip_gradient.defvjp(_clip_gradient_forward, _clip_gradient_backward)
+
+
+@functools.partial(jax.custom_jvp, nondiff_argnums=(1,))
+def without_gradient(x, reason):
+    """The value; asking for its gradient is an error, which says why there is none."""
+    return x
+
+
+@without_gradient.defjvp
+def _without_gradient_pushforward(reason, primals, tangents):
+    raise NotImplementedError(reason)

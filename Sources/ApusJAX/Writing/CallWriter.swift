@@ -1,0 +1,63 @@
+// Writes the application of an Op as a call, and defines the function that is called where it is the module's own.
+
+internal import ApusFunctions
+internal import ApusGraph
+internal import ApusOps
+
+/// Writes calls.
+struct CallWriter {
+  let contents: ModuleContents
+
+  /// The application of a node's Op to operands.
+  func expression(_ node: Node, on operands: [PythonExpression]) throws(JAXExportError) -> PythonExpression {
+    let types = node.operands.map(\.type)
+    switch Translations.form(of: node.op) {
+    case .expression(let render):
+      return render(node.op, TranslationSite(node: node, operands: operands, contents: contents))
+    case .function(let own): return try call(of: node, own, types, operands)
+    case nil: break
+    }
+    let function = FunctionWriter(contents: contents)
+    if let call = node.op as? CustomFunctionCall {
+      let name = try contents.function(.init(op: AnyOp(op: call), types: []), wanted: call.name) {
+        name throws(JAXExportError) in try function.define(call, as: name)
+      }
+      return self.call(name, operands)
+    }
+    let name = try contents.function(.init(op: AnyOp(op: node.op), types: types), wanted: node.op.name) {
+      name throws(JAXExportError) in try function.defineRoutine(node.op, types, node.resultTypes, as: name)
+    }
+    return self.call(name, operands)
+  }
+
+  /// A call of a function with Apus's rule.
+  private func call(
+    of node: Node, _ own: Translation.OwnFunction, _ types: [TensorType], _ operands: [PythonExpression]
+  ) throws(JAXExportError) -> PythonExpression {
+    let wanted = own.name(node.op)
+    guard node.resultTypes[0].isDifferentiable else {
+      // Integers have no derivative to be had otherwise.
+      contents.use(wanted)
+      return own.value(node.op, types, operands) ?? .call(wanted, operands)
+    }
+    let function = FunctionWriter(contents: contents)
+    let key = ModuleContents.FunctionKey(op: AnyOp(op: node.op), types: own.isElementwise ? [] : types)
+    let name = try contents.function(key, wanted: wanted, isHelper: own.value(node.op, types, operands) == nil) {
+      name throws(JAXExportError) in
+      let scalars = [TensorType](repeating: .float64(), count: types.count)
+      try function.define(node.op, own, own.isElementwise ? scalars : types, as: name)
+    }
+    return call(name, operands)
+  }
+
+  /// A call, in which operands without a derivative refuse it.
+  private func call(_ name: String, _ operands: [PythonExpression]) -> PythonExpression {
+    let refusals = contents.refusals[name] ?? [:]
+    let guarded = operands.enumerated().map { index, operand -> PythonExpression in
+      guard let reason = refusals[index] else { return operand }
+      contents.use("without_gradient")
+      return .call("without_gradient", [operand], PythonLiteral.string("\(name): \(reason)"))
+    }
+    return .call(name, guarded)
+  }
+}

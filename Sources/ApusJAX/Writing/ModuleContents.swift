@@ -1,0 +1,102 @@
+// What an exported module is made of while it is written: its names, functions and arrays.
+
+internal import ApusFunctions
+internal import ApusGraph
+internal import ApusOps
+
+/// The contents of a module that grow as graphs are written.
+final class ModuleContents {
+  /// A function that several nodes may share: an Op, with its operands' types where they matter.
+  struct FunctionKey: Hashable {
+    let op: AnyOp
+    let types: [TensorType]
+  }
+
+  /// The names in use.
+  var names: PythonNames
+  /// The definitions of functions, in the order in which they were finished.
+  private(set) var definitions: [String] = []
+  /// Arrays that are too large, or too much used, to stand in an expression.
+  private(set) var arrays: [(name: String, value: NDArray)] = []
+  /// The helper functions that are called.
+  private(set) var helpers: Set<String> = []
+  /// Helper functions that are Ops: they get a decorator and are followed by their rules.
+  private(set) var decorators: [String: (decorator: String, rule: String)] = [:]
+  /// The user's rules, by the function's name, with the line that declares each.
+  private(set) var userRules: [(name: String, location: SourceLocation?)] = []
+  /// Why functions refuse a derivative, by their names and the numbers of operands.
+  var refusals: [String: [Int: String]] = [:]
+  /// The routines that run in the shared library.
+  private(set) var routines: [Routine] = []
+  private var functions: [FunctionKey: String] = [:]
+  private var arrayNames: [NDArray: String] = [:]
+
+  init() { names = PythonNames(reserving: HelperFunctions.shared.names) }
+
+  /// Notes that a helper function is called; other names are nothing to note.
+  func use(_ name: String) {
+    if HelperFunctions.shared.block(name) != nil { helpers.insert(name) }
+  }
+
+  /// The name of an array of the module.
+  func array(_ value: NDArray) -> String {
+    if let name = arrayNames[value] { return name }
+    let name = names.claim("constant_\(arrays.count)")
+    arrays.append((name, value))
+    arrayNames[value] = name
+    return name
+  }
+
+  /// The name of the function for an Op, which is defined at the first call: `define` gets the name.
+  func function(
+    _ key: FunctionKey, wanted: String, isHelper: Bool = false,
+    define: (String) throws(JAXExportError) -> Void
+  ) throws(JAXExportError) -> String {
+    if let name = functions[key] { return name }
+    let name = isHelper ? wanted : names.claim(wanted)
+    functions[key] = name
+    if isHelper { helpers.insert(name) }
+    try define(name)
+    return name
+  }
+
+  /// Adds a finished definition.
+  func add(_ definition: String) { definitions.append(definition) }
+
+  /// The functions as sections of a module: the helpers that are needed, then the others.
+  var sections: [String] {
+    let needed = HelperFunctions.shared.closure(of: helpers).map { helper in
+      guard let (decorator, rule) = decorators[helper.name] else { return helper.text }
+      return "\(decorator)\n\(helper.text)\n\n\n\(rule)"
+    }
+    return needed + definitions
+  }
+
+  /// The table of the user's rules.
+  var ruleTable: String {
+    let counts = userRules.map { "\(PythonLiteral.string($0.name)): 0" }.joined(separator: ", ")
+    return "# How often JAX has traced each of the user's gradient rules.\nrule_traces = {\(counts)}"
+  }
+
+  /// Makes a helper function one with a rule.
+  func decorate(_ helper: String, with decorator: String, rule: String) { decorators[helper] = (decorator, rule) }
+
+  /// Notes a rule of the user's.
+  func addUserRule(_ name: String, _ location: SourceLocation?) { userRules.append((name, location)) }
+
+  /// The number of a routine in the shared library.
+  func routine(_ op: any Op, _ operandTypes: [TensorType], _ resultTypes: [TensorType]) -> Int {
+    routines.append(Routine(op: op, operandTypes: operandTypes, resultTypes: resultTypes))
+    return routines.count - 1
+  }
+}
+
+/// An Op as the key of a dictionary.
+struct AnyOp: Hashable {
+  let op: any Op
+
+  static func == (a: AnyOp, b: AnyOp) -> Bool { areEqual(a.op, b.op) }
+  func hash(into hasher: inout Hasher) { op.hash(into: &hasher) }
+
+  private static func areEqual<Operation: Op>(_ a: Operation, _ b: any Op) -> Bool { (b as? Operation) == a }
+}

@@ -1,0 +1,20 @@
+// A routine of the user's in Swift, as exported modules count and call them.
+
+package import ApusGraph
+
+/// A routine in Swift that an exported module calls.
+package struct Routine: Sendable {
+  /// The Op that evaluates it.
+  package let op: any Op
+  /// The types of its operands.
+  package let operandTypes: [TensorType]
+  /// The types of its results.
+  package let resultTypes: [TensorType]
+
+  /// What tells routines apart: name and types.
+  package var signature: String {
+    let operands = operandTypes.map(\.description).joined(separator: ", ")
+    let results = resultTypes.map(\.description).joined(separator: ", ")
+    return "\(op.name)(\(operands)) -> \(results)"
+  }
+}

@@ -1,0 +1,105 @@
+// A gradient rule as a graph: of a custom function, or of an Op whose pullback is called once with arguments.
+
+internal import ApusDifferentiation
+internal import ApusFunctions
+internal import ApusGraph
+internal import ApusOps
+internal import ApusRewriting
+
+/// A pullback from operands, results and cotangents to the operands' cotangents.
+struct TracedRule {
+  /// The arguments: operands, results, cotangents of the results.
+  let arguments: [Tensor]
+  /// What the rule says for each operand.
+  let answers: [OperandCotangent]
+  /// The types of the operands.
+  let operandTypes: [TensorType]
+  /// The types of the results.
+  let resultTypes: [TensorType]
+
+  var operands: ArraySlice<Tensor> { arguments[..<operandTypes.count] }
+  var results: ArraySlice<Tensor> { arguments[operandTypes.count..<(operandTypes.count + resultTypes.count)] }
+  var cotangents: ArraySlice<Tensor> { arguments[(operandTypes.count + resultTypes.count)...] }
+
+  /// The rule of a custom function.
+  init(_ call: CustomFunctionCall) throws(JAXExportError) {
+    arguments = call.customRule.graph.arguments
+    operandTypes = call.body.argumentTypes
+    resultTypes = call.body.resultTypes
+    var values = try simplified(call.customRule.graph.results)[...]
+    answers = call.customRule.answers.map { answer in
+      switch answer {
+      case .value: values.popFirst().map(OperandCotangent.value) ?? .disconnected
+      case .disconnected: .disconnected
+      case .undefined(let reason): .undefined(reason)
+      case .notImplemented(let reason): .notImplemented(reason)
+      }
+    }
+  }
+
+  /// The rule of an Op on operands of given types.
+  init(_ op: any Op, _ operandTypes: [TensorType], _ resultTypes: [TensorType]) throws(JAXExportError) {
+    let residualCount = (op as? any ResidualBearing)?.residualCount(of: operandTypes) ?? 0
+    var found: [OperandCotangent] = []
+    let graph = FunctionGraph(of: operandTypes + resultTypes + resultTypes) { arguments in
+      let (n, m) = (operandTypes.count, resultTypes.count)
+      let cotangents = arguments[(n + m)...].enumerated().map { index, cotangent -> Tensor? in
+        cotangent.type.isDifferentiable && index < m - residualCount ? cotangent : nil
+      }
+      found = op.pullback(
+        PullbackSite(
+          operands: Array(arguments[..<n]), results: Array(arguments[n..<(n + m)]), cotangents: cotangents))
+      return found.compactMap { if case .value(let cotangent) = $0 { cotangent } else { nil } }
+    }
+    arguments = graph.arguments
+    self.operandTypes = operandTypes
+    self.resultTypes = resultTypes
+    var values = try simplified(graph.results)[...]
+    answers = found.map { answer in
+      if case .value = answer { values.popFirst().map(OperandCotangent.value) ?? .disconnected } else { answer }
+    }
+  }
+
+  /// The cotangents that are values.
+  var values: [Tensor] { answers.compactMap { if case .value(let cotangent) = $0 { cotangent } else { nil } } }
+
+  /// Why there is no derivative, by the operands of which there is none.
+  var refusals: [Int: String] {
+    var reasons: [Int: String] = [:]
+    for (index, answer) in answers.enumerated() {
+      switch answer {
+      case .undefined(let reason): reasons[index] = "there is no derivative for \(operandName(index)): \(reason)"
+      case .notImplemented(let reason):
+        reasons[index] = "the derivative for \(operandName(index)) is not there: \(reason)"
+      case .value, .disconnected: break
+      }
+    }
+    return reasons
+  }
+
+  /// The pushforward that the rule amounts to where operands and results are scalars: its Jacobian is then as good as
+  /// known, since a cotangent is multiplied by a derivative as a tangent is.
+  func pushforwardOfScalars(_ site: PushforwardSite) -> [Tensor?] {
+    site.results.indices.map { result in
+      let terms = site.operands.indices.compactMap { operand -> Tensor? in
+        guard case .value(let product) = answers[operand], let tangent = site.tangents[operand] else { return nil }
+        var places: [Tensor: Tensor] = [:]
+        for (argument, value) in zip(operands, site.operands) { places[argument] = value }
+        for (argument, value) in zip(results, site.results) { places[argument] = value }
+        for (index, argument) in cotangents.enumerated() {
+          places[argument] = index == result ? tangent : .zeros(argument.type)
+        }
+        return (try? Traversal.substitute(places, in: [product]))?.first
+      }
+      guard let first = terms.first else { return nil }
+      return terms.dropFirst().reduce(first) { $0 + $1 }
+    }
+  }
+
+  private func operandName(_ index: Int) -> String { "operand \(index)" }
+}
+
+/// Values without what does nothing. No gradient rule is touched.
+func simplified(_ values: [Tensor]) throws(JAXExportError) -> [Tensor] {
+  do { return try rewrite(values, with: .simplify).outputs } catch { throw .model(.graph(error)) }
+}

@@ -1,0 +1,162 @@
+// The models that `make jax` exports: what the issue of gradients is about, what people sample, and one with everything.
+
+import Apus
+import ApusTestSupport
+import Foundation
+
+/// The models by name; those with draws of Apus's own are sampled by NumPyro and BlackJAX too.
+enum Models {
+  static let effects: [Double] = [28, 8, -3, 7, -1, 1, 18, 12]
+  static let errors: [Double] = [15, 10, 16, 11, 9, 11, 10, 18]
+
+  static func schools() throws -> Model {
+    try Model(coords: ["school": ["A", "B", "C", "D", "E", "F", "G", "H"]]) { m in
+      let mu = m.parameter("mu", Normal(0, 5))
+      let tau = m.parameter("tau", HalfCauchy(5))
+      let z = m.parameter("z", Normal(0, 1), dims: ["school"])
+      let theta = m.deterministic("theta", mu + tau * z, dims: ["school"])
+      m.observe("y", Normal(theta, errors), effects)
+    }
+  }
+
+  /// A logistic regression with an array of data that does not fit the module's text.
+  static func regression() throws -> Model {
+    var numbers = TestNumbers(seed: 5)
+    let (rows, columns) = (2000, 25)
+    let x = (0..<(rows * columns)).map { _ in numbers.uniform(-1, 1) }
+    let y = (0..<rows).map { row in
+      let logit = 0.3 + 0.8 * x[row * columns] - 0.5 * x[row * columns + 1]
+      return numbers.uniform() < 1 / (1 + exponential(-logit)) ? 1 : 0
+    }
+    return try Model { m in
+      let alpha = m.parameter("alpha", Normal(0, 2.5))
+      let beta = m.parameter("beta", Normal(0, 1), shape: [columns])
+      let X = m.data("X", NDArray(x, shape: [rows, columns]))
+      m.observe("y", Bernoulli(logit: alpha + matmul(X, beta)), y)
+    }
+  }
+
+  /// GARCH(1, 1): the variance of each step from the square of the last value and the last variance, in a loop.
+  static func loop() throws -> Model {
+    var numbers = TestNumbers(seed: 11)
+    var (variance, values) = (1.0, [Double]())
+    for _ in 0..<200 {
+      let normal = (0..<12).reduce(-6.0) { total, _ in total + numbers.uniform() }
+      values.append(0.2 + normal * variance.squareRoot())
+      variance = 0.3 + 0.25 * (values[values.count - 1] - 0.2) * (values[values.count - 1] - 0.2) + 0.5 * variance
+    }
+    return try Model { m in
+      let mu = m.parameter("mu", Normal(0, 1))
+      let base = m.parameter("base", HalfNormal(1))
+      let shock = m.parameter("shock", Uniform(0, 1))
+      let memory = m.parameter("memory", Uniform(0, 1 - shock))
+      let y = m.data("returns", values)
+      let path = scan([Tensor(1.0)], over: [y]) { carry, elements in
+        let next = base + shock * (elements[0] - mu).squared() + memory * carry[0]
+        return ([next], [carry[0]])
+      }
+      m.observe("y", Normal(mu, sqrt(path.outputs[0])), values)
+    }
+  }
+
+  /// Two planets, or one, in the radial velocities of HD 164922.
+  static func star(planets: Int) throws -> Model {
+    let file = Reference.folder.deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Examples/Data/hd164922.csv")
+    let table = try VelocityTable(contentsOf: file.path)
+    let (periods, widths, amplitudes) = ([1201.1, 75.765], [0.02, 0.005], [7.0, 2.2])
+    return try RadialVelocityModel(
+      table, periods: Array(periods.prefix(planets)), widths: Array(widths.prefix(planets)),
+      amplitudes: Array(amplitudes.prefix(planets)), epoch: 2_453_000
+    ).model
+  }
+
+  /// x² with a rule that is not its derivative: 100 times the cotangent.
+  static func deliberatelyWrong() throws -> Model {
+    let square = CustomFunction("Hundredfold") { x in
+      [x[0] * x[0]]
+    } pullback: { site in
+      [.value(100 * site.cotangent())]
+    }
+    return try Model { m in
+      let x = m.parameter("x", Flat(), initial: 2, allowsZeroGradient: true)
+      m.potential("square", square(x))
+    }
+  }
+
+  /// A function with two rules that are neither its derivative nor each other's adjoint: twice it, and three times it.
+  static func twoRules() throws -> Model {
+    let sine = CustomFunction("TwoRules") { x in
+      [sin(x[0]) * x[1]]
+    } pullback: { site in
+      let (x, y) = (site.operands[0], site.operands[1])
+      return [.value(3 * cos(x) * y * site.cotangent()), .value(3 * sin(x) * site.cotangent())]
+    } pushforward: { site in
+      let (x, y) = (site.operands[0], site.operands[1])
+      return [2 * cos(x) * y * site.tangent(0) + 2 * sin(x) * site.tangent(1)]
+    }
+    return try Model { m in
+      let x = m.parameter("x", Flat(), initial: 0.7)
+      let y = m.parameter("y", Flat(), initial: 1.3)
+      m.potential("sine", sine(x, y))
+    }
+  }
+
+  /// The gradient modifiers, whose gradient is changed on purpose.
+  static func modifiers() throws -> Model {
+    try Model { m in
+      let x = m.parameter("x", Flat(), shape: [3], initial: [0.5, 2, -1])
+      m.potential("stopped", stopGradient(x) * x)
+      m.potential("zero", zeroGradient(x) * x.squared())
+      m.potential("scaled", scaleGradient(x.squared(), by: -0.25))
+      m.potential("clipped", 5 * clipGradient(x * x * x, -1.5, 2))
+    }
+  }
+
+  /// All distributions and transforms, names that Python does not know, and data by index.
+  static func everything() throws -> Model {
+    try Model(coords: ["the kind": ["one", "two \"quoted\"", "three"]]) { m in
+      let kind = m.parameter("per kind", Normal(0, 1), dims: ["the kind"])
+      let lambda = m.parameter("lambda", HalfNormal(1))
+      let size = m.parameter("log s", LogNormal(0, 0.5))
+      let nu = m.parameter("nu", Gamma(shape: 3, rate: 1))
+      let t = m.parameter("t", StudentT(degreesOfFreedom: nu + 1, location: 0, scale: size))
+      let cauchy = m.parameter("cauchy", Cauchy(0, 1))
+      let rate = m.parameter("rate", Exponential(rate: 2))
+      let scale = m.parameter("scale", InverseGamma(shape: 3, scale: 2))
+      let p = m.parameter("p", Beta(2, 3))
+      let inside = m.parameter("inside", Uniform(-1, lambda))
+      let laplace = m.parameter("laplace", Laplace(0, scale))
+      let logistic = m.parameter("logistic", Logistic(laplace, 1))
+      let angle = m.parameter("angle", VonMises(0.5, 2), transform: CircularTransform())
+      let weights = m.parameter("weights", Dirichlet([1.0, 2, 3]))
+      let factor = m.parameter("L", LKJCholesky(3, eta: 2))
+      let cuts = m.parameter("cuts", Normal(0, 2), shape: [3], transform: OrderedTransform())
+      let below = m.parameter("below", Normal(0, 1), transform: UpperBoundTransform(2.0))
+      let field = m.parameter("field", MvNormal(NDArray([0.0, 1, 2]), choleskyFactor: factor))
+      let covariance = NDArray(rows: [[2, 0.5, 0], [0.5, 1, 0.2], [0, 0.2, 1]]).tensor * scale
+      m.observe("multivariate", MvNormal(kind, covariance: covariance), [0.2, -0.3, 1.1])
+      let group = m.data("group", [0, 2, 1, 1, 0])
+      m.observe("grouped", Normal(gather(kind, group) + gather(cuts, group), 1), [0.3, 1.2, -0.5, 0.1, 0.8])
+      m.observe("counts", Poisson(rate: rate), [0, 2, 1])
+      m.observe("logCounts", Poisson(logRate: t), [1, 3])
+      m.observe("spread", NegativeBinomial(mean: rate + 1, dispersion: nu), [4, 0])
+      m.observe("heads", Binomial(trials: 10, probability: p), [3])
+      m.observe("tries", Geometric(probability: p), [2, 1])
+      m.observe("truths", Bernoulli(probability: p), [1, 0])
+      m.observe("category", Categorical(probabilities: weights), [2, 0, 1])
+      m.observe("ordered", Categorical(logits: cuts), [1])
+      m.observe(
+        "mixed", Mixture(weights: weights, [Normal(0, 1), Cauchy(t, 1), Laplace(below, size)]), [0.3, 2.5])
+      m.potential("rest", tanh(cauchy) + inside + logistic + cos(angle) + sum(field))
+      m.potential(
+        "censored",
+        StudentT(degreesOfFreedom: nu, location: 0, scale: 1).logCDF(t)
+          + Gamma(shape: nu, rate: 1).logCDF(scale) + Beta(nu, 2).logCDF(p))
+      m.deterministic("a value", kind * 2 + below, dims: ["the kind"])
+    }
+  }
+
+  /// e^x.
+  private static func exponential(_ x: Double) -> Double { Foundation.exp(x) }
+}

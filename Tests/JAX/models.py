@@ -1,0 +1,161 @@
+"""Exported models: values and gradients at the written-down points, the user's rules, second order."""
+
+import contextlib
+import io
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from exports import load
+
+EXACT = ["schools", "regression", "loop", "one_planet", "two_planets", "modifiers", "everything"]
+PROGRAMS = ["symbolic", "scalar", "black_box", "line", "swift_derivative"]
+
+
+def checks(folder):
+    for name in EXACT + PROGRAMS:
+        yield f"{name}: value and gradient at 20 points, to 1e-10", lambda n=name: same_numbers(folder, n)
+        yield f"{name}: constrain and unconstrain are inverse", lambda n=name: round_trip(folder, n)
+    yield "a rule of 100 times the cotangent on x² gives 100, by jax.grad", lambda: hundredfold(folder)
+    yield "... and in NumPyro's potential", lambda: hundredfold_numpyro(folder)
+    yield "... and in BlackJAX's state", lambda: hundredfold_blackjax(folder)
+    yield "both rules of a function, each in its mode", lambda: both_rules(folder)
+    yield "second derivatives in all combinations of modes", lambda: second_order(folder)
+    yield "Kepler's rule is in the jaxpr of the gradient", lambda: kepler_in_jaxpr(folder)
+    yield "a check that fails says so and ends with status 1", lambda: loud_failure(folder)
+    yield "a missing derivative is an error, with its reason", lambda: missing_derivative(folder)
+
+
+def same_numbers(folder, name):
+    module = load(folder, name)
+    numbers = np.load(folder / f"{name}.npz")
+    finite = np.isfinite(numbers["check_values"]) & np.isfinite(numbers["check_gradients"]).all(axis=1)
+    if finite.sum() < 20:
+        return [f"only {finite.sum()} points of {finite.size} are finite"]
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        passed = module.check(tolerance=1e-10)
+    return [] if passed else [output.getvalue()]
+
+
+def round_trip(folder, name):
+    module = load(folder, name)
+    position = module.initial_position(jax.random.key(3))
+    values = module.constrain(position)
+    again = module.constrain(module.unconstrain(values))
+    return [
+        f"{key} is {again[key]}, not {value}"
+        for key, value in values.items()
+        if not np.allclose(again[key], value, rtol=1e-9, atol=1e-9)
+    ]
+
+
+def expect(found, expected, what):
+    return [] if np.allclose(found, expected, rtol=1e-12) else [f"{what} is {found}, not {expected}"]
+
+
+def hundredfold(folder):
+    module = load(folder, "deliberately_wrong")
+    position = {"x": jnp.array(2.0)}
+    apus = np.load(folder / "deliberately_wrong.npz")["check_gradients"][0, 0]
+    return (
+        expect(module.log_density(position), 4.0, "the value")
+        + expect(jax.grad(module.log_density)(position)["x"], 100.0, "jax.grad")
+        + expect(apus, 100.0, "Apus's gradient")
+    )
+
+
+def hundredfold_numpyro(folder):
+    from numpyro.infer import NUTS
+
+    module = load(folder, "deliberately_wrong")
+    kernel = NUTS(potential_fn=module.potential_fn)
+    state = kernel.init(jax.random.key(0), 10, {"x": jnp.array(2.0)}, (), {})
+    return expect(state.z_grad["x"], -100.0, "the gradient in NumPyro's state")
+
+
+def hundredfold_blackjax(folder):
+    import blackjax
+
+    module = load(folder, "deliberately_wrong")
+    nuts = blackjax.nuts(module.log_density, step_size=0.1, inverse_mass_matrix=jnp.ones(1))
+    state = nuts.init({"x": jnp.array(2.0)})
+    return expect(state.logdensity_grad["x"], 100.0, "the gradient in BlackJAX's state")
+
+
+def both_rules(folder):
+    module = load(folder, "two_rules")
+    position = {"x": jnp.array(0.7), "y": jnp.array(1.3)}
+    slope = {"x": np.cos(0.7) * 1.3, "y": np.sin(0.7)}
+    gradient = jax.grad(module.log_density)(position)
+    forward = jax.jacfwd(module.log_density)(position)
+    vectorized = jax.vmap(jax.grad(module.log_density))(jax.tree.map(lambda v: jnp.stack([v, v]), position))
+    problems = []
+    for name in slope:
+        problems += expect(gradient[name], 3 * slope[name], f"the gradient for {name}")
+        problems += expect(forward[name], 2 * slope[name], f"the forward derivative for {name}")
+        problems += expect(vectorized[name][1], 3 * slope[name], f"the vectorized gradient for {name}")
+    return problems
+
+
+def second_order(folder):
+    problems = []
+    for name in ["schools", "regression", "loop"]:
+        module = load(folder, name)
+        position = module.initial_position()
+        key = next(iter(position))
+
+        def density(value):
+            return module.log_density({**position, key: value})
+
+        value = position[key]
+        expected = jax.jacrev(jax.jacrev(density))(value)
+        problems += expect(jax.jacfwd(jax.jacrev(density))(value), expected, f"{name}: forward over reverse")
+        problems += expect(jax.jacfwd(jax.jacfwd(density))(value), expected, f"{name}: forward over forward")
+    module = load(folder, "one_planet")
+    position = module.initial_position()
+
+    def along(period):
+        return module.log_density({**position, "logP": period})
+
+    second = jax.jacrev(jax.jacrev(along))(position["logP"])
+    slope = jax.jit(jax.grad(along))
+    step = 1e-5
+    difference = (slope(position["logP"] + step) - slope(position["logP"] - step)) / (2 * step)
+    if not np.allclose(np.ravel(second), np.ravel(difference), rtol=1e-5):
+        problems.append(f"Kepler's second derivative is {second}, by differences {difference}")
+    return problems
+
+
+def kepler_in_jaxpr(folder):
+    module = load(folder, "one_planet")
+    position = module.initial_position()
+    before = dict(module.rule_traces)
+    lowered = jax.jit(jax.value_and_grad(module.potential_fn)).lower(position).as_text(debug_info=True)
+    problems = []
+    if before["Kepler"] != 0 or module.rule_traces["Kepler"] == 0:
+        problems.append(f"the rule was traced {before} times before and {module.rule_traces} times after")
+    if "the gradient rule of Kepler" not in lowered:
+        problems.append("the program that XLA gets has nothing of Kepler's rule")
+    return problems
+
+
+def loud_failure(folder):
+    module = load(folder, "schools")
+    true_density = module.log_density
+    module.log_density = lambda position: true_density(position) * (1 + 1e-8)
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        passed = module.check()
+    return [] if not passed and "FAILED" in output.getvalue() else ["an error of 1e-8 was not noticed"]
+
+
+def missing_derivative(folder):
+    module = load(folder, "swift_derivative")
+    try:
+        position = module.initial_position()
+        third = jax.jacrev(jax.jacrev(jax.jacrev(module.log_density)))(position)
+    except NotImplementedError as error:
+        return [] if "third derivative" in str(error) else [f"the reason is: {error}"]
+    return [f"there is a third derivative: {third}"]
