@@ -175,5 +175,6 @@ let package = Package(
     tests(of: "ApusDiagnostics"),
     tests(of: "ApusStore"),
     tests(of: "ApusOrbits", ["Apus"]),
+    tests(of: "ApusJAX", ["Apus", "ApusGraph", "ApusOpLaws"]),
   ]
 )

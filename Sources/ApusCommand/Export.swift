@@ -18,14 +18,15 @@ struct ExportJAX: ParsableCommand {
       PROGRAM is the path of a program whose model conforms to ModelProgram, or the name of one that was built beside \
       apus, such as the example SymbolicKepler. The module's arrays are saved beside it as FILE.npz; where the model has \
       routines in Swift, a shared library of the program too. The exit status is the program's: 0 where all is well, \
-      70 where the model cannot be exported or the check fails, 73 where a file cannot be written; 66 where there is no \
+      1 where a gradient rule is missing, 70 where the model cannot be exported or the check fails, 73 where a file cannot be written; 66 where there is no \
       such program.
       """)
 
   @ArgumentParser.Argument(help: "The program.", completion: .file())
   var program: String
 
-  @ArgumentParser.Argument(help: "The module, FILE.py.", completion: .file(extensions: ["py"]))
+  @ArgumentParser.Argument(
+    help: "The module, FILE.py; - prints it and saves nothing.", completion: .file(extensions: ["py"]))
   var file: String
 
   @Flag(help: "Run the module's own check: its values and gradients are held against Apus's. JAX must be installed.")
@@ -42,7 +43,8 @@ struct ExportJAX: ParsableCommand {
 
   func validate() throws {
     guard points > 0 else { throw ValidationError("at least 1 point is needed") }
-    guard file.hasSuffix(".py") else { throw ValidationError("the name of a module ends in .py") }
+    guard file.hasSuffix(".py") || file == "-" else { throw ValidationError("the name of a module ends in .py") }
+    if check && file == "-" { throw ValidationError("a module that is only printed cannot be checked") }
   }
 
   func run() throws {

@@ -24,7 +24,7 @@ struct ExportJAXCommand<Program: ModelProgram>: ParsableCommand {
         """)
   }
 
-  @ArgumentParser.Argument(help: "The module, FILE.py.")
+  @ArgumentParser.Argument(help: "The module, FILE.py; - prints it and saves nothing.")
   var file: String
 
   @Flag(help: "Run the module's own check: its values and gradients are held against Apus's. JAX must be installed.")
@@ -41,39 +41,34 @@ struct ExportJAXCommand<Program: ModelProgram>: ParsableCommand {
 
   func validate() throws {
     guard points > 0 else { throw ValidationError("at least 1 point is needed") }
-    guard file.hasSuffix(".py") else { throw ValidationError("the name of a module ends in .py") }
+    guard file.hasSuffix(".py") || file == "-" else { throw ValidationError("the name of a module ends in .py") }
+    if check && file == "-" { throw ValidationError("a module that is only printed cannot be checked") }
   }
 
   func run() throws {
     try ProgramCommand<Program>.doing {
       let model = try Program().model()
+      if file == "-" { return print(try JAXModule(model, name: Program.name, pointCount: 0).text, terminator: "") }
       let module = try exported(model)
       let rules = module.rules.isEmpty ? "no gradient rules of the user's" : "with the rules of \(module.rules.list)"
       print("saved \(file), \(rules)")
+      // The rule is the user's: it is exported as it is, and what is wrong with it is said.
+      for finding in try model.verify(pointCount: 1).findings {
+        FileHandle.standardError.write(Data("\(Program.name): warning: \(finding)\n".utf8))
+      }
       if check { try runCheck() }
     }
   }
 
-  /// Exports the model, with a library where it needs one.
+  /// Exports the model, with a library where it needs one; that is linked when all else is known to be well.
   private func exported(_ model: Model) throws -> JAXModule {
-    do throws(JAXExportError) {
-      do throws(JAXExportError) {
-        return try model.exportJAX(to: file, pointCount: points, seed: seed)
-      } catch {
-        guard case .libraryNeeded = error else { throw error }
-      }
-      let library: JAXLibrary
-      do { library = try LibraryLinker(Program.self).link(beside: URL(fileURLWithPath: file)) } catch {
-        throw error as? JAXExportError ?? .library("\(error)")
-      }
-      return try model.exportJAX(to: file, library: library, pointCount: points, seed: seed)
-    } catch {
-      switch error {
-      case .model(let error): throw error
-      case .unwritable: throw ProgramFailure(status: ProgramFailure.cannotCreate, message: "\(error)")
-      default: throw error
-      }
+    do throws(JAXExportError) { return try model.exportJAX(to: file, pointCount: points, seed: seed) } catch {
+      guard case .libraryNeeded = error else { throw error }
     }
+    _ = try JAXModule(
+      model, name: Program.name, library: JAXLibrary(file: "", main: ""), pointCount: points, seed: seed)
+    let library = try LibraryLinker(Program.self).link(beside: URL(fileURLWithPath: file))
+    return try model.exportJAX(to: file, library: library, pointCount: points, seed: seed)
   }
 
   /// Runs `python FILE --check`, whose output is this program's.

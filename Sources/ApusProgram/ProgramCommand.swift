@@ -45,7 +45,14 @@ struct ProgramFailure: Error {
 
   /// The failure that an error of the model, or of its author's code, amounts to.
   init(_ error: any Error) {
-    self.init(status: (error as? ModelError)?.isOfRules ?? false ? Self.rule : Self.software, message: "\(error)")
+    let status: Int32 =
+      switch error {
+      case let error as ModelError where error.isOfRules: Self.rule
+      case JAXExportError.model(let error) where error.isOfRules: Self.rule
+      case JAXExportError.unwritable: Self.cannotCreate
+      default: Self.software
+      }
+    self.init(status: status, message: "\(error)")
   }
 }
 

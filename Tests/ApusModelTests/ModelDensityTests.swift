@@ -138,4 +138,24 @@ private struct ModelReference: Decodable {
     #expect(try model.compile([model.logDensity()])([1, 2, 3])[0].scalar == -7)
     #expect(try model.compile(model.gradient())([1, 2, 3])[0] == NDArray([-1.0, -2, -3]))
   }
+
+  @Test func `bounds may depend on parameters declared before`() throws {
+    let model = try Model { m in
+      let shock = m.parameter("shock", Uniform(0, 1))
+      let memory = m.parameter("memory", Uniform(0, 1 - shock))
+      m.parameter("rest", Uniform(memory, 1 - shock))
+    }
+    // Each density times its Jacobian is that of a standard logistic variable: the bounds cancel.
+    let position = [0.4, -1.2, 2.0]
+    let logistic = position.map { 1 / (1 + exp(-$0)) }
+    let values = try model.compile([model.logDensity()] + model.gradient(), backend: .interpreter)(position)
+    let expected = logistic.reduce(0) { $0 + log($1 * (1 - $1)) }
+    #expect(abs(values[0].scalar - expected) < 1e-14)
+    for (found, p) in zip(values.dropFirst(), logistic) { #expect(abs(found.scalar - (1 - 2 * p)) < 1e-14) }
+    let point = try model.constrain(position)
+    let memory = (1 - logistic[0]) * logistic[1]
+    #expect(abs((point["memory"]?.scalar ?? 0) - memory) < 1e-15)
+    #expect(abs((point["rest"]?.scalar ?? 0) - (memory + (1 - logistic[0] - memory) * logistic[2])) < 1e-15)
+    #expect(zip(try model.unconstrain(point), position).allSatisfy { abs($0 - $1) < 1e-13 })
+  }
 }

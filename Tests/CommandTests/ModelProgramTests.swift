@@ -82,7 +82,7 @@ import Testing
 
   @Test(arguments: [
     ["sample", "--draws", "3"], ["--chains", "0"], ["--warmup", "-1"], ["--threads", "0"], ["--seed", "-1"],
-    ["export"], ["report", "--json", "--graph"],
+    ["expose"], ["report", "--json", "--graph"],
   ]) func `wrong usage gives status 64`(arguments: [String]) throws {
     let outcome = try BuiltProgram("ScalarKepler").run(arguments)
     #expect(outcome.status == 64 && outcome.output.isEmpty && !outcome.errors.isEmpty)

@@ -1,4 +1,4 @@
-// The page Documentation/YourGradient.md: its code is that of programs, its output is what the programs print now.
+// The pages of Documentation: their code is that of programs, their output is what the programs print now.
 
 import ApusTestSupport
 import Foundation
@@ -27,8 +27,8 @@ import Testing
     try String(contentsOf: root.appendingPathComponent(file), encoding: .utf8).components(separatedBy: "\n")
   }
 
-  private static let blocks: [Block] = {
-    let page = (try? lines(of: "Documentation/YourGradient.md")) ?? []
+  private static let blocks: [Block] = ["YourGradient", "SamplingWithJAX"].flatMap { name -> [Block] in
+    let page = (try? lines(of: "Documentation/\(name).md")) ?? []
     let fences = page.indices.filter { page[$0].hasPrefix("```") }
     return stride(from: 0, to: fences.count - 1, by: 2).map { index in
       let (start, end) = (fences[index], fences[index + 1])
@@ -36,7 +36,7 @@ import Testing
         language: String(page[start].dropFirst(3)), mark: start > 0 ? page[start - 1] : "",
         lines: Array(page[(start + 1)..<end]))
     }
-  }()
+  }
 
   /// The text without its numbers, and the numbers. Left out is what is the machine's: its backend, the time that a
   /// verification took, and for how many points there was time.
@@ -49,18 +49,32 @@ import Testing
     return (words, line.matches(of: number).compactMap { Double($0.output.0) })
   }
 
+  /// The lines that contain a text, or those from one that contains a text to the next that contains another: `FROM … TO`.
+  private static func part(_ mark: String, of lines: [String]) -> [String] {
+    let ends = mark.components(separatedBy: " … ")
+    guard ends.count == 2, let start = lines.firstIndex(where: { $0.contains(ends[0]) }),
+      let end = lines[start...].firstIndex(where: { $0.contains(ends[1]) })
+    else { return lines.filter { mark.isEmpty || $0.contains(mark) } }
+    return Array(lines[start...end])
+  }
+
   @Test func `every block of code and of output says where it comes from`() {
     #expect(Self.blocks.count { $0.language == "swift" } > 6 && Self.blocks.count { $0.language == "text" } > 5)
+    #expect(Self.blocks.count { $0.language == "python" } > 4)
     for block in Self.blocks {
       switch block.language {
       case "swift": #expect(block.mark(after: "from") != nil, "\(block.lines)")
+      case "python":
+        #expect(block.mark(after: "from") != nil || block.mark(after: "output of") != nil, "\(block.lines)")
       case "text": #expect(block.mark(after: "output of") != nil, "\(block.lines)")
       default: #expect(block.language == "sh", "\(block.lines)")
       }
     }
   }
 
-  @Test(arguments: blocks.filter { $0.language == "swift" }) func `code is that of a program`(block: Block) throws {
+  @Test(arguments: blocks.filter { $0.mark(after: "from") != nil }) func `code is that of a program`(block: Block)
+    throws
+  {
     let file = try Self.lines(of: try #require(block.mark(after: "from")))
     let isPart = file.indices.contains { start in
       guard start + block.lines.count <= file.count else { return false }
@@ -73,13 +87,14 @@ import Testing
 
   /// Words are compared exactly. Numbers of a verification agree to 1e-6, since other libraries round them otherwise; errors
   /// of rounding, and statistics of draws, are only as many as the page has.
-  @Test(arguments: blocks.filter { $0.language == "text" })
+  @Test(arguments: blocks.filter { $0.mark(after: "output of") != nil })
   func `output is what the program prints`(block: Block) throws {
     let mark = try #require(block.mark(after: "output of")).components(separatedBy: " | ")
     let command = mark[0].split(separator: " ").map(String.init)
-    let printed = try BuiltProgram(command[0]).run(Array(command.dropFirst())).output
-      .trimmingCharacters(in: .newlines).components(separatedBy: "\n")
-      .filter { mark.count == 1 || $0.contains(mark[1]) }
+    let printed = Self.part(
+      mark.count > 1 ? mark[1] : "",
+      of: try BuiltProgram(command[0]).run(Array(command.dropFirst())).output
+        .trimmingCharacters(in: .newlines).components(separatedBy: "\n"))
     #expect(printed.count == block.lines.count, "\(printed.joined(separator: "\n"))")
     for (found, quoted) in zip(printed, block.lines) {
       let (now, then) = (Self.parts(found), Self.parts(quoted))

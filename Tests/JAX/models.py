@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import pathlib
 
 import jax
 import jax.numpy as jnp
@@ -24,6 +25,7 @@ def checks(folder):
     yield "second derivatives in all combinations of modes", lambda: second_order(folder)
     yield "Kepler's rule is in the jaxpr of the gradient", lambda: kepler_in_jaxpr(folder)
     yield "a check that fails says so and ends with status 1", lambda: loud_failure(folder)
+    yield "the Python of the page runs", lambda: page_code(folder)
     yield "a missing derivative is an error, with its reason", lambda: missing_derivative(folder)
 
 
@@ -159,3 +161,18 @@ def missing_derivative(folder):
     except NotImplementedError as error:
         return [] if "third derivative" in str(error) else [f"the reason is: {error}"]
     return [f"there is a third derivative: {third}"]
+
+
+def page_code(folder):
+    import shutil
+    import subprocess
+    import sys
+    import tempfile
+
+    code = pathlib.Path(__file__).parent / "page_code.py"
+    with tempfile.TemporaryDirectory() as place:
+        for ending in ["py", "npz"]:
+            shutil.copy(folder / f"symbolic.{ending}", f"{place}/fit_jax.{ending}")
+        shutil.copy(code, place)
+        run = subprocess.run([sys.executable, "page_code.py"], cwd=place, capture_output=True, text=True)
+    return [] if run.returncode == 0 else [run.stderr]

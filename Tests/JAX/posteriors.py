@@ -12,7 +12,7 @@ SIZES = {
     "schools": (4, 2000),
     "regression": (4, 1000),
     "loop": (4, 1500),
-    "one_planet": (2, 1000),
+    "two_planets": (2, 1000),
     "black_box": (4, 1000),
 }
 
@@ -48,7 +48,7 @@ def same_posterior(folder, name, sampler):
     run = module.run_numpyro if sampler == "numpyro" else module.run_blackjax
     target = {"target_accept_prob": 0.9} if sampler == "numpyro" else {"target_acceptance_rate": 0.9}
     draws = run(draws=count, warmup=1000, chains=chains, seed=1, **target)
-    if sampler == "numpyro" and name == "one_planet" and module.rule_traces["Kepler"] > 0:
+    if sampler == "numpyro" and name == "two_planets" and module.rule_traces["Kepler"] > 0:
         traced.clear()
     apus = apus_draws(folder, name)
     problems = []

@@ -1,7 +1,7 @@
 // NumPy's .npz files: a ZIP archive, not compressed, of .npy files.
 
 package import ApusGraph
-internal import Foundation
+package import Foundation
 
 /// Arrays by name, as `numpy.load` reads them.
 ///
@@ -52,7 +52,7 @@ package struct ArrayArchive: Sendable {
   }
 
   /// The file's bytes; nil where an archive without the 64-bit extension cannot hold them.
-  func bytes() -> Data? {
+  package func bytes() -> Data? {
     var file = Data()
     var directory = Data()
     for (name, value) in arrays {
@@ -113,7 +113,7 @@ package struct ArrayArchive: Sendable {
   }
 
   /// CRC-32 with the reflected polynomial 0xEDB88320.
-  private static func checksum(_ data: Data) -> UInt32 {
+  package static func checksum(_ data: Data) -> UInt32 {
     let table = (0..<256).map { index -> UInt32 in
       (0..<8).reduce(UInt32(index)) { value, _ in value & 1 == 1 ? 0xEDB8_8320 ^ (value >> 1) : value >> 1 }
     }

@@ -1,21 +1,21 @@
 // The points at which an exported module is held against Apus, with the numbers that Apus computes there.
 
 internal import ApusGraph
-internal import ApusModel
+package import ApusModel
 
 /// Positions with the log density and its gradient.
-struct CheckPoints {
+package struct CheckPoints {
   /// Flat positions.
-  let positions: [[Double]]
+  package let positions: [[Double]]
   /// The log density at each.
-  let values: [Double]
+  package let values: [Double]
   /// The gradient at each.
-  let gradients: [[Double]]
+  package let gradients: [[Double]]
 
   /// The initial position, then prior draws; where these leave the density without a finite value or gradient, points near
   /// the initial one.
   /// - Throws: ``JAXExportError/model(_:)``, or ``JAXExportError/noFinitePoint`` where there is nothing to compare.
-  init(_ model: Model, count: Int, seed: UInt64) throws(JAXExportError) {
+  package init(_ model: Model, count: Int, seed: UInt64) throws(JAXExportError) {
     guard count > 0 else {
       (positions, values, gradients) = ([], [], [])
       return

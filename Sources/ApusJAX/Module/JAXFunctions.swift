@@ -23,6 +23,8 @@ package struct JAXFunctions: Sendable {
 
   /// The module's text: functions `function_0` and so on, from a list of arrays to a list of arrays, and the list `names`.
   package let text: String
+  /// What tells the routines apart that would run in a shared library; none for what Apus's own Ops make.
+  package let routines: [String]
   /// The arrays that are too large for the text, by name, and those that were added.
   private var archive = ArrayArchive()
 
@@ -49,6 +51,7 @@ package struct JAXFunctions: Sendable {
     var tables: [String] = []
     for (name, value) in contents.arrays { tables.append("\(name) = \(archive.literal(name, value))") }
     if !archive.arrays.isEmpty { tables.insert(ArrayArchive.loading, at: 0) }
+    routines = contents.routines.map(\.signature)
     text = PythonLayout.module(
       [ModuleWriter.imports, contents.ruleTable, tables.joined(separator: "\n")] + contents.sections + definitions
         + [(["names = ["] + entries + ["]"]).joined(separator: "\n")])

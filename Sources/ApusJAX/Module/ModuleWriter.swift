@@ -5,7 +5,7 @@ internal import ApusModel
 internal import Foundation
 
 /// Writes the module of a model.
-struct ModuleWriter {
+package struct ModuleWriter {
   private let model: Model
   private let name: String
   private let contents = ModuleContents()
@@ -74,7 +74,7 @@ struct ModuleWriter {
   }
 
   /// What every module begins with.
-  static let imports = String(decoding: PackageResources.imports_py, as: UTF8.self)
+  package static let imports = String(decoding: PackageResources.imports_py, as: UTF8.self)
     .trimmingCharacters(in: .newlines)
 
   private var variables: String {

@@ -645,10 +645,10 @@ def _beta_quadrature(a, b, x, y, offset, slopes):
     return value, slope_a - _digamma_minus_log(a) + whole, slope_b - _digamma_minus_log(b) + whole
 
 
-def _beta_tail(a, b, x, slopes):
+def _beta_tail(a, b, x, slopes, y=None):
     """A tail (is it the lower one, exponent, factor, and ∂ log tail in a and in b), see beta_i."""
     a, b, x = jnp.broadcast_arrays(1.0 * a, 1.0 * b, 1.0 * x)
-    y = 1 - x
+    y = 1 - x if y is None else y
     inside = (a > 0) & (b > 0) & (a < jnp.inf) & (b < jnp.inf) & (x > 0) & (y > 0)
     outside = ~((a >= 0) & (b >= 0) & (x >= 0) & (y >= 0)) | (
         (a == b) & ((a == 0) | (a == jnp.inf)))
@@ -742,8 +742,8 @@ def log_student_t_cdf(z, df):
     # Beyond, I_x(a, 1/2) is xᵃ / (a B(a, 1/2)) to double precision, also where x is no number.
     is_far = square > 1e20 * nu
     square = jnp.where(is_far, 0.0, square)
-    inside = beta_i(0.5, a, square / (nu + square))
-    near = jnp.where(inside < 0.5, log1p(-inside), log_beta_i(a, 0.5, nu / (nu + square)))
+    total = nu + square
+    near = _tail_log(_beta_tail(a, 0.5, nu / total, False, square / total), False)
     log_x = jnp.log(nu) - 2 * jnp.log(jnp.where(is_far, jnp.abs(z), 1.0))
     log_outside = jnp.where(is_far, a * log_x - jnp.log(a) - log_beta(a, 0.5), near)
     value = jnp.where(z < 0, log_outside - 0.6931471805599453, log1p(-0.5 * jnp.exp(log_outside)))

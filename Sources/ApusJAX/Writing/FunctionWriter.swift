@@ -24,9 +24,7 @@ struct FunctionWriter {
     var writer = try GraphWriter(
       call.body.results, in: contents, known: known(call.body.arguments, arguments), names: Set(arguments))
     writer.add("\"\"\"The function \(call.name)\(place).\"\"\"")
-    var results: [PythonExpression] = []
-    for result in call.body.results { results.append(try writer.writeArray(result)) }
-    writer.add("return \(results.map(\.text).joined(separator: ", "))")
+    writer.add("return \(try writer.writeList(call.body.results))")
     let body = ["def \(name)(\(arguments.joined(separator: ", "))):"] + writer.lines
     let summary = "The gradient rule of \(call.name)\(place)."
     if let forward = call.withPushforward, Self.areReal(rule) {

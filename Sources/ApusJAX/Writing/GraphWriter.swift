@@ -75,6 +75,22 @@ struct GraphWriter {
     return .call("jnp.array", [value])
   }
 
+  /// The values of outputs with commas between; the longest get names where they do not fit a line.
+  mutating func writeList(_ outputs: [Tensor]) throws(JAXExportError) -> String {
+    for output in outputs { _ = try write(output) }
+    while true {
+      var texts: [String] = []
+      for output in outputs { texts.append(try writeArray(output).text) }
+      let line = texts.joined(separator: ", ")
+      guard line.count > Self.width, texts.count > 1 else { return line }
+      let long = outputs.filter { !Self.isName(values[$0]?.text ?? "") && $0.constantValue == nil }
+      guard let longest = long.max(by: { (values[$0]?.text.count ?? 0) < (values[$1]?.text.count ?? 0) }) else {
+        return line
+      }
+      assign(longest)
+    }
+  }
+
   private static func error(_ tensor: Tensor) throws(JAXExportError) -> GraphError {
     do {
       _ = try tensor.resolved()

@@ -3,19 +3,21 @@
 internal import Foundation
 
 /// The blocks of the helper files: functions and tables, with what they need of each other.
-struct HelperFunctions: Sendable {
+package struct HelperFunctions: Sendable {
   /// A function or table with the statements that belong to it.
-  struct Block: Sendable {
-    let name: String
-    let text: String
+  package struct Block: Sendable {
+    /// The name.
+    package let name: String
+    /// The text.
+    package let text: String
     /// The helpers that the text mentions.
-    let needs: [String]
+    package let needs: [String]
     /// Whether it begins with decorators of its own.
     let isDecorated: Bool
   }
 
   /// The helpers of all modules.
-  static let shared = HelperFunctions(
+  package static let shared = HelperFunctions(
     [
       String(decoding: PackageResources.arrays_py, as: UTF8.self),
       String(decoding: PackageResources.special_py, as: UTF8.self),
@@ -23,7 +25,7 @@ struct HelperFunctions: Sendable {
     ], whole: ["with_both_rules": String(decoding: PackageResources.rules_py, as: UTF8.self)])
 
   /// The blocks in the order of the files.
-  let blocks: [Block]
+  package let blocks: [Block]
   private let places: [String: Int]
 
   /// - Parameters:
@@ -54,13 +56,13 @@ struct HelperFunctions: Sendable {
   }
 
   /// The names of all helpers.
-  var names: [String] { blocks.map(\.name) }
+  package var names: [String] { blocks.map(\.name) }
 
   /// A helper.
-  func block(_ name: String) -> Block? { places[name].map { blocks[$0] } }
+  package func block(_ name: String) -> Block? { places[name].map { blocks[$0] } }
 
   /// Helpers with all that they need, in the order of the files.
-  func closure(of names: some Sequence<String>) -> [Block] {
+  package func closure(of names: some Sequence<String>) -> [Block] {
     var found: Set<String> = []
     var pending = Array(names)
     while let name = pending.popLast() {

@@ -1,34 +1,39 @@
 // Python expressions as text that knows how tightly it binds, so that brackets stand only where they are needed.
 
-internal import ApusGraph
+package import ApusGraph
 
 /// A Python expression.
-struct PythonExpression: Sendable {
+package struct PythonExpression: Sendable {
   /// How tightly an expression binds, loosest first.
-  enum Precedence: Int, Comparable, Sendable {
+  package enum Precedence: Int, Comparable, Sendable {
     case disjunction, conjunction, comparison, sum, product, sign, atom
 
-    static func < (a: Precedence, b: Precedence) -> Bool { a.rawValue < b.rawValue }
+    package static func < (a: Precedence, b: Precedence) -> Bool { a.rawValue < b.rawValue }
   }
 
-  let text: String
-  let precedence: Precedence
+  /// The text.
+  package let text: String
+  /// How tightly it binds.
+  package let precedence: Precedence
 
-  init(_ text: String, _ precedence: Precedence = .atom) {
+  /// A text of a precedence.
+  package init(_ text: String, _ precedence: Precedence = .atom) {
     self.text = text
     self.precedence = precedence
   }
 
   /// The text, in brackets where it binds less tightly than `least`.
-  func text(atLeast least: Precedence) -> String { precedence < least ? "(\(text))" : text }
+  package func text(atLeast least: Precedence) -> String { precedence < least ? "(\(text))" : text }
 
   /// A call.
-  static func call(_ function: String, _ arguments: [PythonExpression], _ options: String...) -> PythonExpression {
+  package static func call(_ function: String, _ arguments: [PythonExpression], _ options: String...)
+    -> PythonExpression
+  {
     PythonExpression("\(function)(\((arguments.map(\.text) + options).joined(separator: ", ")))")
   }
 
   /// `x + y` and the like. On the right the same precedence needs brackets, so that the order of operations stays.
-  static func binary(
+  package static func binary(
     _ symbol: String, _ precedence: Precedence, _ x: PythonExpression, _ y: PythonExpression
   ) -> PythonExpression {
     let tighter = Precedence(rawValue: precedence.rawValue + 1) ?? .atom
@@ -38,28 +43,30 @@ struct PythonExpression: Sendable {
   }
 
   /// `-x` and the like.
-  static func prefix(_ symbol: String, _ x: PythonExpression) -> PythonExpression {
+  package static func prefix(_ symbol: String, _ x: PythonExpression) -> PythonExpression {
     PythonExpression(symbol + x.text(atLeast: .sign), .sign)
   }
 
   /// `x[…]`.
-  func subscripted(_ indices: String) -> PythonExpression { PythonExpression("\(text(atLeast: .atom))[\(indices)]") }
+  package func subscripted(_ indices: String) -> PythonExpression {
+    PythonExpression("\(text(atLeast: .atom))[\(indices)]")
+  }
 
   /// `x.name` or `x.name(…)`.
-  func member(_ name: String) -> PythonExpression { PythonExpression("\(text(atLeast: .atom)).\(name)") }
+  package func member(_ name: String) -> PythonExpression { PythonExpression("\(text(atLeast: .atom)).\(name)") }
 }
 
 /// Python's literals.
-enum PythonLiteral {
+package enum PythonLiteral {
   /// A number; `module` has the names of what is no number.
-  static func text(_ value: Double, module: String = "jnp") -> String {
+  package static func text(_ value: Double, module: String = "jnp") -> String {
     if value.isNaN { return "\(module).nan" }
     if value.isInfinite { return value < 0 ? "-\(module).inf" : "\(module).inf" }
     return "\(value)"
   }
 
   /// A scalar as an expression.
-  static func scalar(_ value: NDArray) -> PythonExpression {
+  package static func scalar(_ value: NDArray) -> PythonExpression {
     switch value.elements {
     case .float64(let values):
       PythonExpression(text(values[0]), values[0].sign == .minus && !values[0].isNaN ? .sign : .atom)
@@ -69,10 +76,10 @@ enum PythonLiteral {
   }
 
   /// A shape as a tuple.
-  static func shape(_ shape: Shape) -> String { "\(shape)" }
+  package static func shape(_ shape: Shape) -> String { "\(shape)" }
 
   /// A string in double quotes.
-  static func string(_ text: String) -> String {
+  package static func string(_ text: String) -> String {
     var result = "\""
     for character in text.unicodeScalars {
       switch character {
@@ -91,15 +98,17 @@ enum PythonLiteral {
   }
 
   /// A tuple of expressions; one alone keeps its comma.
-  static func tuple(_ parts: [String]) -> String {
+  package static func tuple(_ parts: [String]) -> String {
     parts.count == 1 ? "(\(parts[0]),)" : "(\(parts.joined(separator: ", ")))"
   }
 
   /// The targets of an assignment from a sequence; one alone in brackets, with its comma.
-  static func targets(_ names: [String]) -> String { names.count == 1 ? tuple(names) : names.joined(separator: ", ") }
+  package static func targets(_ names: [String]) -> String {
+    names.count == 1 ? tuple(names) : names.joined(separator: ", ")
+  }
 
   /// The elements of an array as a nested list of Python's.
-  static func list(_ value: NDArray) -> String {
+  package static func list(_ value: NDArray) -> String {
     let leaves: [String] =
       switch value.elements {
       case .float64(let values): values.map { text($0, module: "np") }
@@ -110,7 +119,7 @@ enum PythonLiteral {
   }
 
   /// NumPy's name of an element type.
-  static func numpyName(_ type: ElementType) -> String { type == .bool ? "bool_" : "\(type)" }
+  package static func numpyName(_ type: ElementType) -> String { type == .bool ? "bool_" : "\(type)" }
 
   private static func nested(_ leaves: ArraySlice<String>, _ extents: ArraySlice<Int>) -> String {
     guard let extent = extents.first else { return leaves.first ?? "" }

@@ -1,9 +1,9 @@
 // The layout of Python text: long lines are folded at brackets, as a formatter would.
 
 /// Folds lines that are too long.
-enum PythonLayout {
+package enum PythonLayout {
   /// The longest line.
-  static let width = 100
+  package static let width = 100
 
   /// The imports that not every module needs, each with what tells that it does.
   private static let imports = [
@@ -13,7 +13,7 @@ enum PythonLayout {
   ]
 
   /// The text of a module of sections, without the import of what it does not use.
-  static func module(_ sections: [String]) -> String {
+  package static func module(_ sections: [String]) -> String {
     var text = ""
     for section in sections {
       let isFunction = section.hasPrefix("def ") || section.hasPrefix("@") || section.hasPrefix("class ")
@@ -27,7 +27,7 @@ enum PythonLayout {
   }
 
   /// A statement on as many lines as it needs.
-  static func folded(_ line: String) -> [String] {
+  package static func folded(_ line: String) -> [String] {
     guard line.count > width else { return [line] }
     let indentation = String(line.prefix { $0 == " " })
     let characters = Array(line)

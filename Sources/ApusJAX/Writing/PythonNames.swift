@@ -4,7 +4,7 @@
 ///
 /// Local names avoid those of the module, and names that the module gets later avoid all local ones, so that nothing is
 /// shadowed.
-struct PythonNames {
+package struct PythonNames {
   /// Names that are never given: Python's own, and those of the fixed part of a module.
   private static let reserved: Set<String> = [
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
@@ -14,7 +14,7 @@ struct PythonNames {
     "data", "constants", "coords", "parameters", "position", "values", "start", "start_scales", "rule_traces",
     "constrain", "unconstrain", "deterministics", "deterministic_dims", "log_density", "log_density_terms",
     "initial_position", "potential_fn", "run_numpyro", "run_blackjax", "check", "main", "residuals", "results",
-    "cotangents", "tangents", "primals", "carry", "element", "step", "abs", "all", "any", "bool", "dict", "float",
+    "cotangents", "tangents", "primals", "carry", "element", "abs", "all", "any", "bool", "dict", "float",
     "int", "len", "list", "max", "min", "pow", "print", "range", "round", "set", "sorted", "str", "sum", "tuple", "zip",
   ]
 
@@ -22,17 +22,17 @@ struct PythonNames {
   private var locals: Set<String> = []
 
   /// No names but the reserved ones and those of helper functions.
-  init(reserving names: some Sequence<String>) { taken = Self.reserved.union(names) }
+  package init(reserving names: some Sequence<String>) { taken = Self.reserved.union(names) }
 
   /// A name of the module's own, as near to the wanted one as can be.
-  mutating func claim(_ wanted: String) -> String {
+  package mutating func claim(_ wanted: String) -> String {
     let name = Self.unique(Self.identifier(wanted)) { taken.contains($0) || locals.contains($0) }
     taken.insert(name)
     return name
   }
 
   /// A name in one of the module's functions, in which `others` are used already.
-  mutating func claimLocal(_ wanted: String, besides others: Set<String>) -> String {
+  package mutating func claimLocal(_ wanted: String, besides others: Set<String>) -> String {
     let name = Self.unique(Self.identifier(wanted)) { taken.contains($0) || others.contains($0) }
     locals.insert(name)
     return name

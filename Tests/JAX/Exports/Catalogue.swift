@@ -27,6 +27,7 @@ struct Catalogue {
         try add("\(row.name), broadcast", broadcast) { [row.build($0)] }
       }
     }
+    try addKepler()
     let distributions: [String: [[Double]]] = try Reference.load("special-distributions")
     let points = distributions["studentT"] ?? []
     try add("logStudentTCDF", [NDArray(points.map { $0[0] }), NDArray(points.map { $0[1] })]) {
@@ -41,6 +42,20 @@ struct Catalogue {
       for (number, sample) in reference.edges.enumerated() {
         try add("\(row.name), edge \(number)", sample.operands.map(\.array), row.build)
       }
+    }
+  }
+
+  /// Kepler's equation with its rule: anomalies of many turns, eccentricities up to 1 − 1e-9.
+  private mutating func addKepler() throws {
+    var numbers = TestNumbers(seed: 3)
+    let points = (0..<400).map { index in
+      (
+        numbers.uniform(-1, 1) * [4, 100, 1e4, 1e6][index % 4],
+        index % 3 == 0 ? 1 - 1e-9 * numbers.uniform(1, 1e6) : numbers.uniform()
+      )
+    }
+    try add("Kepler", [NDArray(points.map(\.0)), NDArray(points.map(\.1))]) {
+      Kepler.function.results([$0[0], $0[1]])
     }
   }
 

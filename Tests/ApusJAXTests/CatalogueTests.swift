@@ -1,0 +1,89 @@
+// The completeness of the translations: no Op of Apus's own needs a library, and what is written names only what is there.
+
+import Apus
+import ApusOpLaws
+import ApusTestSupport
+import Testing
+
+@Suite struct CatalogueTests {
+  /// The functions of all rows of the law tests, with the vector-Jacobian products of their results.
+  private static func rows() throws -> [JAXFunctions.Function] {
+    let elementwise: [String: ElementwiseReference] = try Reference.load("ops-elementwise")
+    let arrays: [String: ArrayReference] = try Reference.load("ops-arrays")
+    var laws = ElementwiseLaws.all.compactMap { row in elementwise[row.name].map { row.law($0) } }
+    laws += ArrayLaws.all.flatMap { row in arrays[row.name].map { row.laws($0) } ?? [] }
+    return try laws.flatMap { law in
+      try law.samples.prefix(1).map { sample in
+        let arguments = sample.enumerated().map { Tensor.argument("operand \($0)", $1.type) }
+        let results = law.build(arguments)
+        let seeds = results.map { $0.type.isDifferentiable ? Tensor.argument("cotangent", $0.type) : nil }
+        let real = arguments.filter { $0.type.isDifferentiable }
+        let products = try vectorJacobianProduct(of: results, cotangents: seeds, withRespectTo: real)
+        return JAXFunctions.Function(
+          law.name, arguments + seeds.compactMap { $0 }, results + products.compactMap { $0 })
+      }
+    }
+  }
+
+  @Test func `every Op of the catalogue is written, its derivatives too, without a library`() throws {
+    let module = try JAXFunctions(try Self.rows())
+    #expect(module.routines == [])
+    #expect(module.text.count { $0 == "\n" } > 3000)
+  }
+
+  @Test func `every distribution and every transform is written`() throws {
+    let parameters = [Tensor.argument("a", .float64()), Tensor.argument("b", .float64())]
+    let (a, b) = (parameters[0], parameters[1])
+    let distributions: [any Distribution] = [
+      Normal(a, b), HalfNormal(b), LogNormal(a, b), StudentT(degreesOfFreedom: b, location: a, scale: b), Cauchy(a, b),
+      HalfCauchy(b), Exponential(rate: b), Gamma(shape: b, rate: b), InverseGamma(shape: b, scale: b), Beta(b, b),
+      Uniform(a, b), Laplace(a, b), Logistic(a, b), VonMises(a, b), Bernoulli(probability: a), Bernoulli(logit: a),
+      Binomial(trials: 3, probability: a), Binomial(trials: 3, logit: a), Poisson(rate: b), Poisson(logRate: a),
+      NegativeBinomial(mean: b, dispersion: b), Geometric(probability: a),
+    ]
+    let value = Tensor.argument("x", .float64())
+    var functions = distributions.map {
+      JAXFunctions.Function("\(type(of: $0))", parameters + [value], [$0.logDensity(value)])
+    }
+    for case let distribution as any DistributionWithCDF in distributions {
+      functions.append(
+        JAXFunctions.Function("\(type(of: distribution)) CDF", parameters + [value], [distribution.logCDF(value)]))
+    }
+    let vector = Tensor.argument("v", .float64([3]))
+    let transforms: [any ApusDistributions.Transform] = [
+      IdentityTransform(), LogTransform(), LowerBoundTransform(a), UpperBoundTransform(b), IntervalTransform(a, b),
+      CircularTransform(), OrderedTransform(), SimplexTransform(), CorrelationCholeskyTransform(),
+      ChainTransform(OrderedTransform(), LogTransform()),
+    ]
+    for transform in transforms {
+      functions.append(
+        JAXFunctions.Function(
+          "\(type(of: transform))", parameters + [vector],
+          [transform.constrain(vector), transform.logJacobian(vector)]))
+    }
+    let module = try JAXFunctions(functions)
+    #expect(module.routines == [])
+    for word in ["def log_student_t_cdf", "def gamma_p", "def bessel_i0e", "def log_beta_i("] {
+      #expect(module.text.contains(word), "\(word)")
+    }
+  }
+
+  @Test func `helper functions need only helpers that come with them`() {
+    let helpers = HelperFunctions.shared
+    #expect(Set(helpers.names).count == helpers.blocks.count && helpers.blocks.count > 60)
+    for name in ["log_gamma", "take", "clip_gradient", "with_both_rules", "call_swift", "log_beta_i", "GAMMA"] {
+      let blocks = helpers.closure(of: [name])
+      let names = Set(blocks.map(\.name))
+      for block in blocks { #expect(names.isSuperset(of: block.needs), "\(block.name)") }
+    }
+    #expect(helpers.closure(of: ["erfcx"]).count < 10)
+    let modifier = helpers.closure(of: ["clip_gradient"]).map(\.text).joined()
+    #expect(modifier.contains("clip_gradient.defvjp(_clip_gradient_forward, _clip_gradient_backward)"))
+  }
+
+  @Test func `helpers that translations call are there`() {
+    for name in ["mod", "log_gamma", "digamma_difference", "exp2", "atanh", "zero_gradient", "polygamma"] {
+      #expect(HelperFunctions.shared.block(name) != nil, "\(name)")
+    }
+  }
+}
