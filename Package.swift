@@ -102,7 +102,9 @@ let package = Package(
     layer("ApusProgram", ["Apus", "CXLAFFI", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
       name: "ApusCommand",
-      dependencies: ["Apus", "ApusNumerics", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "Apus", "ApusNumerics", "ApusProgram", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: swiftSettings),
 
     // Examples: what the README shows, run by the tests.

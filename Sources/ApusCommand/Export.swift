@@ -1,5 +1,6 @@
 // `apus export jax`: a model that is a program as a Python module that NumPyro and BlackJAX sample.
 
+internal import ApusProgram
 internal import ArgumentParser
 internal import Foundation
 
@@ -25,33 +26,11 @@ struct ExportJAX: ParsableCommand {
   @ArgumentParser.Argument(help: "The program.", completion: .file())
   var program: String
 
-  @ArgumentParser.Argument(
-    help: "The module, FILE.py; - prints it and saves nothing.", completion: .file(extensions: ["py"]))
-  var file: String
-
-  @Flag(help: "Run the module's own check: its values and gradients are held against Apus's. JAX must be installed.")
-  var check = false
-
-  @Option(help: "The Python that runs the check.")
-  var python = "python3"
-
-  @Option(help: "At how many points the module can be held against Apus.")
-  var points = 20
-
-  @Option(help: "The seed of those points.")
-  var seed: UInt64 = 0
-
-  func validate() throws {
-    guard points > 0 else { throw ValidationError("at least 1 point is needed") }
-    guard file.hasSuffix(".py") || file == "-" else { throw ValidationError("the name of a module ends in .py") }
-    if check && file == "-" { throw ValidationError("a module that is only printed cannot be checked") }
-  }
+  @OptionGroup var options: JAXExportOptions
 
   func run() throws {
     do {
-      var arguments = ["export", "jax", file, "--points", "\(points)", "--seed", "\(seed)", "--python", python]
-      if check { arguments.append("--check") }
-      let status = try ModelExecutable(program).run(arguments)
+      let status = try ModelExecutable(program).run(["export", "jax"] + options.arguments)
       if status != 0 { throw ExitCode(status) }
     } catch let failure as CommandFailure {
       FileHandle.standardError.write(Data("apus: \(failure.message)\n".utf8))
