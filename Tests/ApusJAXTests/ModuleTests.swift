@@ -73,7 +73,7 @@ import Testing
     let module = try JAXModule(model, name: "wrong")
     #expect(module.rules == ["Hundredfold"])
     for part in [
-      "@jax.custom_vjp\ndef Hundredfold(x):\n", "    return x * x\n", "    return (100.0 * cotangent,)\n",
+      "@jax.custom_vjp\ndef Hundredfold(x):\n", "    return jnp.square(x)\n", "    return (100.0 * cotangent,)\n",
       "Hundredfold.defvjp(Hundredfold_forward, Hundredfold_backward)", "rule_traces = {\"Hundredfold\": 0}",
       "    rule_traces[\"Hundredfold\"] += 1\n", "Gradient rules of the user's",
       "    Hundredfold (ApusJAXTests/ModuleTests.swift:",

@@ -26,6 +26,7 @@ def checks(folder):
     yield "Kepler's rule is in the jaxpr of the gradient", lambda: kepler_in_jaxpr(folder)
     yield "a check that fails says so and ends with status 1", lambda: loud_failure(folder)
     yield "the Python of the page runs", lambda: page_code(folder)
+    yield "a second derivative that nobody has is an error", lambda: missing_shape_derivative(folder)
     yield "a missing derivative is an error, with its reason", lambda: missing_derivative(folder)
 
 
@@ -161,6 +162,21 @@ def missing_derivative(folder):
     except NotImplementedError as error:
         return [] if "third derivative" in str(error) else [f"the reason is: {error}"]
     return [f"there is a third derivative: {third}"]
+
+
+def missing_shape_derivative(folder):
+    module = load(folder, "everything")
+    position = module.initial_position()
+
+    def along(nu):
+        return module.log_density({**position, "nu": nu})
+
+    slope = jax.grad(along)(position["nu"])
+    try:
+        second = jax.grad(jax.grad(along))(position["nu"])
+    except NotImplementedError as error:
+        return [] if np.isfinite(slope) and "in its shape is not there" in str(error) else [str(error)]
+    return [f"the second derivative in a shape is {second}"]
 
 
 def page_code(folder):

@@ -94,7 +94,9 @@ extension Translation {
   private static func sum<Operation: Op>(_ type: Operation.Type, _ symbol: String, opposite: String) -> Translation {
     .expression(type) { _, site in
       let operands = site.broadcastOperands
-      if operands[1].precedence == .sign, let number = Double(operands[1].text), number < 0 {
+      if operands[1].precedence == .sign, let number = Double(operands[1].text), number < 0,
+        operands[1].text != "\(Int.min)"
+      {
         let positive = PythonExpression(String(operands[1].text.dropFirst()))
         return .binary(opposite, .sum, operands[0], positive)
       }

@@ -53,15 +53,19 @@ package struct ModuleWriter {
 
   private var docstring: String {
     var lines = [
-      "\"\"\"\(name): a model exported by Apus, which NumPyro and BlackJAX sample with exactly its gradient.", "",
+      "\"\"\"\(PythonLiteral.documentation(name)): a model exported by Apus, which NumPyro and BlackJAX sample with exactly its gradient.",
+      "",
       "    draws = run_numpyro()  # or run_blackjax(): arrays (chains, draws, ...) by name",
-      "    python \(name).py --check  # compares values and gradients with those of Apus", "",
+      "    python \(PythonLiteral.documentation(name)).py --check  # compares values and gradients with those of Apus",
+      "",
       "Parameters, with the unconstrained shape that samplers move where it is another:",
     ]
     for parameter in model.parameters {
       let (shape, free) = (parameter.value.shape, parameter.unconstrained.shape)
       let prior = "\(type(of: parameter.distribution))"
-      lines.append("    \(parameter.name): \(prior), shape \(shape)" + (free == shape ? "" : ", unconstrained \(free)"))
+      lines.append(
+        "    \(PythonLiteral.documentation(parameter.name)): \(prior), shape \(shape)"
+          + (free == shape ? "" : ", unconstrained \(free)"))
     }
     if !contents.userRules.isEmpty {
       lines += ["", "Gradient rules of the user's, each a function with jax.custom_vjp or jax.custom_jvp:"]
@@ -70,7 +74,7 @@ package struct ModuleWriter {
         lines.append("    \(rule.name)\(place)")
       }
     }
-    return lines.joined(separator: "\n").replacing("\\", with: "\\\\") + "\n\"\"\""
+    return lines.joined(separator: "\n") + "\n\"\"\""
   }
 
   /// What every module begins with.

@@ -58,7 +58,7 @@ def scale_gradient(x, factor):
 
 @scale_gradient.defjvp
 def _scale_gradient_pushforward(factor, primals, tangents):
-    return primals[0], tangents[0] * factor
+    return scale_gradient(primals[0], factor), tangents[0] * factor
 
 
 @functools.partial(jax.custom_vjp, nondiff_argnums=(1, 2))
@@ -68,7 +68,7 @@ def clip_gradient(x, lower, upper):
 
 
 def _clip_gradient_forward(x, lower, upper):
-    return x, None
+    return clip_gradient(x, lower, upper), None
 
 
 def _clip_gradient_backward(lower, upper, residuals, cotangent):
@@ -78,12 +78,18 @@ def _clip_gradient_backward(lower, upper, residuals, cotangent):
 clip_gradient.defvjp(_clip_gradient_forward, _clip_gradient_backward)
 
 
-@functools.partial(jax.custom_jvp, nondiff_argnums=(1,))
+@functools.partial(jax.custom_vjp, nondiff_argnums=(1,))
 def without_gradient(x, reason):
-    """The value; asking for its gradient is an error, which says why there is none."""
+    """The value; a gradient that has to pass here is an error, which says why there is none."""
     return x
 
 
-@without_gradient.defjvp
-def _without_gradient_pushforward(reason, primals, tangents):
+def _without_gradient_forward(x, reason):
+    return without_gradient(x, reason), None
+
+
+def _without_gradient_backward(reason, residuals, cotangent):
     raise NotImplementedError(reason)
+
+
+without_gradient.defvjp(_without_gradient_forward, _without_gradient_backward)

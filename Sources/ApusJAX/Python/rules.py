@@ -77,6 +77,59 @@ ad.primitive_transposes[_linear_rule] = _pullback
 batching.primitive_batchers[_linear_rule] = _vectorize
 
 
+# The function itself is a primitive too: JAX drops custom_jvp inside of a loop that it differentiates twice.
+_function = Primitive("function_with_rules")
+_function.multiple_results = True
+
+
+@_function.def_impl
+def _evaluate_function(*operands, function, pushforward, pullback):
+    return list(function(*operands))
+
+
+mlir.register_lowering(_function, mlir.lower_fun(_evaluate_function, multiple_results=True))
+
+
+@_function.def_abstract_eval
+def _function_types(*operands, function, pushforward, pullback):
+    operands = [jax.ShapeDtypeStruct(x.shape, x.dtype) for x in operands]
+    return [jax.core.ShapedArray(x.shape, x.dtype) for x in jax.eval_shape(function, *operands)]
+
+
+def _differentiate_function(operands, tangents, *, function, pushforward, pullback):
+    results = _function.bind(*operands, function=function, pushforward=pushforward, pullback=pullback)
+    count = len(operands)
+    result_tangents = _linear_rule.bind(
+        *operands,
+        *results,
+        *[ad.instantiate_zeros(tangent) for tangent in tangents],
+        n=count + len(results),
+        apply=lambda saved, x: tuple(pushforward(saved[:count], saved[count:], x)),
+        transpose=lambda saved, x: tuple(pullback(saved[:count], saved[count:], x)),
+        shapes=tuple(jnp.shape(result) for result in results),
+    )
+    return results, result_tangents
+
+
+def _vectorize_function(operands, axes, *, function, pushforward, pullback):
+    size = next(x.shape[a] for x, a in zip(operands, axes) if a is not None)
+    operands = [
+        jnp.broadcast_to(x, (size, *x.shape)) if a is None else jnp.moveaxis(x, a, 0)
+        for x, a in zip(operands, axes)
+    ]
+    results = _function.bind(
+        *operands,
+        function=jax.vmap(function, axis_size=size),
+        pushforward=jax.vmap(pushforward, axis_size=size),
+        pullback=jax.vmap(pullback, axis_size=size),
+    )
+    return results, [0] * len(results)
+
+
+ad.primitive_jvps[_function] = _differentiate_function
+batching.primitive_batchers[_function] = _vectorize_function
+
+
 def with_both_rules(function, pushforward, pullback):
     """The function with the user's two rules, each used as it is given.
 
@@ -85,21 +138,10 @@ def with_both_rules(function, pushforward, pullback):
     pullback(operands, results, cotangents) -> tuple of the operands' cotangents
     All are float64 arrays; tangents and cotangents have the shapes of what they belong to.
     """
-    differentiable = jax.custom_jvp(function)
 
-    @differentiable.defjvp
-    def _(operands, tangents):
-        results = differentiable(*operands)
-        count = len(operands)
-        result_tangents = _linear_rule.bind(
-            *operands,
-            *results,
-            *tangents,
-            n=count + len(results),
-            apply=lambda saved, x: tuple(pushforward(saved[:count], saved[count:], x)),
-            transpose=lambda saved, x: tuple(pullback(saved[:count], saved[count:], x)),
-            shapes=tuple(jnp.shape(result) for result in results),
-        )
-        return results, tuple(result_tangents)
+    def call(*operands):
+        operands = [jnp.asarray(operand, float) for operand in operands]
+        rules = dict(function=function, pushforward=pushforward, pullback=pullback)
+        return tuple(_function.bind(*operands, **rules))
 
-    return differentiable
+    return call

@@ -22,12 +22,12 @@ struct CallWriter {
       let name = try contents.function(.init(op: AnyOp(op: call), types: []), wanted: call.name) {
         name throws(JAXExportError) in try function.define(call, as: name)
       }
-      return self.call(name, operands)
+      return self.call(name, node, operands)
     }
     let name = try contents.function(.init(op: AnyOp(op: node.op), types: types), wanted: node.op.name) {
       name throws(JAXExportError) in try function.defineRoutine(node.op, types, node.resultTypes, as: name)
     }
-    return self.call(name, operands)
+    return self.call(name, node, operands)
   }
 
   /// A call of a function with Apus's rule.
@@ -47,16 +47,28 @@ struct CallWriter {
       let scalars = [TensorType](repeating: .float64(), count: types.count)
       try function.define(node.op, own, own.isElementwise ? scalars : types, as: name)
     }
-    return call(name, operands)
+    return call(name, node, operands)
   }
 
   /// A call, in which operands without a derivative refuse it.
-  private func call(_ name: String, _ operands: [PythonExpression]) -> PythonExpression {
+  private func call(_ name: String, _ node: Node, _ operands: [PythonExpression]) -> PythonExpression {
     let refusals = contents.refusals[name] ?? [:]
     let guarded = operands.enumerated().map { index, operand -> PythonExpression in
-      guard let reason = refusals[index] else { return operand }
-      contents.use("without_gradient")
-      return .call("without_gradient", [operand], PythonLiteral.string("\(name): \(reason)"))
+      let tensor = node.operands[index]
+      // A number of Python's would be computed with as Python does: without infinities and truth values of arrays.
+      if node.op is CustomFunctionCall, tensor.constantValue?.shape.isScalar ?? false {
+        return .call("jnp.array", [operand])
+      }
+      guard tensor.type.isDifferentiable else { return operand }
+      if let reason = refusals[index] {
+        contents.use("without_gradient")
+        return .call("without_gradient", [operand], PythonLiteral.string("\(name): \(reason)"))
+      }
+      // No gradient is asked of what comes before, not even a gradient of zero.
+      if contents.disconnected[name]?.contains(index) ?? false, tensor.node?.operands.isEmpty == false {
+        return .call("jax.lax.stop_gradient", [operand])
+      }
+      return operand
     }
     return .call(name, guarded)
   }

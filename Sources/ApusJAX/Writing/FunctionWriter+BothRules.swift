@@ -13,7 +13,7 @@ extension FunctionWriter {
   /// - Parameter body: the definition of the function of the given name.
   func addBoth(
     _ name: String, _ body: [String], _ arguments: [String], _ rule: TracedRule,
-    _ forward: (PushforwardSite) -> [Tensor?], rule summary: String
+    _ forward: (PushforwardSite) -> [Tensor?], rule summary: String, isUsers: Bool
   ) throws(JAXExportError) {
     contents.use("with_both_rules")
     let count = rule.resultTypes.count
@@ -21,7 +21,7 @@ extension FunctionWriter {
     let (pushforward, pullback) = (
       contents.names.claim("\(name)_pushforward"), contents.names.claim("\(name)_pullback")
     )
-    contents.addUserRule(pushforward, nil)
+    if isUsers { contents.addUserRule(pushforward, nil) }
     let results = localNames(Self.numbered("value", count), besides: arguments)
     let tangents = localNames(arguments.map { "d\($0)" }, besides: arguments + results)
     let cotangents = localNames(Self.numbered("cotangent", count), besides: arguments + results)
@@ -37,7 +37,7 @@ extension FunctionWriter {
       forward, rule.operandTypes, rule.resultTypes, arguments + results + tangents
     ) { writer in
       writer.add("\"\"\"The forward-mode rule of \(name).\"\"\"")
-      writer.add("rule_traces[\(PythonLiteral.string(pushforward))] += 1")
+      if isUsers { writer.add("rule_traces[\(PythonLiteral.string(pushforward))] += 1") }
       writer.add("\(PythonLiteral.targets(arguments)) = operands")
       writer.add("\(PythonLiteral.targets(results)) = results")
       writer.add("\(PythonLiteral.targets(tangents)) = tangents")
@@ -53,7 +53,7 @@ extension FunctionWriter {
       rule.values, in: contents, known: known(rule.arguments, arguments + results + cotangents),
       names: Set(arguments + results + cotangents))
     writer.add("\"\"\"\(summary)\"\"\"")
-    writer.add("rule_traces[\(PythonLiteral.string(name))] += 1")
+    if isUsers { writer.add("rule_traces[\(PythonLiteral.string(name))] += 1") }
     writer.add("\(PythonLiteral.targets(arguments)) = operands")
     writer.add("\(PythonLiteral.targets(results)) = results")
     writer.add("\(PythonLiteral.targets(cotangents)) = cotangents")

@@ -21,14 +21,16 @@ struct FunctionWriter {
     let rule = try TracedRule(call)
     contents.refusals[name] = rule.refusals
     let place = call.ruleLocation?.fileAndLine.map { " (\($0.file):\($0.line))" } ?? ""
+    let values = try simplified(call.body.results)
     var writer = try GraphWriter(
-      call.body.results, in: contents, known: known(call.body.arguments, arguments), names: Set(arguments))
-    writer.add("\"\"\"The function \(call.name)\(place).\"\"\"")
-    writer.add("return \(try writer.writeList(call.body.results))")
+      values, in: contents, known: known(call.body.arguments, arguments), names: Set(arguments))
+    let said = PythonLiteral.documentation(call.name)
+    writer.add("\"\"\"The function \(said)\(place).\"\"\"")
+    writer.add("return \(try writer.writeList(values))")
     let body = ["def \(name)(\(arguments.joined(separator: ", "))):"] + writer.lines
-    let summary = "The gradient rule of \(call.name)\(place)."
+    let summary = "The gradient rule of \(said)\(place)."
     if let forward = call.withPushforward, Self.areReal(rule) {
-      try addBoth(name, body, arguments, rule, { forward.pushforward($0) }, rule: summary)
+      try addBoth(name, body, arguments, rule, { forward.pushforward($0) }, rule: summary, isUsers: true)
     } else {
       try add(name, body, arguments, rule, rule: summary, isUsers: true)
     }
@@ -130,18 +132,20 @@ struct FunctionWriter {
     let rule = try TracedRule(op, types, resultTypes)
     contents.refusals[name] = rule.refusals
     let list = ([String(number)] + arguments).joined(separator: ", ")
+    let said = PythonLiteral.documentation(op.name)
     let body = [
       "def \(name)(\(arguments.joined(separator: ", "))):",
-      "    \"\"\"The routine \(op.name), in Swift.\"\"\"",
+      "    \"\"\"The routine \(said), in Swift.\"\"\"",
       "    return call_swift(\(list))",
     ]
     if isUsers { contents.addUserRule(name, nil) }
     if let forward = op.withPushforward, Self.areReal(rule) {
       try addBoth(
-        name, body, arguments, rule, { forward.pushforward($0) }, rule: "The gradient rule of \(op.name).")
+        name, body, arguments, rule, { forward.pushforward($0) }, rule: "The gradient rule of \(said).",
+        isUsers: isUsers)
     } else {
       try add(
-        name, body, arguments, rule, rule: isUsers ? "The gradient rule of \(op.name)." : nil, isUsers: isUsers)
+        name, body, arguments, rule, rule: isUsers ? "The gradient rule of \(said)." : nil, isUsers: isUsers)
     }
   }
 
@@ -151,12 +155,8 @@ struct FunctionWriter {
   private func add(
     _ name: String, _ body: [String], _ arguments: [String], _ rule: TracedRule, rule summary: String?, isUsers: Bool
   ) throws(JAXExportError) {
-    // Without a value for any operand there is nothing to register: operands refuse, or are constants for the gradient.
-    let isConstant = rule.values.isEmpty && rule.refusals.isEmpty
-    guard !rule.values.isEmpty || isConstant else {
-      contents.add(body.joined(separator: "\n"))
-      return
-    }
+    contents.disconnected[name] = Set(
+      rule.answers.indices.filter { if case .disconnected = rule.answers[$0] { true } else { false } })
     let (forward, backward) = (contents.names.claim("\(name)_forward"), contents.names.claim("\(name)_backward"))
     let (n, m) = (rule.operandTypes.count, rule.resultTypes.count)
     let results = localNames(Self.numbered("value", m), besides: arguments)

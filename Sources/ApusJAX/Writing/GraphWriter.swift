@@ -18,6 +18,7 @@ struct GraphWriter {
   private var useCounts: [Tensor: Int] = [:]
   private var hints: [Tensor: String]
   private let order: [Node]
+  private let places: [Node: Int]
   private var written: Set<Node> = []
   private var temporaryCount = 0
 
@@ -38,6 +39,7 @@ struct GraphWriter {
     self.hints = hints
     values = known
     do { order = try Traversal.topologicalOrder(of: outputs) } catch { throw .model(.graph(error)) }
+    places = Dictionary(uniqueKeysWithValues: zip(order, order.indices))
     // What lies behind a known value is not written.
     var reached: Set<Node> = Set(outputs.filter { known[$0] == nil }.compactMap(\.node))
     for node in order.reversed() where reached.contains(node) {
@@ -59,12 +61,15 @@ struct GraphWriter {
     if let value = values[output] { return value }
     guard let root = output.node else { throw .model(.graph(try Self.error(output))) }
     var needed: Set<Node> = [root]
-    for node in order.reversed() where needed.contains(node) {
+    var pending = [root]
+    while let node = pending.popLast() {
       for operand in node.operands where values[operand] == nil {
-        if let source = operand.node { needed.insert(source) }
+        if let source = operand.node, needed.insert(source).inserted { pending.append(source) }
       }
     }
-    for node in order where needed.contains(node) && written.insert(node).inserted { try write(node) }
+    for place in needed.compactMap({ places[$0] }).sorted() where written.insert(order[place]).inserted {
+      try write(order[place])
+    }
     return values[output] ?? PythonExpression("")
   }
 
@@ -202,8 +207,9 @@ struct GraphWriter {
     for (argument, operand) in zip(body.arguments[sequenceEnd...], node.operands[sequenceEnd...]) {
       known[argument] = values[operand]
     }
+    let bodyResults = try simplified(body.results)
     var inner = try GraphWriter(
-      body.results, in: contents, known: known, names: names, indentation: indentation + "    ")
+      bodyResults, in: contents, known: known, names: names, indentation: indentation + "    ")
     let carried = (0..<carryCount).map { inner.named("carry_\($0)", body.arguments[$0]) }
     let elements = (carryCount..<sequenceEnd).map { inner.named("element_\($0 - carryCount)", body.arguments[$0]) }
     add("")
@@ -211,7 +217,7 @@ struct GraphWriter {
     if !carried.isEmpty { inner.add("\(PythonLiteral.targets(carried)) = carry") }
     if !elements.isEmpty { inner.add("\(PythonLiteral.targets(elements)) = element") }
     var results: [String] = []
-    for result in body.results { results.append(try inner.writeArray(result).text) }
+    for value in bodyResults { results.append(try inner.writeArray(value).text) }
     // The states before each step, where something reads them.
     let histories = (0..<carryCount).filter { (useCounts[Tensor(node, carryCount + loop.outputCount + $0)] ?? 0) > 0 }
     let outputs = results[carryCount...] + histories.map { carried[$0] }

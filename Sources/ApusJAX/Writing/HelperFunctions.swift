@@ -141,6 +141,18 @@ package struct HelperFunctions: Sendable {
     return words
   }
 
+  /// A text with each of its identifiers replaced.
+  static func mappingWords(_ text: String, _ replacement: (Substring) -> String) -> String {
+    var result = ""
+    var index = text.startIndex
+    while index < text.endIndex {
+      let end = text[index...].firstIndex { isPart($0) != isPart(text[index]) } ?? text.endIndex
+      result += isPart(text[index]) ? replacement(text[index..<end]) : String(text[index..<end])
+      index = end
+    }
+    return result
+  }
+
   private static func isPart(_ character: Character) -> Bool {
     character.isLetter || character.isNumber || character == "_"
   }

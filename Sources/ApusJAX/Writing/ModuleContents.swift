@@ -26,9 +26,13 @@ final class ModuleContents {
   private(set) var userRules: [(name: String, location: SourceLocation?)] = []
   /// Why functions refuse a derivative, by their names and the numbers of operands.
   var refusals: [String: [Int: String]] = [:]
+  /// The operands for which functions have no derivative since they are disconnected, by the functions' names.
+  var disconnected: [String: Set<Int>] = [:]
   /// The routines that run in the shared library.
   private(set) var routines: [Routine] = []
   private var functions: [FunctionKey: String] = [:]
+  /// The names and the places of definitions that are the same but for the names.
+  private var variants: [String: [(name: String, place: Int)]] = [:]
   private var arrayNames: [NDArray: String] = [:]
 
   init() { names = PythonNames(reserving: HelperFunctions.shared.names) }
@@ -56,8 +60,28 @@ final class ModuleContents {
     let name = isHelper ? wanted : names.claim(wanted)
     functions[key] = name
     if isHelper { helpers.insert(name) }
+    let count = definitions.count
     try define(name)
-    return name
+    guard !isHelper, definitions.count > count else { return name }
+    // The same text was written before where a function is called on operands of other shapes, or inside another function.
+    let text = definitions[definitions.count - 1]
+    let pattern = renamed(renamed(text, name, "?"), PythonNames.identifier(wanted), "?")
+    let same = variants[pattern, default: []].first { definitions[$0.place] == renamed(text, name, $0.name) }
+    guard let same else {
+      variants[pattern, default: []].append((name, definitions.count - 1))
+      return name
+    }
+    definitions.removeLast()
+    userRules.removeAll { $0.name == name || $0.name == "\(name)_pushforward" }
+    functions[key] = same.name
+    return same.name
+  }
+
+  /// A text with a function's name, alone and at the beginnings of the names of its parts, replaced by another.
+  private func renamed(_ text: String, _ old: String, _ new: String) -> String {
+    HelperFunctions.mappingWords(text) { word in
+      word == old || word.hasPrefix(old + "_") ? new + word.dropFirst(old.count) : String(word)
+    }
   }
 
   /// Adds a finished definition.

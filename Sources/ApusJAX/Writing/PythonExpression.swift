@@ -97,6 +97,11 @@ package enum PythonLiteral {
     return result + "\""
   }
 
+  /// A text as it stands in a docstring: without what would end it or be an escape sequence.
+  static func documentation(_ text: String) -> String {
+    String(string(text).dropFirst().dropLast()).replacing("\\\"", with: "\"").replacing("\"\"\"", with: "\\\"\\\"\\\"")
+  }
+
   /// A tuple of expressions; one alone keeps its comma.
   package static func tuple(_ parts: [String]) -> String {
     parts.count == 1 ? "(\(parts[0]),)" : "(\(parts.joined(separator: ", ")))"

@@ -30,12 +30,12 @@ package enum PythonLayout {
   package static func folded(_ line: String) -> [String] {
     guard line.count > width else { return [line] }
     let indentation = String(line.prefix { $0 == " " })
-    let characters = Array(line)
-    guard let (open, close) = widestBrackets(characters) else { return [line] }
+    let scalars = Array(line.unicodeScalars)
+    guard let (open, close) = widestBrackets(scalars) else { return [line] }
     let inner = indentation + "    "
-    let content = String(characters[(open + 1)..<close])
+    let content = text(scalars[(open + 1)..<close])
     let parts = items(content)
-    var lines = [String(characters[...open])]
+    var lines = [text(scalars[...open])]
     if parts.count <= 1 {
       // One expression: a comma would make a tuple of it, or is there already.
       lines += folded(inner + content)
@@ -44,11 +44,11 @@ package enum PythonLayout {
     } else {
       lines += parts.flatMap { folded(inner + $0 + ",") }
     }
-    return lines + folded(indentation + String(characters[close...]))
+    return lines + folded(indentation + text(scalars[close...]))
   }
 
   /// The pair of outermost brackets with the most between them.
-  private static func widestBrackets(_ text: [Character]) -> (Int, Int)? {
+  private static func widestBrackets(_ text: [Unicode.Scalar]) -> (Int, Int)? {
     var best: (Int, Int)?
     var start = 0
     walk(text) { index, depth, isOpening in
@@ -61,17 +61,17 @@ package enum PythonLayout {
 
   /// The parts between the commas at the top.
   private static func items(_ content: String) -> [String] {
-    let text = Array(content)
+    let scalars = Array(content.unicodeScalars)
     var cuts: [Int] = []
-    walk(text) { _, _, _ in
+    walk(scalars) { _, _, _ in
     } comma: { index, depth in
       if depth == 0 { cuts.append(index) }
     }
     var parts: [String] = []
     var start = 0
-    for cut in cuts + [text.count] {
-      let part = String(text[start..<cut]).drop { $0 == " " }
-      if !part.isEmpty { parts.append(String(part)) }
+    for cut in cuts + [scalars.count] {
+      let part = scalars[start..<cut].drop { $0 == " " }
+      if !part.isEmpty { parts.append(text(part)) }
       start = cut + 1
     }
     // `(x,)` keeps its comma.
@@ -92,9 +92,13 @@ package enum PythonLayout {
     return lines + [line]
   }
 
-  /// Visits brackets and commas outside of strings, each with the depth after it.
+  private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    String(String.UnicodeScalarView(scalars))
+  }
+
+  /// Visits brackets and commas outside of strings, scalar by scalar (a quote and a mark after it are one `Character`), each with the depth after it.
   private static func walk(
-    _ text: [Character], bracket: (_ index: Int, _ depth: Int, _ isOpening: Bool) -> Void,
+    _ text: [Unicode.Scalar], bracket: (_ index: Int, _ depth: Int, _ isOpening: Bool) -> Void,
     comma: (_ index: Int, _ depth: Int) -> Void
   ) {
     var depth = 0

@@ -1,5 +1,7 @@
 // Identifiers of an exported module: names of the user's made into Python's, each used for one thing alone.
 
+internal import Foundation
+
 /// The identifiers of a module, its functions' local ones included.
 ///
 /// Local names avoid those of the module, and names that the module gets later avoid all local ones, so that nothing is
@@ -14,8 +16,11 @@ package struct PythonNames {
     "data", "constants", "coords", "parameters", "position", "values", "start", "start_scales", "rule_traces",
     "constrain", "unconstrain", "deterministics", "deterministic_dims", "log_density", "log_density_terms",
     "initial_position", "potential_fn", "run_numpyro", "run_blackjax", "check", "main", "residuals", "results",
-    "cotangents", "tangents", "primals", "carry", "element", "abs", "all", "any", "bool", "dict", "float",
-    "int", "len", "list", "max", "min", "pow", "print", "range", "round", "set", "sorted", "str", "sum", "tuple", "zip",
+    "cotangents", "tangents", "primals", "operands", "carry", "element", "Draws", "Primitive", "ad", "batching", "mlir",
+    "arrays", "swift_library", "swift_main", "swift_routines", "abs", "all", "any", "bool", "dict", "enumerate",
+    "float",
+    "int", "isinstance", "len", "list", "map", "max", "min", "next", "pow", "print", "range", "round", "set", "slice",
+    "sorted", "str", "sum", "tuple", "zip", "NotImplementedError", "RuntimeError", "ValueError",
   ]
 
   private var taken: Set<String>
@@ -45,17 +50,18 @@ package struct PythonNames {
     return "\(name)_\(count)"
   }
 
-  /// The text with everything that no identifier has replaced by underscores.
+  /// The text with everything that no identifier has replaced by underscores, in the form in which Python compares
+  /// identifiers (NFKC): letters that it takes for the same are the same here.
   static func identifier(_ text: String) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    for scalar in text.precomposedStringWithCompatibilityMapping.unicodeScalars {
       let isPlain =
         ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
-        || scalar.value > 0x7F && scalar.properties.isIDContinue
+        || scalar.value > 0x7F && scalar.properties.isXIDContinue
       if isPlain { result.unicodeScalars.append(scalar) } else if result.last != "_" { result += "_" }
     }
     while result.count > 1, result.hasSuffix("_") { result.removeLast() }
-    guard let first = result.first else { return "value" }
-    return first.isNumber || first == "_" ? "v" + result : result
+    guard let first = result.unicodeScalars.first else { return "value" }
+    return first.properties.isXIDStart ? result : "v" + result
   }
 }

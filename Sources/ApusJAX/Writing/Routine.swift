@@ -15,6 +15,10 @@ package struct Routine: Sendable {
   package var signature: String {
     let operands = operandTypes.map(\.description).joined(separator: ", ")
     let results = resultTypes.map(\.description).joined(separator: ", ")
-    return "\(op.name)(\(operands)) -> \(results)"
+    // One line, whatever Python takes for a line's end.
+    let name = op.name.unicodeScalars.map { scalar in
+      [.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory) ? " " : "\(scalar)"
+    }
+    return "\(name.joined())(\(operands)) -> \(results)"
   }
 }

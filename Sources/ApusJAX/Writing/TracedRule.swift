@@ -82,7 +82,11 @@ struct TracedRule {
   func pushforwardOfScalars(_ site: PushforwardSite) -> [Tensor?] {
     site.results.indices.map { result in
       let terms = site.operands.indices.compactMap { operand -> Tensor? in
-        guard case .value(let product) = answers[operand], let tangent = site.tangents[operand] else { return nil }
+        guard let tangent = site.tangents[operand] else { return nil }
+        guard case .value(let product) = answers[operand] else {
+          // What refuses a derivative stays connected, so that the refusal is met, and nothing is zero in silence.
+          return refusals[operand] == nil ? nil : tangent * Double.nan
+        }
         var places: [Tensor: Tensor] = [:]
         for (argument, value) in zip(operands, site.operands) { places[argument] = value }
         for (argument, value) in zip(results, site.results) { places[argument] = value }
