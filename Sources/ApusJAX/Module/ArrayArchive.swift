@@ -26,6 +26,8 @@ package struct ArrayArchive: Sendable {
       return "jnp.zeros(\(value.shape), dtype=jnp.\(PythonLiteral.numpyName(value.type.elementType)))"
     }
     if value.count <= Self.inlineCount { return "jnp.array(\(PythonLiteral.list(value)))" }
+    // ZIP readers end a name at a zero.
+    let name = name.replacing("\0", with: "\u{FFFD}")
     add(name, value)
     return "jnp.array(arrays[\(PythonLiteral.string(name))])"
   }

@@ -39,7 +39,12 @@ package struct ModuleWriter {
       try logDensityTerms(), Self.logDensity, try constrain(), try unconstrain(), try deterministics(),
     ]
     if !routines.isEmpty, library == nil {
-      throw .libraryNeeded(contents.userRules.map(\.name))
+      let own = routines.filter { $0.op.rule == .user || $0.op.rule == .swift }
+      var names: [String] = []
+      for routine in own.isEmpty ? routines : own where !names.contains(routine.op.name) {
+        names.append(routine.op.name)
+      }
+      throw .libraryNeeded(names)
     }
     let tables = data()
     var sections = [docstring, Self.imports, variables, rules.isEmpty ? "rule_traces = {}" : contents.ruleTable]
@@ -192,6 +197,7 @@ package struct ModuleWriter {
         }
       entries.append("        \(PythonLiteral.string(label)): \(try writer.writeArray(value).text),")
     }
+    if entries.isEmpty { entries.append("        \"nothing\": jnp.zeros(()),") }
     return
       ([
         "def log_density_terms(position):",
