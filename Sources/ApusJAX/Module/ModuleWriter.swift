@@ -57,12 +57,11 @@ package struct ModuleWriter {
   // MARK: What the module says
 
   private var docstring: String {
+    let said = PythonLiteral.documentation(name)
     var lines = [
-      "\"\"\"\(PythonLiteral.documentation(name)): a model exported by Apus, which NumPyro and BlackJAX sample with exactly its gradient.",
-      "",
+      "\"\"\"\(said): a model exported by Apus, which NumPyro and BlackJAX sample with exactly its gradient.", "",
       "    draws = run_numpyro()  # or run_blackjax(): arrays (chains, draws, ...) by name",
-      "    python \(PythonLiteral.documentation(name)).py --check  # compares values and gradients with those of Apus",
-      "",
+      "    python \(said).py --check  # compares values and gradients with those of Apus", "",
       "Parameters, with the unconstrained shape that samplers move where it is another:",
     ]
     for parameter in model.parameters {
