@@ -99,7 +99,8 @@ private final class InterpretedPositionEvaluator: PositionEvaluator {
   init(_ evaluator: Evaluator, _ layout: PositionLayout, _ arguments: [Tensor]) {
     self.evaluator = evaluator
     inputs = zip(layout.entries, arguments).compactMap { entry, argument in
-      guard entry.count > 0, let buffer = evaluator.buffer(ofVarying: argument) else { return nil }
+      // An argument without elements is bound too, and has nothing to load.
+      guard let buffer = evaluator.buffer(ofVarying: argument), entry.count > 0 else { return nil }
       return (entry, buffer)
     }
   }

@@ -50,15 +50,14 @@ def zero_gradient(x):
     return jax.lax.stop_gradient(x)
 
 
-@functools.partial(jax.custom_jvp, nondiff_argnums=(1,))
 def scale_gradient(x, factor):
-    """The value; its gradient is multiplied by a factor."""
-    return x
-
-
-@scale_gradient.defjvp
-def _scale_gradient_pushforward(factor, primals, tangents):
-    return scale_gradient(primals[0], factor), tangents[0] * factor
+    """The value; its gradient is multiplied by a factor, also in loops that are differentiated twice."""
+    scaled = with_both_rules(
+        lambda x: (x,),
+        lambda operands, results, tangents: (tangents[0] * factor,),
+        lambda operands, results, cotangents: (cotangents[0] * factor,),
+    )
+    return scaled(x)[0]
 
 
 @functools.partial(jax.custom_vjp, nondiff_argnums=(1, 2))

@@ -7,6 +7,8 @@ internal import ApusOps
 /// Writes calls.
 struct CallWriter {
   let contents: ModuleContents
+  /// The results of the node that nothing uses: their cotangents are structural zeros.
+  let unused: Set<Int>
 
   /// The application of a node's Op to operands.
   func expression(_ node: Node, on operands: [PythonExpression]) throws(JAXExportError) -> PythonExpression {
@@ -19,8 +21,9 @@ struct CallWriter {
     }
     let function = FunctionWriter(contents: contents)
     if let call = node.op as? CustomFunctionCall {
-      let name = try contents.function(.init(op: AnyOp(op: call), types: []), wanted: call.name) {
-        name throws(JAXExportError) in try function.define(call, as: name)
+      let unused = try TracedRule.ignorable(call, unused)
+      let name = try contents.function(.init(op: AnyOp(op: call), types: [], unused: unused), wanted: call.name) {
+        name throws(JAXExportError) in try function.define(call, unused: unused, as: name)
       }
       return self.call(name, node, operands)
     }

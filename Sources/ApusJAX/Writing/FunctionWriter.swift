@@ -11,14 +11,14 @@ struct FunctionWriter {
   // MARK: Custom functions
 
   /// A function of the user's with its own rule.
-  func define(_ call: CustomFunctionCall, as name: String) throws(JAXExportError) {
+  func define(_ call: CustomFunctionCall, unused: Set<Int>, as name: String) throws(JAXExportError) {
     let arguments = localNames(
       call.body.arguments.indices.map { index in
         let said = call.operandNames.indices.contains(index) ? call.operandNames[index] : ""
         return said.isEmpty ? Self.plainName(index, of: call.body.arguments.count) : Self.withoutArticle(said)
       })
     contents.addUserRule(name, call.ruleLocation)
-    let rule = try TracedRule(call)
+    let rule = try TracedRule(call, unused: unused)
     contents.refusals[name] = rule.refusals
     let place = call.ruleLocation?.fileAndLine.map { " (\($0.file):\($0.line))" } ?? ""
     let values = try simplified(call.body.results)

@@ -136,8 +136,9 @@ struct GraphWriter {
 
   /// A node's expression, on operands of which the longest get names until it fits a line.
   private mutating func fitted(_ node: Node) throws(JAXExportError) -> PythonExpression {
+    let unused = Set(node.results.indices.filter { (useCounts[node.results[$0]] ?? 0) == 0 })
     while true {
-      let call = try CallWriter(contents: contents).expression(
+      let call = try CallWriter(contents: contents, unused: unused).expression(
         node, on: node.operands.map { values[$0] ?? PythonExpression("") })
       guard call.text.count > Self.width else { return call }
       let long = node.operands.filter { operand in

@@ -10,6 +10,8 @@ final class ModuleContents {
   struct FunctionKey: Hashable {
     let op: AnyOp
     let types: [TensorType]
+    /// The results that nothing uses, where the rule is another then.
+    var unused: Set<Int> = []
   }
 
   /// The names in use.

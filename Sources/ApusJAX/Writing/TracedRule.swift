@@ -21,20 +21,31 @@ struct TracedRule {
   var results: ArraySlice<Tensor> { arguments[operandTypes.count..<(operandTypes.count + resultTypes.count)] }
   var cotangents: ArraySlice<Tensor> { arguments[(operandTypes.count + resultTypes.count)...] }
 
-  /// The rule of a custom function.
-  init(_ call: CustomFunctionCall) throws(JAXExportError) {
-    arguments = call.customRule.graph.arguments
+  /// The rule of a custom function, of which some results are not used: what is linear in their cotangents goes.
+  init(_ call: CustomFunctionCall, unused: Set<Int>) throws(JAXExportError) {
+    let arguments = call.customRule.graph.arguments
+    self.arguments = arguments
     operandTypes = call.body.argumentTypes
     resultTypes = call.body.resultTypes
-    var values = try simplified(call.customRule.graph.results)[...]
-    answers = call.customRule.answers.map { answer in
-      switch answer {
-      case .value: values.popFirst().map(OperandCotangent.value) ?? .disconnected
-      case .disconnected: .disconnected
-      case .undefined(let reason): .undefined(reason)
-      case .notImplemented(let reason): .notImplemented(reason)
-      }
-    }
+    let (n, m) = (operandTypes.count, resultTypes.count)
+    let found = call.pullback(
+      PullbackSite(
+        operands: Array(arguments[..<n]), results: Array(arguments[n..<(n + m)]),
+        cotangents: (0..<m).map { unused.contains($0) ? nil : arguments[n + m + $0] }))
+    answers = try Self.simplifying(found)
+  }
+
+  /// Those of a call's unused results that its rule does not use either: the cotangents of the others come back where the
+  /// rule is differentiated.
+  static func ignorable(_ call: CustomFunctionCall, _ unused: Set<Int>) throws(JAXExportError) -> Set<Int> {
+    guard !unused.isEmpty, !call.hasPushforward else { return [] }
+    let rule = try TracedRule(call, unused: unused)
+    let order: [Node]
+    do { order = try Traversal.topologicalOrder(of: rule.values) } catch { throw .model(.graph(error)) }
+    let read = Set(order.map { Tensor($0) })
+    let results = Array(rule.results)
+    let ignored = unused.filter { !read.contains(results[$0]) }
+    return ignored == unused ? unused : try ignorable(call, ignored)
   }
 
   /// The rule of an Op on operands of given types.
@@ -56,6 +67,14 @@ struct TracedRule {
     self.resultTypes = resultTypes
     var values = try simplified(graph.results)[...]
     answers = found.map { answer in
+      if case .value = answer { values.popFirst().map(OperandCotangent.value) ?? .disconnected } else { answer }
+    }
+  }
+
+  /// The answers with simplified values.
+  private static func simplifying(_ answers: [OperandCotangent]) throws(JAXExportError) -> [OperandCotangent] {
+    var values = try simplified(answers.compactMap { if case .value(let value) = $0 { value } else { nil } })[...]
+    return answers.map { answer in
       if case .value = answer { values.popFirst().map(OperandCotangent.value) ?? .disconnected } else { answer }
     }
   }
