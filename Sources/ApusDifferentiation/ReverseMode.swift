@@ -10,6 +10,8 @@ struct ReverseMode {
   private let outputs: [Tensor]
   /// The inputs and what depends on them: only their cotangents are computed.
   private let connected: Set<Tensor>
+  /// Those of them that an input reaches on a path without a stopped gradient: a rule that is missing there is an error.
+  private let open: Set<Tensor>
   private var contributions: [Tensor: Tensor] = [:]
   private(set) var uses: [RuleUse] = []
 
@@ -27,6 +29,11 @@ struct ReverseMode {
     var connected = Set(inputs)
     for node in order where node.operands.contains(where: connected.contains) { connected.formUnion(node.results) }
     self.connected = connected
+    var open = Set(inputs)
+    for node in order where !(node.op is StopGradient) && node.operands.contains(where: open.contains) {
+      open.formUnion(node.results)
+    }
+    self.open = open
   }
 
   /// The cotangent of each input; nil is a structural zero.
@@ -64,6 +71,9 @@ struct ReverseMode {
         continue
       }
       switch answer {
+      case .undefined where !open.contains(node.operands[index]),
+        .notImplemented where !open.contains(node.operands[index]):
+        recorded.append(.disconnected)
       case .value(let cotangent):
         if let error = cotangent.error { throw .graph(error) }
         let operand = node.operands[index]

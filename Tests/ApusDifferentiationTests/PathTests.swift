@@ -38,6 +38,15 @@ private struct NoRule: Op {
     #expect(throws: GradientError.self) { try gradient(of: output, withRespectTo: x) }
   }
 
+  @Test func `a rule that is missing behind a stopped gradient is no error`() throws {
+    let output = Tensor.apply(NoRule(), exp(stopGradient(x))) * x
+    let slope = try gradient(of: output, withRespectTo: x)
+    #expect(try evaluate(slope, [x: 0]).scalar == 1)
+    #expect(throws: GradientError.self) {
+      try gradient(of: Tensor.apply(NoRule(), stopGradient(x) + x), withRespectTo: x)
+    }
+  }
+
   @Test func `forward mode asks for no rule behind a stopped gradient`() throws {
     let output = stopGradient(Tensor.apply(NoRule(), x)) * x
     let tangent = try jacobianVectorProduct(of: [output], withRespectTo: [x], tangents: [1])[0]

@@ -158,4 +158,16 @@ private struct ModelReference: Decodable {
     #expect(abs((point["rest"]?.scalar ?? 0) - (memory + (1 - logistic[0] - memory) * logistic[2])) < 1e-15)
     #expect(zip(try model.unconstrain(point), position).allSatisfy { abs($0 - $1) < 1e-13 })
   }
+
+  @Test func `a parameter may have no elements`() throws {
+    let model = try Model { m in
+      let x = m.parameter("x", Normal(0, 1))
+      m.parameter("none", Normal(x, 1), shape: [0])
+    }
+    for backend in [Backend.interpreter, .automatic] {
+      let values = try model.compile([model.logDensity()] + model.gradient(), backend: backend)([2])
+      #expect(abs(values[0].scalar - (-2 - 0.918938533204672742)) < 1e-15 && values[1].scalar == -2)
+      #expect(values[2].shape == [0])
+    }
+  }
 }

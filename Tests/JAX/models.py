@@ -10,7 +10,7 @@ import numpy as np
 
 from exports import load
 
-EXACT = ["schools", "regression", "loop", "one_planet", "two_planets", "modifiers", "everything"]
+EXACT = ["schools", "regression", "loop", "one_planet", "two_planets", "modifiers", "oddities", "rules_in_loop", "everything"]
 PROGRAMS = ["symbolic", "scalar", "black_box", "line", "swift_derivative"]
 
 
@@ -23,6 +23,7 @@ def checks(folder):
     yield "... and in BlackJAX's state", lambda: hundredfold_blackjax(folder)
     yield "both rules of a function, each in its mode", lambda: both_rules(folder)
     yield "second derivatives in all combinations of modes", lambda: second_order(folder)
+    yield "rules in a loop are the user's also in second derivatives", lambda: rules_in_loop(folder)
     yield "Kepler's rule is in the jaxpr of the gradient", lambda: kepler_in_jaxpr(folder)
     yield "a check that fails says so and ends with status 1", lambda: loud_failure(folder)
     yield "the Python of the page runs", lambda: page_code(folder)
@@ -129,6 +130,22 @@ def second_order(folder):
     if not np.allclose(np.ravel(second), np.ravel(difference), rtol=1e-5):
         problems.append(f"Kepler's second derivative is {second}, by differences {difference}")
     return problems
+
+
+def rules_in_loop(folder):
+    module = load(folder, "rules_in_loop")
+
+    def density(x):
+        return module.log_density({"x": x})
+
+    # y = x² + x, z = y² + y, with the derivatives 7x + 3 and 7y + 3, and with 7 as the derivative of 7x.
+    x = 0.5
+    y = x * x + x
+    slope, outer = 7 * x + 3, 7 * y + 3
+    return (
+        expect(jax.grad(density)(x), outer * slope, "the gradient")
+        + expect(jax.grad(jax.grad(density))(x), 7 * slope * slope + 7 * outer, "the second derivative")
+    )
 
 
 def kepler_in_jaxpr(folder):

@@ -102,6 +102,54 @@ enum Models {
     }
   }
 
+  /// What broke exports once: names that Python takes for one, a rule without any value, results that nothing uses and whose
+  /// cotangents would make 0 · ∞, constants that Python would compute itself, refusals behind stopped gradients, a parameter
+  /// without elements.
+  static func oddities() throws -> Model {
+    let silent = CustomFunction("Draws") {
+      [$0[0] * 3 + $0[1]]
+    } pullback: { _ in
+      [.disconnected, .undefined("it is never asked for")]
+    }
+    let pair = CustomFunction("enumerate") {
+      [$0[0] * $0[0], log($0[0])]
+    } pullback: { site in
+      [.value(2 * site.operands[0] * site.cotangent(0) + site.cotangent(1) / (site.operands[0] - site.operands[0]))]
+    }
+    let constant = CustomFunction("constant \"\"\" \\x") {
+      [$0[0] * (Tensor(1.0) / ($0[1] - 1.0)).squared()]
+    } pullback: {
+      site in
+      [.value(site.cotangent() * 0.25), .disconnected]
+    }
+    return try Model { m in
+      let micro = m.parameter("\u{B5}", Normal(0, 1), initial: 0.3)
+      let mu = m.parameter("\u{3BC}", Normal(1, 2), initial: 0.7)
+      let x = m.parameter("x, \"quoted\"\n\\", HalfNormal(1))
+      m.parameter("none", Normal(0, 1), shape: [0])
+      m.potential("silent", silent(micro, stopGradient(mu)) + micro)
+      m.potential("pair", pair(x))
+      m.potential("constant", constant(mu, 3.0))
+      m.potential("minimum", sum((m.data("i", [0, 1]) + Tensor(NDArray(Int.min))).cast(to: .float64) * 1e-19 * micro))
+    }
+  }
+
+  /// Rules that are not derivatives, in a loop: differentiated twice, JAX must not forget them.
+  static func rulesInLoop() throws -> Model {
+    let both = CustomFunction("Both") {
+      [$0[0] * $0[0]]
+    } pullback: { site in
+      [.value(7 * site.operands[0] * site.cotangent())]
+    } pushforward: { site in
+      [7 * site.operands[0] * site.tangent(0)]
+    }
+    return try Model { m in
+      let x = m.parameter("x", Flat(), initial: 0.5)
+      let loop = scan([x], length: 2) { carry, _ in ([both(carry[0]) + scaleGradient(carry[0], by: 3)], []) }
+      m.potential("last", loop.carry[0])
+    }
+  }
+
   /// The gradient modifiers, whose gradient is changed on purpose.
   static func modifiers() throws -> Model {
     try Model { m in
