@@ -45,17 +45,17 @@ struct ExportJAXCommand<Program: ModelProgram>: ParsableCommand {
 
   /// Exports the model, with a library where it needs one; that is linked when all else is known to be well.
   private func exported(_ model: Model) throws -> JAXModule {
-    do throws(JAXExportError) {
-      return try model.exportJAX(to: options.file, pointCount: options.points, seed: options.seed)
-    } catch {
-      guard case .libraryNeeded = error else { throw error }
+    let file = URL(fileURLWithPath: options.file)
+    let module = try JAXModule(
+      model, name: file.deletingPathExtension().lastPathComponent, library: JAXLibrary(file: "", main: ""),
+      pointCount: options.points, seed: options.seed)
+    guard module.routines.isEmpty else {
+      let library = try LibraryLinker(Program.self).link(beside: file)
+      return try model.exportJAX(
+        to: options.file, library: library, pointCount: options.points, seed: options.seed)
     }
-    _ = try JAXModule(
-      model, name: Program.name, library: JAXLibrary(file: "", main: ""), pointCount: options.points,
-      seed: options.seed)
-    let library = try LibraryLinker(Program.self).link(beside: URL(fileURLWithPath: options.file))
-    return try model.exportJAX(
-      to: options.file, library: library, pointCount: options.points, seed: options.seed)
+    try module.write(to: options.file)
+    return module
   }
 
   /// Runs `python FILE --check`, whose output is this program's.

@@ -112,18 +112,19 @@ package struct ModuleWriter {
   /// The data, the constants and the start, after all functions have been written.
   private mutating func data() -> String {
     var lines: [String] = []
-    func literal(_ key: String, _ value: NDArray) -> String { archive.literal(key, value) }
     lines.append("data = {" + (model.data.isEmpty ? "}" : ""))
     for variable in model.data {
-      lines.append("    \(PythonLiteral.string(variable.name)): \(literal("data/\(variable.name)", variable.value)),")
+      lines.append(
+        "    \(PythonLiteral.string(variable.name)): \(archive.literal("data/\(variable.name)", variable.value)),")
     }
     if !model.data.isEmpty { lines.append("}") }
-    for (name, value) in contents.arrays { lines.append("\(name) = \(literal(name, value))") }
+    for (name, value) in contents.arrays { lines.append("\(name) = \(archive.literal(name, value))") }
     lines.append("# Where sampling starts, and the prior's size along each coordinate, at most 1.")
     for (table, values) in [("start", start), ("start_scales", scales)] {
       lines.append("\(table) = {")
       for (parameter, value) in zip(model.parameters, values) {
-        lines.append("    \(PythonLiteral.string(parameter.name)): \(literal("\(table)/\(parameter.name)", value)),")
+        lines.append(
+          "    \(PythonLiteral.string(parameter.name)): \(archive.literal("\(table)/\(parameter.name)", value)),")
       }
       lines.append("}")
     }
@@ -162,12 +163,9 @@ package struct ModuleWriter {
     let terms = model.logDensityTerms()
     let named = model.parameters.map(\.value) + model.deterministics.map(\.value)
     let namedNames = model.parameters.map(\.name) + model.deterministics.map(\.name)
-    let all: [Tensor]
-    do { all = try simplified(terms.map(\.value) + model.onUnconstrainedSpace(named)) } catch let error as ModelError {
-      throw .model(error)
-    } catch let error as JAXExportError { throw error } catch {
-      throw .untranslatable(operation: name, reason: "\(error)", location: nil)
-    }
+    let constrained: [Tensor]
+    do { constrained = try model.onUnconstrainedSpace(named) } catch { throw .model(error) }
+    let all = try simplified(terms.map(\.value) + constrained)
     let values = Array(all[..<terms.count])
     var hints: [Tensor: String] = [:]
     for (tensor, name) in zip(all[terms.count...], namedNames) where tensor.node?.operands.isEmpty == false {

@@ -53,7 +53,7 @@ struct FunctionWriter {
     }
     let forward: (PushforwardSite) -> [Tensor?]
     let reverse = try TracedRule(op, types, resultTypes)
-    if let op = op as? any ForwardDifferentiable {
+    if let op = op.withPushforward {
       forward = { op.pushforward($0) }
     } else if own.isElementwise {
       contents.refusals[name] = reverse.refusals

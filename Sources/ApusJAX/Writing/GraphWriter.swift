@@ -59,7 +59,8 @@ struct GraphWriter {
   /// The value of an output, after the statements that it needs.
   mutating func write(_ output: Tensor) throws(JAXExportError) -> PythonExpression {
     if let value = values[output] { return value }
-    guard let root = output.node else { throw .model(.graph(try Self.error(output))) }
+    let root: Node
+    do { root = try output.resolved().node } catch { throw .model(.graph(error)) }
     var needed: Set<Node> = [root]
     var pending = [root]
     while let node = pending.popLast() {
@@ -93,15 +94,6 @@ struct GraphWriter {
         return line
       }
       assign(longest)
-    }
-  }
-
-  private static func error(_ tensor: Tensor) throws(JAXExportError) -> GraphError {
-    do {
-      _ = try tensor.resolved()
-      throw JAXExportError.untranslatable(operation: "a value", reason: "it is not in the graph", location: nil)
-    } catch let error as GraphError { return error } catch {
-      throw .untranslatable(operation: "a value", reason: "\(error)", location: nil)
     }
   }
 

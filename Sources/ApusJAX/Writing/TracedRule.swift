@@ -65,10 +65,7 @@ struct TracedRule {
     arguments = graph.arguments
     self.operandTypes = operandTypes
     self.resultTypes = resultTypes
-    var values = try simplified(graph.results)[...]
-    answers = found.map { answer in
-      if case .value = answer { values.popFirst().map(OperandCotangent.value) ?? .disconnected } else { answer }
-    }
+    answers = try Self.simplifying(found)
   }
 
   /// The answers with simplified values.
