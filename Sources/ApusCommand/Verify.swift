@@ -1,5 +1,6 @@
 // `apus verify`: the gradient rules of models that are programs, the examples among them.
 
+internal import ApusProgram
 internal import ArgumentParser
 internal import Foundation
 
@@ -24,18 +25,13 @@ struct Verify: ParsableCommand {
   @Flag(help: "Verify all examples; they must have been built beside apus.")
   var all = false
 
-  @Option(help: "The number of points at which each rule is verified: the initial point, then prior draws.")
-  var points = 3
-
-  @Option(help: "The seed of the prior draws.")
-  var seed: UInt64 = 0
+  @OptionGroup var options: VerificationOptions
 
   @Flag(help: "Print a JSON array with an object for each program.")
   var json = false
 
   func validate() throws {
     guard all || !programs.isEmpty else { throw ValidationError("name a program, or give --all for the examples") }
-    guard points > 0 else { throw ValidationError("at least 1 point is needed") }
   }
 
   func run() throws {
@@ -43,7 +39,7 @@ struct Verify: ParsableCommand {
     var objects: [String] = []
     for name in (all ? Self.examples : []) + programs {
       do {
-        let verdict = try ModelExecutable(name).verify(points: points, seed: seed)
+        let verdict = try ModelExecutable(name).verify(points: options.points, seed: options.seed)
         status = max(status, verdict.passed ? 0 : 1)
         if json { objects.append(verdict.json) } else { print(verdict.text + "\n") }
       } catch {

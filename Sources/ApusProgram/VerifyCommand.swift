@@ -11,22 +11,15 @@ struct VerifyCommand<Program: ModelProgram>: ParsableCommand {
       discussion: "The exit status is 0 where all is well and 1 where a rule is wrong or missing.")
   }
 
-  @Option(help: "The number of points at which each rule is verified: the initial point, then prior draws.")
-  var points = 3
-
-  @Option(help: "The seed of the prior draws.")
-  var seed: UInt64 = 0
+  @OptionGroup var options: VerificationOptions
 
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  func validate() throws {
-    guard points > 0 else { throw ValidationError("at least 1 point is needed") }
-  }
-
   func run() throws {
     try ProgramCommand<Program>.doing {
-      let report = try VerificationReport(Program.name, Program().model(), pointCount: points, seed: seed)
+      let report = try VerificationReport(
+        Program.name, Program().model(), pointCount: options.points, seed: options.seed)
       print(json ? try jsonText(report) : report.text)
       if !report.passed { throw ExitCode(ProgramFailure.rule) }
     }
