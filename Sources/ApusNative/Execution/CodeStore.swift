@@ -1,10 +1,5 @@
 // Compiled code by the digest of its text: reused within the process, and from files of earlier ones.
 
-#if canImport(FoundationEssentials)
-  internal import FoundationEssentials
-#else
-  internal import Foundation
-#endif
 internal import Synchronization
 
 /// The entry of a compiled program: input, output, arena, shared block, context.
@@ -28,18 +23,21 @@ struct CompiledCode: @unchecked Sendable {
   }
 }
 
-/// All compiled code of the process.
-final class CodeStore: Sendable {
+/// Compiled code of the process.
+package final class CodeStore: Sendable {
   /// The store of this process; nil where LLVM is not installed.
-  static let shared: CodeStore? = LLVMLibrary.shared.flatMap { try? CodeStore($0) }
+  package static let shared: CodeStore? = LLVMLibrary.shared.flatMap { try? CodeStore($0, cache: .standard) }
 
-  let library: LLVMLibrary
+  package let library: LLVMLibrary
   let host: CodeTarget
   private let loader: CodeLoader
+  private let cache: ObjectCache?
   private let known = Mutex<[String: CompiledCode]>([:])
 
-  private init(_ library: LLVMLibrary) throws(NativeError) {
+  /// A store that knows no code yet, with a linker of its own.
+  package init(_ library: LLVMLibrary, cache: ObjectCache?) throws(NativeError) {
     self.library = library
+    self.cache = cache
     host = .host(library)
     loader = try CodeLoader(library)
   }
@@ -50,11 +48,7 @@ final class CodeStore: Sendable {
     if let code = known.withLock({ $0[name] }) { return CompiledCode(entry: code.entry, seconds: 0, source: .process) }
     let clock = ContinuousClock()
     let start = clock.now
-    var target = host
-    target.level = module.level
-    if let processor = module.processor { (target.processor, target.features) = (processor, "") }
-    let cache = ObjectCache.standard
-    let key = ObjectCache.Key(entry: name, target: target, version: library.version)
+    let (target, key) = self.key(module)
     var source = CompiledCode.Source.file
     let object: [UInt8]
     if let kept = cache?.object(key) {
@@ -76,6 +70,14 @@ final class CodeStore: Sendable {
       known[name] = code
       return code
     }
+  }
+
+  /// What a module is compiled for, and the key of its object.
+  func key(_ module: ModuleEmitter) -> (target: CodeTarget, key: ObjectCache.Key) {
+    var target = host
+    target.level = module.level
+    if let processor = module.processor { (target.processor, target.features) = (processor, "") }
+    return (target, ObjectCache.Key(entry: module.entry, target: target, version: library.version))
   }
 }
 

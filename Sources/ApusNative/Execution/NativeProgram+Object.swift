@@ -8,6 +8,12 @@ extension NativeProgram {
   /// The number of calls of Ops, which code needs a context for.
   package var callCount: Int { program.callCount }
 
+  /// Where the code came from: the compiler, a file of the cache, or the process.
+  package var codeSource: String { code.source.rawValue }
+
+  /// The name of the file in which a cache keeps the code.
+  package func cacheKey(in store: CodeStore) -> ObjectCache.Key { store.key(module).key }
+
   /// The bytes of the object file for a target.
   ///
   /// - Throws: ``NativeError``.

@@ -42,11 +42,14 @@ public final class NativeProgram: Sendable {
       outputs, varying: varying, level: level, firstApart: firstApart, verifying: verifying, processor: nil)
   }
 
-  /// - Parameter processor: the name of the processor that code is generated for; this one where nil.
+  /// - Parameters:
+  ///   - processor: the name of the processor that code is generated for; this one where nil.
+  ///   - store: where the code goes; the process's store where nil.
   package init(
-    _ outputs: [Tensor], varying: [Tensor], level: Int?, firstApart: Bool, verifying: Bool, processor: String?
+    _ outputs: [Tensor], varying: [Tensor], level: Int?, firstApart: Bool, verifying: Bool, processor: String?,
+    store: CodeStore? = nil
   ) throws {
-    guard let store = CodeStore.shared else { throw NativeError.unavailable }
+    guard let store = store ?? CodeStore.shared else { throw NativeError.unavailable }
     let clock = ContinuousClock()
     let start = clock.now
     let source = try Program(outputs, varying: varying)

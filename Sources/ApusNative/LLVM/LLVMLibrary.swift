@@ -15,8 +15,14 @@ package final class LLVMLibrary: @unchecked Sendable {
   package typealias Message = UnsafeMutablePointer<CChar>
   package typealias Text = UnsafePointer<CChar>
 
-  /// The library, or nil where none is found.
-  package static let shared: LLVMLibrary? = LLVMLibrary()
+  /// The library that this process uses, or why there is none.
+  package static let found = find(getenv("APUS_LLVM").map { String(cString: $0) })
+
+  /// The library, or nil where there is none.
+  package static let shared: LLVMLibrary? = try? found.get()
+
+  /// Why there is none.
+  package static var absence: LLVMAbsence? { if case .failure(let absence) = found { absence } else { nil } }
 
   /// The file that was loaded.
   package let path: String
@@ -64,12 +70,17 @@ package final class LLVMLibrary: @unchecked Sendable {
     @convention(c) (UnsafeMutablePointer<Reference?>, CChar, Reference?, Reference?) -> Reference?
   package let addGenerator: @convention(c) (Reference, Reference) -> Void
 
-  private init?() {
-    guard let (handle, path) = Self.open() else { return nil }
-    var isComplete = true
+  /// Opens a file and binds what is needed of it.
+  private init(path: String) throws(LLVMAbsence) {
+    guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
+      throw .cannotOpen(path: path, reason: dlerror().map { String(cString: $0) } ?? "it cannot be opened")
+    }
+    let said = Self.majorVersion(handle)
+    if let said, said < Self.oldestVersion { throw .tooOld(path: path, version: said) }
+    var missing: String?
     func bind<Function>(_ name: String, as type: Function.Type = Function.self) -> Function? {
       guard let symbol = dlsym(handle, name) else {
-        isComplete = false
+        missing = missing ?? name
         return nil
       }
       return unsafeBitCast(symbol, to: Function.self)
@@ -124,18 +135,18 @@ package final class LLVMLibrary: @unchecked Sendable {
         "LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess",
         as: (@convention(c) (UnsafeMutablePointer<Reference?>, CChar, Reference?, Reference?) -> Reference?).self),
       let addGenerator: @convention(c) (Reference, Reference) -> Void = bind("LLVMOrcJITDylibAddGenerator"),
-      isComplete
-    else { return nil }
+      missing == nil
+    else { throw .missingFunction(path: path, name: missing ?? "one of them") }
     #if arch(x86_64)
       let host = "X86"
     #else
       let host = "AArch64"
     #endif
-    guard Self.initialize(host, handle) else { return nil }
+    guard Self.initialize(host, handle) else { throw .missingFunction(path: path, name: "LLVMInitialize\(host)Target") }
     self.handle = handle
     initialized = Mutex([host])
     self.path = path
-    self.version = Self.majorVersion(handle)
+    self.version = said ?? Self.oldestVersion
     self.contextCreate = contextCreate
     self.contextDispose = contextDispose
     self.memoryBufferCopy = memoryBufferCopy
@@ -165,6 +176,25 @@ package final class LLVMLibrary: @unchecked Sendable {
     self.lookup = lookup
     self.processSymbols = processSymbols
     self.addGenerator = addGenerator
+    // Versions before 16 do not say which they are.
+    if said == nil && !readsOpaquePointers { throw .tooOld(path: path, version: nil) }
+  }
+
+  /// The oldest version that reads the IR that is emitted.
+  private static let oldestVersion = 15
+
+  /// Whether pointers without a type are read, as they are from version 15 on.
+  private var readsOpaquePointers: Bool {
+    let context = contextCreate()
+    defer { contextDispose(context) }
+    let text = "define void @f(ptr %p) { ret void }"
+    let buffer = memoryBufferCopy(text, text.utf8.count, "trial")
+    var module: Reference?
+    var message: Message?
+    let isRead = parseIR(context, buffer, &module, &message) == 0
+    if let module { disposeModule(module) }
+    if let message { disposeMessage(message) }
+    return isRead
   }
 
   /// Makes the processors of a triple known to the library: this one's are from the start.
@@ -190,32 +220,42 @@ package final class LLVMLibrary: @unchecked Sendable {
     return true
   }
 
-  /// Opens the newest library that is found; `APUS_LLVM` may name another, or be `none`.
-  private static func open() -> (handle: UnsafeMutableRawPointer, path: String)? {
-    if let chosen = getenv("APUS_LLVM").map({ String(cString: $0) }) {
-      guard chosen != "none", let handle = dlopen(chosen, RTLD_NOW | RTLD_LOCAL) else { return nil }
-      return (handle, chosen)
+  /// The library that a value of `APUS_LLVM` asks for: the file that it names, none for `none` or `off`, else the newest that
+  /// is found; or why there is none.
+  package static func find(_ setting: String?) -> Result<LLVMLibrary, LLVMAbsence> {
+    if let setting, !setting.isEmpty {
+      if ["none", "off"].contains(setting) { return .failure(.turnedOff(setting)) }
+      do { return .success(try LLVMLibrary(path: setting)) } catch { return .failure(.chosen(error)) }
     }
+    // A file that is there and cannot serve tells more than one that is not there.
+    var telling: LLVMAbsence?
+    for path in usualPlaces {
+      do { return .success(try LLVMLibrary(path: path)) } catch {
+        if case .cannotOpen = error { continue }
+        telling = telling ?? error
+      }
+    }
+    return .failure(telling ?? .notFound)
+  }
+
+  /// Where libraries are, best first.
+  private static var usualPlaces: [String] {
     let versions = [19, 20, 21, 22, 18, 17, 16, 15]
     #if canImport(Darwin)
       let roots = ["/opt/homebrew/opt/", "/usr/local/opt/"]
-      let names = roots.flatMap { root in
+      return roots.flatMap { root in
         ["\(root)llvm/lib/libLLVM.dylib"] + versions.map { "\(root)llvm@\($0)/lib/libLLVM.dylib" }
       }
     #else
-      let names = versions.flatMap { ["libLLVM.so.\($0).1", "libLLVM-\($0).so.1", "libLLVM-\($0).so"] }
+      return versions.flatMap { ["libLLVM.so.\($0).1", "libLLVM-\($0).so.1", "libLLVM-\($0).so"] }
     #endif
-    for name in names {
-      if let handle = dlopen(name, RTLD_NOW | RTLD_LOCAL) { return (handle, name) }
-    }
-    return nil
   }
 
-  /// The version that the library says; 15 where it does not say.
-  private static func majorVersion(_ handle: UnsafeMutableRawPointer) -> Int {
+  /// The version that the library says; nil where it does not say.
+  private static func majorVersion(_ handle: UnsafeMutableRawPointer) -> Int? {
     typealias Function =
       @convention(c) (UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt32>) -> Void
-    guard let symbol = dlsym(handle, "LLVMGetVersion") else { return 15 }
+    guard let symbol = dlsym(handle, "LLVMGetVersion") else { return nil }
     var (major, minor, patch): (UInt32, UInt32, UInt32) = (0, 0, 0)
     unsafeBitCast(symbol, to: Function.self)(&major, &minor, &patch)
     return Int(major)

@@ -2,7 +2,7 @@
 
 /// Why a graph could not be compiled to machine code.
 public enum NativeError: Error, Sendable, CustomStringConvertible {
-  /// libLLVM is not installed.
+  /// There is no libLLVM that can be used.
   case unavailable
   /// The library refused what was emitted: a fault of Apus's.
   case rejected(String)
@@ -12,9 +12,7 @@ public enum NativeError: Error, Sendable, CustomStringConvertible {
   /// One line.
   public var description: String {
     switch self {
-    case .unavailable:
-      "native code needs libLLVM 15 or later, which was not found: install it (Debian and Ubuntu: apt-get install "
-        + "libllvm19; macOS: brew install llvm)"
+    case .unavailable: LLVMLibrary.absence?.description ?? "native code cannot be made: LLVM offers no linker"
     case .rejected(let message): "LLVM refused the emitted code: \(message)"
     case .mismatch(let message): "native code and interpreter disagree: \(message)"
     }
