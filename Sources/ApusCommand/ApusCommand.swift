@@ -1,5 +1,6 @@
 // The command line of Apus: `apus fit rv`, `apus verify`, `apus export jax`, `apus doctor`.
 
+internal import ApusProgram
 internal import ArgumentParser
 
 /// The root of the command line.
@@ -8,6 +9,8 @@ struct ApusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apus", abstract: "Probabilistic programming whose graph accepts your gradients.",
     version: "0.1.0", subcommands: [Fit.self, Verify.self, Export.self, Doctor.self])
+
+  static func main() { CommandProcess.run(Self.self, name: "apus") }
 }
 
 /// Ready-made fits.

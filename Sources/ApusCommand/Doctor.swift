@@ -2,6 +2,7 @@
 
 internal import Apus
 internal import ApusNumerics
+internal import ApusProgram
 internal import ArgumentParser
 
 /// Says which libraries and backends are in use.
@@ -9,8 +10,7 @@ struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Say which libraries and backends are in use on this machine.")
 
-  func run() {
-    print("linear algebra: \(BLAS.shared.description)")
-    print("gradients: \(Backend.platform)")
+  func run() throws {
+    try StandardOutput.write("linear algebra: \(BLAS.shared.description)\ngradients: \(Backend.platform)")
   }
 }

@@ -1,8 +1,8 @@
 // `apus export jax`: a model that is a program as a Python module that NumPyro and BlackJAX sample.
 
+internal import Apus
 internal import ApusProgram
 internal import ArgumentParser
-internal import Foundation
 
 /// Exports models to other systems.
 struct Export: ParsableCommand {
@@ -33,7 +33,7 @@ struct ExportJAX: ParsableCommand {
       let status = try ModelExecutable(program).run(["export", "jax"] + options.arguments)
       if status != 0 { throw ExitCode(status) }
     } catch let failure as CommandFailure {
-      FileHandle.standardError.write(Data("apus: \(failure.message)\n".utf8))
+      StandardError.say("apus: \(failure.message)\n")
       throw ExitCode(failure.code)
     }
   }

@@ -1,39 +1,56 @@
 // The work of `apus fit rv`: reading, building, sampling, reporting.
 
 internal import Apus
+internal import ApusProgram
 internal import Foundation
 
 extension FitRadialVelocity {
-  /// Reads the table, fits the model, prints and saves.
-  func fit() throws(CommandFailure) {
+  /// Reads the table, fits the model, saves and prints.
+  ///
+  /// - Throws: ``CommandFailure``, `OutputFailure`.
+  func fit() throws {
     let began = ContinuousClock.now
     let table = try readTable()
     let fit = try model(of: table)
     if !json {
-      print(
+      try StandardOutput.write(
         "\(table.count) velocities of \(table.instruments.count) instruments over \(Int(table.span)) days; "
           + "\(fit.planets.count) planet\(fit.planets.count == 1 ? "" : "s"), epoch \(fit.epoch)")
     }
     let posterior: Posterior
-    do throws(ModelError) {
-      if !json { print("\n\(try fit.model.gradientReport())\n") }
+    do {
+      if !json { try StandardOutput.write("\n\(try fit.model.gradientReport())\n") }
       let printer = ProgressPrinter()
-      posterior = try fit.model.sample(
-        draws: draws, warmup: warmup, chains: chains, seed: seed, sampler: NUTS(targetAcceptance: 0.9),
-        verifying: json, progress: { printer.handle($0) })
-    } catch { throw CommandFailure(code: CommandFailure.software, message: error.description) }
-    let summary = Summary(
-      fit.quantities(posterior.draws, stellarMass: stellarMass), sampler: posterior.samplerStatistics)
-    let report = FitReport(
-      summary: summary, divergences: posterior.divergenceCount, gradients: posterior.gradientReport,
-      seconds: (ContinuousClock.now - began) / .seconds(1))
-    if json {
-      print(try report.text())
-    } else {
-      print("\n\(summary)\n")
-      print("divergences: \(report.divergences); \(String(format: "%.1f", report.seconds)) s")
+      posterior = try Interruption.deferred {
+        try fit.model.sample(
+          draws: draws, warmup: warmup, chains: chains, seed: seed, sampler: NUTS(targetAcceptance: 0.9),
+          verifying: json, progress: { printer.handle($0) })
+      }
+    } catch let error as ModelError {
+      throw CommandFailure(code: CommandFailure.software, message: error.description)
     }
-    if let out { try save(posterior, report, in: out) }
+    let interruption = InterruptedRun(posterior)
+    var report: FitReport?
+    if interruption?.hasSummary ?? true {
+      let summary = Summary(
+        fit.quantities(posterior.draws, stellarMass: stellarMass), sampler: posterior.samplerStatistics)
+      report = FitReport(
+        summary: summary, divergences: posterior.divergenceCount, gradients: posterior.gradientReport,
+        draws: posterior.chains.drawCount, isInterrupted: interruption != nil,
+        seconds: (ContinuousClock.now - began) / .seconds(1))
+    }
+    // The draws are saved before anything is printed: the output may be closed by now.
+    let saved = out.map { folder in Result { try save(posterior, report, in: folder) } }
+    if let report {
+      if json {
+        try StandardOutput.write(try report.text())
+      } else {
+        try StandardOutput.write(
+          "\n\(report.summary)\n\ndivergences: \(report.divergences); \(String(format: "%.1f", report.seconds)) s")
+      }
+    }
+    if let files = try saved?.get(), !json { try StandardOutput.write("saved \(files)") }
+    if let interruption { throw CommandFailure(code: interruption.status, message: interruption.description) }
   }
 
   private func readTable() throws(CommandFailure) -> VelocityTable {
@@ -78,15 +95,17 @@ extension FitRadialVelocity {
     CommandFailure(code: CommandFailure.usage, message: message)
   }
 
-  private func save(_ posterior: Posterior, _ report: FitReport, in folder: String) throws(CommandFailure) {
+  /// Saves the draws and, where there is one, the report; the names of the files.
+  private func save(_ posterior: Posterior, _ report: FitReport?, in folder: String) throws -> String {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       try posterior.writeCSV(folder + "/draws.csv")
+      guard let report else { return "\(folder)/draws.csv" }
       try Data((try report.text() + "\n").utf8).write(
         to: URL(fileURLWithPath: folder + "/summary.json"), options: .atomic)
     } catch {
       throw CommandFailure(code: CommandFailure.cannotCreate, message: "\(folder): cannot be written: \(error)")
     }
-    if !json { print("saved \(folder)/draws.csv and \(folder)/summary.json") }
+    return "\(folder)/draws.csv and \(folder)/summary.json"
   }
 }

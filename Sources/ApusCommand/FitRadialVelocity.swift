@@ -2,7 +2,6 @@
 
 internal import Apus
 internal import ArgumentParser
-internal import Foundation
 
 /// Fits planets to radial velocities.
 struct FitRadialVelocity: ParsableCommand {
@@ -10,7 +9,8 @@ struct FitRadialVelocity: ParsableCommand {
     commandName: "rv", abstract: "Fit planets on Keplerian orbits to a star's radial velocities.",
     discussion: """
       FILE is a table with a header and the columns time (days), velocity (m/s), error (m/s) and, optionally, instrument. \
-      Names such as time_bjd, velocity_m_s and error_m_s are understood.
+      Names such as time_bjd, velocity_m_s and error_m_s are understood. Ctrl-C (or SIGTERM) stops the chains: what was \
+      drawn is printed and saved, and the exit status is 130 (143). A second Ctrl-C ends the program at once.
       """)
 
   @ArgumentParser.Argument(help: "The table of velocities.", completion: .file())
@@ -63,8 +63,8 @@ struct FitRadialVelocity: ParsableCommand {
   }
 
   func run() throws {
-    do { try fit() } catch {
-      FileHandle.standardError.write(Data("apus: \(error.message)\n".utf8))
+    do { try fit() } catch let error as CommandFailure {
+      StandardError.say("apus: \(error.message)\n")
       throw ExitCode(error.code)
     }
   }

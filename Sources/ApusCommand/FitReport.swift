@@ -8,10 +8,14 @@ struct FitReport: Encodable {
   let summary: Summary
   let divergences: Int
   let gradients: GradientReport
+  /// The draws of each chain.
+  let draws: Int
+  /// Whether a signal stopped the chains before they had all draws.
+  let isInterrupted: Bool
   let seconds: Double
 
   private enum CodingKeys: String, CodingKey {
-    case parameters, divergences, gradients, seconds, warnings
+    case parameters, divergences, gradients, draws, interrupted, seconds, warnings
   }
 
   private struct Row: Encodable {
@@ -31,6 +35,8 @@ struct FitReport: Encodable {
     try container.encode(Dictionary(uniqueKeysWithValues: rows), forKey: .parameters)
     try container.encode(divergences, forKey: .divergences)
     try container.encode(gradients, forKey: .gradients)
+    try container.encode(draws, forKey: .draws)
+    try container.encode(isInterrupted, forKey: .interrupted)
     try container.encode(seconds, forKey: .seconds)
     try container.encode(summary.concerns.map(\.description), forKey: .warnings)
   }

@@ -1,8 +1,8 @@
 // `apus verify`: the gradient rules of models that are programs, the examples among them.
 
+internal import Apus
 internal import ApusProgram
 internal import ArgumentParser
-internal import Foundation
 
 /// Verifies the gradient rules of models.
 struct Verify: ParsableCommand {
@@ -41,13 +41,13 @@ struct Verify: ParsableCommand {
       do {
         let verdict = try ModelExecutable(name).verify(points: options.points, seed: options.seed)
         status = max(status, verdict.passed ? 0 : 1)
-        if json { objects.append(verdict.json) } else { print(verdict.text + "\n") }
-      } catch {
-        FileHandle.standardError.write(Data("apus: \(error.message)\n".utf8))
+        if json { objects.append(verdict.json) } else { try StandardOutput.write(verdict.text + "\n") }
+      } catch let error as CommandFailure {
+        StandardError.say("apus: \(error.message)\n")
         status = max(status, error.code)
       }
     }
-    if json { print("[" + objects.joined(separator: ",\n") + "]") }
+    if json { try StandardOutput.write("[" + objects.joined(separator: ",\n") + "]") }
     if status != 0 { throw ExitCode(status) }
   }
 }

@@ -9,14 +9,15 @@
 #endif
 
 /// The process's error stream.
-enum StandardError {
-  /// Writes a text.
-  static func say(_ text: String) {
+package enum StandardError {
+  /// Writes a text, as much of it as the stream takes.
+  package static func say(_ text: String) {
     var text = text
     text.withUTF8 { bytes in
       var rest = UnsafeRawBufferPointer(bytes)
       while let base = rest.baseAddress, !rest.isEmpty {
         let written = write(2, base, rest.count)
+        if written < 0 && errno == EINTR { continue }
         guard written > 0 else { return }
         rest = UnsafeRawBufferPointer(rebasing: rest[written...])
       }

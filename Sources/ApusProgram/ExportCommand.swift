@@ -30,14 +30,15 @@ struct ExportJAXCommand<Program: ModelProgram>: ParsableCommand {
     try ProgramCommand<Program>.doing {
       let model = try Program().model()
       if options.file == "-" {
-        return print(try JAXModule(model, name: Program.name, pointCount: 0).text, terminator: "")
+        return try StandardOutput.write(
+          try JAXModule(model, name: Program.name, pointCount: 0).text, terminator: "")
       }
       let module = try exported(model)
       let rules = module.rules.isEmpty ? "no gradient rules of the user's" : "with the rules of \(module.rules.list)"
-      print("saved \(options.file), \(rules)")
+      try StandardOutput.write("saved \(options.file), \(rules)")
       // The rule is the user's: it is exported as it is, and what is wrong with it is said.
       for finding in try model.verify(pointCount: 1).findings {
-        FileHandle.standardError.write(Data("\(Program.name): warning: \(finding)\n".utf8))
+        StandardError.say("\(Program.name): warning: \(finding)\n")
       }
       if options.check { try runCheck() }
     }
@@ -60,21 +61,10 @@ struct ExportJAXCommand<Program: ModelProgram>: ParsableCommand {
 
   /// Runs `python FILE --check`, whose output is this program's.
   private func runCheck() throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [options.python, options.file, "--check"]
-    // What this program has printed comes first.
-    fflush(nil)
-    do { try process.run() } catch {
-      throw ProgramFailure(
-        status: ProgramFailure.software, message: "\(options.python) cannot be run: \(error.localizedDescription)")
-    }
-    process.waitUntilExit()
-    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-      throw ProgramFailure(
-        status: ProgramFailure.software,
-        message: "\(options.file) --check failed: the module does not give what Apus gives")
-    }
+    let python = CheckingPython(options.python)
+    try python.requireJAX(toCheck: options.file)
+    try StandardOutput.flush()
+    try python.check(options.file)
   }
 }
 

@@ -18,7 +18,9 @@ internal import Foundation
 /// ```
 ///
 /// Without arguments the program samples. Its exit status is 0 where all is well; 1 where a gradient rule is wrong or
-/// missing; 64 for wrong options; 70 where the model cannot be built or sampled; 73 where the draws cannot be saved.
+/// missing; 64 for wrong options; 70 where the model cannot be built or sampled; 73 where the draws cannot be saved; 74 where
+/// the output cannot be written; 130 where Ctrl-C has stopped the sampling (143: SIGTERM), of which what was drawn is printed
+/// and saved.
 ///
 /// **Law.** `model()` is the same model each time: its randomness, if there is any, has a fixed seed.
 public protocol ModelProgram {
@@ -52,6 +54,6 @@ extension ModelProgram {
   ///
   /// Where a shared library asks which program it contains, it is told, and nothing else is done.
   public static func main() {
-    if !ProgramInquiry.answer(Self.self) { ProgramCommand<Self>.main() }
+    if !ProgramInquiry.answer(Self.self) { CommandProcess.run(ProgramCommand<Self>.self, name: Self.name) }
   }
 }

@@ -2,7 +2,6 @@
 
 internal import Apus
 internal import ArgumentParser
-internal import Foundation
 
 /// The command line of a model.
 struct ProgramCommand<Program: ModelProgram>: ParsableCommand {
@@ -18,9 +17,11 @@ struct ProgramCommand<Program: ModelProgram>: ParsableCommand {
 
   /// Does a command's work; where it throws, the process ends with one line on the error stream and an exit status.
   static func doing(_ work: () throws -> Void) throws {
-    do { try work() } catch let code as ExitCode { throw code } catch {
+    do { try work() } catch let code as ExitCode { throw code } catch let failure as OutputFailure {
+      throw failure
+    } catch {
       let failure = error as? ProgramFailure ?? ProgramFailure(error)
-      FileHandle.standardError.write(Data("\(Program.name): \(failure.message)\n".utf8))
+      StandardError.say("\(Program.name): \(failure.message)\n")
       throw ExitCode(failure.status)
     }
   }

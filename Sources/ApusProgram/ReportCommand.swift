@@ -23,7 +23,7 @@ struct ReportCommand<Program: ModelProgram>: ParsableCommand {
   func run() throws {
     try ProgramCommand<Program>.doing {
       let report = try Program().model().gradientReport()
-      print(graph ? report.graphviz : json ? try jsonText(report) : "\(report)")
+      try StandardOutput.write(graph ? report.graphviz : json ? try jsonText(report) : "\(report)")
     }
   }
 }

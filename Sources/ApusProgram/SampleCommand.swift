@@ -8,7 +8,11 @@ internal import Foundation
 struct SampleCommand<Program: ModelProgram>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "sample", abstract: "Draw from the posterior; this is done where no subcommand is given.")
+      commandName: "sample", abstract: "Draw from the posterior; this is done where no subcommand is given.",
+      discussion: """
+        Ctrl-C (or SIGTERM) stops the chains: what was drawn is printed and saved, and the exit status is 130 (143). \
+        A second Ctrl-C ends the program at once.
+        """)
   }
 
   @Option(help: "The draws that each chain keeps.")
@@ -42,22 +46,38 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
       if let out { try requirePlace(for: out) }
       let program = Program()
       let model = try program.model()
-      print("\(try model.gradientReport())\n")
+      try StandardOutput.write("\(try model.gradientReport())\n")
       let printer = ProgressPrinter()
-      let posterior = try model.sample(
-        draws: draws, warmup: warmup, chains: chains, seed: seed, threads: threads,
-        progress: { printer.handle($0) })
-      let account = posterior.gradientReport
-      let (wrong, exits) = (account.laterFindings, account.domainExits)
-      for finding in wrong.prefix(4) { print("WRONG \(finding)") }
-      if wrong.count > 4 { print("… and \(wrong.count - 4) more") }
-      for exit in exits { print(exit) }
-      if !wrong.isEmpty || !exits.isEmpty { print() }
-      print(try program.description(of: posterior))
-      if let out { try save(posterior, in: out) }
+      let posterior = try Interruption.deferred {
+        try model.sample(
+          draws: draws, warmup: warmup, chains: chains, seed: seed, threads: threads,
+          progress: { printer.handle($0) })
+      }
+      let interruption = InterruptedRun(posterior)
+      // The draws are saved before anything is printed: the output may be closed by now.
+      let saved = out.map { file in Result { try save(posterior, in: file) } }
+      let wrong = posterior.gradientReport.laterFindings
+      try say(posterior.gradientReport)
+      if interruption?.hasSummary ?? true { try StandardOutput.write(try program.description(of: posterior)) }
+      if let out, let saved {
+        try saved.get()
+        try StandardOutput.write("saved \(out)")
+      }
+      if let interruption {
+        throw ProgramFailure(status: interruption.status, message: interruption.description)
+      }
       // The chains came to where a rule is wrong: the draws are printed, and not trusted.
       if !wrong.isEmpty { throw ExitCode(ProgramFailure.rule) }
     }
+  }
+
+  /// What the sampling showed of the rules.
+  private func say(_ account: GradientReport) throws {
+    let (wrong, exits) = (account.laterFindings, account.domainExits)
+    var lines = wrong.prefix(4).map { "WRONG \($0)" }
+    if wrong.count > 4 { lines.append("… and \(wrong.count - 4) more") }
+    lines += exits.map(\.description)
+    if !lines.isEmpty { try StandardOutput.write(lines.joined(separator: "\n") + "\n") }
   }
 
   /// Nobody samples for an hour to learn that the table has no place.
@@ -77,6 +97,5 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
     do { try posterior.writeCSV(file) } catch {
       throw ProgramFailure(status: ProgramFailure.cannotCreate, message: "\(error)")
     }
-    print("saved \(file)")
   }
 }

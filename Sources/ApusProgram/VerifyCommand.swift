@@ -20,7 +20,7 @@ struct VerifyCommand<Program: ModelProgram>: ParsableCommand {
     try ProgramCommand<Program>.doing {
       let report = try VerificationReport(
         Program.name, Program().model(), pointCount: options.points, seed: options.seed)
-      print(json ? try jsonText(report) : report.text)
+      try StandardOutput.write(json ? try jsonText(report) : report.text)
       if !report.passed { throw ExitCode(ProgramFailure.rule) }
     }
   }

@@ -40,26 +40,63 @@ public struct BuiltProgram: Sendable {
     leadingArguments = [tool]
   }
 
+  /// Signals that are sent to a running program, once what it says on standard error contains a text.
+  public struct Signals: Sendable {
+    let numbers: [Int32]
+    let text: String
+    let pause: Duration
+
+    /// Signals with a pause before each.
+    public init(_ numbers: [Int32], after text: String, pause: Duration) {
+      (self.numbers, self.text, self.pause) = (numbers, text, pause)
+    }
+  }
+
   /// Runs the program to its end.
   ///
+  /// - Parameters:
+  ///   - environment: variables that are set besides those of the tests.
+  ///   - folder: the folder that it runs in.
+  ///   - redirection: how a shell redirects its streams, such as `>/dev/full`.
   /// - Throws: what `Process.run()` throws.
-  public func run(_ arguments: [String] = []) throws -> Outcome {
+  public func run(
+    _ arguments: [String] = [], environment: [String: String] = [:], in folder: URL? = nil,
+    redirection: String? = nil, signals: Signals? = nil
+  ) throws -> Outcome {
     let errors = FileManager.default.temporaryDirectory.appendingPathComponent("apus-\(UUID().uuidString).txt")
     _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
     defer { try? FileManager.default.removeItem(at: errors) }
     let process = Process()
-    process.executableURL = file
-    process.arguments = leadingArguments + arguments
+    process.executableURL = redirection == nil ? file : URL(fileURLWithPath: "/bin/sh")
+    let shell = redirection.map { ["-c", "exec \"$0\" \"$@\" \($0)", file.path] } ?? []
+    process.arguments = shell + leadingArguments + arguments
+    if !environment.isEmpty { process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 } }
+    if let folder { process.currentDirectoryURL = folder }
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
+    if let signals { Self.send(signals, to: process, saying: errors) }
     let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return Outcome(
       status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
       output: String(decoding: bytes, as: UTF8.self),
       errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+  }
+
+  /// Waits for the text, at most a minute, and sends the signals.
+  private static func send(_ signals: Signals, to process: Process, saying errors: URL) {
+    for _ in 0..<600 where process.isRunning {
+      if let said = try? Data(contentsOf: errors), String(decoding: said, as: UTF8.self).contains(signals.text) {
+        break
+      }
+      usleep(100_000)
+    }
+    for number in signals.numbers {
+      usleep(useconds_t(signals.pause / .microseconds(1)))
+      kill(process.processIdentifier, number)
+    }
   }
 
   /// The folder of the built products: that of the running test bundle.

@@ -71,12 +71,36 @@ import Testing
     #expect(stranger.status == 66 && stranger.errors.hasPrefix("apus: NoSuchProgram: there is no such program"))
   }
 
-  @Test func `a check that cannot run or fails gives status 70`() throws {
+  /// A program that stands for Python: a script for the shell, given `-c …` first and `FILE --check` then.
+  private func python(_ script: String, in folder: Folder) throws -> String {
+    let file = folder.file("python")
+    try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(fileURLWithPath: file))
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
+    return file
+  }
+
+  @Test(arguments: [
+    ("echo \"ModuleNotFoundError: No module named 'jax'\" >&2; exit 1", "has no JAX (ModuleNotFoundError"),
+    ("echo \"ImportError: libcudart is missing\" >&2; exit 1", "cannot import JAX: ImportError: libcudart is missing"),
+    ("[ \"$1\" = -c ] || exit 1", "--check failed: the module does not give what Apus gives"),
+    ("[ \"$1\" = -c ] || exit 3", "--check ended with status 3 before it had a result"),
+    ("[ \"$1\" = -c ] || kill -9 $$", "--check ended with status -9"),
+  ]) func `a check that cannot run has another cause than one that fails`(script: String, part: String) throws {
     let folder = try Folder()
     defer { folder.remove() }
+    let file = try python(script, in: folder)
     let outcome = try BuiltProgram("apus").run(
-      ["export", "jax", "EightSchools", folder.file("fit.py"), "--check", "--python", "false"])
-    #expect(outcome.status == 70 && outcome.errors.contains("--check failed"))
+      ["export", "jax", "EightSchools", folder.file("fit.py"), "--check", "--python", file])
+    #expect(outcome.status == 70 && outcome.errors.contains(part), "\(outcome.errors)")
+    #expect(outcome.errors.contains("does not give") == part.contains("does not give"))
+  }
+
+  @Test func `a Python that is not there is named`() throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    let outcome = try BuiltProgram("EightSchools").run(
+      ["export", "jax", folder.file("fit.py"), "--check", "--python", "no-such-python"])
+    #expect(outcome.status == 70 && outcome.errors.contains("was not checked: there is no Python 'no-such-python'"))
   }
 
   @Test(arguments: [["fit.txt"], ["fit.py", "--points", "0"], ["-", "--check"], []])

@@ -58,6 +58,7 @@ final class SamplingRun: Sendable {
     while runningCount > 0 {
       let isTimeout = threadEnd.wait(timeout: .now() + .milliseconds(100)) == .timedOut
       if !isTimeout { runningCount -= 1 }
+      if Interruption.stopsChains { stop() }
       if let progress, isTimeout || runningCount == 0, !progress(meters.map { $0.reading() }) { stop() }
     }
     // What waits still was stopped.

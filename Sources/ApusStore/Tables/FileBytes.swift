@@ -53,8 +53,12 @@ enum FileBytes {
     if exists, status.st_mode & S_IFMT != S_IFREG {
       let file = open(path, O_WRONLY | O_CLOEXEC)
       guard file >= 0 else { throw .unwritable(file: path, reason: reason(errno)) }
-      defer { _ = close(file) }
-      return try body { (piece) throws(TableError) in try write(piece, to: file, path) }
+      do throws(TableError) { try body { (piece) throws(TableError) in try write(piece, to: file, path) } } catch {
+        _ = close(file)
+        throw error
+      }
+      guard close(file) == 0 else { throw .unwritable(file: path, reason: reason(errno)) }
+      return
     }
     let target = exists ? resolved(path) : path
     let (file, temporary) = try createTemporary(besides: target, path)
