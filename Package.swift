@@ -42,7 +42,8 @@ let package = Package(
     .executable(name: "apus", targets: ["ApusCommand"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     // Numbers: no graph in sight.
@@ -58,7 +59,11 @@ let package = Package(
     layer("ApusDifferentiation", ["ApusGraph", "ApusOps", "ApusInterpreter"]),
     layer("ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
     layer("ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusFunctions"]),
-    layer("ApusNative", ["ApusGraph", "ApusInterpreter", "ApusOps", "ApusFunctions"]),
+    layer(
+      "ApusNative",
+      [
+        "ApusGraph", "ApusInterpreter", "ApusOps", "ApusFunctions", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
 
     // Inference: no graph and no compiler in sight.
     layer("ApusInference", ["ApusRandom"]),

@@ -1,5 +1,7 @@
 // One object file on disk with a digest of all its bytes: what is read is what was written, or nothing.
 
+internal import Crypto
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -33,7 +35,7 @@ struct ObjectFile {
     guard count == UInt64(max(Int(status.st_size) - Self.headerCount, 0)), count > 0,
       let object = Self.bytes(Int(count), of: file)
     else { return nil }
-    return header.suffix(32).elementsEqual(SHA256.digest(content, [0], object)) ? object : nil
+    return header.suffix(32).elementsEqual(digest(of: object)) ? object : nil
   }
 
   /// Writes the object under another name and renames it: other processes see all of it or nothing.
@@ -49,7 +51,7 @@ struct ObjectFile {
     }
     guard file >= 0 else { return false }
     let count = (0..<8).map { UInt8(truncatingIfNeeded: object.count >> (8 * $0)) }
-    let bytes = Self.mark + count + SHA256.digest(content, [0], object) + object
+    let bytes = Self.mark + count + digest(of: object) + object
     let done = bytes.withUnsafeBytes { bytes in
       Self.transferred(bytes.count) { done in
         let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
@@ -61,6 +63,13 @@ struct ObjectFile {
       return false
     }
     return true
+  }
+
+  /// The SHA-256 digest of key and object.
+  private func digest(of object: [UInt8]) -> [UInt8] {
+    var hash = SHA256()
+    for piece in [content, [0], object] { hash.update(data: piece) }
+    return Array(hash.finalize())
   }
 
   /// Whether a name is one of those under which objects are written.
