@@ -163,7 +163,7 @@ let package = Package(
     tests(
       of: "ApusNative",
       ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusFunctions", "ApusNumerics"]),
-    tests(of: "ApusModel", ["Apus"]),
+    tests(of: "ApusModel", ["Apus", "ApusNumerics"]),
     tests(of: "ApusSwiftDerivatives", ["Apus"]),
     .testTarget(
       name: "ExampleTests",

@@ -7,7 +7,8 @@ import ApusOps
 import ApusTestSupport
 import Testing
 
-@Suite(.enabled(if: NativeAgreement.isAvailable, "libLLVM is not installed")) struct NativeTests {
+@Suite(.enabled("libLLVM is not installed", { try Requirement.llvm.isMet(NativeAgreement.isAvailable) }))
+struct NativeTests {
   @Test(arguments: Family.all) func `native code gives what the interpreter gives`(family: Family) throws {
     let isContinuous = family(family.points[0]).support.elementType == .float64
     for point in family.points {

@@ -10,7 +10,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@Suite(.enabled(if: NativeProgram.isAvailable, "libLLVM is not installed"))
+@Suite(.enabled("libLLVM is not installed", { try Requirement.llvm.isMet(NativeProgram.isAvailable) }))
 struct AllocationCountTests {
   @Test(
     .enabled(if: AllocationCount.isAvailable, "allocations are counted with glibc and a C compiler: cc, clang or gcc"))

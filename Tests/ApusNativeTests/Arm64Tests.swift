@@ -7,7 +7,7 @@ import Foundation
 import Testing
 
 @Suite(
-  .enabled(if: NativeProgram.isAvailable, "libLLVM is not installed"),
+  .enabled("libLLVM is not installed", { try Requirement.llvm.isMet(NativeProgram.isAvailable) }),
   .enabled(if: Arm64Machine.isPresent, "qemu-user and gcc-aarch64-linux-gnu are not installed"),
   .enabled(if: Arm64Machine.isTargeted, "libLLVM generates no code for AArch64"))
 struct Arm64Tests {

@@ -1,11 +1,12 @@
 // The error functions and the normal distribution in emitted code: reference numbers, edges, agreement with the Ops.
 
 import ApusOps
+import ApusTestSupport
 import Testing
 
 import ApusNative
 
-@Suite(.enabled(if: LLVMLibrary.shared != nil, "libLLVM is not installed"))
+@Suite(.enabled("libLLVM is not installed", { try Requirement.llvm.isMet(LLVMLibrary.shared != nil) }))
 struct ErrorFunctionTests {
   let reference: FunctionReference
   let erf, erfc, erfcx, logErfc, normal, logNormal: EmittedFunction

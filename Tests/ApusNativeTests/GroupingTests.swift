@@ -7,7 +7,7 @@ import ApusOps
 import ApusTestSupport
 import Testing
 
-@Suite(.enabled(if: NativeProgram.isAvailable, "libLLVM is not installed"))
+@Suite(.enabled("libLLVM is not installed", { try Requirement.llvm.isMet(NativeProgram.isAvailable) }))
 struct GroupingTests {
   /// A likelihood of rows with a line for each group, and its gradient.
   private struct Lines {

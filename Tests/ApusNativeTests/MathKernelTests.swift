@@ -1,10 +1,11 @@
 // The harness that runs emitted mathematics: arrays of any length, several operands and results, both widths.
 
+import ApusTestSupport
 import Testing
 
 import ApusNative
 
-@Suite(.enabled(if: LLVMLibrary.shared != nil, "libLLVM is not installed"))
+@Suite(.enabled("libLLVM is not installed", { try Requirement.llvm.isMet(LLVMLibrary.shared != nil) }))
 struct MathKernelTests {
   @Test(arguments: [true, false]) func `sums and products of arrays of any length`(isVector: Bool) throws {
     let kernel = try MathKernel(inputs: 2, isVector: isVector) { [$0.add($1[0], $1[1]), $0.multiply($1[0], $1[1])] }

@@ -7,7 +7,7 @@ import Testing
 
 import ApusNative
 
-@Suite(.enabled(if: LLVMLibrary.shared != nil, "libLLVM is not installed"))
+@Suite(.enabled("libLLVM is not installed", { try Requirement.llvm.isMet(LLVMLibrary.shared != nil) }))
 struct MathOpsAgreementTests {
   typealias Value = @Sendable ([Double]) -> Double
 

@@ -7,7 +7,7 @@ import ApusOps
 import ApusTestSupport
 import Testing
 
-@Suite(.enabled(if: NativeProgram.isAvailable, "libLLVM is not installed"))
+@Suite(.enabled("libLLVM is not installed", { try Requirement.llvm.isMet(NativeProgram.isAvailable) }))
 struct NativeProgramTests {
   static func agree(_ outputs: [Tensor], _ bindings: [(Tensor, NDArray)], data: [Tensor: NDArray] = [:]) throws {
     let findings = try NativeAgreement.findings("here", outputs, bindings, data: data)

@@ -8,7 +8,7 @@ import ApusOps
 import ApusTestSupport
 import Testing
 
-@Suite(.enabled(if: NativeProgram.isAvailable, "libLLVM is not installed"))
+@Suite(.enabled("libLLVM is not installed", { try Requirement.llvm.isMet(NativeProgram.isAvailable) }))
 struct NativeScanTests {
   private func expectAgreement(_ outputs: [Tensor], _ bindings: [(Tensor, NDArray)]) throws {
     let findings = try NativeAgreement.findings("scan", outputs, bindings)

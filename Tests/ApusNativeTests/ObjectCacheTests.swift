@@ -9,7 +9,7 @@ import ApusTestSupport
 import Foundation
 import Testing
 
-@Suite(.enabled(if: NativeProgram.isAvailable, "libLLVM is not installed"))
+@Suite(.enabled("libLLVM is not installed", { try Requirement.llvm.isMet(NativeProgram.isAvailable) }))
 struct ObjectCacheTests {
   static let count = ProcessInfo.processInfo.environment["APUS_SLOW_TESTS"] == nil ? 300 : 2000
 

@@ -1,9 +1,10 @@
 // Whole programs give the same bits on every processor, at every effort of code generation, on any number of threads.
 
 import ApusNative
+import ApusTestSupport
 import Testing
 
-@Suite(.enabled(if: NativeProgram.isAvailable, "libLLVM is not installed"))
+@Suite(.enabled("libLLVM is not installed", { try Requirement.llvm.isMet(NativeProgram.isAvailable) }))
 struct ProcessorTests {
   @Test(arguments: WholeProgram.all)
   func `code for other processors, and quick code, gives the same bits`(program: WholeProgram) throws {

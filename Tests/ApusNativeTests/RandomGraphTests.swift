@@ -9,7 +9,7 @@ import ApusTestSupport
 import Foundation
 import Testing
 
-@Suite(.enabled(if: NativeProgram.isAvailable, "libLLVM is not installed"))
+@Suite(.enabled("libLLVM is not installed", { try Requirement.llvm.isMet(NativeProgram.isAvailable) }))
 struct RandomGraphTests {
   static let count = ProcessInfo.processInfo.environment["APUS_SLOW_TESTS"] == nil ? 400 : 10_000
   private let arguments = RandomGraph.shapes.enumerated().map { Tensor.argument("a\($0)", .float64($1)) }

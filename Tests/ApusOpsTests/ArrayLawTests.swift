@@ -49,7 +49,9 @@ import Testing
     #expect(found == [])
   }
 
-  @Test(.enabled(if: NativeAgreement.isAvailable, "libLLVM is not installed"), arguments: ArrayLaws.all)
+  @Test(
+    .enabled("libLLVM is not installed", { try Requirement.llvm.isMet(NativeAgreement.isAvailable) }),
+    arguments: ArrayLaws.all)
   func `native code gives what the interpreter gives`(row: ArrayLaw) throws {
     let found = try findings(row) { try $0.nativeFindings() }
     #expect(found == [])
