@@ -12,6 +12,7 @@ extension FitRadialVelocity {
     let began = ContinuousClock.now
     let table = try readTable()
     let fit = try model(of: table)
+    if let out { try requirePlace(in: out) }
     if !json {
       try StandardOutput.write(
         "\(table.count) velocities of \(table.instruments.count) instruments over \(Int(table.span)) days; "
@@ -93,6 +94,16 @@ extension FitRadialVelocity {
 
   private func usage(_ message: String) -> CommandFailure {
     CommandFailure(code: CommandFailure.usage, message: message)
+  }
+
+  /// Makes the folder, and tries whether files can be written there, before anything is sampled.
+  private func requirePlace(in folder: String) throws(CommandFailure) {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      for file in ["draws.csv", "summary.json"] { try DrawsTable.requirePlace(for: "\(folder)/\(file)") }
+    } catch {
+      throw CommandFailure(code: CommandFailure.cannotCreate, message: "\(folder): cannot be written: \(error)")
+    }
   }
 
   /// Saves the draws and, where there is one, the report; the names of the files.

@@ -22,6 +22,7 @@ struct AncestralSampler {
     let value: Tensor
     let distribution: any Distribution
     let evaluator: Evaluator
+    let location: SourceLocation
   }
 
   private let stages: [Stage]
@@ -30,24 +31,24 @@ struct AncestralSampler {
   /// A sampler of a model's variables, with the model's data.
   init(_ model: Model, upTo extent: Extent) throws(ModelError) {
     parameters = model.parameters
-    var variables: [(name: String, value: Tensor, distribution: any Distribution)] = []
+    var variables: [(name: String, value: Tensor, distribution: any Distribution, location: SourceLocation)] = []
     if extent != .observations {
-      variables += model.parameters.map { ($0.name, $0.value, $0.distribution) }
+      variables += model.parameters.map { ($0.name, $0.value, $0.distribution, $0.location) }
       if let improper = model.parameters.first(where: { !$0.distribution.isProper }) {
         throw .improperPrior(improper.name)
       }
     }
     if extent != .parameters {
-      variables += model.observations.map { ($0.name, $0.value, $0.distribution) }
+      variables += model.observations.map { ($0.name, $0.value, $0.distribution, $0.location) }
     }
     stages = try ModelError.lifting {
-      try variables.map { name, value, distribution in
+      try variables.map { name, value, distribution, location in
         let program = try Program(distribution.parameters.map(\.value))
         let evaluator = Evaluator(program)
         for argument in program.arguments {
           if let data = model.dataBindings[argument] { try evaluator.bind(argument, to: data) }
         }
-        return Stage(name: name, value: value, distribution: distribution, evaluator: evaluator)
+        return Stage(name: name, value: value, distribution: distribution, evaluator: evaluator, location: location)
       }
     }
   }
@@ -57,20 +58,35 @@ struct AncestralSampler {
     given: [String: NDArray] = [:], using generator: inout Philox4x64
   ) throws(ModelError) -> [String: NDArray] {
     var known: [Tensor: NDArray] = [:]
+    var withoutInteger: [Tensor: ModelError] = [:]
     for parameter in parameters { if let value = given[parameter.name] { known[parameter.value] = value } }
     var drawn: [String: NDArray] = [:]
     for stage in stages {
       let values = try ModelError.lifting { () throws -> [NDArray] in
         for argument in stage.evaluator.program.arguments {
+          if let error = withoutInteger[argument] { throw error }
           if let value = known[argument] { try stage.evaluator.bind(argument, to: value) }
         }
         try stage.evaluator.run()
         return stage.distribution.parameters.indices.map { stage.evaluator.output($0).array }
       }
       let value = stage.distribution.draw(shape: stage.value.shape, parameters: values, using: &generator)
-      known[stage.value] = value
       drawn[stage.name] = value
+      if value.type == stage.value.type {
+        known[stage.value] = value
+      } else if let draw = value.doubles.first(where: { Int(exactly: $0) == nil }) {
+        // A count that no integer holds is a draw like any other, as long as nothing is made from it.
+        let error = ModelError.drawWithoutInteger(
+          name: stage.name, draw: draw, parameters: Self.text(stage.distribution, values), location: stage.location)
+        if parameters.contains(where: { $0.value == stage.value }) { throw error }
+        withoutInteger[stage.value] = error
+      }
     }
     return drawn
+  }
+
+  private static func text(_ distribution: any Distribution, _ values: [NDArray]) -> String {
+    let parameters = zip(distribution.parameters, values).map { "\($0.name) = \($1)" }
+    return "\(distribution.name) with \(parameters.joined(separator: ", "))"
   }
 }

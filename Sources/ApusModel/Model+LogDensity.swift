@@ -26,27 +26,28 @@ public struct LogDensityTerm: Sendable {
   public let value: Tensor
 }
 
+/// A term of the log density with the line of its variable's declaration.
+struct LocatedTerm {
+  let term: LogDensityTerm
+  let location: SourceLocation
+  /// Whether Apus wrote the formula: then an error in it belongs to the line of the declaration.
+  let isOfApus: Bool
+
+  /// The error of the term, where it could not be built, at the line that the user can mend.
+  var error: GraphError? {
+    guard let error = term.value.error else { return nil }
+    return isOfApus
+      ? GraphError(operation: error.operation, operands: error.operands, cause: error.cause, location: location)
+      : error.located(at: location)
+  }
+}
+
 extension Model {
   /// The terms of the log density, in the order of declaration: priors (each with its Jacobian), observations, potentials.
   ///
   /// - Parameter jacobian: whether the density is that of the unconstrained values: with the transforms' log-Jacobians.
   public func logDensityTerms(jacobian: Bool = true) -> [LogDensityTerm] {
-    var terms: [LogDensityTerm] = []
-    for parameter in parameters {
-      let density = parameter.distribution.logDensity(parameter.value)
-      terms.append(LogDensityTerm(name: parameter.name, source: .prior, value: density))
-      if jacobian && !parameter.isDiscrete {
-        let correction = parameter.transform.logJacobian(parameter.unconstrained)
-        terms.append(LogDensityTerm(name: parameter.name, source: .jacobian, value: correction))
-      }
-    }
-    for observation in observations {
-      let density = observation.distribution.logDensity(observation.value)
-      terms.append(LogDensityTerm(name: observation.name, source: .likelihood, value: density))
-    }
-    for potential in potentials {
-      terms.append(LogDensityTerm(name: potential.name, source: .potential, value: potential.value))
-    }
+    let terms = constrainedTerms(jacobian: jacobian).map(\.term)
     let values = terms.map(\.value)
     let error = values.lazy.compactMap(\.error).first
     let replaced = (try? onUnconstrainedSpace(values)) ?? values
@@ -54,6 +55,36 @@ extension Model {
       LogDensityTerm(
         name: term.name, source: term.source, value: error.map { Tensor(poisonedBy: $0) } ?? value)
     }
+  }
+
+  /// The terms as functions of the constrained values, each with the line of its variable.
+  func constrainedTerms(jacobian: Bool) -> [LocatedTerm] {
+    var terms: [LocatedTerm] = []
+    func add(
+      _ name: String, _ source: LogDensityTerm.Source, _ value: Tensor, by author: Any? = nil,
+      _ location: SourceLocation
+    ) {
+      let isOfApus = author.map { String(reflecting: type(of: $0)).hasPrefix("ApusDistributions.") } ?? false
+      terms.append(
+        LocatedTerm(
+          term: LogDensityTerm(name: name, source: source, value: value), location: location, isOfApus: isOfApus))
+    }
+    for parameter in parameters {
+      let (prior, transform) = (parameter.distribution, parameter.transform)
+      add(parameter.name, .prior, prior.logDensity(parameter.value), by: prior, parameter.location)
+      if jacobian && !parameter.isDiscrete {
+        add(
+          parameter.name, .jacobian, transform.logJacobian(parameter.unconstrained), by: transform, parameter.location)
+      }
+    }
+    for observation in observations {
+      let distribution = observation.distribution
+      add(
+        observation.name, .likelihood, distribution.logDensity(observation.value), by: distribution,
+        observation.location)
+    }
+    for potential in potentials { add(potential.name, .potential, potential.value, potential.location) }
+    return terms
   }
 
   /// The log density of the unconstrained values, a scalar: the sum of all terms.

@@ -4,10 +4,20 @@ internal import ApusGraph
 internal import ApusRandom
 
 extension Model {
-  /// Draws of all parameters, deterministics and observations from the prior.
+  /// Draws of all parameters, deterministics and observations from the prior: the distributions of the parameters, each given
+  /// those before.
   ///
-  /// - Throws: ``ModelError/improperPrior(_:)`` where a prior is improper.
-  public func priorPredictive(draws drawCount: Int, seed: UInt64) throws(ModelError) -> Draws {
+  /// Counts too large for an integer are kept as the doubles that they were drawn as.
+  ///
+  /// - Parameter ignoringPotentials: whether a model with potentials is drawn from as if it had none. Nothing can be drawn
+  ///   from a potential, so that without this they are an error.
+  /// - Throws: ``ModelError/improperPrior(_:)`` where a prior is improper; ``ModelError/potentialsIgnored(_:)``;
+  ///   ``ModelError/drawWithoutInteger(name:draw:parameters:location:)`` where such a count is needed as an integer.
+  public func priorPredictive(
+    draws drawCount: Int, seed: UInt64, ignoringPotentials: Bool = false
+  ) throws(ModelError) -> Draws {
+    if !ignoringPotentials, !potentials.isEmpty { throw .potentialsIgnored(potentials.map(\.name)) }
+    try checkValues()
     let sampler = try AncestralSampler(self, upTo: .everything)
     let derived = try compile(deterministics.map(\.value))
     let variables =
@@ -28,10 +38,24 @@ extension Model {
   ///
   /// The data are the model's: replace them first to predict elsewhere.
   ///
-  /// - Throws: ``ModelError/unknownName(_:known:)`` where the draws are not of this model.
+  /// - Throws: ``ModelError/misuse(name:reason:location:)`` or ``ModelError/shape(name:reason:location:)`` where the draws are not of this
+  ///   model; ``ModelError/drawWithoutInteger(name:draw:parameters:location:)`` for draws of a discrete parameter that
+  ///   are no integers.
   public func posteriorPredictive(_ posterior: Draws, seed: UInt64) throws(ModelError) -> Draws {
-    for parameter in parameters where posterior.variable(parameter.name) == nil {
-      throw .unknownName(parameter.name, known: posterior.variables.map(\.name))
+    for parameter in parameters {
+      guard let variable = posterior.variable(parameter.name) else {
+        let names = posterior.variables.map { "'\($0.name)'" }.joined(separator: ", ")
+        throw .misuse(
+          name: parameter.name, reason: "the draws have no such variable, they have \(names): take draws of this model",
+          location: parameter.location)
+      }
+      guard variable.shape == parameter.value.shape else {
+        throw .shape(
+          name: parameter.name,
+          reason:
+            "the draws were given with shape \(variable.shape) a draw, where the model's has \(parameter.value.shape): "
+            + "take draws of this model", location: parameter.location)
+      }
     }
     let sampler = try AncestralSampler(self, upTo: .observations)
     var draws = Draws(
@@ -41,10 +65,16 @@ extension Model {
       var generator = Philox4x64(seed: seed, stream: UInt64(chain))
       for draw in 0..<posterior.drawCount {
         let given = posterior.values(chain: chain, draw: draw)
-        let typed = Dictionary(
-          uniqueKeysWithValues: parameters.compactMap { parameter in
-            given[parameter.name].map { (parameter.name, parameter.value.type.converted($0)) }
-          })
+        var typed: [String: NDArray] = [:]
+        for parameter in parameters {
+          guard let value = given[parameter.name] else { continue }
+          if parameter.isDiscrete, let number = value.doubles.first(where: { Int(exactly: $0) == nil }) {
+            throw .drawWithoutInteger(
+              name: parameter.name, draw: number, parameters: "draw \(draw) of chain \(chain)",
+              location: parameter.location)
+          }
+          typed[parameter.name] = parameter.value.type.converted(value)
+        }
         let values = try sampler.draw(given: typed, using: &generator)
         draws.store(observations.compactMap { values[$0.name] }, chain: chain, draw: draw)
       }

@@ -15,40 +15,49 @@ extension Model {
   /// - Parameters:
   ///   - draws: the draws that each chain keeps.
   ///   - warmup: the draws before them, in which step size and metric adapt.
+  ///   - seed: the seed of the random numbers. Where nil it is drawn, said on the standard error stream, and kept in
+  ///     ``Posterior/seed``.
   ///   - sampler: its settings.
   ///   - threads: how many chains run at once; one for each processor where nil.
   ///   - verifying: whether rules of the user's own are verified first, and native code is held against the interpreter.
   ///   - progress: is told now and then how far the chains are; sampling stops where it answers false.
+  ///   - showsProgress: whether progress is shown on the standard error stream where there is no `progress`; nil: where that stream
+  ///     is a terminal. False also keeps a drawn seed from being said.
   /// - Throws: ``ModelError`` where a rule is missing or wrong, a gradient tells nothing of a parameter
   ///   (``ModelError/zeroGradient(_:)``), or no start has a finite density and gradient.
   public func sample(
-    draws: Int = 1000, warmup: Int = 1000, chains: Int = 4, seed: UInt64, sampler: NUTS = NUTS(), threads: Int? = nil,
-    verifying: Bool = true, progress: ProgressHandler? = nil
+    draws: Int = 1000, warmup: Int = 1000, chains: Int = 4, seed: UInt64? = nil, sampler: NUTS = NUTS(),
+    threads: Int? = nil, verifying: Bool = true, progress: ProgressHandler? = nil, showsProgress: Bool? = nil
   ) throws(ModelError) -> Posterior {
+    let seed = RunAnnouncement.seed(seed, isSilent: showsProgress == false)
     let ready = try ReadyToSample(self, seed: seed, verifying: verifying)
     let witness = SamplingWitness(chainCount: chains, warmupCount: warmup)
     let result = try ModelError.lifting {
       try ApusInference.sample(
         ready.density, sampler: ready.adapted(sampler), draws: draws, warmup: warmup, chains: chains, seed: seed,
-        threads: threads, start: ready.start, progress: progress, observe: { witness.see($0, $1) })
+        threads: threads, start: ready.start, progress: progress, showsProgress: showsProgress,
+        observe: { witness.see($0, $1) })
     }
     return try ready.posterior(result, witness)
   }
 
-  /// Draws from the posterior without blocking the caller's executor; see ``sample(draws:warmup:chains:seed:sampler:threads:verifying:progress:)``.
+  /// Draws from the posterior without blocking the caller's executor; see ``sample(draws:warmup:chains:seed:sampler:threads:verifying:progress:showsProgress:)``.
   ///
   /// - Throws: ``ModelError`` where a rule is missing or wrong, or no start has a finite density and gradient.
   public func sample(
-    draws: Int = 1000, warmup: Int = 1000, chains: Int = 4, seed: UInt64, sampler: NUTS = NUTS(), threads: Int? = nil,
-    verifying: Bool = true, progress: (@Sendable ([ChainProgress]) -> Bool)? = nil
+    draws: Int = 1000, warmup: Int = 1000, chains: Int = 4, seed: UInt64? = nil, sampler: NUTS = NUTS(),
+    threads: Int? = nil, verifying: Bool = true, progress: (@Sendable ([ChainProgress]) -> Bool)? = nil,
+    showsProgress: Bool? = nil
   ) async throws(ModelError) -> Posterior {
+    let seed = RunAnnouncement.seed(seed, isSilent: showsProgress == false)
     let ready = try ReadyToSample(self, seed: seed, verifying: verifying)
     let witness = SamplingWitness(chainCount: chains, warmupCount: warmup)
     let result: Chains
     do throws(SamplingError) {
       result = try await ApusInference.sample(
         ready.density, sampler: ready.adapted(sampler), draws: draws, warmup: warmup, chains: chains, seed: seed,
-        threads: threads, start: ready.start, progress: progress, observe: { witness.see($0, $1) })
+        threads: threads, start: ready.start, progress: progress, showsProgress: showsProgress,
+        observe: { witness.see($0, $1) })
     } catch { throw .sampling(error) }
     return try ready.posterior(result, witness)
   }
@@ -64,6 +73,8 @@ private struct ReadyToSample {
   private var report: GradientReport
 
   init(_ model: Model, seed: UInt64, verifying: Bool) throws(ModelError) {
+    // Data may have been replaced since the model was built.
+    try model.checkValues()
     let gradient = try model.gradientWithRules()
     self.model = model
     checker = verifying ? try RuleChecker(model, gradient) : nil

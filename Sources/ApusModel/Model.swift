@@ -46,6 +46,24 @@ public struct Model: Sendable {
     potentials = builder.potentials
     data = builder.data
     self.coords = builder.coords
+    try check()
+  }
+
+  /// What can be known to be wrong before anything is sampled.
+  ///
+  /// - Throws: ``ModelError`` for the first mistake, with the user's line.
+  private func check() throws(ModelError) {
+    let terms = constrainedTerms(jacobian: true)
+    for located in terms {
+      if let error = located.error { throw .graph(error) }
+    }
+    try checkOwnership(terms)
+    try NameChecks.checkColumns(
+      parameters.map { ($0.name, $0.value.shape, $0.location) }
+        + observations.map { ($0.name, $0.value.shape, $0.location) }
+        + deterministics.map { ($0.name, $0.value.shape, $0.location) })
+    try checkValues()
+    for parameter in parameters where parameter.hasOwnTransform { try TransformCheck(parameter, of: self).run() }
     for term in logDensityTerms(jacobian: true) { if let error = term.value.error { throw .graph(error) } }
   }
 
@@ -54,8 +72,12 @@ public struct Model: Sendable {
 
   /// Replaces data by other data of the same type. Nothing is built again.
   ///
-  /// - Throws: ``ModelError/unknownName(_:known:)``, ``ModelError/wrongType(name:expected:given:)``, or
-  ///   ``ModelError/missingValues(name:count:first:location:)`` for observed data with NaN.
+  /// What depends on these data alone is checked now; what depends on other data too, when the model is sampled, since these
+  /// may be replaced next.
+  ///
+  /// - Throws: ``ModelError/unknownName(_:known:)``, ``ModelError/wrongType(name:expected:given:)``,
+  ///   ``ModelError/missingValues(name:count:first:location:)`` for observed data with NaN, or
+  ///   ``ModelError/invalidValue(_:)``; the data are the old ones then.
   public mutating func replaceData(_ name: String, with value: NDArray) throws(ModelError) {
     guard let index = data.firstIndex(where: { $0.name == name }) else {
       throw .unknownName(name, known: data.map(\.name))
@@ -69,7 +91,12 @@ public struct Model: Sendable {
       throw .missingValues(
         name: name, count: value.doubles.count { $0.isNaN }, first: first, location: data[index].location)
     }
+    let old = data[index].value
     data[index].value = value
+    do { try checkValues(changed: data[index].argument) } catch {
+      data[index].value = old
+      throw error
+    }
   }
 
   /// The values that data arguments are bound to.

@@ -41,7 +41,7 @@ public struct ModelBuilder {
   ) -> Tensor {
     let location = SourceLocation.line(file: file, line: line)
     claim(name, location)
-    check(distribution)
+    check(distribution, location)
     let full = resolvedShape(name, shape, dims, distribution.shape, location)
     let type = TensorType(distribution.support.elementType, full)
     let map = transform ?? distribution.support.defaultTransform ?? IdentityTransform()
@@ -50,12 +50,15 @@ public struct ModelBuilder {
     let free = Tensor.argument("\(name), unconstrained", freeType, file: file, line: line)
     let initial = initial.map { $0.type == .int64(full) && type.isDifferentiable ? type.converted($0) : $0 }
     if let initial, initial.type != type {
-      fail(.wrongType(name: name, expected: type, given: initial.type))
+      fail(
+        .shape(
+          name: name, reason: "its initial value has type \(initial.type), the parameter \(type)", location: location))
     }
     parameters.append(
       Parameter(
-        name: name, distribution: distribution, value: value, unconstrained: free, transform: map, dims: dims,
-        initial: initial, allowsZeroGradient: allowsZeroGradient, location: location))
+        name: name, distribution: distribution, value: value, unconstrained: free, transform: map,
+        hasOwnTransform: transform != nil, dims: dims, initial: initial, allowsZeroGradient: allowsZeroGradient,
+        location: location))
     return value
   }
 
@@ -71,7 +74,7 @@ public struct ModelBuilder {
     file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
     let location = SourceLocation.line(file: file, line: line)
-    check(distribution)
+    check(distribution, location)
     let tensor: Tensor
     if let constant = value.tensor.constantValue {
       tensor = data(name, constant, dims: dims, file: file, line: line)
@@ -79,7 +82,7 @@ public struct ModelBuilder {
     } else {
       claim(name, location)
       tensor = value.tensor
-      note(tensor.error)
+      note(tensor.error, location)
       let names = parameters.filter { dependsOn(tensor, $0.value) }.map(\.name)
       if let first = names.first {
         fail(.misuse(name: name, reason: "the observed value depends on the parameter '\(first)'", location: location))
@@ -108,7 +111,7 @@ public struct ModelBuilder {
   ) -> Tensor {
     let location = SourceLocation.line(file: file, line: line)
     claim(name, location)
-    note(value.error)
+    note(value.error, location)
     if !dims.isEmpty { _ = resolvedShape(name, value.shape, dims, value.shape, location) }
     deterministics.append(Deterministic(name: name, value: value, dims: dims, location: location))
     return value
@@ -120,7 +123,7 @@ public struct ModelBuilder {
   ) {
     let location = SourceLocation.line(file: file, line: line)
     claim(name, location)
-    note(value.error)
+    note(value.error, location)
     potentials.append(Potential(name: name, value: value, location: location))
   }
 
@@ -135,6 +138,7 @@ public struct ModelBuilder {
     let location = SourceLocation.line(file: file, line: line)
     claim(name, location)
     guard let array = value.tensor.constantValue else {
+      note(value.tensor.error, location)
       fail(.misuse(name: name, reason: "data are numbers, not an expression", location: location))
       return value.tensor
     }
@@ -146,13 +150,19 @@ public struct ModelBuilder {
 
   mutating func fail(_ failure: ModelError) { if error == nil { error = failure } }
 
-  private mutating func note(_ failure: GraphError?) { if let failure { fail(.graph(failure)) } }
+  /// Keeps an expression's error: at its own line where that is known, else at the line of the variable's declaration.
+  private mutating func note(_ failure: GraphError?, _ location: SourceLocation) {
+    if error == nil, let failure { fail(.graph(failure.located(at: location))) }
+  }
 
-  private mutating func check(_ distribution: any Distribution) {
-    for parameter in distribution.parameters { note(parameter.value.error) }
+  private mutating func check(_ distribution: any Distribution, _ location: SourceLocation) {
+    for parameter in distribution.parameters { note(parameter.value.error, location) }
   }
 
   private mutating func claim(_ name: String, _ location: SourceLocation) {
+    if let fault = NameChecks.fault(in: name) {
+      fail(.misuse(name: NameChecks.printable(name), reason: fault, location: location))
+    }
     if let first = places[name] { fail(.duplicateName(name, first: first, second: location)) }
     places[name] = location
   }

@@ -29,6 +29,14 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
   case misuse(name: String, reason: String, location: SourceLocation)
   /// A name that the model does not have.
   case unknownName(String, known: [String])
+  /// A constant or datum outside the values that it may take.
+  case invalidValue(InvalidValue)
+  /// A scalar with the name of an element of another variable, so that two columns of draws would have one name.
+  case duplicateColumn(String, first: SourceLocation, second: SourceLocation, array: String)
+  /// A draw of a discrete variable that is no integer, or too large for one, where its integer is needed.
+  case drawWithoutInteger(name: String, draw: Double, parameters: String, location: SourceLocation)
+  /// Potentials, of which predictions from the prior know nothing.
+  case potentialsIgnored([String])
   /// A value of another type than the variable's.
   case wrongType(name: String, expected: TensorType, given: TensorType)
   /// A parameter with discrete values where a gradient is needed.
@@ -62,6 +70,18 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     case .discreteParameter(let name):
       return "the parameter '\(name)' takes discrete values, so the log density has no gradient with respect to it: "
         + "sum it out (Mixture), or observe it"
+    case .invalidValue(let value): return value.description
+    case .duplicateColumn(let name, let first, let second, let array):
+      return "\(second): the name '\(name)' is that of an element of '\(array)' (\(first)): choose another"
+    case .drawWithoutInteger(let name, let draw, let parameters, let location):
+      let number = PointExplanation.text(draw)
+      return "\(location): a draw of '\(name)' is \(number), which is no integer below 2^63 (\(parameters)), and other "
+        + "variables are made from it: give its distribution parameters whose draws are smaller, or a narrower prior"
+    case .potentialsIgnored(let names):
+      return
+        "draws from the prior cannot follow potentials (\(names.map { "'\($0)'" }.joined(separator: ", "))): write each as the "
+        + "distribution of a parameter or an observation, or say priorPredictive(…, ignoringPotentials: true) for draws from the "
+        + "distributions alone"
     case .zeroGradient(let finding): return finding.description
     case .improperPrior(let name):
       return "the parameter '\(name)' has an improper prior, from which nothing can be drawn"
@@ -84,5 +104,13 @@ extension ModelError {
           GraphError(operation: "model", operands: [], cause: TypeError(.attribute, "\(error)"), location: nil))
       }
     }
+  }
+}
+
+extension GraphError {
+  /// The error with a place, where it has none, or none that can be told.
+  func located(at place: SourceLocation) -> GraphError {
+    if location?.fileAndLine != nil { return self }
+    return GraphError(operation: operation, operands: operands, cause: cause, location: place)
   }
 }

@@ -17,6 +17,9 @@ public struct Posterior: Sendable {
   /// The divergent draws after the warm-up, with the ends of their steps; of each chain the first hundred.
   public let divergences: [PosteriorDivergence]
 
+  /// The seed of the draws: given to `sample` again, with the same settings, it gives the same draws.
+  public var seed: UInt64 { chains.plan.seed }
+
   /// What the sampler reports, for the summary's judgement.
   public var samplerStatistics: SamplerStatistics {
     SamplerStatistics(
@@ -32,17 +35,25 @@ public struct Posterior: Sendable {
 
   /// A table of means, quantiles, errors and diagnostics of each column, with what speaks against trusting it.
   ///
-  /// - Parameter names: the variables to show; all where nil.
+  /// - Parameter names: the variables, or elements such as `z[3]`, to show; all where nil. A name that is not there is a
+  ///   concern, which says what names there are.
   public func summary(_ names: [String]? = nil) -> Summary {
     var columns: [(String, ScalarDraws)] = []
     var index = 0
+    var missing = names ?? []
     for variable in draws.variables {
+      missing.removeAll { $0 == variable.name }
       for name in variable.columnNames {
-        if names?.contains(variable.name) ?? true { columns.append((name, ScalarDraws(draws.column(index)))) }
+        missing.removeAll { $0 == name }
+        if names.map({ $0.contains(variable.name) || $0.contains(name) }) ?? true {
+          columns.append((name, ScalarDraws(draws.column(index))))
+        }
         index += 1
       }
     }
-    return Summary(columns, sampler: samplerStatistics)
+    let summary = Summary(columns, sampler: samplerStatistics)
+    return missing.isEmpty
+      ? summary : Summary(summary, .unknownNames(missing, known: draws.variables.map(\.name)))
   }
 
   /// Writes all draws as a table: a column for the chain, one for the draw, one for each scalar.

@@ -15,6 +15,8 @@ public struct Parameter: Sendable {
   public let unconstrained: Tensor
   /// The map from the sampler's space to the support.
   public let transform: any Transform
+  /// Whether the user gave the transform.
+  let hasOwnTransform: Bool
   /// The names of the axes; empty where they have none.
   public let dims: [String]
   /// Where the sampler starts, if the user said so.

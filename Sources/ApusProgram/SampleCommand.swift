@@ -82,14 +82,8 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
 
   /// Nobody samples for an hour to learn that the table has no place.
   private func requirePlace(for file: String) throws {
-    let place = URL(fileURLWithPath: file)
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder)
-    let target = exists ? place.path : place.deletingLastPathComponent().path
-    if isFolder.boolValue || !FileManager.default.isWritableFile(atPath: target) {
-      let reason = isFolder.boolValue ? "it is a folder" : "\(target) is not there or not writable"
-      throw ProgramFailure(
-        status: ProgramFailure.cannotCreate, message: "\(file): cannot be written: \(reason)")
+    do { try DrawsTable.requirePlace(for: file) } catch {
+      throw ProgramFailure(status: ProgramFailure.cannotCreate, message: "\(error)")
     }
   }
 

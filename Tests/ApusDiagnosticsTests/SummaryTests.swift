@@ -26,7 +26,7 @@ import Testing
         "theta[1, 2]  0.000026  0.001020  -0.002083  0.000052  0.001565   0.000084  0.000061       150       148  1.004",
         "c               3.000     0.000      3.000     3.000     3.000      0.000       NaN       400       400    NaN",
       ])
-    #expect(table[5].isEmpty && table.count == 7)
+    #expect(table[5].isEmpty && table.count == 8)
   }
 
   @Test func `the table can show highest density intervals instead`() {
@@ -67,14 +67,15 @@ import Testing
     #expect(
       summary.concerns.map(\.description) == [
         "d has draws that are not a number.",
+        "There is one chain: R-hat compares chains, so nothing shows whether another one would find the same. Run 4.",
         "R-hat is above 1.01 for a, c and e (largest: 1.500, a): the chains disagree. Draw more, or write the model "
           + "with parameters that depend less on each other.",
         "The effective sample size is below 100 per chain (400 in all) for a, c and e (smallest: 8, a): estimates and "
           + "R-hat are not reliable. Draw more.",
       ])
     #expect(summary.description.hasSuffix("\n- " + summary.concerns.map(\.description).joined(separator: "\n- ")))
-    guard case .chainsDisagree(let parameters, let worst) = summary.concerns[1] else {
-      Issue.record("\(summary.concerns[1])")
+    guard case .chainsDisagree(let parameters, let worst) = summary.concerns[2] else {
+      Issue.record("\(summary.concerns[2])")
       return
     }
     #expect(parameters == ["a", "c", "e"] && worst.name == "a" && worst.value == summary["a"]?.rHat)

@@ -139,4 +139,26 @@ import Testing
       #expect(stat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
     }
   }
+
+  @Test func `whether a table has a place is known before it is written, and nothing is left behind`() throws {
+    try withTemporaryFolder { folder in
+      let file = folder + "/draws.csv"
+      try DrawsTable.requirePlace(for: file)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+      try Data("old".utf8).write(to: URL(fileURLWithPath: file))
+      try DrawsTable.requirePlace(for: file)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["draws.csv"])
+      #expect(try String(contentsOfFile: file, encoding: .utf8) == "old")
+      try DrawsTable.requirePlace(for: "/dev/null")
+      let long = folder + "/" + String(repeating: "x", count: 300)
+      for place in [folder, folder + "/none/draws.csv", file + "/draws.csv", folder + "/", long, ""] {
+        let error = #expect(throws: TableError.self) { try DrawsTable.requirePlace(for: place) }
+        #expect(error?.description.hasPrefix("\(place): cannot be written: ") == true, "\(place)")
+        // What is said before is what would be said after.
+        if !place.isEmpty {
+          #expect(throws: TableError.self) { try DrawsTable(names: ["x"], columns: [[[1]]]).write(to: place) }
+        }
+      }
+    }
+  }
 }

@@ -78,6 +78,12 @@ import Testing
     #expect(try JSONDecoder().decode(Report.self, from: saved).parameters.count > 8)
   }
 
+  @Test func `a folder that cannot be made is refused before sampling`() throws {
+    let outcome = try fit(Self.table(), ["--periods", "30", "--out", "/dev/null/out"])
+    #expect(outcome.status == 73 && outcome.output.isEmpty, "\(outcome.output)")
+    #expect(outcome.errors.contains("/dev/null/out: cannot be written"))
+  }
+
   @Test func `the same seed gives the same posterior, another seed another`() throws {
     let means = try ["5", "5", "6"].map { seed in
       let own = try Self()

@@ -72,7 +72,7 @@ import Testing
     #expect(graph.output.contains("->") && graph.output.hasSuffix("}\n"))
   }
 
-  @Test(arguments: ["/no/such/folder/draws.csv", "/"])
+  @Test(arguments: ["/no/such/folder/draws.csv", "/", "", "/dev/null/draws.csv", "/tmp/"])
   func `a table that cannot be written is refused before sampling`(file: String) throws {
     let outcome = try BuiltProgram("ScalarKepler").run(["--out", file])
     #expect(outcome.status == 73 && outcome.output.isEmpty)

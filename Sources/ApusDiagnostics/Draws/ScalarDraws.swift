@@ -51,6 +51,12 @@ extension ScalarDraws {
   /// The fewest draws a chain needs for split-chain diagnostics, as in ArviZ: each half has at least two.
   static let fewestDraws = 4
 
+  /// Whether all draws of a chain are equal; true where it has none.
+  func isConstant(chain: Int) -> Bool {
+    let draws = self[chain]
+    return draws.first.map { first in draws.allSatisfy { $0 == first } } ?? true
+  }
+
   /// Whether a diagnostic of this many chains can be computed: enough chains, enough draws, and no NaN among them.
   func canBeDiagnosed(fewestChains: Int = 1) -> Bool {
     chainCount >= fewestChains && drawCount >= Self.fewestDraws && !values.contains { $0.isNaN }

@@ -2,8 +2,26 @@
 
 /// A reason not to trust draws yet.
 public enum Concern: Hashable, Sendable {
+  /// Variables that were asked for and are not there, and those that are.
+  case unknownNames([String], known: [String])
+
   /// Some parameters have draws that are NaN.
   case notANumber(parameters: [String])
+
+  /// Some parameters have draws that are infinite.
+  case infinite(parameters: [String])
+
+  /// The chains have fewer draws than diagnostics need.
+  case tooFewDraws(drawCount: Int)
+
+  /// There is one chain, so that R-hat has nothing to compare.
+  case oneChain
+
+  /// Some chains never moved, counted from 0.
+  case frozenChains([Int], chainCount: Int)
+
+  /// The diagnostics of some parameters are NaN for another reason.
+  case withoutDiagnostics(parameters: [String])
 
   /// Some parameters have R-hat above `Concern.greatestRHat`; `worst` is the largest, and whose it is.
   case chainsDisagree(parameters: [String], worst: Worst)
@@ -54,6 +72,33 @@ extension Concern: CustomStringConvertible {
     switch self {
     case .notANumber(let parameters):
       return "\(Self.list(parameters)) \(Self.verb(parameters.count, "has", "have")) draws that are not a number."
+    case .unknownNames(let names, let known):
+      let quoted = names.map { "'\($0)'" }
+      return "There is no variable \(Self.list(quoted)): there \(Self.verb(known.count, "is", "are")) "
+        + (known.isEmpty ? "none." : "\(known.joined(separator: ", ")).")
+    case .infinite(let parameters):
+      return
+        "\(Self.list(parameters)) \(Self.verb(parameters.count, "has", "have")) draws that are infinite: means and "
+        + "diagnostics say nothing of \(Self.verb(parameters.count, "it", "them"))."
+    case .tooFewDraws(let drawCount):
+      return
+        "There \(Self.verb(drawCount, "is", "are")) \(drawCount) draw\(drawCount == 1 ? "" : "s") per chain: R-hat and "
+        + "effective sample sizes need at least \(ScalarDraws.fewestDraws), and some hundred to be of use. Draw more."
+    case .oneChain:
+      return
+        "There is one chain: R-hat compares chains, so nothing shows whether another one would find the same. Run 4."
+    case .frozenChains(let chains, let chainCount):
+      let place =
+        chains.count == chainCount
+        ? (chainCount == 1 ? "The chain" : "No chain")
+        : "Chain\(chains.count == 1 ? "" : "s") \(Self.list(chains.map { "\($0)" }))"
+      let verb = chains.count == chainCount && chainCount > 1 ? "ever moved" : "never moved"
+      return
+        "\(place) \(verb): all its draws are equal, so they say nothing of the posterior. Look at the step size, at the "
+        + "start, and at `explain(at:)` there."
+    case .withoutDiagnostics(let parameters):
+      return
+        "The diagnostics of \(Self.list(parameters)) are not numbers: nothing is known of how well the chains agree."
     case .chainsDisagree(let parameters, let worst):
       return
         "R-hat is above \(Self.greatestRHat) for \(Self.list(parameters))\(Self.extreme("largest", worst, 3)): the "

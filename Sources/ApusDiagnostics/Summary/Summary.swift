@@ -33,8 +33,16 @@ public struct Summary: Sendable {
       }
       return SummaryRow(name, draws, sorted: sorted?.values, probability: probability, diagnostics)
     }
-    let parameterConcerns = Self.concerns(rows: rows, chainCounts: parameters.map(\.draws.chainCount))
-    concerns = parameterConcerns + Self.concerns(sampler: sampler)
+    concerns =
+      Self.concerns(draws: parameters)
+      + Self.concerns(rows: rows, parameters.map(\.draws))
+      + Self.concerns(sampler: sampler)
+  }
+
+  /// A summary with a concern before those that it has.
+  package init(_ summary: Summary, _ concern: Concern) {
+    rows = summary.rows
+    concerns = [concern] + summary.concerns
   }
 
   /// The row of a parameter; nil where there is none of that name.
@@ -42,13 +50,40 @@ public struct Summary: Sendable {
     rows.first { $0.name == name }
   }
 
+  /// What the draws themselves give rise to.
+  private static func concerns(draws parameters: [(name: String, draws: ScalarDraws)]) -> [Concern] {
+    var concerns = [Concern]()
+    let broken = parameters.filter { $0.draws.values.contains(where: \.isNaN) }.map(\.name)
+    if !broken.isEmpty { concerns.append(.notANumber(parameters: broken)) }
+    let infinite = parameters.filter { $0.draws.values.contains(where: \.isInfinite) }.map(\.name)
+    if !infinite.isEmpty { concerns.append(.infinite(parameters: infinite)) }
+    if let fewest = parameters.map(\.draws.drawCount).min(), fewest < ScalarDraws.fewestDraws {
+      concerns.append(.tooFewDraws(drawCount: fewest))
+      return concerns
+    }
+    if parameters.contains(where: { $0.draws.chainCount == 1 }) { concerns.append(.oneChain) }
+    let chainCount = parameters.map(\.draws.chainCount).max() ?? 0
+    let frozen = (0..<chainCount).filter { chain in
+      parameters.allSatisfy { chain >= $0.draws.chainCount || $0.draws.isConstant(chain: chain) }
+    }
+    if !frozen.isEmpty { concerns.append(.frozenChains(frozen, chainCount: chainCount)) }
+    return concerns
+  }
+
   /// What the rows give rise to.
   ///
-  /// Parameters that never move (R-hat NaN) raise no concern: they may be meant so.
-  private static func concerns(rows: [SummaryRow], chainCounts: [Int]) -> [Concern] {
+  /// A column whose draws are all equal (R-hat NaN) raises no concern as long as others move: it may be a constant, such as
+  /// the zeros of a Cholesky factor.
+  private static func concerns(rows: [SummaryRow], _ draws: [ScalarDraws]) -> [Concern] {
     var concerns = [Concern]()
-    let broken = rows.filter(\.mean.isNaN).map(\.name)
-    if !broken.isEmpty { concerns.append(.notANumber(parameters: broken)) }
+    let chainCounts = draws.map(\.chainCount)
+    let unknown = zip(rows, draws).filter { row, draws in
+      guard draws.drawCount >= ScalarDraws.fewestDraws, draws.values.allSatisfy(\.isFinite) else { return false }
+      let isConstant = draws.values.allSatisfy { $0 == draws.values[0] }
+      return !isConstant
+        && (row.bulkSampleSize.isNaN || row.tailSampleSize.isNaN || draws.chainCount > 1 && row.rHat.isNaN)
+    }
+    if !unknown.isEmpty { concerns.append(.withoutDiagnostics(parameters: unknown.map(\.0.name))) }
     let apart = rows.filter { $0.rHat > Concern.greatestRHat }
     if let worst = apart.max(by: { $0.rHat < $1.rHat }) {
       concerns.append(
@@ -80,6 +115,11 @@ public struct Summary: Sendable {
           transitionCount: sampler.transitionCount))
     }
     let fractions = sampler.energies?.fractionsOfMissingInformation() ?? []
+    if let energies = sampler.energies, energies.drawCount >= ScalarDraws.fewestDraws,
+      fractions.contains(where: \.isNaN)
+    {
+      concerns.append(.withoutDiagnostics(parameters: ["the energy"]))
+    }
     let low = fractions.enumerated().filter { $0.element < Concern.leastFraction }
     if !low.isEmpty {
       concerns.append(

@@ -33,9 +33,9 @@ public struct Mixture: Distribution {
 
   /// The weights, and the parameters of each component with names such as `component 0 mean`.
   public var parameters: [DistributionParameter] {
-    [DistributionParameter("weights", weights)]
+    [DistributionParameter("weights", weights, .simplex)]
       + components.enumerated().flatMap { index, component in
-        component.parameters.map { DistributionParameter("component \(index) \($0.name)", $0.value) }
+        component.parameters.map { DistributionParameter("component \(index) \($0.name)", $0.value, $0.domain) }
       }
   }
 
@@ -89,10 +89,9 @@ public struct Mixture: Distribution {
     }
     let blockCount = shape.elementCount / max(1, batch.elementCount)
     let elements = (0..<shape.elementCount).map { element -> Double in
-      let index = Int(indices[element / blockCount])
-      return draws.indices.contains(index) ? draws[index][element] : .nan
+      guard let index = Int(exactly: indices[element / blockCount]) else { return .nan }
+      return draws[index][element]
     }
-    guard support.elementType == .int64 else { return NDArray(elements, shape: shape) }
-    return NDArray(elements.map { Int(exactly: $0) ?? -1 }, shape: shape)
+    return support.elementType == .int64 ? wholeNumbers(elements, shape: shape) : NDArray(elements, shape: shape)
   }
 }

@@ -27,7 +27,7 @@ public struct Beta: DistributionWithMoments, DistributionWithCDF {
 
   /// α and β.
   public var parameters: [DistributionParameter] {
-    [DistributionParameter("alpha", alpha), DistributionParameter("beta", beta)]
+    [DistributionParameter("alpha", alpha, .positive), DistributionParameter("beta", beta, .positive)]
   }
   /// 0 ≤ x ≤ 1.
   public var support: Support { .unitInterval }

@@ -20,7 +20,7 @@ public struct Exponential: DistributionWithMoments, DistributionWithCDF {
   public init(rate: some TensorConvertible) { self.rate = rate.tensor }
 
   /// λ.
-  public var parameters: [DistributionParameter] { [DistributionParameter("rate", rate)] }
+  public var parameters: [DistributionParameter] { [DistributionParameter("rate", rate, .positive)] }
   /// x ≥ 0.
   public var support: Support { .nonnegative }
   /// That of λ.

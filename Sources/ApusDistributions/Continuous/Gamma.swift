@@ -27,7 +27,7 @@ public struct Gamma: DistributionWithMoments, DistributionWithCDF {
 
   /// α and β.
   public var parameters: [DistributionParameter] {
-    [DistributionParameter("shape", concentration), DistributionParameter("rate", rate)]
+    [DistributionParameter("shape", concentration, .positive), DistributionParameter("rate", rate, .positive)]
   }
   /// x ≥ 0.
   public var support: Support { .nonnegative }

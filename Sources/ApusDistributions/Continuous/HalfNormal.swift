@@ -20,7 +20,7 @@ public struct HalfNormal: DistributionWithMoments, DistributionWithCDF {
   public init(_ scale: some TensorConvertible) { self.scale = scale.tensor }
 
   /// σ.
-  public var parameters: [DistributionParameter] { [DistributionParameter("scale", scale)] }
+  public var parameters: [DistributionParameter] { [DistributionParameter("scale", scale, .positive)] }
   /// x ≥ 0.
   public var support: Support { .nonnegative }
   /// That of σ.

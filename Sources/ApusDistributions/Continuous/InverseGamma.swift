@@ -27,7 +27,7 @@ public struct InverseGamma: DistributionWithMoments, DistributionWithCDF {
 
   /// α and β.
   public var parameters: [DistributionParameter] {
-    [DistributionParameter("shape", concentration), DistributionParameter("scale", scale)]
+    [DistributionParameter("shape", concentration, .positive), DistributionParameter("scale", scale, .positive)]
   }
   /// x > 0.
   public var support: Support { .positive }

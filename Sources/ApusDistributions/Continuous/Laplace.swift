@@ -26,7 +26,7 @@ public struct Laplace: DistributionWithMoments, DistributionWithCDF {
 
   /// μ and σ.
   public var parameters: [DistributionParameter] {
-    [DistributionParameter("location", location), DistributionParameter("scale", scale)]
+    [DistributionParameter("location", location, .finite), DistributionParameter("scale", scale, .positive)]
   }
   /// The real line.
   public var support: Support { .real }

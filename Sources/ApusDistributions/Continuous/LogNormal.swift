@@ -26,7 +26,10 @@ public struct LogNormal: DistributionWithMoments, DistributionWithCDF {
 
   /// μ and σ.
   public var parameters: [DistributionParameter] {
-    [DistributionParameter("logMean", logMean), DistributionParameter("logStandardDeviation", logStandardDeviation)]
+    [
+      DistributionParameter("logMean", logMean, .finite),
+      DistributionParameter("logStandardDeviation", logStandardDeviation, .positive),
+    ]
   }
   /// x > 0.
   public var support: Support { .positive }

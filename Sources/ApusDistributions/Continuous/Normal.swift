@@ -26,7 +26,10 @@ public struct Normal: DistributionWithMoments, DistributionWithCDF {
 
   /// μ and σ.
   public var parameters: [DistributionParameter] {
-    [DistributionParameter("mean", mean), DistributionParameter("standardDeviation", standardDeviation)]
+    [
+      DistributionParameter("mean", mean, .finite),
+      DistributionParameter("standardDeviation", standardDeviation, .positive),
+    ]
   }
   /// The real line.
   public var support: Support { .real }

@@ -33,8 +33,9 @@ public struct StudentT: DistributionWithMoments, DistributionWithCDF {
   /// ν, μ and σ.
   public var parameters: [DistributionParameter] {
     [
-      DistributionParameter("degreesOfFreedom", degreesOfFreedom), DistributionParameter("location", location),
-      DistributionParameter("scale", scale),
+      DistributionParameter("degreesOfFreedom", degreesOfFreedom, .positive),
+      DistributionParameter("location", location, .finite),
+      DistributionParameter("scale", scale, .positive),
     ]
   }
   /// The real line.

@@ -26,7 +26,7 @@ public struct Uniform: DistributionWithMoments, DistributionWithCDF {
 
   /// a and b.
   public var parameters: [DistributionParameter] {
-    [DistributionParameter("lower", lower), DistributionParameter("upper", upper)]
+    [DistributionParameter("lower", lower, .finite), DistributionParameter("upper", upper, .above("lower", lower))]
   }
   /// a ≤ x ≤ b.
   public var support: Support { .interval(lower: lower, upper: upper) }

@@ -27,7 +27,10 @@ public struct VonMises: Distribution {
 
   /// μ and κ.
   public var parameters: [DistributionParameter] {
-    [DistributionParameter("direction", direction), DistributionParameter("concentration", concentration)]
+    [
+      DistributionParameter("direction", direction, .finite),
+      DistributionParameter("concentration", concentration, .nonnegative),
+    ]
   }
   /// The circle.
   public var support: Support { .circle }

@@ -3,17 +3,22 @@
 public import ApusGraph
 public import ApusRandom
 
-/// A parameter of a distribution: its name and its symbolic value.
+/// A parameter of a distribution: its name, its symbolic value, and the values that it may take.
 public struct DistributionParameter: Sendable {
   /// The name, such as `standardDeviation`.
   public let name: String
   /// The value.
   public let value: Tensor
+  /// What values it may take; nil where nothing is said of it.
+  ///
+  /// A model checks constants and data against it when it is built.
+  public let domain: ParameterDomain?
 
   /// A parameter.
-  public init(_ name: String, _ value: Tensor) {
+  public init(_ name: String, _ value: Tensor, _ domain: ParameterDomain? = nil) {
     self.name = name
     self.value = value
+    self.domain = domain
   }
 }
 
@@ -52,7 +57,8 @@ public protocol Distribution: Sendable {
 
   /// Random values of `shape`, to whose batch axes the parameters, given as numbers, broadcast.
   ///
-  /// The element type is that of the support. Parameters outside their domain give NaN, or −1 where values are integers.
+  /// The element type is that of the support. Parameters outside their domain give NaN. An array of integers in which one
+  /// draw is NaN or too large for `Int` is float64 instead, with all its draws as doubles: no draw is changed.
   ///
   /// - Precondition: `parameters` has a number for each of ``parameters``; their shapes broadcast to `shape`.
   func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray

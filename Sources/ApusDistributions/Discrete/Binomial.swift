@@ -32,7 +32,7 @@ public struct Binomial: DistributionWithMoments, DistributionWithCDF {
   }
 
   /// n, and p or η.
-  public var parameters: [DistributionParameter] { [DistributionParameter("trials", trials), parameter.named] }
+  public var parameters: [DistributionParameter] { [DistributionParameter("trials", trials, .count), parameter.named] }
   /// The integers from 0 to n.
   public var support: Support { .integers(lower: 0, upper: trials) }
   /// What the parameters broadcast to.

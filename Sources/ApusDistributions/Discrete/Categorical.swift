@@ -27,8 +27,8 @@ public struct Categorical: Distribution {
   /// p or η.
   public var parameters: [DistributionParameter] {
     switch parameter {
-    case .probabilities(let p): [DistributionParameter("probabilities", p)]
-    case .logits(let eta): [DistributionParameter("logits", eta)]
+    case .probabilities(let p): [DistributionParameter("probabilities", p, .simplex)]
+    case .logits(let eta): [DistributionParameter("logits", eta, .logits)]
     }
   }
   /// 0, …, K − 1.

@@ -21,7 +21,9 @@ public struct Geometric: DistributionWithMoments, DistributionWithCDF {
   public init(probability: some TensorConvertible) { self.probability = probability.tensor }
 
   /// p.
-  public var parameters: [DistributionParameter] { [DistributionParameter("probability", probability)] }
+  public var parameters: [DistributionParameter] {
+    [DistributionParameter("probability", probability, .positiveProbability)]
+  }
   /// The positive integers.
   public var support: Support { .positiveIntegers }
   /// That of p.

@@ -30,7 +30,7 @@ public struct NegativeBinomial: DistributionWithMoments, DistributionWithCDF {
 
   /// μ and φ.
   public var parameters: [DistributionParameter] {
-    [DistributionParameter("mean", mean), DistributionParameter("dispersion", dispersion)]
+    [DistributionParameter("mean", mean, .nonnegative), DistributionParameter("dispersion", dispersion, .positive)]
   }
   /// The nonnegative integers.
   public var support: Support { .nonnegativeIntegers }

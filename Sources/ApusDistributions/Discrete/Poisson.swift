@@ -30,8 +30,8 @@ public struct Poisson: DistributionWithMoments, DistributionWithCDF {
   /// λ or η.
   public var parameters: [DistributionParameter] {
     switch parameter {
-    case .rate(let rate): [DistributionParameter("rate", rate)]
-    case .logRate(let logRate): [DistributionParameter("logRate", logRate)]
+    case .rate(let rate): [DistributionParameter("rate", rate, .nonnegative)]
+    case .logRate(let logRate): [DistributionParameter("logRate", logRate, .logarithm)]
     }
   }
   /// The nonnegative integers.

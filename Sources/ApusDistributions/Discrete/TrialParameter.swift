@@ -12,8 +12,8 @@ enum TrialParameter: Sendable {
   /// The parameter with its name.
   var named: DistributionParameter {
     switch self {
-    case .probability(let p): DistributionParameter("probability", p)
-    case .logit(let eta): DistributionParameter("logit", eta)
+    case .probability(let p): DistributionParameter("probability", p, .probability)
+    case .logit(let eta): DistributionParameter("logit", eta, .number)
     }
   }
 

@@ -10,11 +10,20 @@ func drawReals(_ shape: Shape, _ parameters: [NDArray], _ draw: ([Double]) -> Do
   return NDArray(elements, shape: shape)
 }
 
-/// Integers of `shape`, each drawn as a whole number from one number of each parameter; −1 where that is NaN or too large.
+/// Integers of `shape`, each drawn as a whole number from one number of each parameter; see ``wholeNumbers(_:shape:)``.
 func drawIntegers(_ shape: Shape, _ parameters: [NDArray], _ draw: ([Double]) -> Double) -> NDArray {
-  var elements = [Int](repeating: 0, count: shape.elementCount)
-  ParameterReader(parameters, along: shape).forEachNumber { elements[$0] = Int(exactly: draw($1)) ?? -1 }
-  return NDArray(elements, shape: shape)
+  wholeNumbers(drawReals(shape, parameters, draw).doubles, shape: shape)
+}
+
+/// Whole numbers as an array of integers, or of doubles where one of them is NaN or too large for an integer.
+func wholeNumbers(_ numbers: [Double], shape: Shape) -> NDArray {
+  var integers: [Int] = []
+  integers.reserveCapacity(numbers.count)
+  for number in numbers {
+    guard let integer = Int(exactly: number) else { return NDArray(numbers, shape: shape) }
+    integers.append(integer)
+  }
+  return NDArray(integers, shape: shape)
 }
 
 /// Events of `eventRank` axes in an array of `shape`, each drawn from one block of each parameter.
@@ -34,14 +43,14 @@ func drawEvents(
   return NDArray(elements, shape: shape)
 }
 
-/// Indices of `shape`, drawn with probabilities proportional to the weights along the last axis; −1 where these are no
-/// probabilities.
+/// Indices of `shape`, drawn with probabilities proportional to the weights along the last axis; NaN, in an array of doubles,
+/// where these are no probabilities.
 func drawIndices(_ shape: Shape, weights: NDArray, using generator: inout Philox4x64) -> NDArray {
-  var elements = [Int](repeating: -1, count: shape.elementCount)
+  var elements = [Double](repeating: .nan, count: shape.elementCount)
   ParameterReader([weights], eventRanks: [1], along: shape).forEach { index, blocks in
-    elements[index] = generator.categorical(weights: Array(blocks[0])) ?? -1
+    elements[index] = generator.categorical(weights: Array(blocks[0])).map(Double.init) ?? .nan
   }
-  return NDArray(elements, shape: shape)
+  return wholeNumbers(elements, shape: shape)
 }
 
 extension NDArray {

@@ -21,7 +21,7 @@ public struct Dirichlet: DistributionWithMoments {
   public init(_ concentration: some TensorConvertible) { self.concentration = concentration.tensor }
 
   /// α.
-  public var parameters: [DistributionParameter] { [DistributionParameter("concentration", concentration)] }
+  public var parameters: [DistributionParameter] { [DistributionParameter("concentration", concentration, .positive)] }
   /// The simplex.
   public var support: Support { .simplex }
   /// That of α.

@@ -31,7 +31,7 @@ public struct LKJCholesky: Distribution {
   }
 
   /// η.
-  public var parameters: [DistributionParameter] { [DistributionParameter("eta", eta)] }
+  public var parameters: [DistributionParameter] { [DistributionParameter("eta", eta, .positive)] }
   /// Cholesky factors of correlation matrices.
   public var support: Support { .correlationCholesky }
   /// That of η, and K × K.

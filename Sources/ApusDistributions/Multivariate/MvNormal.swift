@@ -38,9 +38,9 @@ public struct MvNormal: DistributionWithMoments {
   /// μ, and Σ or L.
   public var parameters: [DistributionParameter] {
     [
-      DistributionParameter("mean", mean),
-      givenCovariance.map { DistributionParameter("covariance", $0) }
-        ?? DistributionParameter("choleskyFactor", choleskyFactor),
+      DistributionParameter("mean", mean, .finite),
+      givenCovariance.map { DistributionParameter("covariance", $0, .covariance) }
+        ?? DistributionParameter("choleskyFactor", choleskyFactor, .choleskyFactor),
     ]
   }
   /// Real vectors.

@@ -9,13 +9,16 @@
 /// - Throws: ``SamplingError``.
 public func sample(
   _ density: any LogDensity, sampler: any HamiltonianKernel = NUTS(), draws: Int = 1000, warmup: Int = 1000,
-  chains: Int = 4, seed: UInt64, threads: Int? = nil, start: Start = .jittered(),
-  progress: (@Sendable ([ChainProgress]) -> Bool)? = nil, observe: ChainObserver? = nil
+  chains: Int = 4, seed: UInt64? = nil, threads: Int? = nil, start: Start = .jittered(),
+  progress: (@Sendable ([ChainProgress]) -> Bool)? = nil, showsProgress: Bool? = nil, observe: ChainObserver? = nil
 ) async throws(SamplingError) -> Chains {
   let plan = SamplingPlan(
-    sampler: sampler, drawCount: draws, warmupCount: warmup, chainCount: chains, seed: seed, start: start)
+    sampler: sampler, drawCount: draws, warmupCount: warmup, chainCount: chains,
+    seed: RunAnnouncement.seed(seed, isSilent: showsProgress == false), start: start)
+  var handler = progress
+  if handler == nil, let printer = RunAnnouncement.printer(shows: showsProgress) { handler = { printer.handle($0) } }
   return try await SamplingRun(density, plan, earlier: [], threads: threads, observe: observe)
-    .runOnThread(progress: progress)
+    .runOnThread(progress: handler)
 }
 
 /// Goes on with a run that was stopped, while the calling task waits.

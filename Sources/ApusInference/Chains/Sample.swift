@@ -14,21 +14,26 @@ public typealias ChainObserver = @Sendable (Chain, Transition) -> Void
 ///   - draws: the number of draws kept of each chain; may be 0.
 ///   - warmup: the number of iterations before, in which the step size and the metric are adapted; may be 0.
 ///   - chains: the number of chains.
-///   - seed: the seed; each chain has a stream of it.
+///   - seed: the seed; each chain has a stream of it. Where nil it is drawn, said on the standard error stream, and kept in
+///     the chains' plan.
 ///   - threads: how many chains run at once; nil: as many as there are processors. The threads may block.
 ///   - start: where the chains begin.
 ///   - progress: called on the calling thread about ten times a second, and at the end. Where it returns false the chains
 ///     stop after the transition that they are making, and what is there is returned: see ``Chains/isComplete``.
+///   - showsProgress: whether progress is shown on the standard error stream where there is no handler; nil: where that stream is
+///     a terminal. False also keeps a drawn seed from being said.
 ///   - observe: called after each transition, on the chain's thread.
 /// - Throws: ``SamplingError``, that of the first chain that failed; the other chains are stopped.
 public func sample(
   _ density: any LogDensity, sampler: any HamiltonianKernel = NUTS(), draws: Int = 1000, warmup: Int = 1000,
-  chains: Int = 4, seed: UInt64, threads: Int? = nil, start: Start = .jittered(), progress: ProgressHandler? = nil,
-  observe: ChainObserver? = nil
+  chains: Int = 4, seed: UInt64? = nil, threads: Int? = nil, start: Start = .jittered(),
+  progress: ProgressHandler? = nil, showsProgress: Bool? = nil, observe: ChainObserver? = nil
 ) throws(SamplingError) -> Chains {
   let plan = SamplingPlan(
-    sampler: sampler, drawCount: draws, warmupCount: warmup, chainCount: chains, seed: seed, start: start)
-  return try SamplingRun(density, plan, earlier: [], threads: threads, observe: observe).run(progress: progress)
+    sampler: sampler, drawCount: draws, warmupCount: warmup, chainCount: chains,
+    seed: RunAnnouncement.seed(seed, isSilent: showsProgress == false), start: start)
+  let handler = progress ?? RunAnnouncement.printer(shows: showsProgress).map { printer in { printer.handle($0) } }
+  return try SamplingRun(density, plan, earlier: [], threads: threads, observe: observe).run(progress: handler)
 }
 
 /// Goes on with a run that was stopped: the result is, bit for bit, that of the run without the stop.

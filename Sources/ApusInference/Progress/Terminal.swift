@@ -10,9 +10,12 @@
 
 /// The standard error stream.
 enum Terminal {
+  /// Whether the stream is a terminal.
+  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
   /// Whether lines can be drawn over: it is a terminal, and not one without cursor movement.
   static var isLive: Bool {
-    guard isatty(STDERR_FILENO) == 1 else { return false }
+    guard isTerminal else { return false }
     guard let kind = getenv("TERM") else { return false }
     return String(cString: kind) != "dumb"
   }

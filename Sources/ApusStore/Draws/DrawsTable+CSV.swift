@@ -17,6 +17,11 @@ extension DrawsTable {
     }
   }
 
+  /// Throws where a table cannot be written to a path, so that this is known before there are draws.
+  ///
+  /// - Throws: `TableError.unwritable`.
+  public static func requirePlace(for path: String) throws(TableError) { try FileBytes.requirePlace(path) }
+
   /// The bytes that `write(to:)` writes.
   public func csv() -> [UInt8] {
     var bytes = [UInt8]()

@@ -78,6 +78,26 @@ enum FileBytes {
     }
   }
 
+  /// Throws where ``writeAtomically(_:_:)`` could not begin: tried with a file that is removed again.
+  ///
+  /// What is not a regular file is opened and closed.
+  static func requirePlace(_ path: String) throws(TableError) {
+    if path.isEmpty { throw .unwritable(file: path, reason: "the name is empty") }
+    var status = stat()
+    let exists = stat(path, &status) == 0
+    if exists, status.st_mode & S_IFMT != S_IFREG {
+      if status.st_mode & S_IFMT == S_IFIFO { return }
+      let file = open(path, O_WRONLY | O_CLOEXEC)
+      guard file >= 0 else { throw .unwritable(file: path, reason: reason(errno)) }
+      _ = close(file)
+      return
+    }
+    if path.hasSuffix("/") { throw .unwritable(file: path, reason: "it is the name of a folder") }
+    let (file, temporary) = try createTemporary(besides: exists ? resolved(path) : path, path)
+    _ = close(file)
+    _ = unlink(temporary)
+  }
+
   /// The path with symbolic links followed.
   private static func resolved(_ path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }

@@ -179,8 +179,10 @@ enum Models {
       let angle = m.parameter("angle", VonMises(0.5, 2), transform: CircularTransform())
       let weights = m.parameter("weights", Dirichlet([1.0, 2, 3]))
       let factor = m.parameter("L", LKJCholesky(3, eta: 2))
-      let cuts = m.parameter("cuts", Normal(0, 2), shape: [3], transform: OrderedTransform())
-      let below = m.parameter("below", Normal(0, 1), transform: UpperBoundTransform(2.0))
+      let cuts = m.parameter("cuts", Flat(shape: [3]), transform: OrderedTransform())
+      m.potential("prior of cuts", Normal(0, 2).logDensity(cuts))
+      let below = m.parameter("below", Flat(), transform: UpperBoundTransform(2.0))
+      m.potential("prior of below", Normal(0, 1).logDensity(below))
       let field = m.parameter("field", MvNormal(NDArray([0.0, 1, 2]), choleskyFactor: factor))
       let covariance = NDArray(rows: [[2, 0.5, 0], [0.5, 1, 0.2], [0, 0.2, 1]]).tensor * scale
       m.observe("multivariate", MvNormal(kind, covariance: covariance), [0.2, -0.3, 1.1])

@@ -1,0 +1,174 @@
+// The values that a parameter of a distribution may take, checked on numbers: what constants and data are held against.
+
+internal import ApusNumerics
+public import ApusGraph
+
+/// What values a parameter of a distribution may take.
+///
+/// A domain looks at numbers, never at graphs: a model checks with it whatever is known when it is built.
+public struct ParameterDomain: Sendable {
+  /// What a value must be, as the end of a sentence: `positive and finite`.
+  public let requirement: String
+  /// The number of last axes that are looked at together.
+  public let eventRank: Int
+  /// A tensor that the value is compared with, and its name.
+  package let bound: (name: String, value: Tensor)?
+  /// What is wrong with an event of the given extents, such as `is -1.0`; nil where nothing is.
+  private let fault: @Sendable (_ event: ArraySlice<Double>, _ extents: [Int]) -> String?
+
+  /// The domain of the numbers that `isInside` accepts.
+  ///
+  /// - Parameter requirement: what a value must be, as the end of a sentence: `between 0 and 24`.
+  public init(_ requirement: String, isInside: @escaping @Sendable (Double) -> Bool) {
+    self.init(requirement, eventRank: 0) { event, _ in
+      event.first.map(isInside) ?? true ? nil : event.first.map { "is \(ParameterDomain.text($0))" }
+    }
+  }
+
+  private init(
+    _ requirement: String, eventRank: Int, bound: (String, Tensor)? = nil,
+    fault: @escaping @Sendable (ArraySlice<Double>, [Int]) -> String?
+  ) {
+    self.requirement = requirement
+    self.eventRank = eventRank
+    self.bound = bound.map { (name: $0.0, value: $0.1) }
+    self.fault = fault
+  }
+
+  /// A value outside a domain.
+  package struct Outside {
+    /// The event's place among all events, in row-major order.
+    package let place: Int
+    /// The shape of the events.
+    package let batch: Shape
+    /// What is wrong, such as `is -1.0` or `has the sum 1.1`.
+    package let text: String
+    /// How many events are outside.
+    package let count: Int
+  }
+
+  /// The first value outside the domain; nil where all are inside, or the value's shape has too few axes.
+  ///
+  /// - Parameter bound: the number that ``bound`` stands for, where there is one.
+  package func firstOutside(_ value: NDArray, bound: NDArray? = nil) -> Outside? {
+    if let bound { return firstNotAbove(value, bound) }
+    guard value.shape.rank >= eventRank else { return nil }
+    let batch = value.shape.droppingLast(eventRank)
+    let extents = Array(value.shape.dimensions.suffix(eventRank))
+    let size = extents.reduce(1, *)
+    let numbers = value.doubles
+    var first: (place: Int, text: String)?
+    var count = 0
+    for place in 0..<batch.elementCount {
+      guard let text = fault(numbers[place * size..<(place + 1) * size], extents) else { continue }
+      if first == nil { first = (place, text) }
+      count += 1
+    }
+    return first.map { Outside(place: $0.place, batch: batch, text: $0.text, count: count) }
+  }
+
+  private func firstNotAbove(_ value: NDArray, _ bound: NDArray) -> Outside? {
+    guard let shape = value.shape.broadcast(with: bound.shape) else { return nil }
+    var first: (place: Int, text: String)?
+    var count = 0
+    ParameterReader([value, bound], along: shape).forEachNumber { place, numbers in
+      let isInside = numbers[0] > numbers[1] && numbers[0].isFinite
+      if isInside { return }
+      if first == nil {
+        first = (
+          place, "is \(Self.text(numbers[0])), and \(self.bound?.name ?? "the bound") is \(Self.text(numbers[1]))"
+        )
+      }
+      count += 1
+    }
+    return first.map { Outside(place: $0.place, batch: shape, text: $0.text, count: count) }
+  }
+
+  /// A number without the sign that a NaN may have.
+  private static func text(_ number: Double) -> String { number.isNaN ? "nan" : "\(number)" }
+
+  // MARK: Numbers
+
+  /// All but NaN.
+  public static let number = ParameterDomain("a number") { !$0.isNaN }
+  /// −∞ < x < ∞.
+  public static let finite = ParameterDomain("finite") { $0.isFinite }
+  /// 0 < x < ∞.
+  public static let positive = ParameterDomain("positive and finite") { $0 > 0 && $0.isFinite }
+  /// 0 ≤ x < ∞.
+  public static let nonnegative = ParameterDomain("finite and not negative") { $0 >= 0 && $0.isFinite }
+  /// 0 ≤ x ≤ 1.
+  public static let probability = ParameterDomain("between 0 and 1") { $0 >= 0 && $0 <= 1 }
+  /// 0 < x ≤ 1.
+  public static let positiveProbability = ParameterDomain("above 0 and at most 1") { $0 > 0 && $0 <= 1 }
+  /// 0, 1, 2, …
+  public static let count = ParameterDomain("a whole number, 0 or more") {
+    $0 >= 0 && $0.isFinite && $0.rounded(.down) == $0
+  }
+  /// The logarithm of a finite number: −∞ ≤ x < ∞.
+  public static let logarithm = ParameterDomain("below infinity") { $0 < .infinity }
+
+  /// Finite numbers above a tensor, such as another parameter called `name`.
+  public static func above(_ name: String, _ bound: Tensor) -> ParameterDomain {
+    ParameterDomain("finite and greater than \(name)", eventRank: 0, bound: (name, bound)) { _, _ in nil }
+  }
+
+  // MARK: Vectors and matrices
+
+  /// Vectors of nonnegative numbers with sum 1, within 1e-8.
+  public static let simplex = ParameterDomain("not negative and sum to 1 along the last axis", eventRank: 1) {
+    event, _ in
+    if let bad = event.first(where: { !($0 >= 0 && $0 <= 1 + 1e-8) }) {
+      return "has the element \(ParameterDomain.text(bad))"
+    }
+    let total = event.reduce(0, +)
+    return abs(total - 1) <= 1e-8 ? nil : "has the sum \(ParameterDomain.text(total))"
+  }
+
+  /// Vectors of logarithms of weights, at least one of them finite.
+  public static let logits = ParameterDomain(
+    "below infinity, and one of them finite, along the last axis", eventRank: 1
+  ) {
+    event, _ in
+    if let bad = event.first(where: { !($0 < .infinity) }) { return "has the element \(ParameterDomain.text(bad))" }
+    return event.contains(where: \.isFinite) ? nil : "has no finite element"
+  }
+
+  /// Symmetric positive definite matrices; the triangles may differ by rounding.
+  public static let covariance = ParameterDomain("a symmetric positive definite matrix", eventRank: 2) {
+    event, extents in
+    guard extents[0] == extents[1] else { return nil }
+    let (size, matrix) = (extents[0], Array(event))
+    if let bad = matrix.first(where: { !$0.isFinite }) { return "has the element \(ParameterDomain.text(bad))" }
+    for row in 0..<size {
+      for column in 0..<row {
+        let (low, high) = (matrix[row * size + column], matrix[column * size + row])
+        let scale = (matrix[row * size + row] * matrix[column * size + column]).magnitude.squareRoot()
+        if abs(low - high) > 1e-8 * scale {
+          return "has \(low) at [\(row), \(column)] and \(high) at [\(column), \(row)]"
+        }
+      }
+    }
+    var factor = matrix
+    let isDefinite = factor.withUnsafeMutableBufferPointer { buffer in
+      buffer.baseAddress.map { BLAS.shared.cholesky(order: size, a: $0) } ?? true
+    }
+    return isDefinite ? nil : "is not positive definite"
+  }
+
+  /// Lower-triangular matrices with a positive diagonal.
+  public static let choleskyFactor = ParameterDomain(
+    "a lower-triangular matrix with a positive diagonal", eventRank: 2
+  ) { event, extents in
+    guard extents[0] == extents[1] else { return nil }
+    let (size, matrix) = (extents[0], Array(event))
+    for row in 0..<size {
+      for column in 0..<size {
+        let element = matrix[row * size + column]
+        let isInside = element.isFinite && (row == column ? element > 0 : row > column || element == 0)
+        if !isInside { return "has \(ParameterDomain.text(element)) at [\(row), \(column)]" }
+      }
+    }
+    return nil
+  }
+}

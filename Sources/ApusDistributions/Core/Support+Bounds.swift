@@ -1,0 +1,68 @@
+// A support in words, and as far as its bounds are known.
+
+public import ApusGraph
+internal import ApusOps
+
+extension Support {
+  /// What its values are, for messages: `the numbers above 0`.
+  package var words: String {
+    switch self {
+    case .real: "the real numbers"
+    case .positive: "the numbers above 0"
+    case .nonnegative: "the numbers from 0 up"
+    case .interval(let lower, let upper): "the numbers from \(Self.text(lower)) to \(Self.text(upper))"
+    case .lowerBounded(let bound): "the numbers from \(Self.text(bound)) up"
+    case .upperBounded(let bound): "the numbers up to \(Self.text(bound))"
+    case .circle: "the angles from -π to π"
+    case .ordered: "the vectors of increasing elements"
+    case .simplex: "the vectors of nonnegative elements with sum 1"
+    case .correlationCholesky: "the Cholesky factors of correlation matrices"
+    case .nonnegativeIntegers: "the whole numbers from 0 up"
+    case .positiveIntegers: "the whole numbers from 1 up"
+    case .integers(let lower, let upper): "the whole numbers from \(Self.text(lower)) to \(Self.text(upper))"
+    case .booleans: "0 and 1"
+    }
+  }
+
+  /// A bound: its number where it is a constant scalar.
+  private static func text(_ bound: Tensor) -> String {
+    guard let value = bound.constantValue, value.count == 1 else { return bound.expression(depth: 2) }
+    let number = value.scalar
+    return Int(exactly: number).map { "\($0)" } ?? "\(number)"
+  }
+
+  /// The tensors that it is bounded by.
+  package var bounds: [Tensor] {
+    switch self {
+    case .interval(let lower, let upper), .integers(let lower, let upper): [lower, upper]
+    case .lowerBounded(let bound), .upperBounded(let bound): [bound]
+    default: []
+    }
+  }
+
+  /// The support with infinite bounds in place of those that are not known.
+  package func widened(where isKnown: (Tensor) -> Bool) -> Support {
+    func low(_ bound: Tensor) -> Tensor { isKnown(bound) ? bound : Tensor(-Double.infinity) }
+    func high(_ bound: Tensor) -> Tensor { isKnown(bound) ? bound : Tensor(Double.infinity) }
+    return switch self {
+    case .interval(let lower, let upper): .interval(lower: low(lower), upper: high(upper))
+    case .integers(let lower, let upper): .integers(lower: low(lower), upper: high(upper))
+    case .lowerBounded(let bound): .lowerBounded(low(bound))
+    case .upperBounded(let bound): .upperBounded(high(bound))
+    default: self
+    }
+  }
+
+  /// The lowest and the highest number of a support of numbers that fill an interval; nil for others.
+  package var ends: (lower: Tensor, upper: Tensor)? {
+    let infinity = Tensor(Double.infinity)
+    return switch self {
+    case .real: (-infinity, infinity)
+    case .positive, .nonnegative: (Tensor(0.0), infinity)
+    case .interval(let lower, let upper): (lower, upper)
+    case .lowerBounded(let bound): (bound, infinity)
+    case .upperBounded(let bound): (-infinity, bound)
+    default: nil
+    }
+  }
+}

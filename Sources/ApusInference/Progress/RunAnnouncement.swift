@@ -1,0 +1,27 @@
+// What a run says of itself where nothing was asked: the seed that was drawn for it, and progress on a terminal.
+
+/// The defaults of a run that concern the person in front of it.
+package enum RunAnnouncement {
+  /// The seed that was given, or one that is drawn and said on the standard error stream, so that the run can be repeated.
+  ///
+  /// - Parameter isSilent: whether it is not said; it is kept with the draws either way.
+  package static func seed(_ given: UInt64?, isSilent: Bool) -> UInt64 {
+    seed(given, write: isSilent ? { _ in } : Terminal.write)
+  }
+
+  /// The same, with another place for what is said.
+  package static func seed(_ given: UInt64?, write: (String) -> Void) -> UInt64 {
+    if let given { return given }
+    // Short enough to be typed again.
+    let drawn = UInt64.random(in: 1..<1 << 32)
+    write("Apus: seed \(drawn) was drawn: sample(seed: \(drawn)) gives the same draws\n")
+    return drawn
+  }
+
+  /// What shows the progress of a run that has no handler of its own; nil where nothing does.
+  ///
+  /// - Parameter shows: whether it is shown; nil: where the standard error stream is a terminal.
+  package static func printer(shows: Bool?) -> ProgressPrinter? {
+    shows ?? Terminal.isTerminal ? ProgressPrinter() : nil
+  }
+}
