@@ -4,6 +4,7 @@ import ApusDifferentiation
 import ApusGraph
 import ApusInterpreter
 import ApusOps
+import ApusTestSupport
 import Testing
 
 @Suite struct JacobianTests {
@@ -37,8 +38,8 @@ import Testing
     let (s, c) = (-0.20845989984609956, 0.9780309147241483)  // sin and cos of −0.21
     let mixed = 1.2 + c + 0.21 * s
     let expected = [1.8 - 0.49 * s, -0.7, mixed, -0.7, 7.2, 0.3, mixed, 0.3, -4.2 - 0.09 * s]
-    for (p, q) in zip(h, expected) { #expect(abs(p - q) < 1e-14) }
-    for (p, q) in zip(values[1].doubles, values[2].doubles) { #expect(abs(p - q) < 1e-14) }
+    for (p, q) in try paired(h, expected) { #expect(abs(p - q) < 1e-14) }
+    for (p, q) in try paired(values[1].doubles, values[2].doubles) { #expect(abs(p - q) < 1e-14) }
   }
 
   @Test func `a vector of another shape and an output without elements to differentiate are errors`() {

@@ -81,7 +81,7 @@ import Testing
   @Test(arguments: 0..<60) func `gradients of random graphs agree with differences`(seed: Int) throws {
     let graph = SmoothGraph(seed: UInt64(seed), size: 10 + seed / 2)
     let gradients = try evaluate(gradient(of: graph.output, withRespectTo: graph.arguments), graph.bindings)
-    for (argument, found) in zip(graph.arguments, gradients) {
+    for (argument, found) in try paired(graph.arguments, gradients) {
       for element in 0..<found.count {
         let expected = try graph.difference(argument, element)
         #expect(abs(found.doubles[element] - expected) <= 1e-7 * max(1, abs(expected)))

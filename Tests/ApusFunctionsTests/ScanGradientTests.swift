@@ -102,7 +102,7 @@ struct LoopCase: Sendable, CustomTestStringConvertible {
     let (operands, bindings, output, written) = loop.traced(seed: 1)
     let found = try evaluate([output] + gradient(of: output, withRespectTo: operands), bindings)
     let expected = try evaluate([written] + gradient(of: written, withRespectTo: operands), bindings)
-    for (a, b) in zip(found, expected) { #expect(agree(a, b)) }
+    for (a, b) in try paired(found, expected) { #expect(agree(a, b)) }
     #expect(found.count == operands.count + 1)
   }
 
@@ -114,7 +114,7 @@ struct LoopCase: Sendable, CustomTestStringConvertible {
       let total = first.enumerated().map { sum($1 * $1 * (1 + 0.25 * Double($0))) }.reduce(0, +)
       return try evaluate(gradient(of: total, withRespectTo: operands), bindings)
     }
-    for (a, b) in zip(try second(output), try second(written)) { #expect(agree(a, b, within: 1e-11)) }
+    for (a, b) in try paired(try second(output), try second(written)) { #expect(agree(a, b, within: 1e-11)) }
   }
 
   @Test(arguments: LoopCase.all)

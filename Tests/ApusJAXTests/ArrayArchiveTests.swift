@@ -38,9 +38,14 @@ import Testing
     #expect(ArrayArchive.checksum(Data()) == 0)
   }
 
-  @Test func `equal arrays make equal files`() throws {
-    var archive = ArrayArchive()
-    archive.add("a", NDArray([1, 2, 3]))
-    #expect(archive.bytes() == archive.bytes())
+  @Test func `equal arrays make equal files, others do not`() throws {
+    func bytes(_ name: String, _ values: [Double]) throws -> Data {
+      var archive = ArrayArchive()
+      archive.add(name, NDArray(values))
+      return try #require(archive.bytes())
+    }
+    #expect(try bytes("a", [1, 2, 3]) == bytes("a", [1, 2, 3].map { $0 / 3 * 3 }))
+    #expect(try bytes("a", [1, 2, 3]) != bytes("a", [1, 2, 3.0.nextUp]))
+    #expect(try bytes("a", [1, 2, 3]) != bytes("b", [1, 2, 3]))
   }
 }

@@ -33,7 +33,7 @@ private struct ModelReference: Decodable {
   }
 
   private func expectClose(_ found: [Double], _ expected: [Double], within tolerance: Double = 1e-13) {
-    #expect(found.count == expected.count)
+    #expect(found.count == expected.count && !expected.isEmpty)
     for (a, b) in zip(found, expected) { #expect(abs(a - b) <= tolerance * max(1, abs(b)), "\(a), not \(b)") }
   }
 
@@ -151,12 +151,12 @@ private struct ModelReference: Decodable {
     let values = try model.compile([model.logDensity()] + model.gradient(), backend: .interpreter)(position)
     let expected = logistic.reduce(0) { $0 + log($1 * (1 - $1)) }
     #expect(abs(values[0].scalar - expected) < 1e-14)
-    for (found, p) in zip(values.dropFirst(), logistic) { #expect(abs(found.scalar - (1 - 2 * p)) < 1e-14) }
+    for (found, p) in try paired(values.dropFirst(), logistic) { #expect(abs(found.scalar - (1 - 2 * p)) < 1e-14) }
     let point = try model.constrain(position)
     let memory = (1 - logistic[0]) * logistic[1]
     #expect(abs((point["memory"]?.scalar ?? 0) - memory) < 1e-15)
     #expect(abs((point["rest"]?.scalar ?? 0) - (memory + (1 - logistic[0] - memory) * logistic[2])) < 1e-15)
-    #expect(zip(try model.unconstrain(point), position).allSatisfy { abs($0 - $1) < 1e-13 })
+    #expect(try paired(model.unconstrain(point), position).allSatisfy { abs($0 - $1) < 1e-13 })
   }
 
   @Test func `a parameter may have no elements`() throws {

@@ -117,14 +117,14 @@ import Testing
     }
     #expect(throws: ModelError.self) { try model.replaceData("y", with: NDArray([1.0, 2])) }
     #expect(throws: ModelError.self) { try model.replaceData("y", with: NDArray([1.0, .nan, 2])) }
-    do { try model.replaceData("z", with: NDArray([1.0])) } catch {
-      #expect(error.description.contains("no 'z'") && error.description.contains("y"))
-    }
-    do { _ = try model.unconstrain([:]) } catch { #expect(error.description.contains("'mu'")) }
-    do { _ = try model.unconstrain(["mu": NDArray(0), "nu": NDArray(0)]) } catch {
-      #expect(error.description.contains("'nu'"))
-    }
-    do { _ = try model.unconstrain(["mu": NDArray([0, 1])]) } catch { #expect(error.description.contains("(2,)")) }
+    let stranger = #expect(throws: ModelError.self) { try model.replaceData("z", with: NDArray([1.0])) }
+    #expect(try #require(stranger).description.contains("no 'z'"))
+    let missing = #expect(throws: ModelError.self) { try model.unconstrain([:]) }
+    #expect(try #require(missing).description.contains("'mu'"))
+    let unknown = #expect(throws: ModelError.self) { try model.unconstrain(["mu": NDArray(0), "nu": NDArray(0)]) }
+    #expect(try #require(unknown).description.contains("'nu'"))
+    let misshapen = #expect(throws: ModelError.self) { try model.unconstrain(["mu": NDArray([0, 1])]) }
+    #expect(try #require(misshapen).description.contains("(2,)"))
     try model.replaceData("y", with: NDArray([4.0, 5, 6]))
   }
 

@@ -1,6 +1,7 @@
 // Sampling a model: a posterior in closed form, the same draws on any number of threads, predictions.
 
 import Apus
+import ApusTestSupport
 import Foundation
 import Synchronization
 import Testing
@@ -26,7 +27,7 @@ import Testing
     #expect(abs(row.standardDeviation / (1 / 3.0).squareRoot() - 1) < 0.03)
     #expect(row.rHat < 1.01 && row.bulkSampleSize > 2000 && posterior.divergenceCount == 0)
     let (mu, square) = (posterior.draws["mu"]!.doubles, posterior.draws["square"]!.doubles)
-    #expect(zip(mu, square).allSatisfy { $0 * $0 == $1 })
+    #expect(try paired(mu, square).allSatisfy { $0 * $0 == $1 })
     #expect(posterior.draws["mu"]!.shape == [4, 4000])
   }
 
@@ -66,7 +67,7 @@ import Testing
     #expect(y.shape == [1, 20_000, 2])
     #expect(abs(mean(mu.doubles)) < 0.03 && abs(variance(mu.doubles) - 1) < 0.05)
     #expect(abs(mean(y.doubles)) < 0.04 && abs(variance(y.doubles) - 2) < 0.1)
-    #expect(zip(mu.doubles, prior["square"]!.doubles).allSatisfy { $0 * $0 == $1 })
+    #expect(try paired(mu.doubles, prior["square"]!.doubles).allSatisfy { $0 * $0 == $1 })
     #expect(try model.priorPredictive(draws: 20, seed: 5)["y"]!.doubles == Array(y.doubles.prefix(40)))
 
     let posterior = try model.sample(draws: 5000, warmup: 500, chains: 2, seed: 9).draws

@@ -106,7 +106,7 @@ private final class CountedRun: @unchecked Sendable {
   /// What differs from the interpreter's outputs at the last arguments.
   func findings() throws -> [String] {
     var bindings: [Tensor: NDArray] = [:]
-    for (binding, offset) in zip(graph.bindings, evaluator.program.inputOffsets) {
+    for (binding, offset) in try paired(graph.bindings, evaluator.program.inputOffsets) {
       bindings[binding.argument] = TensorView(binding.argument.type, evaluator.inputBase + offset).array
     }
     let expected = try evaluate(evaluator.program.outputs, bindings).map(\.doubles)

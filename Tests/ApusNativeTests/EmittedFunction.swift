@@ -50,7 +50,7 @@ struct EmittedFunction {
   ) throws {
     #expect(rows.count >= 20, sourceLocation: location)
     var worst = (error: -1.0, text: "")
-    for (row, value) in zip(rows, try values(rows, location: location)) {
+    for (row, value) in try paired(rows, try values(rows, location: location)) {
       let expected = row[inputCount]
       let error = Self.error(of: value, expected, scale(row))
       if !(error <= worst.error) {
@@ -72,7 +72,7 @@ struct EmittedFunction {
 
   /// Expects values at edges, NaN being equal to NaN and the sign of a zero counting.
   func expectEdges(_ edges: [([Double], Double)], location: SourceLocation = #_sourceLocation) throws {
-    for ((arguments, expected), value) in zip(edges, try values(edges.map(\.0), location: location)) {
+    for ((arguments, expected), value) in try paired(edges, try values(edges.map(\.0), location: location)) {
       let isSame = (value.isNaN && expected.isNaN) || (value == expected && value.sign == expected.sign)
       #expect(isSame, "\(name)\(arguments) is \(value), not \(expected)", sourceLocation: location)
     }

@@ -57,7 +57,7 @@ struct MathOpsAgreementTests {
     let value = try #require(Self.values[function.name])
     let points = Self.points(function.inputCount)
     let results = try function.kernel()((0..<function.inputCount).map { index in points.map { $0[index] } })[0]
-    for (point, result) in zip(points, results) {
+    for (point, result) in try paired(points, results) {
       let expected = value(point)
       let isRight: Bool
       if expected.isNaN || expected.isInfinite || (expected == 0 && result == 0) {
@@ -84,7 +84,9 @@ struct MathOpsAgreementTests {
     ]
     let kernel = try MathKernel(inputs: 2) { [$0.power($1[0], $1[1])] }
     let results = kernel([cases.map(\.x), cases.map(\.y)])[0]
-    for (item, result) in zip(cases, results) { #expect(result.hasSameBits(as: item.power), "\(item) \(result)") }
+    for (item, result) in try paired(cases, results) {
+      #expect(result.hasSameBits(as: item.power), "\(item) \(result)")
+    }
   }
 
   @Test func `edges of the angle of a point are those of C`() throws {
@@ -98,6 +100,8 @@ struct MathOpsAgreementTests {
     ]
     let kernel = try MathKernel(inputs: 2) { [$0.arctangent2($1[0], $1[1])] }
     let results = kernel([cases.map(\.y), cases.map(\.x)])[0]
-    for (item, result) in zip(cases, results) { #expect(result.hasSameBits(as: item.angle), "\(item) \(result)") }
+    for (item, result) in try paired(cases, results) {
+      #expect(result.hasSameBits(as: item.angle), "\(item) \(result)")
+    }
   }
 }

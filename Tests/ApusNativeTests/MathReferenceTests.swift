@@ -22,7 +22,7 @@ struct MathReferenceTests {
   func `errors are below what each function states, on its whole domain`(function: ElementaryFunction) throws {
     let (rows, columns) = try ElementaryReference.load(function)
     let results = try function.kernel()(columns)[0]
-    for (row, result) in zip(rows, results) {
+    for (row, result) in try paired(rows, results) {
       let inputs = Array(row[..<function.inputCount])
       let error = function.error(result, at: inputs, value: row[inputs.count], rest: row[inputs.count + 1])
       #expect(error <= function.bound, "\(function.name)\(inputs) = \(row[inputs.count]), not \(result)")
@@ -33,7 +33,7 @@ struct MathReferenceTests {
   func `scalars have the bits of vectors`(function: ElementaryFunction) throws {
     let (_, columns) = try ElementaryReference.load(function)
     let (vectors, scalars) = (try function.kernel()(columns)[0], try function.kernel(isVector: false)(columns)[0])
-    #expect(zip(vectors, scalars).allSatisfy { $0.hasSameBits(as: $1) })
+    #expect(try paired(vectors, scalars).allSatisfy { $0.hasSameBits(as: $1) })
   }
 
   @Test(arguments: ElementaryFunction.all)
@@ -48,12 +48,12 @@ struct MathReferenceTests {
       guard needs.allSatisfy({ features.contains(Substring($0)) }) else { continue }
       let target = CodeTarget(processor: processor, features: "", triple: host.triple)
       let results = try function.kernel(target: target)(columns)[0]
-      #expect(zip(expected, results).allSatisfy { $0.hasSameBits(as: $1) }, "\(processor)")
+      #expect(try paired(expected, results).allSatisfy { $0.hasSameBits(as: $1) }, "\(processor)")
     }
     var quick = host
     quick.level = 0
     let results = try function.kernel(target: quick)(columns)[0]
-    #expect(zip(expected, results).allSatisfy { $0.hasSameBits(as: $1) }, "level 0")
+    #expect(try paired(expected, results).allSatisfy { $0.hasSameBits(as: $1) }, "level 0")
   }
 
   @Test func `functions that share work have the bits that they have alone`() throws {
@@ -64,7 +64,9 @@ struct MathReferenceTests {
       try MathKernel { [$0.sine($1[0])] }(angles), try MathKernel { [$0.cosine($1[0])] }(angles),
       try MathKernel { [$0.tangent($1[0])] }(angles),
     ]
-    for (shared, single) in zip(both, alone) { #expect(zip(shared, single).allSatisfy { $0.hasSameBits(as: $1) }) }
+    for (shared, single) in try paired(both, alone) {
+      #expect(try paired(shared, single).allSatisfy { $0.hasSameBits(as: $1) })
+    }
   }
 }
 

@@ -58,7 +58,7 @@ public struct ArrayLaw: Sendable, CustomStringConvertible {
       guard findings.isEmpty, results.count == sample.results.count else {
         return findings + ["\(results.count) results"]
       }
-      for (value, expected) in zip(try evaluate(results, bindings), sample.results) {
+      for (value, expected) in try paired(try evaluate(results, bindings), sample.results) {
         findings += differences(value, expected.array).map { "\(name) of \(operands): \($0)" }
       }
       guard let gradients = sample.gradients else { continue }
@@ -67,7 +67,7 @@ public struct ArrayLaw: Sendable, CustomStringConvertible {
       let real = arguments.filter { $0.type.isDifferentiable }
       let cotangents = try vectorJacobianProduct(of: outputs, cotangents: ones, withRespectTo: real)
       let values = try evaluate(zip(real, cotangents).map { $1 ?? .zeros($0.type) }, bindings)
-      for (value, expected) in zip(values, gradients) {
+      for (value, expected) in try paired(values, gradients) {
         findings += differences(value, expected.array).map { "the gradient of \(name) at \(operands): \($0)" }
       }
     }
@@ -75,6 +75,7 @@ public struct ArrayLaw: Sendable, CustomStringConvertible {
   }
 
   private func differences(_ value: NDArray, _ expected: NDArray) -> [String] {
+    guard value.type == expected.type else { return ["\(value.type), not \(expected.type)"] }
     let size = expected.doubles.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
     return zip(value.doubles, expected.doubles).enumerated().compactMap { place, pair in
       let (x, y) = pair

@@ -53,7 +53,7 @@ import Testing
     let left = try evaluate([kernel] + gradient(of: sum(kernel * Tensor([1.0, -2])), withRespectTo: [a, d]), bindings)
     let right = try evaluate(
       [expected] + gradient(of: sum(expected * Tensor([1.0, -2])), withRespectTo: [a, d]), bindings)
-    for (x, y) in zip(left.flatMap(\.doubles), right.flatMap(\.doubles)) {
+    for (x, y) in try paired(left.flatMap(\.doubles), right.flatMap(\.doubles)) {
       #expect(abs(x - y) < 1e-12 * max(1, abs(y)))
     }
   }

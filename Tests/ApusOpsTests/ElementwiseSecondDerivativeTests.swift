@@ -4,6 +4,7 @@ import ApusDifferentiation
 import ApusGraph
 import ApusInterpreter
 import ApusOps
+import ApusTestSupport
 import Testing
 
 @Suite struct ElementwiseSecondDerivativeTests {
@@ -73,6 +74,7 @@ import Testing
     // (−2ab, a² − b²; a² − b², 2ab)/(a² + b²)².
     let scale = 1e-300 / 25 * 1e-20
     let tolerance = 200 * Double.leastNonzeroMagnitude
-    #expect(zip(angle, [-4 * scale, -3 * scale, -3 * scale, 4 * scale]).allSatisfy { abs($0 - $1) <= tolerance })
+    #expect(
+      try paired(angle, [-4 * scale, -3 * scale, -3 * scale, 4 * scale]).allSatisfy { abs($0 - $1) <= tolerance })
   }
 }

@@ -4,6 +4,7 @@ import ApusDifferentiation
 import ApusGraph
 import ApusInterpreter
 import ApusOps
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -95,8 +96,8 @@ private struct OwnSumOfExponentials: SecondOrderBlackBoxOp {
     ]
     let (differenced, rules) = try second(sum(CubeTimes()(x, y)), of: [x, y], bindings)
     #expect(rules.contains(.differenced))
-    for (row, truth) in zip(differenced, expected) {
-      for (found, value) in zip(row, truth) {
+    for (row, truth) in try paired(differenced, expected) {
+      for (found, value) in try paired(row, truth) {
         #expect((found - value).magnitude < 1e-8 * Swift.max(1, value.magnitude))
       }
     }
@@ -114,7 +115,7 @@ private struct OwnSumOfExponentials: SecondOrderBlackBoxOp {
     #expect(rules.contains(.differenced))
     // The truth in graph operations.
     let (truth, _) = try second(sum(exp(a * x)), of: [x, a], bindings)
-    for ((found, value), rough) in zip(zip(own.joined(), truth.joined()), differenced.joined()) {
+    for ((found, value), rough) in try paired(paired(own.joined(), truth.joined()), differenced.joined()) {
       #expect((found - value).magnitude < 1e-13 * Swift.max(1, value.magnitude))
       #expect((rough - value).magnitude < 1e-8 * Swift.max(1, value.magnitude))
     }

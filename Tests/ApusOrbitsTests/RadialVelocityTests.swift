@@ -12,7 +12,7 @@ import Testing
       phase: [0.3].tensor)
     let times = [0.0, 1.0, 2.5, 17.0]
     let velocities = try evaluate(radialVelocity(elements, times: times)).doubles
-    for (time, velocity) in zip(times, velocities) {
+    for (time, velocity) in try paired(times, velocities) {
       #expect(abs(velocity - 5 * cos(2 * .pi * time / 10 + 0.3 + 0.4)) < 1e-13)
     }
   }

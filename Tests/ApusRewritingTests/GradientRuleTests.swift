@@ -6,6 +6,7 @@ import ApusGraph
 import ApusInterpreter
 import ApusOps
 import ApusRewriting
+import ApusTestSupport
 import Testing
 
 @Suite struct GradientRuleTests {
@@ -125,8 +126,10 @@ import Testing
     let plain = try gradient(of: loss, withRespectTo: [v, x])
     let before = try gradient(of: rewrite(loss, with: .simplify + .stabilize), withRespectTo: [v, x])
     let after = try rewrite(plain, with: .specialize).outputs
-    for (a, (b, c)) in try zip(evaluate(plain, bindings), zip(evaluate(before, bindings), evaluate(after, bindings))) {
-      for (p, (q, r)) in zip(a.doubles, zip(b.doubles, c.doubles)) {
+    for (a, (b, c)) in try paired(
+      evaluate(plain, bindings), paired(evaluate(before, bindings), evaluate(after, bindings)))
+    {
+      for (p, (q, r)) in try paired(a.doubles, paired(b.doubles, c.doubles)) {
         #expect(abs(p - q) <= 1e-14 * max(1, abs(p)))
         #expect(abs(p - r) <= 1e-14 * max(1, abs(p)))
       }

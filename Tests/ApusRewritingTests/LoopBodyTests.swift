@@ -6,6 +6,7 @@ import ApusGraph
 import ApusInterpreter
 import ApusOps
 import ApusRewriting
+import ApusTestSupport
 import Testing
 
 @Suite struct LoopBodyTests {
@@ -81,8 +82,8 @@ import Testing
     let gradients = try gradient(of: sum(loop.outputs[0]), withRespectTo: [xs, rate])
     let rewritten = try rewrite(gradients, with: .specialize)
     let bindings: [Tensor: NDArray] = [xs: [1, -2, 0.5, 3, -1, 0], rate: NDArray(0.7)]
-    for (a, b) in zip(try evaluate(gradients, bindings), try evaluate(rewritten.outputs, bindings)) {
-      for (p, q) in zip(a.doubles, b.doubles) { #expect(abs(p - q) <= 1e-13 * max(1, abs(p))) }
+    for (a, b) in try paired(try evaluate(gradients, bindings), try evaluate(rewritten.outputs, bindings)) {
+      for (p, q) in try paired(a.doubles, b.doubles) { #expect(abs(p - q) <= 1e-13 * max(1, abs(p))) }
     }
     #expect(rewritten.isChanged)
   }

@@ -4,6 +4,7 @@ import ApusGraph
 import ApusInterpreter
 import ApusOps
 import ApusRewriting
+import ApusTestSupport
 import Testing
 
 @Suite struct RuleTests {
@@ -27,7 +28,7 @@ import Testing
         if case .stabilized = row.exactness, atEdges { continue }
         let bindings = variables.bindings(atEdges: atEdges, shift: shift)
         let (old, new) = (try evaluate(before, bindings).doubles, try evaluate(after, bindings).doubles)
-        for (element, (a, b)) in zip(old, new).enumerated() where !row.exactness.allows(a, b) {
+        for (element, (a, b)) in try paired(old, new).enumerated() where !row.exactness.allows(a, b) {
           if isOverflow(row, a, b, bindings, variables, element) { continue }
           changes.append("\(a) became \(b) at element \(element), shift \(shift)")
         }

@@ -19,7 +19,7 @@ public enum NativeAgreement {
     let graph = rewriting ? try rewrite(outputs, with: .specialize).outputs : outputs
     let expected = try evaluate(graph, data.merging(bindings) { $1 })
     let found = try native(graph, bindings, data: data)
-    return zip(found, expected).enumerated().flatMap { output, pair -> [String] in
+    return try paired(found, expected).enumerated().flatMap { output, pair -> [String] in
       let (a, b) = (pair.0.doubles, pair.1.doubles)
       guard pair.0.type == pair.1.type else { return ["\(name): \(pair.0.type), not \(pair.1.type)"] }
       let size = b.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }

@@ -17,7 +17,7 @@ extension OpLaw {
         continue
       }
       let values = try evaluate(site.results, site.bindings)
-      for (result, value) in zip(site.results, values) where result.type != value.type {
+      for (result, value) in try paired(site.results, values) where result.type != value.type {
         findings.append("\(name), sample \(number): \(result.type) was promised, \(value.type) came")
       }
       if try evaluate(site.results, site.bindings) != values {

@@ -20,7 +20,11 @@ extension OpLaw {
       for factor in [-1.0, 0, 3] {
         let scaled = try cotangents(at: site, weights.map { NDArray($0.doubles.map { factor * $0 }, shape: $0.shape) })
         for (operand, gradient) in once {
-          for (a, b) in zip(gradient.doubles, scaled[operand]?.doubles ?? []) where a.isFinite {
+          guard let other = scaled[operand], other.count == gradient.count else {
+            findings.append("\(name), operand \(operand): no gradient for \(factor) × the cotangent")
+            continue
+          }
+          for (a, b) in zip(gradient.doubles, other.doubles) where a.isFinite {
             if !((b - factor * a).magnitude <= 1e-13 * a.magnitude) {
               findings.append("\(name), operand \(operand): \(factor) × the cotangent gives \(b), not \(factor) × \(a)")
             }
@@ -50,12 +54,13 @@ extension OpLaw {
           tangents: real.map { index in tangents[index].map { Tensor($0) } })
         let forward = try evaluate(zip(site.outputs, pushed).map { $1 ?? .zeros($0.type) }, site.bindings)
         var (left, right, size) = (0.0, 0.0, 0.0)
-        for (x, y) in zip(forward.flatMap(\.doubles), weights.flatMap(\.doubles)) {
+        for (x, y) in try paired(forward.flatMap(\.doubles), weights.flatMap(\.doubles), mayBeEmpty: true) {
           left += x * y
           size += (x * y).magnitude
         }
         for operand in chosen {
-          for (x, y) in zip(reverse[operand]?.doubles ?? [], tangents[operand]?.doubles ?? []) { right += x * y }
+          let (slope, tangent) = (reverse[operand]?.doubles ?? [], tangents[operand]?.doubles ?? [])
+          for (x, y) in try paired(slope, tangent, mayBeEmpty: sample[operand].count == 0) { right += x * y }
         }
         if !((left - right).magnitude <= adjointTolerance * size) {
           findings.append("\(name), tangents of operands \(chosen): ⟨Jv, u⟩ = \(left), ⟨v, Jᵀu⟩ = \(right)")

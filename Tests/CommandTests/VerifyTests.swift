@@ -53,7 +53,7 @@ import Testing
       BuiltProgram("WrongKepler").run(["verify", "--json"]),
       BuiltProgram("MissingGradient").run(["verify", "--json", "--seed", "4"]),
     ]
-    for (outcome, part) in zip(outcomes, [Self.mistake, Self.wanting]) {
+    for (outcome, part) in try paired(outcomes, [Self.mistake, Self.wanting]) {
       let wrong = try answer(outcome)
       #expect(outcome.status == 1 && !wrong.passed && wrong.text.contains(part))
       #expect(wrong.findings.contains { $0.contains(part) })

@@ -1,6 +1,7 @@
 // Whole runs on densities whose moments are known: the draws agree with them within their Monte Carlo error.
 
 import ApusInference
+import ApusTestSupport
 import Testing
 
 @Suite struct KnownTargetTests {
@@ -19,19 +20,38 @@ import Testing
     }
   }
 
-  @Test(arguments: [0.6, 0.9, 0.95])
-  func `the step size is adapted to the acceptance that is asked for`(target: Double) throws {
+  /// The chains of a sampler with a target acceptance, and the rejections of each: in the last window of the warm-up, where the
+  /// step size is adapted, and of the draws.
+  private func rejections(_ target: Double) throws -> (chains: Chains, adapted: [Double], kept: [Double]) {
     let chains = try sample(
       Targets.normal([0.1, 1, 10, 3, 2]), sampler: NUTS(targetAcceptance: target), draws: 1500, warmup: 1000, seed: 4)
-    for chain in chains.chains {
-      // While the step size is adapted the acceptance is the target; that of its averaged logarithm is on the safe side.
-      let adapted = chain.warmupStatistics[450..<950].reduce(0) { $0 + $1.acceptance } / 500
-      #expect((adapted - target).magnitude < 0.02, "acceptance \(adapted) of the last window")
-      let kept = chain.statistics.reduce(0) { $0 + $1.acceptance } / 1500
-      #expect(kept > target - 0.05 && kept < target + 0.25, "acceptance \(kept) of the draws")
+    func rejected(_ statistics: some Collection<TransitionStatistics>) -> Double {
+      statistics.reduce(0) { $0 + 1 - $1.acceptance } / Double(statistics.count)
+    }
+    return (
+      chains, chains.chains.map { rejected($0.warmupStatistics[450..<950]) },
+      chains.chains.map { rejected($0.statistics) }
+    )
+  }
+
+  @Test(arguments: [0.6, 0.9, 0.95])
+  func `the step size is adapted to the acceptance that is asked for`(target: Double) throws {
+    let (chains, adapted, kept) = try rejections(target)
+    // While the step size is adapted the acceptance is the target. In rejections, so that a target near 1 can be missed.
+    for (chain, (window, draws)) in try paired(chains.chains, paired(adapted, kept)) {
+      #expect(window > 0.8 * (1 - target) && window < 1.2 * (1 - target), "rejections \(window) of the last window")
+      // The averaged logarithm of the step size is on the safe side, by less than a factor of three.
+      #expect(draws > (1 - target) / 3 && draws < 1.3 * (1 - target), "rejections \(draws) of the draws")
       // Within a chain the step size of all draws is one.
       #expect(Set(chain.statistics.map(\.stepSize)) == [chain.stepSize])
     }
+  }
+
+  @Test func `targets of 0.9 and 0.95 are told from each other`() throws {
+    let (low, high) = (try rejections(0.9), try rejections(0.95))
+    for (a, b) in try paired(low.chains.chains, high.chains.chains) { #expect(a.stepSize > 1.1 * b.stepSize) }
+    for (a, b) in try paired(low.adapted, high.adapted) { #expect(a > 1.5 * b) }
+    for (a, b) in try paired(low.kept, high.kept) { #expect(a > 1.3 * b) }
   }
 
   @Test func `scales that differ by ten thousand are learnt`() throws {

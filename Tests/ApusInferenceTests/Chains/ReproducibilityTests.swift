@@ -2,6 +2,7 @@
 
 import ApusInference
 import ApusRandom
+import ApusTestSupport
 import Foundation
 import Synchronization
 import Testing
@@ -15,6 +16,7 @@ import Testing
 
   private func expectEqual(_ a: Chains, _ b: Chains, sourceLocation: SourceLocation = #_sourceLocation) {
     #expect(a.positions == b.positions, sourceLocation: sourceLocation)
+    #expect(a.chains.count == b.chains.count && !a.chains.isEmpty, sourceLocation: sourceLocation)
     for (first, second) in zip(a.chains, b.chains) {
       #expect(first.statistics == second.statistics, sourceLocation: sourceLocation)
       #expect(first.warmupStatistics == second.warmupStatistics, sourceLocation: sourceLocation)
@@ -71,7 +73,7 @@ import Testing
     expectEqual(whole, resumed)
     let gradients = (whole.chains.map(\.gradientCount), resumed.chains.map(\.gradientCount))
     // One more for each chain that had begun: the gradient at the position where it goes on.
-    #expect(zip(gradients.0, gradients.1).allSatisfy { $1 - $0 == 0 || $1 - $0 == 1 })
+    #expect(try paired(gradients.0, gradients.1).allSatisfy { $1 - $0 == 0 || $1 - $0 == 1 })
   }
 
   @Test(arguments: [0, 30, 75, 76, 119, 120, 200])

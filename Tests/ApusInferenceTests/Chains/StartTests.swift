@@ -1,6 +1,7 @@
 // Where chains begin, and what is said where they cannot.
 
 import ApusInference
+import ApusTestSupport
 import Testing
 
 @Suite struct StartTests {
@@ -17,7 +18,7 @@ import Testing
   @Test func `the jitter is within its width around the centre, and differs from chain to chain`() throws {
     let around = try starts(Targets.standardNormal(3), .jittered(around: [10, 20, 30], width: 2), chains: 50)
     for position in around {
-      for (value, center) in zip(position, [10.0, 20, 30]) { #expect((value - center).magnitude < 2) }
+      for (value, center) in try paired(position, [10.0, 20, 30]) { #expect((value - center).magnitude < 2) }
     }
     let offsets = around.flatMap { zip($0, [10.0, 20, 30]).map { $0 - $1 } }
     #expect(Set(offsets).count == 150)

@@ -1,6 +1,7 @@
 // The leapfrog step: reversible, volume-keeping, of second order; and what counts as a divergence.
 
 import ApusInference
+import ApusTestSupport
 import Testing
 
 @Suite struct LeapfrogTests {
@@ -42,7 +43,7 @@ import Testing
     let there = try path(density, from: q, p, stepSize: 0.07, count: 40, metric: metric)
     let back = try path(
       density, from: there[40].q, there[40].p, stepSize: 0.07, count: 40, metric: metric, .backward)
-    for (a, b) in zip(there, back.reversed()) {
+    for (a, b) in try paired(there, back.reversed()) {
       for index in 0..<dimension {
         #expect((a.q[index] - b.q[index]).magnitude < 1e-11)
         #expect((a.p[index] - b.p[index]).magnitude < 1e-11)
@@ -83,7 +84,7 @@ import Testing
   @Test func `a normal in the metric of its variances moves as one of unit variances`() throws {
     let unit = try path(Targets.normal([1]), from: [0.7], [-0.2], stepSize: 0.5, count: 6)
     let scaled = try path(Targets.normal([100]), from: [70], [-0.002], stepSize: 0.5, count: 6, metric: [10_000])
-    for (a, b) in zip(unit, scaled) { #expect((100 * a.q[0] - b.q[0]).magnitude < 1e-11) }
+    for (a, b) in try paired(unit, scaled) { #expect((100 * a.q[0] - b.q[0]).magnitude < 1e-11) }
   }
 
   @Test func `a step that leaves the support, meets no number, or gains too much energy diverges`() throws {

@@ -1,6 +1,7 @@
 // The turning criterion of the Hamiltonian trajectory, on momenta that are chosen by hand.
 
 import ApusInference
+import ApusTestSupport
 import Testing
 
 @Suite struct TurningTests {
@@ -20,8 +21,8 @@ import Testing
     var trajectory = hamiltonian.trajectory(momentum: momenta[0], stepSize: 2, maxEnergyError: 1e9)
     var spans = [trajectory.root]
     for _ in 1..<momenta.count { spans.append(trajectory.step(beyond: spans.last!, .forward).span) }
-    for (span, momentum) in zip(spans, momenta) {
-      #expect(zip(trajectory.momentum(span.first), momentum).allSatisfy { ($0 - $1).magnitude < 1e-12 })
+    for (span, momentum) in try paired(spans, momenta) {
+      #expect(try paired(trajectory.momentum(span.first), momentum).allSatisfy { ($0 - $1).magnitude < 1e-12 })
     }
     return (trajectory, spans)
   }

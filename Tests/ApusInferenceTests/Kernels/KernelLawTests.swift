@@ -2,6 +2,7 @@
 
 import ApusInference
 import ApusRandom
+import ApusTestSupport
 import Testing
 
 @Suite struct KernelLawTests {
@@ -32,7 +33,9 @@ import Testing
       for (index, moment) in moments.enumerated() { values[index].append(moment.function(end)) }
     }
     #expect(moved > 3000)
-    for (moment, values) in zip(moments, values) { Estimate(independent: values).expect(moment.mean, moment.name) }
+    for (moment, values) in try paired(moments, values) {
+      Estimate(independent: values).expect(moment.mean, moment.name)
+    }
   }
 
   @Test(arguments: kernels.indices)

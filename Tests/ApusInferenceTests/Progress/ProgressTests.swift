@@ -1,6 +1,7 @@
 // What is shown of the progress, to the letter.
 
 import ApusInference
+import ApusTestSupport
 import Synchronization
 import Testing
 
@@ -142,7 +143,7 @@ import Testing
     let tenths = (ContinuousClock.now - begin) / .milliseconds(100)
     #expect(Double(readings.count) <= tenths + 1)
     let last = try #require(readings.last)
-    for (progress, chain) in zip(last, chains.chains) {
+    for (progress, chain) in try paired(last, chains.chains) {
       #expect(progress.phase == .finished)
       #expect(progress.iteration == 2000 && progress.iterationCount == 2000)
       #expect(progress.divergenceCount == chain.divergences.count)
@@ -150,8 +151,8 @@ import Testing
       #expect(progress.stepSize == chain.stepSize)
       #expect(progress.elapsed > .zero && progress.speed > 0 && progress.remaining == .zero)
     }
-    for (earlier, later) in zip(readings, readings.dropFirst()) {
-      for (a, b) in zip(earlier, later) {
+    for (earlier, later) in try neighbours(readings) {
+      for (a, b) in try paired(earlier, later) {
         #expect(a.iteration <= b.iteration && a.gradientCount <= b.gradientCount && a.elapsed <= b.elapsed)
       }
     }

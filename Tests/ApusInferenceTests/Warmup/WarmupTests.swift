@@ -1,6 +1,7 @@
 // The parts of the warm-up, exactly: windows, dual averaging, variances, and what they are put together to.
 
 import ApusInference
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -41,7 +42,7 @@ import Testing
     var averaging = DualAveraging(target: reference.target, stepSize: reference.start)
     #expect(averaging.stepSize == reference.start)
     #expect(averaging.finalStepSize == reference.start)
-    for (acceptance, (step, mean)) in zip(reference.acceptances, zip(reference.steps, reference.means)) {
+    for (acceptance, (step, mean)) in try paired(reference.acceptances, paired(reference.steps, reference.means)) {
       averaging.update(acceptance: acceptance)
       #expect((averaging.stepSize / step - 1).magnitude < 1e-11)
       #expect((averaging.finalStepSize / mean - 1).magnitude < 1e-12)
@@ -62,7 +63,7 @@ import Testing
       if let metric { metrics.append((iteration, metric)) }
     }
     #expect(metrics.map(\.iteration) == [42])
-    for (value, expected) in zip(try #require(metrics.first).metric, reference.variances) {
+    for (value, expected) in try paired(try #require(metrics.first).metric, reference.variances) {
       #expect((value / expected - 1).magnitude < 1e-12)
     }
   }
@@ -75,7 +76,7 @@ import Testing
     let (first, second) = ([1.5, -2, 8], [2.5, 7, 1e3])
     #expect(learn(&adaptation, first, gradient: gradient(first), acceptance: 0.8) == nil)
     let metric = try #require(learn(&adaptation, second, gradient: gradient(second), acceptance: 0.8))
-    for (value, variance) in zip(metric, variances) { #expect((value / variance - 1).magnitude < 1e-14) }
+    for (value, variance) in try paired(metric, variances) { #expect((value / variance - 1).magnitude < 1e-14) }
   }
 
   @Test func `a long window asks positions and gradients alike`() throws {
@@ -88,7 +89,7 @@ import Testing
       let position = reference.positions[iteration % 40]
       metric = learn(&adaptation, position, gradient: zip(slopes, position).map(*), acceptance: 0.8)
     }
-    for (value, slope) in zip(try #require(metric), slopes) {
+    for (value, slope) in try paired(try #require(metric), slopes) {
       #expect((value * slope.magnitude - 1).magnitude < 1e-12)
     }
   }

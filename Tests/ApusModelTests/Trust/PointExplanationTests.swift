@@ -1,6 +1,7 @@
 // Bad numbers have an address: the first node, its line and operands; divergences have ends and parameters to blame.
 
 import Apus
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -111,7 +112,7 @@ private struct SumOfLogs: BlackBoxOp, DomainContract {
     for divergence in posterior.divergences {
       #expect(divergence.start["x"]?.shape == [9] && divergence.end["scale"]?.shape == [])
       #expect(abs(divergence.shares.reduce(0) { $0 + $1.share } - 1) < 1e-12)
-      #expect(zip(divergence.shares, divergence.shares.dropFirst()).allSatisfy { $0.share >= $1.share })
+      #expect(try neighbours(divergence.shares).allSatisfy { $0.share >= $1.share })
     }
     // In a funnel's neck it is never the parameter apart.
     let blamed = posterior.divergences.compactMap(\.shares.first?.parameter)

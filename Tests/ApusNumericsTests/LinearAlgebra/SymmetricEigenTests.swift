@@ -1,6 +1,7 @@
 // Laws of the symmetric eigenvalue problem, for every implementation.
 
 import ApusNumerics
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -17,7 +18,7 @@ import Testing
       (a * v - v * .diagonal(result.values)).isWithin(Double(n + 1) * 0x1p-49 * a.largest),
       sourceLocation: sourceLocation)
     #expect((v.transposed * v - .identity(n)).isWithin(Double(n + 1) * 0x1p-50), sourceLocation: sourceLocation)
-    #expect(zip(result.values, result.values.dropFirst()).allSatisfy { $0 <= $1 }, sourceLocation: sourceLocation)
+    #expect(result.values == result.values.sorted(), sourceLocation: sourceLocation)
   }
 
   @Test(arguments: BLAS.everyImplementation, [1, 2, 3, 11, 12, 30, 60])
@@ -45,13 +46,13 @@ import Testing
   }
 
   @Test(arguments: BLAS.everyImplementation, [3, 20])
-  func `huge and tiny matrices have the eigenvalues of their scale`(blas: BLAS, n: Int) {
+  func `huge and tiny matrices have the eigenvalues of their scale`(blas: BLAS, n: Int) throws {
     let a = Matrix.symmetric(n, seed: 1)
     let values = blas.eigen(a).values
     for scale in [0x1p1000, 0x1p-1000] {
       let scaled = blas.eigen(scale * a)
       #expect(scaled.isConverged)
-      for (value, reference) in zip(scaled.values, values) {
+      for (value, reference) in try paired(scaled.values, values) {
         #expect(abs(value / scale - reference) < Double(n) * 0x1p-50)
       }
     }
