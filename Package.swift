@@ -154,6 +154,9 @@ let package = Package(
         "ApusSwiftDerivatives",
       ],
       path: "Tests/Mutation", swiftSettings: swiftSettings),
+    // The test of the check of native code: `make mutation-native`.
+    .executableTarget(
+      name: "NativeMutation", dependencies: ["Apus"], path: "Tests/NativeMutation", swiftSettings: swiftSettings),
     tests(of: "ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
     tests(
       of: "ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusFunctions"]),
@@ -163,7 +166,7 @@ let package = Package(
     tests(
       of: "ApusNative",
       ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusFunctions", "ApusNumerics"]),
-    tests(of: "ApusModel", ["Apus", "ApusNumerics"]),
+    tests(of: "ApusModel", ["Apus", "ApusNumerics", "NativeMutation"]),
     tests(of: "ApusSwiftDerivatives", ["Apus"]),
     .testTarget(
       name: "ExampleTests",

@@ -49,6 +49,7 @@ package final class CodeStore: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let (target, key) = self.key(module)
+    let cache = module.isKept ? cache : nil
     var source = CompiledCode.Source.file
     let object: [UInt8]
     if let kept = cache?.object(key) {
