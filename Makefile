@@ -1,7 +1,7 @@
 # The few commands of this project; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check mutation mutate-tests jax install-dependencies bench bench-peers
+.PHONY: help demo test check mutation mutation-native mutate-tests jax install-dependencies bench bench-peers
 
 help: ## List the commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-22s %s\n", $$1, $$2 }' Makefile
@@ -25,8 +25,13 @@ mutation: ## Test the verifier of gradient rules: break right rules and count wh
 	@swift build -c release --product Mutation --quiet
 	@.build/release/Mutation
 
-mutate-tests: install-dependencies ## Test the tests: break the product in some fifty ways and count what they catch (MUTANTS="3 7").
+mutate-tests: install-dependencies ## Test the tests: break the product in some sixty ways and count what they catch (MUTANTS="3 7").
 	@Scripts/mutate-tests $(MUTANTS)
+
+mutation-native: ## Test the check of native code: break the code of 500 models and count what it finds.
+	@echo "Building the mutation suite (the first time takes a few minutes) ..."
+	@swift build -c release --product NativeMutation --quiet
+	@.build/release/NativeMutation
 
 jax: install-dependencies ## Hold exported models against JAX, NumPyro and BlackJAX, in a venv (PARTS=...).
 	@Scripts/jax $(PARTS)

@@ -149,6 +149,9 @@ let package = Package(
         "ApusSwiftDerivatives",
       ],
       path: "Tests/Mutation", swiftSettings: swiftSettings),
+    // The test of the check of native code: `make mutation-native`.
+    .executableTarget(
+      name: "NativeMutation", dependencies: ["Apus"], path: "Tests/NativeMutation", swiftSettings: swiftSettings),
     tests(of: "ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
     tests(
       of: "ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusFunctions"]),
@@ -158,7 +161,7 @@ let package = Package(
     tests(
       of: "ApusNative",
       ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusFunctions", "ApusNumerics"]),
-    tests(of: "ApusModel", ["Apus"]),
+    tests(of: "ApusModel", ["Apus", "NativeMutation"]),
     tests(of: "ApusSwiftDerivatives", ["Apus"]),
     .testTarget(
       name: "ExampleTests",

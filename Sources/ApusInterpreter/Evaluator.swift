@@ -82,12 +82,29 @@ public final class Evaluator {
   ///
   /// - Throws: ``EvaluationError/unboundArgument(_:)``.
   public func run() throws(EvaluationError) {
-    if !isPrologueCurrent {
-      if let unbound = isBound.firstIndex(of: false) { throw .unboundArgument(program.arguments[unbound].summary) }
-      for step in prologue { step.run() }
-      isPrologueCurrent = true
-    }
+    try runPrologue()
     for step in body { step.run() }
+  }
+
+  /// What computes a node's results from its operands.
+  package typealias Evaluation = ([TensorView], [MutableTensorView]) -> Void
+
+  /// Computes the outputs with `evaluate` in place of the evaluation of each node that depends on varying arguments; it is given
+  /// the node, its buffers, and the node's own evaluation.
+  ///
+  /// - Throws: ``EvaluationError/unboundArgument(_:)``.
+  package func run(
+    evaluating evaluate: (Node, [TensorView], [MutableTensorView], Evaluation) -> Void
+  ) throws(EvaluationError) {
+    try runPrologue()
+    for (node, step) in zip(program.body, body) { evaluate(node, step.operands, step.results, step.evaluate) }
+  }
+
+  private func runPrologue() throws(EvaluationError) {
+    guard !isPrologueCurrent else { return }
+    if let unbound = isBound.firstIndex(of: false) { throw .unboundArgument(program.arguments[unbound].summary) }
+    for step in prologue { step.run() }
+    isPrologueCurrent = true
   }
 
   /// The buffer of an output, valid until the next ``run()`` and as long as the evaluator lives.

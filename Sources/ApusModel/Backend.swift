@@ -156,6 +156,18 @@ extension MutableTensorView {
 }
 
 extension PositionLayout {
+  /// A step along each coordinate, up or down, of 0.5 to 1, without a pattern; none for what is discrete.
+  func directions(_ arguments: [Tensor]) -> [Double] {
+    zip(entries, arguments).flatMap { entry, argument in
+      (entry.offset..<(entry.offset + entry.count)).map { coordinate in
+        guard argument.type.isDifferentiable else { return 0 }
+        // Multiples of the golden section fill an interval evenly.
+        let turn = (Double(coordinate + 1) * 0.618_033_988_749_895).truncatingRemainder(dividingBy: 1)
+        return turn < 0.5 ? -0.5 - turn : turn
+      }
+    }
+  }
+
   /// The values of the unconstrained arguments at a position.
   func values(of position: [Double], _ arguments: [Tensor]) -> [NDArray] {
     zip(entries, arguments).map { entry, argument in

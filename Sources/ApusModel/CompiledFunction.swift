@@ -18,9 +18,11 @@ public struct CompiledFunction: Sendable {
   public let backend: Backend
   private let pool: EvaluatorPool
 
-  /// - Parameter isDensity: whether the first value is a density and the others its gradient, for one buffer of the caller's.
+  /// - Parameters:
+  ///   - names: what the values are called where native code and interpreter disagree on one.
+  ///   - isDensity: whether the first value is a density and the others its gradient, for one buffer of the caller's.
   init(
-    _ outputs: [Tensor], of model: Model, backend: Backend = .automatic, isDensity: Bool = false
+    _ outputs: [Tensor], of model: Model, backend: Backend = .automatic, names: [String] = [], isDensity: Bool = false
   ) throws(ModelError) {
     layout = PositionLayout(model.parameters)
     outputTypes = outputs.map(\.type)
@@ -31,6 +33,7 @@ public struct CompiledFunction: Sendable {
     let program = try PositionProgram(
       rewritten, arguments: arguments, data: model.dataBindings, backend: self.backend, isDensity: isDensity)
     pool = EvaluatorPool(program: program, layout: layout, arguments: arguments, data: model.dataBindings)
+    try check(names, model)
   }
 
   /// The values at a flat position.
@@ -82,19 +85,16 @@ public struct CompiledFunction: Sendable {
   /// The native program; nil on the interpreter.
   public var native: NativeProgram? { pool.program.native }
 
-  /// Holds native code against the interpreter at a position and, where that costs little, at two more near it.
+  /// Holds native code against the interpreter at the model's points for that.
   ///
-  /// - Throws: ``ModelError/native(_:)`` with the first node that differs.
-  func check(near position: [Double]) throws(ModelError) {
+  /// - Throws: ``ModelError/native(_:)`` with the value that differs.
+  private func check(_ names: [String], _ model: Model) throws(ModelError) {
     guard let native else { return }
-    let isSmall = native.arenaByteCount + native.sharedByteCount < 1 << 20
-    let steps = isSmall ? [0, 0.1, -0.2] : [0.05]
-    let points = steps.map { step in
-      layout.values(of: position.enumerated().map { $1 + step * (1 + 0.1 * Double($0 % 7)) }, native.varying)
+    let (points, count) = model.nativeCheckPoints(of: native)
+    do { try NativeCheck(native, data: pool.data, names: names).run(at: points, enough: count) } catch {
+      if let error = error as? EvaluationError { throw .evaluation(error) }
+      throw .native("\(error)")
     }
-    do { try NativeCheck(native, data: pool.data).run(at: points) } catch let error as EvaluationError {
-      throw .evaluation(error)
-    } catch { throw .native("\(error)") }
   }
 
   /// An evaluator of its own for one thread, bound to the model's data.
@@ -131,12 +131,36 @@ final class EvaluatorPool: Sendable {
 }
 
 extension Model {
-  /// Makes values of the model callable: tensors of the model's expressions, of its log density or of its gradient.
+  /// The points at which native code is held against the interpreter, and how many with finite values are enough: the initial
+  /// position and others near it, since a gradient that vanishes at the start does not elsewhere. Large programs are compared at
+  /// fewer points.
+  package func nativeCheckPoints(of program: NativeProgram) -> (points: [[NDArray]], count: Int) {
+    let layout = PositionLayout(parameters)
+    let initial = try? initialPosition()
+    let origin = initial?.map { $0.isFinite ? $0 : 0 } ?? [Double](repeating: 0, count: layout.count)
+    let byteCount = program.arenaByteCount + program.sharedByteCount
+    let (steps, count): ([Double], Int) =
+      byteCount < 1 << 20
+      ? ([0, 0.3, 1, 0.05, 0.001], 3) : byteCount < 1 << 25 ? ([0.3, 0, 0.05, 0.001], 2) : ([0.1, 0, 0.001], 1)
+    let directions = layout.directions(program.varying)
+    let points = steps.map { step in
+      layout.values(of: zip(origin, directions).map { $0 + step * $1 }, program.varying)
+    }
+    return (points, count)
+  }
+
+  /// Makes values of the model callable: tensors of the model's expressions, of its log density or of its gradient. Native code
+  /// is held against the interpreter near the initial point.
   ///
   /// - Parameter backend: what evaluates them.
   /// - Throws: ``ModelError/graph(_:)`` where an output is poisoned; ``ModelError/native(_:)`` where native code was asked
   ///   for and cannot be had.
   public func compile(_ outputs: [Tensor], backend: Backend = .automatic) throws(ModelError) -> CompiledFunction {
-    try CompiledFunction(onUnconstrainedSpace(outputs), of: self, backend: backend)
+    let known = parameters.map { ($0.value, $0.name) } + deterministics.map { ($0.value, $0.name) }
+    let nameOfValue = Dictionary(known) { first, _ in first }
+    let names = outputs.enumerated().map { index, output in
+      nameOfValue[output].map { "'\($0)'" } ?? "output \(index)"
+    }
+    return try CompiledFunction(onUnconstrainedSpace(outputs), of: self, backend: backend, names: names)
   }
 }

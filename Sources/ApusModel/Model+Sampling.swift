@@ -17,7 +17,7 @@ extension Model {
   ///   - warmup: the draws before them, in which step size and metric adapt.
   ///   - sampler: its settings.
   ///   - threads: how many chains run at once; one for each processor where nil.
-  ///   - verifying: whether rules of the user's own are verified first, and native code is held against the interpreter.
+  ///   - verifying: whether rules of the user's own are verified first. Native code is held against the interpreter in any case.
   ///   - progress: is told now and then how far the chains are; sampling stops where it answers false.
   /// - Throws: ``ModelError`` where a rule is missing or wrong, a gradient tells nothing of a parameter
   ///   (``ModelError/zeroGradient(_:)``), or no start has a finite density and gradient.
@@ -73,7 +73,7 @@ private struct ReadyToSample {
       verifications = try RuleVerifications(checker, at: points, budget: Model.verificationBudget).passing()
     }
     report = model.report(gradient, verifications)
-    density = try ModelLogDensity(model, gradients: gradient.gradients, checking: verifying)
+    density = try ModelLogDensity(model, gradients: gradient.gradients)
     try model.checkGradientsTell(gradient, density, at: points.map(\.position))
     scales = try model.startScales(seed: seed)
     start = .jittered(around: try model.initialPosition(), scales: scales)

@@ -73,7 +73,7 @@ public struct Model: Sendable {
   }
 
   /// The values that data arguments are bound to.
-  var dataBindings: [Tensor: NDArray] {
+  package var dataBindings: [Tensor: NDArray] {
     Dictionary(uniqueKeysWithValues: data.map { ($0.argument, $0.value) })
   }
 

@@ -18,15 +18,12 @@ public struct ModelLogDensity: LogDensity {
   /// What evaluates it.
   public var backend: Backend { function.backend }
 
-  /// - Parameter checking: whether native code is held against the interpreter near the initial point.
-  init(
-    _ model: Model, gradients: [Tensor], backend: Backend = .automatic, checking: Bool = true
-  ) throws(ModelError) {
+  init(_ model: Model, gradients: [Tensor], backend: Backend = .automatic) throws(ModelError) {
+    let names = ["the log density"] + model.parameters.map { "the gradient with respect to '\($0.name)'" }
     function = try CompiledFunction(
-      [model.logDensity()] + gradients, of: model, backend: backend, isDensity: true)
+      [model.logDensity()] + gradients, of: model, backend: backend, names: names, isDensity: true)
     layout = function.layout
     self.model = model
-    if checking { try function.check(near: model.initialPosition()) }
   }
 
   /// The native program, with what its compilation took; nil on the interpreter.
@@ -148,13 +145,12 @@ private final class ModelEvaluator: LogDensityEvaluator {
 extension Model {
   /// The log density on the unconstrained space with its gradient, as samplers call it.
   ///
-  /// - Parameters:
-  ///   - backend: what evaluates it.
-  ///   - checking: whether native code is held against the interpreter near the initial point.
-  /// - Throws: ``ModelError`` where a gradient rule is missing, or native code was asked for and cannot be had.
-  public func logDensityFunction(
-    backend: Backend = .automatic, checking: Bool = true
-  ) throws(ModelError) -> ModelLogDensity {
-    try ModelLogDensity(self, gradients: gradient(), backend: backend, checking: checking)
+  /// Native code is held against the interpreter near the initial point.
+  ///
+  /// - Parameter backend: what evaluates it.
+  /// - Throws: ``ModelError`` where a gradient rule is missing, or native code was asked for and cannot be had, or does not
+  ///   agree with the interpreter.
+  public func logDensityFunction(backend: Backend = .automatic) throws(ModelError) -> ModelLogDensity {
+    try ModelLogDensity(self, gradients: gradient(), backend: backend)
   }
 }

@@ -32,7 +32,7 @@ struct GradientBenchmark: ParsableCommand {
     let benchmark = try BenchmarkModel.named(model, size: size)
     let built = try benchmark.build()
     let start = Clock.now()
-    let density = try built.logDensityFunction(checking: false)
+    let density = try built.logDensityFunction()
     let evaluator = try density.makeEvaluator()
     let ready = Clock.now() - start
     if explain, let text = density.explain() { print(text) }

@@ -51,7 +51,7 @@ struct SampleBenchmark: ParsableCommand {
     let essMin = rows.map(\.bulkSampleSize).min() ?? .nan
     let figures = Figures(
       model: model, ready_s: elapsed - chainSeconds, sample_s: elapsed, total_s: total,
-      grad_ns: try gradientTime(built.logDensityFunction(checking: false)),
+      grad_ns: try gradientTime(built.logDensityFunction()),
       n_grad: posterior.chains.chains.reduce(0) { $0 + $1.gradientCount }, ess_min: essMin,
       ess_per_s_sampling: essMin / chainSeconds, rhat_max: rows.map(\.rHat).max() ?? .nan, mean: means, sd: deviations)
     if json {

@@ -54,7 +54,7 @@ extension Model {
   ///
   /// - Throws: ``ModelError`` where a gradient rule is missing.
   public func energyErrorShares(of step: DivergentStep) throws(ModelError) -> [ParameterShare] {
-    let density = try logDensityFunction(checking: false)
+    let density = try logDensityFunction()
     do throws(SamplingError) {
       return density.energyErrorShares(of: step, by: try density.makeEvaluator())
     } catch { throw .sampling(error) }

@@ -4,13 +4,15 @@
 struct ModuleEmitter {
   /// The module's text with its entry's name left out, in two parts.
   private let head: IRText
-  private let tail: IRText
+  private var tail: IRText
   /// The name of the entry: a digest of the text and the level.
-  let entry: String
+  private(set) var entry: String
   /// The effort of code generation.
   let level: Int32
   /// The processor that code is generated for; the host where nil.
   let processor: String?
+  /// Whether the code may be kept for later processes.
+  private(set) var isKept = true
 
   /// The number of tasks that one function holds at most, about.
   private static let tasksPerFunction = 500
@@ -80,5 +82,17 @@ struct ModuleEmitter {
     text.put(entry)
     text.put(tail)
     return text.bytes
+  }
+  /// The module with another text after the entry's name, which is not kept for later processes.
+  func changed(_ change: (String) -> String) -> ModuleEmitter {
+    var module = self
+    module.tail = IRText(reserving: tail.bytes.count)
+    module.tail.put(change(String(decoding: tail.bytes, as: UTF8.self)))
+    var digest = Digest()
+    digest.combine(module.head.bytes)
+    digest.combine(module.tail.bytes)
+    module.entry = "apus_changed_\(digest.hexadecimal)_\(level)"
+    module.isKept = false
+    return module
   }
 }

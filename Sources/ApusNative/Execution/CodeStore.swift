@@ -53,7 +53,7 @@ final class CodeStore: Sendable {
     var target = host
     target.level = module.level
     if let processor = module.processor { (target.processor, target.features) = (processor, "") }
-    let cache = ObjectCache.standard
+    let cache = module.isKept ? ObjectCache.standard : nil
     let key = ObjectCache.Key(entry: name, target: target, version: library.version)
     var source = CompiledCode.Source.file
     let object: [UInt8]

@@ -1,74 +1,202 @@
-// Native code held against the interpreter at points, and the first node that differs where they disagree.
+// Native code held against the interpreter at points, to what rounding can explain.
 
 public import ApusGraph
 internal import ApusInterpreter
 
 /// The comparison of a program with the interpreter.
+///
+/// Values that are equal to 13 digits agree. Where they are not, the interpreter evaluates the graph again with other roundings
+/// (``PerturbedEvaluator``): values may differ by ``margin`` times the largest change that this makes. So the tolerance comes
+/// from what was summed: it is some 1e-14 of the terms, however small their sum, and grows only with the problem's condition.
+///
+/// A value that is not finite on either side agrees with any other that is not, but +∞ with −∞; one that is finite on one side alone
+/// agrees only where other roundings make the interpreter's value so too.
 public struct NativeCheck {
   private let program: NativeProgram
   private let data: [Tensor: NDArray]
+  private let names: [String]
 
-  /// How far a result may be from the interpreter's, in parts of the largest of the same output: far above what the order of
-  /// sums changes, far below any mistake.
-  private static let tolerance = 1e-9
+  /// How many times the largest change by rounding two values may be apart.
+  static let margin = 64.0
+  /// The evaluations with other roundings after which a value that still differs is wrong.
+  private static let trialCount = 20
+  /// Values that are equal to this part of themselves agree without further evaluations.
+  private static let equalPart = 1e-13
 
   /// A comparison of a program that was bound to data.
-  public init(_ program: NativeProgram, data: [Tensor: NDArray]) {
+  ///
+  /// - Parameter names: what the outputs are called in messages.
+  public init(_ program: NativeProgram, data: [Tensor: NDArray], names: [String] = []) {
     self.program = program
     self.data = data
+    self.names =
+      names.count == program.outputs.count ? names : program.outputs.indices.map { "output \($0)" }
   }
 
   /// Compares the outputs for values of the varying arguments.
   ///
-  /// - Throws: ``NativeError/mismatch(_:)`` with the first node that differs; ``EvaluationError``.
-  public func run(at points: [[NDArray]]) throws {
+  /// - Parameters:
+  ///   - points: the points; points beyond `count` serve where earlier ones have values that are not finite.
+  ///   - count: the number of points with finite values that are enough; all points where nil.
+  /// - Throws: ``NativeError/mismatch(_:)`` with the first operation that differs; ``EvaluationError``.
+  public func run(at points: [[NDArray]], enough count: Int? = nil) throws {
+    guard let (found, point) = try firstMismatch(at: points, enough: count) else { return }
+    var mismatch = found
+    mismatch.operation = try? firstOperation(at: point)
+    throw NativeError.mismatch(mismatch)
+  }
+
+  /// The first difference at points, with its point.
+  package func firstMismatch(
+    at points: [[NDArray]], enough count: Int? = nil
+  ) throws -> (NativeMismatch, point: [NDArray])? {
     let evaluator = NativeEvaluator(program, try program.bind(data))
-    let reference = Evaluator(try Program(program.outputs, varying: program.varying))
-    for argument in reference.program.arguments {
-      if let value = data[argument] { try reference.bind(argument, to: value) }
-    }
-    for point in points {
-      for (index, value) in point.enumerated() {
-        evaluator.load(index, value)
-        reference.buffer(ofVarying: program.varying[index])?.copy(from: value)
-      }
+    let source = try Program(program.outputs, varying: program.varying)
+    let reference = Evaluator(source)
+    try bind(reference)
+    var perturbed: PerturbedEvaluator?
+    var compared = 0
+    for point in points where compared < count ?? .max {
+      for (index, value) in point.enumerated() { evaluator.load(index, value) }
+      load(point, reference)
       evaluator.run()
       try reference.run()
-      let differences = withExtendedLifetime(reference) {
-        program.outputs.indices.compactMap { index in
-          Self.difference(evaluator.value(index), reference.output(index).array).map { "output \(index): \($0)" }
+      var suspects: [Suspect] = []
+      var isFinite = true
+      for output in program.outputs.indices {
+        let (native, right) = (evaluator.value(output).doubles, reference.output(output).array.doubles)
+        for (element, (x, y)) in zip(native, right).enumerated() {
+          if !y.isFinite { isFinite = false }
+          if !Self.agree(x, y) { suspects.append(Suspect(output: output, element: element, native: x, interpreted: y)) }
         }
       }
-      if let first = differences.first { throw NativeError.mismatch(try blame(point) ?? first) }
-    }
-  }
-
-  /// The first difference of two arrays of one type.
-  private static func difference(_ found: NDArray, _ expected: NDArray) -> String? {
-    let (a, b) = (found.doubles, expected.doubles)
-    let size = b.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
-    for (place, (x, y)) in zip(a, b).enumerated() {
-      let isRight = x == y || x.isNaN && y.isNaN || (x - y).magnitude <= tolerance * max(y.magnitude, size)
-      if !isRight { return "element \(place) is \(x), and \(y) by the interpreter" }
+      if !suspects.isEmpty {
+        let shaken = try perturbed ?? makePerturbed(source)
+        perturbed = shaken
+        load(point, shaken.evaluator)
+        if let suspect = try remaining(suspects, shaken) { return (mismatch(suspect), point) }
+      }
+      if isFinite { compared += 1 }
+      withExtendedLifetime(reference) {}
     }
     return nil
   }
 
-  /// The first node, in the order of evaluation, whose native value differs at a point.
-  private func blame(_ point: [NDArray]) throws -> String? {
-    let body = try Program(program.outputs, varying: program.varying).body
-    let results = body.flatMap(\.results)
-    let every = try NativeProgram(results, varying: program.varying, level: 0)
-    let evaluator = NativeEvaluator(every, try every.bind(data))
-    for (index, value) in point.enumerated() { evaluator.load(index, value) }
-    evaluator.run()
-    let expected = try evaluate(results, data.merging(zip(program.varying, point)) { $1 })
-    for (index, result) in results.enumerated() {
-      if let difference = Self.difference(evaluator.value(index), expected[index]), let node = result.node {
-        let line = node.location.map { " at \($0)" } ?? ""
-        return "\(node.op.name)\(line): \(difference)"
+  /// Whether two values need no further evaluation.
+  private static func agree(_ x: Double, _ y: Double) -> Bool {
+    if x == y { return true }
+    if x.isFinite && y.isFinite { return (x - y).magnitude <= equalPart * y.magnitude }
+    return !x.isFinite && !y.isFinite && (x.isNaN || y.isNaN)
+  }
+
+  // MARK: Other roundings
+
+  /// A value that differs, with what other roundings made of the interpreter's.
+  private struct Suspect {
+    let output: Int
+    let element: Int
+    let native: Double
+    let interpreted: Double
+    var largestChange = 0.0
+    var wasExplained = false
+    /// Whether other roundings left it finite at least once: on the edge of a domain they tell nothing.
+    var wasFinite = false
+
+    /// Takes in the interpreter's value with other roundings.
+    mutating func see(_ value: Double) {
+      wasFinite = wasFinite || value.isFinite
+      if native.isFinite && interpreted.isFinite {
+        if value.isFinite { largestChange = max(largestChange, (value - interpreted).magnitude) }
+        wasExplained = (native - interpreted).magnitude <= margin * largestChange
+      } else if native.isFinite == interpreted.isFinite {
+        wasExplained = wasExplained || value == native
+      } else {
+        wasExplained = wasExplained || value.isFinite == native.isFinite
       }
     }
-    return nil
+  }
+
+  /// The first value that rounding does not explain.
+  private func remaining(_ all: [Suspect], _ perturbed: PerturbedEvaluator) throws -> Suspect? {
+    var suspects = all
+    for _ in 0..<Self.trialCount where !suspects.isEmpty {
+      try perturbed.run()
+      var values: [Int: [Double]] = [:]
+      for place in suspects.indices {
+        let output = suspects[place].output
+        let array = values[output] ?? perturbed.evaluator.output(output).array.doubles
+        values[output] = array
+        suspects[place].see(array[suspects[place].element])
+      }
+      suspects.removeAll(where: \.wasExplained)
+    }
+    return suspects.first { $0.wasFinite || !$0.native.isFinite || !$0.interpreted.isFinite }
+  }
+
+  private func mismatch(_ suspect: Suspect) -> NativeMismatch {
+    let strides = program.outputs[suspect.output].shape.strides
+    var rest = suspect.element
+    let index = strides.map { stride in
+      defer { rest %= max(stride, 1) }
+      return rest / max(stride, 1)
+    }
+    return NativeMismatch(
+      name: names[suspect.output], index: index, native: suspect.native, interpreted: suspect.interpreted,
+      tolerance: Self.margin * suspect.largestChange, change: (suspect.largestChange, Self.trialCount))
+  }
+
+  /// The largest change of each element of each output at a point in evaluations with other roundings; values that are not
+  /// finite count as unchanged.
+  package func changesByRounding(at point: [NDArray], evaluations: Int = 20) throws -> [[Double]] {
+    let source = try Program(program.outputs, varying: program.varying)
+    let (reference, perturbed) = (Evaluator(source), try makePerturbed(source))
+    try bind(reference)
+    load(point, reference)
+    load(point, perturbed.evaluator)
+    try reference.run()
+    let values = program.outputs.indices.map { reference.output($0).array.doubles }
+    var changes = values.map { $0.map { _ in 0.0 } }
+    for _ in 0..<evaluations {
+      try perturbed.run()
+      for output in program.outputs.indices {
+        for (element, value) in perturbed.evaluator.output(output).array.doubles.enumerated() {
+          let change = (value - values[output][element]).magnitude
+          if change.isFinite { changes[output][element] = max(changes[output][element], change) }
+        }
+      }
+    }
+    withExtendedLifetime((reference, perturbed)) {}
+    return changes
+  }
+
+  // MARK: The interpreter
+
+  private func makePerturbed(_ source: Program) throws -> PerturbedEvaluator {
+    let perturbed = PerturbedEvaluator(source)
+    try bind(perturbed.evaluator)
+    return perturbed
+  }
+
+  private func bind(_ evaluator: Evaluator) throws(EvaluationError) {
+    for argument in evaluator.program.arguments {
+      if let value = data[argument] { try evaluator.bind(argument, to: value) }
+    }
+  }
+
+  private func load(_ point: [NDArray], _ evaluator: Evaluator) {
+    for (argument, value) in zip(program.varying, point) { evaluator.buffer(ofVarying: argument)?.copy(from: value) }
+  }
+
+  // MARK: The operation
+
+  /// The first operation, in the order of evaluation, whose native value differs at a point when nothing is fused.
+  private func firstOperation(at point: [NDArray]) throws -> String? {
+    let results = try Program(program.outputs, varying: program.varying).body.flatMap(\.results)
+    let names = results.map { result in
+      guard let node = result.node else { return "\(result)" }
+      return node.op.name + (node.location.map { " at \($0)" } ?? "")
+    }
+    let every = try NativeProgram(results, varying: program.varying, level: 0)
+    return try NativeCheck(every, data: data, names: names).firstMismatch(at: [point])?.0.description
   }
 }

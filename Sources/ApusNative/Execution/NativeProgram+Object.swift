@@ -8,6 +8,9 @@ extension NativeProgram {
   /// The number of calls of Ops, which code needs a context for.
   package var callCount: Int { program.callCount }
 
+  /// The text of the module.
+  package var text: String { String(decoding: module.text, as: UTF8.self) }
+
   /// The bytes of the object file for a target.
   ///
   /// - Throws: ``NativeError``.

@@ -33,10 +33,11 @@ public final class NativeProgram: Sendable {
   /// - Parameters:
   ///   - level: the effort of code generation: 0 is quick, 1 makes faster code; where nil, quick for very large programs.
   ///   - firstApart: whether the first output stays with the evaluator, so that the others can go to the caller's block.
-  ///   - verifying: whether the laws of the pipeline are checked after each step that changes something.
+  ///   - verifying: whether the laws of the pipeline are checked after each step that changes something; where nil, unless the
+  ///     program is very large.
   /// - Throws: ``NativeError``, or the first error of a poisoned output.
   public convenience init(
-    _ outputs: [Tensor], varying: [Tensor], level: Int? = nil, firstApart: Bool = false, verifying: Bool = false
+    _ outputs: [Tensor], varying: [Tensor], level: Int? = nil, firstApart: Bool = false, verifying: Bool? = nil
   ) throws {
     try self.init(
       outputs, varying: varying, level: level, firstApart: firstApart, verifying: verifying, processor: nil)
@@ -44,21 +45,22 @@ public final class NativeProgram: Sendable {
 
   /// - Parameter processor: the name of the processor that code is generated for; this one where nil.
   package init(
-    _ outputs: [Tensor], varying: [Tensor], level: Int?, firstApart: Bool, verifying: Bool, processor: String?
+    _ outputs: [Tensor], varying: [Tensor], level: Int?, firstApart: Bool, verifying: Bool?, processor: String?
   ) throws {
     guard let store = CodeStore.shared else { throw NativeError.unavailable }
     let clock = ContinuousClock()
     let start = clock.now
     let source = try Program(outputs, varying: varying)
     var program = Lowering.lower(source, varying: varying, firstApart: firstApart)
-    if verifying { try program.verify() }
+    let verifying = verifying ?? (program.tasks.count <= Self.verifiedTaskCount)
+    if verifying { try Self.holding { () throws(PipelineFault) in try program.verify() } }
     var schedule = Schedule(program)
     schedule.recompute(&program)
     schedule.groupRows(&program)
-    if verifying { try schedule.verify(program) }
+    if verifying { try Self.holding { () throws(PipelineFault) in try schedule.verify(program) } }
     let functions = ModuleEmitter.functions(schedule)
     let plan = MemoryPlan(program, schedule, functionOfStep: functions)
-    if verifying { try plan.verify(program, schedule) }
+    if verifying { try Self.holding { () throws(PipelineFault) in try plan.verify(program, schedule) } }
     let module = ModuleEmitter(
       program, schedule, plan, functionOfStep: functions,
       level: Int32(level ?? (program.tasks.count > Self.largeTaskCount ? 0 : 1)), processor: processor,
@@ -80,6 +82,33 @@ public final class NativeProgram: Sendable {
     }
     seconds = (start.duration(to: clock.now).inSeconds, code.seconds)
   }
+
+  /// The same program with another text of its module, whose code is kept in memory alone: for tests that break code on purpose.
+  ///
+  /// - Throws: ``NativeError``.
+  package init(_ original: NativeProgram, changing change: (String) -> String) throws(NativeError) {
+    guard let store = CodeStore.shared else { throw .unavailable }
+    outputs = original.outputs
+    varying = original.varying
+    dataArguments = original.dataArguments
+    seconds = original.seconds
+    program = original.program
+    schedule = original.schedule
+    plan = original.plan
+    module = original.module.changed(change)
+    code = try store.code(module)
+    prologue = original.prologue
+    inputOffsets = original.inputOffsets
+    outputOffsets = original.outputOffsets
+  }
+
+  /// Checks a law of the pipeline.
+  private static func holding(_ law: () throws(PipelineFault) -> Void) throws(NativeError) {
+    do throws(PipelineFault) { try law() } catch { throw .brokenLaw(error.description) }
+  }
+
+  /// The tasks up to which the pipeline's laws are checked whenever a program is compiled.
+  static let verifiedTaskCount = 5_000
 
   /// The tasks from which on a program is compiled quickly rather than well.
   static let largeTaskCount = 20_000

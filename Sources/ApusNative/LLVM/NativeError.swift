@@ -7,7 +7,9 @@ public enum NativeError: Error, Sendable, CustomStringConvertible {
   /// The library refused what was emitted: a fault of Apus's.
   case rejected(String)
   /// Native code and interpreter disagree: a fault of Apus's.
-  case mismatch(String)
+  case mismatch(NativeMismatch)
+  /// A step of the compilation broke one of its laws: a fault of Apus's.
+  case brokenLaw(String)
 
   /// One line.
   public var description: String {
@@ -16,7 +18,13 @@ public enum NativeError: Error, Sendable, CustomStringConvertible {
       "native code needs libLLVM 15 or later, which was not found: install it (Debian and Ubuntu: apt-get install "
         + "libllvm19; macOS: brew install llvm)"
     case .rejected(let message): "LLVM refused the emitted code: \(message)"
-    case .mismatch(let message): "native code and interpreter disagree: \(message)"
+    case .mismatch(let mismatch): "native code and interpreter disagree: \(mismatch). \(Self.remedy)"
+    case .brokenLaw(let law): "the compilation to native code broke one of its own laws: \(law). \(Self.remedy)"
     }
   }
+
+  /// What a user can do about a fault of Apus's.
+  private static let remedy =
+    "This is a fault of Apus's, not of the model: please report it with the model. Until it is mended, run with "
+    + "APUS_LLVM=none in the environment, or compile with backend: .interpreter; both are slower and do without native code"
 }
