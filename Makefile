@@ -25,7 +25,7 @@ mutation: ## Test the verifier of gradient rules: break right rules and count wh
 	@swift build -c release --product Mutation --quiet
 	@.build/release/Mutation
 
-mutate-tests: install-dependencies ## Test the tests: break the product in some fifty ways and count what they catch (MUTANTS="3 7").
+mutate-tests: install-dependencies ## Test the tests: break the product in some sixty ways and count what they catch (MUTANTS="3 7").
 	@Scripts/mutate-tests $(MUTANTS)
 
 mutation-native: ## Test the check of native code: break the code of 500 models and count what it finds.
