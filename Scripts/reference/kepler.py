@@ -53,6 +53,7 @@ random.seed(20)
 points = [(M, e) for e in eccentricities for M in anomalies]
 points += [(random.uniform(-10, 10), random.random()) for _ in range(150)]
 points += [(10 ** random.uniform(-8, 0), 1 - 10 ** random.uniform(-9, -1)) for _ in range(100)]
+points += [(M, e) for e in eccentricities for M in [7e6, -12345678.9, 123456789.125, 987654321.0, -1e9, 1e9]]
 rows = [row(M, e) for M, e in points]
 target = pathlib.Path(__file__).parents[2] / "Tests" / "Reference" / "kepler.json"
 target.write_text(json.dumps({"columns": ["M", "e", "E", "sin f", "cos f", "r", "dE/dM", "dE/de"], "rows": rows}))

@@ -43,9 +43,13 @@ struct RiddersDifference {
   /// The magnitude of the coordinate, at least a hundredth: a coordinate of zero has no scale of its own.
   private var size: Double { max(center.magnitude, 1e-2) }
 
+  /// The scale of the smallest steps: of a large coordinate not its own, since the function may turn many times within a
+  /// millionth of it (an angle, a date); but many units in its last place.
+  private static func fineScale(_ size: Double) -> Double { min(size, max(1e5, 1e-4 * size)) }
+
   /// The first steps, the smallest first. Of a tiny coordinate they begin at its own scale, which may be the function's.
   private var firstSteps: [Double] {
-    let least = 3e-7 * (center == 0 ? 1e-2 : min(max(center.magnitude, 1e-280), size))
+    let least = 3e-7 * (center == 0 ? 1e-2 : Self.fineScale(min(max(center.magnitude, 1e-280), size)))
     var steps = [3e-2 * size]
     while let last = steps.last, last > 1.001 * least, steps.count < 40 { steps.append(last / 10) }
     return steps.reversed()
@@ -82,7 +86,7 @@ struct RiddersDifference {
 
   /// Whether the slopes of two tiny steps to the left and right differ as no smooth function's do.
   var looksKinked: Bool {
-    let step = 1e-6 * size
+    let step = 1e-6 * Self.fineScale(size)
     let (below, above) = (oneSidedSlope(step, .below), oneSidedSlope(step, .above))
     let gap = (above - below).magnitude - 1e-2 * max(above.magnitude, below.magnitude)
     return gap > 0 && gap > 8 * min(noise(.below), noise(.above)) / step
@@ -115,7 +119,7 @@ struct RiddersDifference {
   /// The noise of the function around a point, or around one that is some steps aside.
   private static func measuredNoise(_ center: Double, _ aside: Double, _ function: (Double) -> Double) -> Double {
     // Where the coordinate is tiny the function may bend at its scale.
-    let size = center.magnitude < 1e-7 && center != 0 ? center.magnitude : max(center.magnitude, 1e-2)
+    let size = fineScale(center.magnitude < 1e-7 && center != 0 ? center.magnitude : max(center.magnitude, 1e-2))
     func noise(_ step: Double) -> Double {
       NoiseOfFunction.estimate(NoiseOfFunction.nodes.map { function(center + ($0 + aside) * step * size) }) ?? 0
     }

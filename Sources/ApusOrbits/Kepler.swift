@@ -1,6 +1,6 @@
 // Kepler's equation as a custom function: a branch-free solver in graph operations, with its own implicit derivative.
 //
-// Goals, in this order: accuracy everywhere (e to 1 − 1e-9, M to 1e6), no branches, few operations.
+// Goals, in this order: accuracy everywhere (e to 1 − 1e-9, M to 1e9), no branches, few operations.
 
 public import ApusFunctions
 public import ApusGraph
@@ -24,7 +24,8 @@ public struct KeplerPosition: Sendable {
 /// Solves Kepler's equation E − e sin E = M.
 ///
 /// - Parameters:
-///   - meanAnomaly: M in radians, |M| up to 1e6.
+///   - meanAnomaly: M in radians, |M| up to 1e9; outside the results are NaN. (There the last place of M is 1e-7 of a radian:
+///     count time from an epoch near the data.)
 ///   - eccentricity: e in [0, 1); outside the results are NaN. Broadcasts with M.
 /// - Returns: E, sin f, cos f, and 1 − e cos E. The residual |E − e sin E − M| is at most 4 ulp of max(1, |M|); partial
 ///   derivatives are accurate to 1e-10 relative where 1 − e cos E ≥ 1e-6.
@@ -49,7 +50,8 @@ public enum Kepler {
   ///     ∂E/∂M = 1/r      ∂f/∂M = s/r²              ∂r/∂M = e sin f / s
   ///     ∂E/∂e = sin f/s  ∂f/∂e = sin f (1/r + 1/s²)  ∂r/∂e = −cos f
   public static let function = CustomFunction(
-    "Kepler", operandNames: ["the mean anomaly", "the eccentricity"], domains: [1: .halfOpen(0, 1)]
+    "Kepler", operandNames: ["the mean anomaly", "the eccentricity"],
+    domains: [0: .closed(-1e9, 1e9), 1: .halfOpen(0, 1)]
   ) { operands in
     solve(operands[0], operands[1])
   } pullback: { site in
@@ -72,7 +74,7 @@ public enum Kepler {
     let n = round(M * (1 / Double.pi))
     let half = n * 0.5
     let isEven = abs(half - round(half)) .< 0.25
-    let u = ((M - n * Pi.high) - n * Pi.middle) - n * Pi.low
+    let u = (((M - n * Pi.high) - n * Pi.middle) - n * Pi.low) - n * Pi.lowest
     let t = abs(u)
     let side = select(u .< 0, Tensor(-1.0), Tensor(1.0))
     let parity = select(isEven, Tensor(1.0), Tensor(-1.0))
@@ -83,7 +85,7 @@ public enum Kepler {
     let r = complement + signedE * versineX
     let sinf = side * parity * sqrt((1 - e) * (1 + e)) * sinX / r
     let cosf = parity * (complement - versineX) / r
-    return [n * Pi.high + (side * x + n * Pi.middle), sinf, cosf, r]
+    return [n * Pi.high + (side * x + n * Pi.rest), sinf, cosf, r]
   }
 
   /// Markley's starter: the real root of the cubic that a Padé approximant of the sine gives.
@@ -169,10 +171,13 @@ public enum Kepler {
     return terms[0]
   }
 
-  /// π in three parts: products of the first two, of 32 bits each, with integers below 2²¹ are exact.
+  /// π in four parts: products of the first three, of 24 bits each, with integers below 2²⁹ are exact.
   private enum Pi {
-    static let high = 0x1.921fb544p+1
-    static let middle = 0x1.0b4611a6p-33
-    static let low = 0x1.3198a2e037073p-68
+    static let high = 0x1.921fb4p+1
+    static let middle = 0x1.4442dp-23
+    static let low = 0x1.846988p-47
+    static let lowest = 0x1.8cc51701b839ap-71
+    /// π without the first part.
+    static let rest = 0x1.4442d18469899p-23
   }
 }

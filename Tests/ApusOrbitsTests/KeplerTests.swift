@@ -66,6 +66,28 @@ import Testing
     }
   }
 
+  @Test(arguments: [3e6, 1e7, -1.234e8, 9e8]) func `far from M = 0 the rule is right, and found right`(M: Double) throws
+  {
+    let node = try #require(
+      keplerPosition(meanAnomaly: Tensor.argument("M", .float64([3])), eccentricity: Tensor.argument("e"))
+        .radius.node)
+    let found = try verifyGradient(of: node.op, at: [NDArray([M, M + 1, M + 2.5]), NDArray(0.3)])
+    #expect(found.passed, "\(found.failures)")
+    #expect(found.comparisonCount >= 4)
+  }
+
+  @Test func `beyond |M| = 1e9 the domain is named, not the rule`() throws {
+    let model = try Model { m in
+      let e = m.parameter("e", Beta(2, 5))
+      let position = keplerPosition(meanAnomaly: [1.0, 2e9], eccentricity: e)
+      m.observe("y", Normal(position.cosTrueAnomaly, 1), [0.1, 0.2])
+    }
+    let error = #expect(throws: ModelError.self) { try model.sample(draws: 20, warmup: 20, chains: 1, seed: 1) }
+    #expect(try !#require(error).description.contains("the rule of Kepler"))
+    let text = try model.explain(at: model.initialPosition()).description
+    #expect(text.contains("the mean anomaly is 2000000000.0, outside [-1000000000, 1000000000]"), "\(text)")
+  }
+
   @Test func `outside 0 ≤ e < 1 everything is NaN`() throws {
     let position = keplerPosition(meanAnomaly: 1.0, eccentricity: [-0.1, 1.0, 1.5, .nan])
     for value in try evaluate([position.eccentricAnomaly, position.sinTrueAnomaly, position.radius]) {

@@ -42,7 +42,8 @@ extension SamplingError: CustomStringConvertible {
       return "\(name) has \(given) elements, the density has dimension \(expected)"
     case .invalidSetting(let name, let value, let requirement): return "\(name) is \(value), but \(requirement)"
     case .flatDensity(let chain):
-      return "chain \(chain): the step size grows without limit: the density is flat, so it cannot be normalised"
+      return "chain \(chain): the step size grows without limit, beyond 1e300: the density is flat, so it cannot be "
+        + "normalised"
     case .vanishingStepSize(let chain, let position):
       return "chain \(chain): no step size is small enough at \(listing(position)): the density has a jump there, "
         + "or its gradient is not that of its value"

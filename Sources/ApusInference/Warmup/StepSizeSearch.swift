@@ -10,7 +10,7 @@ enum StepSizeSearch {
 
   /// A step size at the Hamiltonian's current position and metric.
   ///
-  /// - Throws: ``SamplingError/flatDensity(chain:)`` above 10²⁰; ``SamplingError/vanishingStepSize(chain:position:)`` below
+  /// - Throws: ``SamplingError/flatDensity(chain:)`` above 10³⁰⁰ (a wide prior is not flat); ``SamplingError/vanishingStepSize(chain:position:)`` below
   ///   10⁻²⁰.
   static func stepSize(
     _ hamiltonian: Hamiltonian, from initial: Double, chain: Int, using generator: inout Philox4x64
@@ -19,7 +19,7 @@ enum StepSizeSearch {
     var stepSize = initial
     let isGrowing = isAcceptable(hamiltonian, stepSize, &generator)
     while true {
-      if stepSize > 1e20 { throw .flatDensity(chain: chain) }
+      if stepSize > 1e300 { throw .flatDensity(chain: chain) }
       if stepSize < 1e-20 { throw .vanishingStepSize(chain: chain, position: hamiltonian.position) }
       if isAcceptable(hamiltonian, stepSize, &generator) != isGrowing { return stepSize }
       stepSize *= isGrowing ? 2 : 0.5
