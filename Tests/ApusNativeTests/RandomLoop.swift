@@ -100,7 +100,8 @@ struct RandomLoop: Sendable {
       let inner = scan([sum(x), Tensor(0.5)], over: [elements], reversed: seed % 3 == 0) { carry, elements in
         turn(carry, elements + [x], seed: seed, depth: depth + 1)
       }
-      return seed % 2 == 0 ? inner.carry[0] + number : inner.outputs[0].reshaped(to: [inner.outputs[0].shape.elementCount])
+      return seed % 2 == 0
+        ? inner.carry[0] + number : inner.outputs[0].reshaped(to: [inner.outputs[0].shape.elementCount])
     }
   }
 
