@@ -41,12 +41,13 @@ struct AncestralSampler {
     if extent != .parameters {
       variables += model.observations.map { ($0.name, $0.value, $0.distribution, $0.location) }
     }
+    let bindings = model.dataBindings
     stages = try ModelError.lifting {
       try variables.map { name, value, distribution, location in
         let program = try Program(distribution.parameters.map(\.value))
         let evaluator = Evaluator(program)
         for argument in program.arguments {
-          if let data = model.dataBindings[argument] { try evaluator.bind(argument, to: data) }
+          if let data = bindings[argument] { try evaluator.bind(argument, to: data) }
         }
         return Stage(name: name, value: value, distribution: distribution, evaluator: evaluator, location: location)
       }

@@ -60,8 +60,13 @@ enum PositionProgram: Sendable {
   ) throws(ModelError) {
     do {
       if backend.resolved == .native {
-        let program = try NativeProgram(outputs, varying: arguments, firstApart: isDensity)
-        self = .native(program, try program.bind(data))
+        var program = try NativeProgram(outputs, varying: arguments, firstApart: isDensity)
+        var bound = try program.bind(data)
+        if !bound.hasOrdinaryDivisors {
+          program = try NativeProgram(outputs, varying: arguments, firstApart: isDensity, keepsDivisors: true)
+          bound = try program.bind(data)
+        }
+        self = .native(program, bound)
       } else {
         self = .interpreted(try Program(outputs, varying: arguments), data: data)
       }

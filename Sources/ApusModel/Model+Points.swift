@@ -15,7 +15,7 @@ extension Model {
       var known = dataBindings
       var point: [String: NDArray] = [:]
       for parameter in parameters {
-        let value = try startingValue(of: parameter, known)
+        let value = try startingValue(of: parameter, &known)
         known[parameter.value] = value
         point[parameter.name] = value
       }
@@ -23,29 +23,31 @@ extension Model {
     }
   }
 
-  private func startingValue(of parameter: Parameter, _ known: [Tensor: NDArray]) throws -> NDArray {
+  /// - Parameter known: the values before it; what it takes in on the way is the caller's to replace. A copy for each of many
+  ///   parameters would take time that grows as their number squared.
+  private func startingValue(of parameter: Parameter, _ known: inout [Tensor: NDArray]) throws -> NDArray {
     if let initial = parameter.initial { return initial }
     if let prior = parameter.distribution as? any DistributionWithMoments {
       let mean = prior.mean.broadcast(to: parameter.value.shape)
       if mean.error == nil {
         let value = try evaluate(mean, known)
         let converted = value.type == parameter.value.type ? value : parameter.value.type.converted(value)
-        if try isInside(converted, parameter, known) { return converted }
+        if try isInside(converted, parameter, &known) { return converted }
       }
     }
     let origin = NDArray.zeros(parameter.unconstrained.type)
     if parameter.isDiscrete { return origin }
-    var bindings = known
-    bindings[parameter.unconstrained] = origin
-    return try evaluate(parameter.transform.constrain(parameter.unconstrained), bindings)
+    known[parameter.unconstrained] = origin
+    return try evaluate(parameter.transform.constrain(parameter.unconstrained), known)
   }
 
   /// Whether a value has finite coordinates on the unconstrained space.
-  private func isInside(_ value: NDArray, _ parameter: Parameter, _ known: [Tensor: NDArray]) throws -> Bool {
+  private func isInside(
+    _ value: NDArray, _ parameter: Parameter, _ known: inout [Tensor: NDArray]
+  ) throws -> Bool {
     guard !parameter.isDiscrete else { return true }
-    var bindings = known
-    bindings[parameter.value] = value
-    return try evaluate(parameter.transform.unconstrain(parameter.value), bindings).doubles.allSatisfy(\.isFinite)
+    known[parameter.value] = value
+    return try evaluate(parameter.transform.unconstrain(parameter.value), known).doubles.allSatisfy(\.isFinite)
   }
 
   /// The flat position of constrained values by name.
@@ -53,9 +55,9 @@ extension Model {
   /// - Throws: ``ModelError/unknownName(_:known:)`` where a parameter is missing or a name is unknown,
   ///   ``ModelError/wrongType(name:expected:given:)``. Values outside the support give NaN or infinite coordinates.
   public func unconstrain(_ values: [String: NDArray]) throws(ModelError) -> [Double] {
-    let names = parameters.map(\.name)
-    if let stranger = values.keys.sorted().first(where: { !names.contains($0) }) {
-      throw .unknownName(stranger, known: names)
+    let names = Set(parameters.map(\.name))
+    if let stranger = values.keys.filter({ !names.contains($0) }).min() {
+      throw .unknownName(stranger, known: parameters.map(\.name))
     }
     var bindings = dataBindings
     for parameter in parameters {

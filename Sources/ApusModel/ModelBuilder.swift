@@ -83,9 +83,10 @@ public struct ModelBuilder {
       claim(name, location)
       tensor = value.tensor
       note(tensor.error, location)
-      let names = parameters.filter { dependsOn(tensor, $0.value) }.map(\.name)
-      if let first = names.first {
-        fail(.misuse(name: name, reason: "the observed value depends on the parameter '\(first)'", location: location))
+      let sources = Set((try? Traversal.topologicalOrder(of: [tensor])) ?? [])
+      if let first = parameters.first(where: { $0.value.node.map(sources.contains) ?? false }) {
+        let reason = "the observed value depends on the parameter '\(first.name)'"
+        fail(.misuse(name: name, reason: reason, location: location))
       }
       if let source = data.first(where: { $0.argument == tensor }) { checkComplete(name, source.value, location) }
     }
@@ -170,11 +171,6 @@ public struct ModelBuilder {
   private mutating func checkComplete(_ name: String, _ array: NDArray, _ location: SourceLocation) {
     guard case .float64(let values) = array.elements, let first = values.firstIndex(where: \.isNaN) else { return }
     fail(.missingValues(name: name, count: values.count { $0.isNaN }, first: first, location: location))
-  }
-
-  private func dependsOn(_ tensor: Tensor, _ argument: Tensor) -> Bool {
-    guard let source = argument.node, let order = try? Traversal.topologicalOrder(of: [tensor]) else { return false }
-    return order.contains(source)
   }
 
   /// The shape that is said, that dims tell, or that the distribution has; checked against each other.

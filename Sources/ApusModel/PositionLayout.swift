@@ -32,7 +32,13 @@ public struct PositionLayout: Sendable {
 
   /// The name of a coordinate, such as `tau` or `z[3]`.
   public func coordinateName(_ index: Int) -> String {
-    guard let entry = entries.last(where: { $0.offset <= index && $0.count > 0 }) else { return "\(index)" }
+    // Entries without elements have the offset of the next one.
+    var (low, high) = (0, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].offset <= index { low = middle + 1 } else { high = middle }
+    }
+    guard let entry = entries[..<low].last(where: { $0.count > 0 }) else { return "\(index)" }
     return entry.shape.elementName(entry.name, index - entry.offset)
   }
 }

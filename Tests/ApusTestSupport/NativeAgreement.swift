@@ -35,8 +35,13 @@ public enum NativeAgreement {
   public static func native(
     _ outputs: [Tensor], _ bindings: [(Tensor, NDArray)], data: [Tensor: NDArray] = [:]
   ) throws -> [NDArray] {
-    let program = try NativeProgram(outputs, varying: bindings.map(\.0), level: 0, verifying: true)
-    let evaluator = NativeEvaluator(program, try program.bind(data))
+    var program = try NativeProgram(outputs, varying: bindings.map(\.0), level: 0)
+    var bound = try program.bind(data)
+    if !bound.hasOrdinaryDivisors {
+      program = try NativeProgram(outputs, varying: bindings.map(\.0), level: 0, keepsDivisors: true)
+      bound = try program.bind(data)
+    }
+    let evaluator = NativeEvaluator(program, bound)
     for (index, binding) in bindings.enumerated() { evaluator.load(index, binding.1) }
     evaluator.run()
     return outputs.indices.map { evaluator.value($0) }

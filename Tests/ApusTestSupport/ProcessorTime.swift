@@ -19,6 +19,9 @@ public func processorTime(_ body: () throws -> Void) rethrows -> Double {
   return least
 }
 
+/// The processor time of this thread so far, in seconds.
+public func threadSeconds() -> Double { threadClock() }
+
 private func threadClock() -> Double {
   var time = timespec()
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

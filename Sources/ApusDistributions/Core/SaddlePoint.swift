@@ -34,10 +34,11 @@ func logGammaHalfStep(_ x: Tensor) -> Tensor {
   return select(isLarge, inverse * polynomial(inverse.squared(), coefficients), direct)
 }
 
-/// log(x/y) for positive x and y, given x − y: accurate where x is near y.
+/// log(x/y) for x ≥ 0 and y > 0, given x − y: accurate where x is near y.
 func logRatio(_ x: Tensor, _ y: Tensor, difference: Tensor) -> Tensor {
   let isAbove = difference .>= 0
-  let excess = select(isAbove, difference, -difference) / select(isAbove, y, x)
+  // A zero x of either sign is zero: it must not turn the ratio's sign.
+  let excess = select(isAbove, difference, -difference) / select(isAbove, y, abs(x))
   let magnitude = log1p(excess)
   return select(isAbove, magnitude, -magnitude)
 }

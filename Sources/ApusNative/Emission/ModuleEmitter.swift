@@ -38,9 +38,13 @@ struct ModuleEmitter {
     let functionCount = (functionOfStep.last ?? 0) + 1
     var entryBody = IRText()
     let uses = program.useCounts
+    var nextStep = 0
     for function in 0..<functionCount {
       var emitter = StepEmitter(program, schedule, plan, uses: uses, splatsByKeyword: splatsByKeyword)
-      for step in schedule.steps.indices where functionOfStep[step] == function { emitter.emit(step: step) }
+      while nextStep < schedule.steps.count, functionOfStep[nextStep] == function {
+        emitter.emit(step: nextStep)
+        nextStep += 1
+      }
       declarations.formUnion(emitter.builder.declarations)
       definitions.merge(emitter.builder.definitions) { first, _ in first }
       if functionCount == 1 {

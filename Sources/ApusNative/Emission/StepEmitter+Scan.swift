@@ -57,10 +57,7 @@ extension StepEmitter {
         inputs[offset] = whole(results[carry])
         registers[offset] = states[carry]
       case .whole(let operand): inputs[offset] = whole(operands[operand])
-      case .element(let operand):
-        let type = program.values[operands[operand]].type
-        let each = TensorType(type.elementType, Shape(Array(type.shape.dimensions.dropFirst())))
-        inputs[offset] = element(operands[operand], each, index)
+      case .element(let operand, let type): inputs[offset] = element(operands[operand], type, index)
       }
     }
     var outputs: [Int: ElementAddress] = [:]

@@ -55,9 +55,8 @@ struct StepEmitter {
     var loaded: [Access: IRValue] = [:]
     /// Scalars in each lane, made before the inner loop.
     var splats: [Access: IRValue] = [:]
-    /// The reciprocals of such scalars that are divisors: a product is 1 ulp off the quotient at most, where the divisor
-    /// and its reciprocal are normal numbers.
-    var reciprocals: [Access: IRValue] = [:]
+    /// The reciprocals of such scalars that are divisors: a product is 1 ulp off the quotient at most.
+    var reciprocals: [Access: Reciprocal] = [:]
     /// Divisors of several quotients: one reciprocal serves them all, to the same accuracy.
     var sharedDivisors: Set<Access> = []
     /// Where the running values of reductions over all axes of a nest are kept between rows, by their results.
@@ -456,10 +455,10 @@ struct StepEmitter {
       if let joined = multiplyAdd(task, &scope) { return finish(result, joined, &scope) }
       let operands = task.operands.map { operand($0, &scope) }
       if function.role == .quotient, let reciprocal = scope.reciprocals[task.operands[1]] {
-        finish(result, builder.multiply(operands[0], reciprocal), &scope)
+        finish(result, reciprocal.times(operands[0], &builder), &scope)
       } else if function.role == .quotient, scope.sharedDivisors.contains(task.operands[1]) {
-        let reciprocal = builder.sharing("reciprocal", operands[1]) { [$0.divide($0.constant(1), operands[1])] }[0]
-        finish(result, builder.multiply(operands[0], reciprocal), &scope)
+        let parts = builder.sharing("reciprocal", operands[1]) { Reciprocal(of: operands[1], &$0).parts }
+        finish(result, Reciprocal(parts).times(operands[0], &builder), &scope)
       } else {
         finish(result, function.emit(&builder, operands), &scope)
       }
@@ -549,8 +548,8 @@ struct StepEmitter {
       }
       scope.splats[access] = builder.splat(scalar)
       if divisors.contains(access) {
-        let reciprocal = builder.scalarly { $0.divide($0.constant(1), scalar) }
-        scope.reciprocals[access] = builder.splat(reciprocal)
+        let parts = builder.scalarly { Reciprocal(of: scalar, &$0).parts }
+        scope.reciprocals[access] = Reciprocal(parts.map { builder.splat($0) })
       }
     }
   }

@@ -35,26 +35,30 @@ public final class NativeProgram: Sendable {
   ///   - firstApart: whether the first output stays with the evaluator, so that the others can go to the caller's block.
   ///   - verifying: whether the laws of the pipeline are checked after each step that changes something; where nil, unless the
   ///     program is very large.
+  ///   - keepsDivisors: whether divisors that are known when data are bound stay divisors, which is slower than a product
+  ///     with their reciprocals; see ``NativeData/hasOrdinaryDivisors``.
   /// - Throws: ``NativeError``, or the first error of a poisoned output.
   public convenience init(
-    _ outputs: [Tensor], varying: [Tensor], level: Int? = nil, firstApart: Bool = false, verifying: Bool? = nil
+    _ outputs: [Tensor], varying: [Tensor], level: Int? = nil, firstApart: Bool = false, verifying: Bool? = nil,
+    keepsDivisors: Bool = false
   ) throws {
     try self.init(
-      outputs, varying: varying, level: level, firstApart: firstApart, verifying: verifying, processor: nil)
+      outputs, varying: varying, level: level, firstApart: firstApart, verifying: verifying,
+      keepsDivisors: keepsDivisors, processor: nil)
   }
 
   /// - Parameters:
   ///   - processor: the name of the processor that code is generated for; this one where nil.
   ///   - store: where the code goes; the process's store where nil.
   package init(
-    _ outputs: [Tensor], varying: [Tensor], level: Int?, firstApart: Bool, verifying: Bool?, processor: String?,
-    store: CodeStore? = nil
+    _ outputs: [Tensor], varying: [Tensor], level: Int?, firstApart: Bool, verifying: Bool?,
+    keepsDivisors: Bool = false, processor: String?, store: CodeStore? = nil
   ) throws {
     guard let store = store ?? CodeStore.shared else { throw NativeError.unavailable }
     let clock = ContinuousClock()
     let start = clock.now
     let source = try Program(outputs, varying: varying)
-    var program = Lowering.lower(source, varying: varying, firstApart: firstApart)
+    var program = Lowering.lower(source, varying: varying, firstApart: firstApart, keepsDivisors: keepsDivisors)
     let verifying = verifying ?? (program.tasks.count <= Self.verifiedTaskCount)
     if verifying { try Self.holding { () throws(PipelineFault) in try program.verify() } }
     var schedule = Schedule(program)
@@ -75,7 +79,8 @@ public final class NativeProgram: Sendable {
     self.plan = plan
     self.module = module
     code = try store.code(module)
-    prologue = program.shared.isEmpty ? nil : try Program(program.shared.map(\.tensor), varying: [])
+    prologue =
+      program.shared.isEmpty ? nil : try Program(program.shared.map(\.tensor) + program.knownDivisors, varying: [])
     dataArguments = prologue?.arguments ?? []
     inputOffsets = Self.offsets(varying)
     if let result = program.result, case .arena(let offset) = plan.places[result] {
@@ -143,23 +148,36 @@ public final class NativeProgram: Sendable {
   /// - Throws: ``EvaluationError`` where data are missing or of another type.
   public func bind(_ data: [Tensor: NDArray]) throws(EvaluationError) -> NativeData {
     let block = Arena(byteCount: program.sharedByteCount + 64)
-    guard let prologue else { return NativeData(block: block) }
+    guard let prologue else { return NativeData(block: block, hasOrdinaryDivisors: true) }
     let evaluator = Evaluator(prologue)
     for argument in prologue.arguments {
       if let value = data[argument] { try evaluator.bind(argument, to: value) }
     }
     try evaluator.run()
-    withExtendedLifetime(evaluator) {
+    return withExtendedLifetime(evaluator) {
       for (index, place) in program.shared.enumerated() {
         let view = evaluator.output(index)
         (block.base + place.byteOffset).copyMemory(from: view.base, byteCount: view.type.byteCount)
       }
+      let divisors = program.knownDivisors.indices.map { evaluator.output(program.shared.count + $0) }
+      return NativeData(block: block, hasOrdinaryDivisors: divisors.allSatisfy(Self.isOrdinary))
     }
-    return NativeData(block: block)
+  }
+}
+
+extension NativeProgram {
+  /// Whether products with the reciprocals of a divisor's elements are their quotients: not where a reciprocal overflows or
+  /// is not a normal number.
+  private static func isOrdinary(_ divisor: TensorView) -> Bool {
+    guard divisor.type.elementType == .float64 else { return true }
+    return divisor.float64.allSatisfy { $0 == 0 || !$0.isFinite || (1 / $0).isNormal }
   }
 }
 
 /// What a program's code reads but does not change: data, constants, and what is made of them. All evaluators share it.
 public struct NativeData: Sendable {
   let block: Arena
+  /// Whether every divisor that became known has a reciprocal that serves as well; where not, the program is to be compiled
+  /// with `keepsDivisors`.
+  public let hasOrdinaryDivisors: Bool
 }

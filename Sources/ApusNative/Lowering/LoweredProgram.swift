@@ -134,6 +134,13 @@ struct LoweredTask: Sendable {
     }
   }
 
+  /// The values that the task makes, or has a part in.
+  var made: [ValueID] {
+    if let mapped { return [mapped] }
+    if let written { return [written] }
+    return called
+  }
+
   /// Whether the task does nothing, since its space is empty.
   var isEmpty: Bool { space.contains(0) }
 }
@@ -149,6 +156,10 @@ struct LoweredProgram: Sendable {
   var blockedMatrices: [ValueID: Tensor] = [:]
   var inputByteCount = 0
   var outputByteCount = 0
+  /// The values that others are computed again from, by those others: they stand for one number and are rounded alike.
+  var originals: [ValueID: ValueID] = [:]
+  /// The divisors, known before the program runs, in whose place their reciprocals are in the shared block.
+  var knownDivisors: [Tensor] = []
   /// The first output, where it is kept apart from the others: in the arena, until the end.
   var result: ValueID?
 
@@ -167,12 +178,13 @@ struct LoweredProgram: Sendable {
   /// The number of calls, those of the scans' bodies included.
   var callCount: Int { scans.reduce(calls.count) { $0 + (scan(ofTask: $1)?.body.callCount ?? 0) } }
 
-  /// How often tasks read each value.
+  /// How often tasks read each value, wherever it is computed again.
   var useCounts: [Int] {
     var counts = [Int](repeating: 0, count: values.count)
     for task in tasks {
-      for value in task.operands.map(\.value) + task.tables { counts[value] += 1 }
+      for value in task.operands.map(\.value) + task.tables { counts[originals[value] ?? value] += 1 }
     }
+    for (copy, original) in originals { counts[copy] = counts[original] }
     return counts
   }
 
@@ -182,7 +194,15 @@ struct LoweredProgram: Sendable {
   }
 
   /// The number of a call: the program's own come first.
-  func callNumber(ofTask task: Int) -> Int { calls.firstIndex(of: task) ?? 0 }
+  func callNumber(ofTask task: Int) -> Int {
+    // They are in ascending order.
+    var (low, high) = (0, calls.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if calls[middle] < task { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
 
   /// The number of the first call of a scan's body.
   func firstCallNumber(ofScan task: Int) -> Int {

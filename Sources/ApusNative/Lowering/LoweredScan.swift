@@ -10,8 +10,9 @@ struct LoweredScan: Sendable {
   enum Binding: Sendable {
     /// The running state in the scan's result of that number.
     case carry(Int)
-    /// The turn's element of the operand, or of the result, of that number.
-    case element(Int)
+    /// The turn's element, of the body's own type, of the operand, or of the result, of that number. The value that it lies in
+    /// may be of another shape.
+    case element(Int, TensorType)
     /// The operand of that number, in every turn.
     case whole(Int)
   }
@@ -59,23 +60,25 @@ extension Lowering {
   /// A scan as a native loop.
   mutating func scan(_ op: Scan, _ node: Node) -> Bool {
     guard let source = try? Program(op.body.results, varying: op.body.arguments) else { return false }
-    let body = Lowering.lower(source, varying: op.body.arguments, within: program.sharedByteCount)
+    let body = Lowering.lower(source, varying: op.body.arguments, within: sharedEnd, keepsDivisors: keepsDivisors)
     let schedule = Schedule(body)
     let plan = MemoryPlan(body, schedule, functionOfStep: schedule.steps.map { _ in 0 })
     program.shared += body.shared
     program.sharedByteCount += body.sharedByteCount
+    program.knownDivisors += body.knownDivisors
     var offset = 0
     var inputs: [Int: LoweredScan.Binding] = [:]
     for (index, argument) in op.body.arguments.enumerated() {
       inputs[offset] =
         index < op.carryCount
-        ? .carry(index) : index < op.carryCount + op.sequenceCount ? .element(index) : .whole(index)
+        ? .carry(index)
+        : index < op.carryCount + op.sequenceCount ? .element(index, argument.type) : .whole(index)
       offset += argument.type.packedByteCount
     }
     var outputs: [(byteOffset: Int, type: TensorType, binding: LoweredScan.Binding)] = []
     offset = 0
     for (index, result) in op.body.results.enumerated() {
-      outputs.append((offset, result.type, index < op.carryCount ? .carry(index) : .element(index)))
+      outputs.append((offset, result.type, index < op.carryCount ? .carry(index) : .element(index, result.type)))
       offset += result.type.packedByteCount
     }
     let byteCount = plan.arenaByteCount + LoweredScan.stateByteCount(op)

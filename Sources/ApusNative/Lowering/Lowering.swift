@@ -10,9 +10,17 @@ struct Lowering {
   var program = LoweredProgram()
   var views: [Tensor: ValueView] = [:]
   private var sharedStart = 0
+  /// The bytes of the shared block that this program, and what is around it, has taken.
+  var sharedEnd: Int { sharedStart + program.sharedByteCount }
   private var inputMoves = false
+  /// Whether divisors that are known before the program runs stay divisors.
+  private(set) var keepsDivisors = false
   let bodyNodes: Set<Node>
   private var immediates: [NDArray: ValueID] = [:]
+  /// Sums of many parts, by their last addition; see ``findSumsOfParts(_:)``.
+  var sumsOfParts: [Node: [Tensor]] = [:]
+  /// What such sums take the place of.
+  var absorbed: Set<Node> = []
 
   /// Lowers a program whose varying arguments and outputs lie one after the other in the caller's blocks.
   ///
@@ -20,12 +28,16 @@ struct Lowering {
   ///   - start: for the body of a scan, the bytes of the shared block that the parent has taken: the body's input moves from
   ///     turn to turn, so that calls get copies of it.
   ///   - firstApart: whether the first output stays in the arena.
+  ///   - keepsDivisors: whether divisors that are known before the program runs stay divisors.
   static func lower(
-    _ program: Program, varying: [Tensor], within start: Int? = nil, firstApart: Bool = false
+    _ program: Program, varying: [Tensor], within start: Int? = nil, firstApart: Bool = false,
+    keepsDivisors: Bool = false
   ) -> LoweredProgram {
     var lowering = Lowering(program, varying: varying)
+    lowering.keepsDivisors = keepsDivisors
     lowering.sharedStart = start ?? 0
     lowering.inputMoves = start != nil
+    lowering.findSumsOfParts(program)
     for node in program.body { lowering.lower(node) }
     for (index, output) in program.outputs.enumerated() {
       lowering.lowerOutput(output, isApart: firstApart && index == 0)
@@ -65,8 +77,8 @@ struct Lowering {
       view.strides = tensor.shape.dimensions.map { _ in 0 }
       return view
     }
-    let value = add(tensor.type, .shared(byteOffset: sharedStart + program.sharedByteCount))
-    program.shared.append((tensor, sharedStart + program.sharedByteCount))
+    let value = add(tensor.type, .shared(byteOffset: sharedEnd))
+    program.shared.append((tensor, sharedEnd))
     program.sharedByteCount += tensor.type.paddedByteCount
     return ValueView(value, tensor.shape)
   }
@@ -184,13 +196,18 @@ struct Lowering {
   // MARK: Nodes
 
   private mutating func lower(_ node: Node) {
+    guard !absorbed.contains(node) else { return }
+    if let terms = sumsOfParts[node] {
+      views[Tensor(node)] = sumOfParts(terms, node)
+      return
+    }
     if let view = structural(node) {
       views[Tensor(node)] = view
       return
     }
     let types = node.operands.map(\.elementType)
     if node.resultTypes.count == 1, let function = ElementFunctions.function(node.op, types) {
-      if node.op is Divide, let reciprocal = knownReciprocal(node.operands[1]) {
+      if node.op is Divide, !keepsDivisors, let reciprocal = knownReciprocal(node.operands[1]) {
         let operands = [view(node.operands[0]), view(reciprocal)]
         views[Tensor(node)] = map(ElementFunctions.product, operands, node.resultTypes[0].shape, node)
         return
@@ -204,14 +221,16 @@ struct Lowering {
   }
 
   /// The reciprocal of a divisor that is known before the program runs: a product in place of a quotient, 1 ulp off at most.
-  /// Divisors whose reciprocal overflows or is not a normal number stay, where they are numbers.
-  private func knownReciprocal(_ divisor: Tensor) -> Tensor? {
+  /// Divisors whose reciprocal overflows or is not a normal number stay; those that are not numbers yet are looked at when
+  /// data are bound.
+  private mutating func knownReciprocal(_ divisor: Tensor) -> Tensor? {
     guard let node = divisor.node, !bodyNodes.contains(node), !isVarying(divisor) else { return nil }
     if let known = divisor.constantValue, !known.doubles.allSatisfy({ (1 / $0).isNormal }) { return nil }
     if let fill = node.op as? Fill, !(1 / fill.value.scalar).isNormal { return nil }
     if let number = divisor.constantValue, number.count == 1 {
       return Tensor(NDArray([1 / number.scalar], shape: number.shape))
     }
+    program.knownDivisors.append(divisor)
     return Tensor(1.0) / divisor
   }
 

@@ -65,11 +65,10 @@ private struct Recomputation {
 
   /// The instructions that a value costs in a step; nil where it cannot be had there.
   private func cost(_ access: Access, in step: Int, isRoot: Bool = false) -> Int? {
-    if copies[step][access.value] != nil || isRepeated(access) { return 0 }
+    // What is read otherwise than element by element is in memory anyway, and is never taken from a register.
+    guard isElementwise(access, in: step) else { return isRoot ? nil : access.strides.last == 0 ? 0 : 1 }
+    if copies[step][access.value] != nil { return 0 }
     if !isRoot, reads[step].contains(access) { return 0 }
-    // What is read otherwise than element by element is in memory anyway.
-    let isElementwise = program.isIdentity(access, in: schedule.steps[step].space)
-    guard isElementwise || isRoot else { return access.strides.last == 0 ? 0 : 1 }
     switch program.values[access.value].origin {
     case .immediate: return 0
     case .shared, .input, .written, .called: return 1
@@ -87,17 +86,18 @@ private struct Recomputation {
     }
   }
 
-  /// Whether an access reads one element at every index.
-  private func isRepeated(_ access: Access) -> Bool { access.strides.allSatisfy { $0 == 0 } }
+  /// Whether an access of a step reads a value's elements at the step's own indices: a copy is good for such accesses alone.
+  private func isElementwise(_ access: Access, in step: Int) -> Bool {
+    program.isIdentity(access, in: schedule.steps[step].space)
+  }
 
   /// The value's copy in a step, made with all that it needs.
   private mutating func copy(_ access: Access, in step: Int, isRoot: Bool = false) -> Access {
-    if let known = copies[step][access.value], !isRepeated(access) {
+    guard isElementwise(access, in: step) else { return access }
+    if let known = copies[step][access.value] {
       return Access(value: known, offset: access.offset, strides: access.strides)
     }
-    guard !isRepeated(access), isRoot || !reads[step].contains(access),
-      program.isIdentity(access, in: schedule.steps[step].space),
-      case .computed(let maker) = program.values[access.value].origin,
+    guard isRoot || !reads[step].contains(access), case .computed(let maker) = program.values[access.value].origin,
       case .map(let function, _) = program.tasks[maker].kind
     else { return access }
     let task = program.tasks[maker]
@@ -109,6 +109,7 @@ private struct Recomputation {
     program.tasks.append(
       LoweredTask(kind: .map(function, result: value), space: task.space, operands: operands, node: task.node))
     copies[step][access.value] = value
+    program.originals[value] = access.value
     return Access(value: value, offset: access.offset, strides: access.strides)
   }
 

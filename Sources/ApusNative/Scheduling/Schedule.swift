@@ -20,8 +20,9 @@ struct Schedule: Sendable {
   /// The step of each task; nil for tasks that do nothing.
   private(set) var stepOfTask: [Int?]
 
-  /// The scalar tasks that one step holds at most, so that no function grows without bound.
-  private static let scalarsPerStep = 500
+  /// The tasks that one step holds at most, so that no function, and no loop's turn, grows without bound: the time to
+  /// compile one grows faster than its length.
+  private static let tasksPerStep = 500
 
   init(_ program: LoweredProgram) {
     let levels = Self.levels(program)
@@ -34,7 +35,7 @@ struct Schedule: Sendable {
     var indices: [Key: Int] = [:]
     for (index, task) in program.tasks.enumerated() where !task.isEmpty {
       let key = Key(level: levels[index], space: task.space, call: task.isCall ? index : -1)
-      if let step = indices[key], !task.space.isEmpty || steps[step].tasks.count < Self.scalarsPerStep {
+      if let step = indices[key], steps[step].tasks.count < Self.tasksPerStep {
         steps[step].tasks.append(index)
       } else {
         indices[key] = steps.count
@@ -60,39 +61,47 @@ struct Schedule: Sendable {
   /// The level of each task: as early as possible, but maps only as early as somebody needs them.
   private static func levels(_ program: LoweredProgram) -> [Int] {
     var levels = [Int](repeating: 0, count: program.tasks.count)
+    // What tasks have written is whole a level above the last of them; many may read it, and many may have written it.
+    var ready = [Int](repeating: 0, count: program.values.count)
     for (index, task) in program.tasks.enumerated() {
       var level = 0
-      func need(_ access: Access, whole: Bool) {
-        for (maker, isWhole) in makers(of: access, by: task, program) {
-          level = max(level, levels[maker] + (whole || isWhole ? 1 : 0))
+      for operand in task.operands {
+        if let maker = elementMaker(of: operand, for: task, program) {
+          level = max(level, levels[maker])
+        } else {
+          level = max(level, ready[operand.value])
         }
       }
-      for operand in task.operands { need(operand, whole: task.isCall) }
-      for table in task.tables { need(Access(value: table, offset: 0, strides: []), whole: true) }
+      for table in task.tables { level = max(level, ready[table]) }
       levels[index] = level
+      for value in task.made { ready[value] = max(ready[value], level + 1) }
     }
+    // The level below which a value must be whole for all its readers, and a task must be done for those of its own index.
+    var due = [Int](repeating: .max, count: program.values.count)
     var latest = [Int](repeating: .max, count: program.tasks.count)
     for (index, task) in program.tasks.enumerated().reversed() {
-      if task.mapped != nil, latest[index] != .max { levels[index] = max(levels[index], latest[index]) }
-      func need(_ access: Access, whole: Bool) {
-        for (maker, isWhole) in makers(of: access, by: task, program) {
-          latest[maker] = min(latest[maker], levels[index] - (whole || isWhole ? 1 : 0))
+      if let value = task.mapped {
+        let last = min(latest[index], due[value] == .max ? .max : due[value] - 1)
+        if last != .max { levels[index] = max(levels[index], last) }
+      }
+      for operand in task.operands {
+        if let maker = elementMaker(of: operand, for: task, program) {
+          latest[maker] = min(latest[maker], levels[index])
+        } else {
+          due[operand.value] = min(due[operand.value], levels[index])
         }
       }
-      for operand in task.operands { need(operand, whole: task.isCall) }
-      for table in task.tables { need(Access(value: table, offset: 0, strides: []), whole: true) }
+      for table in task.tables { due[table] = min(due[table], levels[index]) }
     }
     return levels
   }
 
-  /// The tasks that make what an access reads, and whether it needs all of it at once.
-  private static func makers(
-    of access: Access, by task: LoweredTask, _ program: LoweredProgram
-  ) -> [(task: Int, isWhole: Bool)] {
-    let origin = program.values[access.value].origin
-    if case .computed(let maker) = origin {
-      return [(maker, program.tasks[maker].space != task.space || !program.isIdentity(access, in: task.space))]
-    }
-    return origin.makers.map { ($0, true) }
+  /// The task that makes what an access reads element by element, at the reader's own indices; nil where the value is
+  /// needed whole.
+  private static func elementMaker(of access: Access, for task: LoweredTask, _ program: LoweredProgram) -> Int? {
+    guard !task.isCall, case .computed(let maker) = program.values[access.value].origin,
+      program.tasks[maker].space == task.space, program.isIdentity(access, in: task.space)
+    else { return nil }
+    return maker
   }
 }
