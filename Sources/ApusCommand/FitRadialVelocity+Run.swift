@@ -11,7 +11,7 @@ extension FitRadialVelocity {
     let fit = try model(of: table)
     if !json {
       print(
-        "\(table.count) velocities of \(table.instruments.count) instruments over \(Int(table.span)) days; "
+        "\(table.count) velocities of \(table.instruments.count) instruments over \(Int(exactly: table.span.rounded(.down)).map(String.init) ?? "\(table.span)") days; "
           + "\(fit.planets.count) planet\(fit.planets.count == 1 ? "" : "s"), epoch \(fit.epoch)")
     }
     let posterior: Posterior

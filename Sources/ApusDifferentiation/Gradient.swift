@@ -49,7 +49,8 @@ public func gradientWithProvenance(
 /// The product of a cotangent for each output with the Jacobian: for each input a tensor of its shape, or nil where it is
 /// structurally zero. A nil cotangent is a structural zero.
 ///
-/// - Precondition: there is a cotangent, or nil, for each output.
+/// There must be a cotangent, or nil, for each output.
+///
 /// - Throws: ``GradientError`` where a rule that is needed is missing or breaks its contract.
 public func vectorJacobianProduct(
   of outputs: [Tensor], cotangents: [Tensor?], withRespectTo inputs: [Tensor]

@@ -25,6 +25,7 @@ extension Model {
     draws: Int = 1000, warmup: Int = 1000, chains: Int = 4, seed: UInt64, sampler: NUTS = NUTS(), threads: Int? = nil,
     verifying: Bool = true, progress: ProgressHandler? = nil
   ) throws(ModelError) -> Posterior {
+    try checkPlan(draws, warmup, chains, seed, sampler, threads)
     let ready = try ReadyToSample(self, seed: seed, verifying: verifying)
     let witness = SamplingWitness(chainCount: chains, warmupCount: warmup)
     let result = try ModelError.lifting {
@@ -42,6 +43,7 @@ extension Model {
     draws: Int = 1000, warmup: Int = 1000, chains: Int = 4, seed: UInt64, sampler: NUTS = NUTS(), threads: Int? = nil,
     verifying: Bool = true, progress: (@Sendable ([ChainProgress]) -> Bool)? = nil
   ) async throws(ModelError) -> Posterior {
+    try checkPlan(draws, warmup, chains, seed, sampler, threads)
     let ready = try ReadyToSample(self, seed: seed, verifying: verifying)
     let witness = SamplingWitness(chainCount: chains, warmupCount: warmup)
     let result: Chains
@@ -51,6 +53,22 @@ extension Model {
         threads: threads, start: ready.start, progress: progress, observe: { witness.see($0, $1) })
     } catch { throw .sampling(error) }
     return try ready.posterior(result, witness)
+  }
+}
+
+extension Model {
+  /// What is asked of a run is looked at before anything is built.
+  ///
+  /// - Throws: ``ModelError/sampling(_:)``.
+  private func checkPlan(
+    _ draws: Int, _ warmup: Int, _ chains: Int, _ seed: UInt64, _ sampler: NUTS, _ threads: Int?
+  ) throws(ModelError) {
+    let plan = SamplingPlan(
+      sampler: sampler, drawCount: draws, warmupCount: warmup, chainCount: chains, seed: seed)
+    do { try plan.validate(dimension: dimension) } catch { throw .sampling(error) }
+    if let threads, threads <= 0 {
+      throw .sampling(.invalidSetting("threads", value: "\(threads)", requirement: "it must be positive"))
+    }
   }
 }
 

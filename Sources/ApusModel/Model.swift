@@ -46,7 +46,10 @@ public struct Model: Sendable {
     potentials = builder.potentials
     data = builder.data
     self.coords = builder.coords
-    for term in logDensityTerms(jacobian: true) { if let error = term.value.error { throw .graph(error) } }
+    let terms = logDensityTerms(jacobian: true)
+    for term in terms { if let error = term.value.error { throw .graph(error) } }
+    try checkDensityShapes(terms)
+    try checkIntegers(of: terms.map(\.value) + deterministics.map(\.value))
   }
 
   /// The number of unconstrained coordinates.
@@ -54,11 +57,15 @@ public struct Model: Sendable {
 
   /// Replaces data by other data of the same type. Nothing is built again.
   ///
-  /// - Throws: ``ModelError/unknownName(_:known:)``, ``ModelError/wrongType(name:expected:given:)``, or
-  ///   ``ModelError/missingValues(name:count:first:location:)`` for observed data with NaN.
+  /// - Throws: ``ModelError/unknownName(_:known:)``, ``ModelError/wrongType(name:expected:given:)``,
+  ///   ``ModelError/missingValues(name:count:first:location:)`` for observed data with NaN, or ``ModelError/evaluation(_:)`` for
+  ///   data with an index outside; the data then stay what they were.
   public mutating func replaceData(_ name: String, with value: NDArray) throws(ModelError) {
     guard let index = data.firstIndex(where: { $0.name == name }) else {
       throw .unknownName(name, known: data.map(\.name))
+    }
+    if let fault = value.fault {
+      throw .misuse(name: name, reason: fault.reason, location: data[index].location)
     }
     guard data[index].value.type == value.type else {
       throw .wrongType(name: name, expected: data[index].value.type, given: value.type)
@@ -69,7 +76,10 @@ public struct Model: Sendable {
       throw .missingValues(
         name: name, count: value.doubles.count { $0.isNaN }, first: first, location: data[index].location)
     }
-    data[index].value = value
+    var replaced = self
+    replaced.data[index].value = value
+    try replaced.checkIntegers(of: logDensityTerms().map(\.value) + deterministics.map(\.value))
+    self = replaced
   }
 
   /// The values that data arguments are bound to.

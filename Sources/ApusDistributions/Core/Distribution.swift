@@ -52,9 +52,8 @@ public protocol Distribution: Sendable {
 
   /// Random values of `shape`, to whose batch axes the parameters, given as numbers, broadcast.
   ///
-  /// The element type is that of the support. Parameters outside their domain give NaN, or −1 where values are integers.
-  ///
-  /// - Precondition: `parameters` has a number for each of ``parameters``; their shapes broadcast to `shape`.
+  /// The element type is that of the support. Parameters outside their domain give NaN, or −1 where values are integers; so do
+  /// parameters that are too few or do not broadcast to `shape`. A shape that no tensor has gives an array with a fault.
   func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray
 }
 
