@@ -45,7 +45,7 @@ public final class Evaluator {
   /// An evaluator of `program`. Every argument must be bound before ``run()``.
   public convenience init(_ program: Program) { self.init(program, checksBody: false) }
 
-  /// - Parameter checksBody: whether the integers of the body are looked at too, at each run.
+  /// - Parameter checksBody: whether integers that the body makes of integers are looked at too, at each run.
   package init(_ program: Program, checksBody: Bool) {
     self.program = program
     var planner = BufferPlanner(program)
@@ -75,10 +75,18 @@ public final class Evaluator {
       return !varying.contains(source) && !(program.varyingArguments.contains(source))
     }
     prologueChecks = ownChecks + fixedIndices
+    // Integers that come from doubles follow them: what is NaN there is no fault of the data.
+    let numbers = program.arguments.filter { $0.type.isDifferentiable }
+    let followers = checksBody ? Traversal.dependents(of: numbers, in: program.prologue + program.body) : []
     bodyChecks =
       checksBody
-      ? Dictionary(uniqueKeysWithValues: atBody.enumerated().compactMap { index, check in check.map { (index, $0) } })
-      : [:]
+      ? Dictionary(
+        uniqueKeysWithValues: atBody.enumerated().compactMap { index, check in
+          guard let check, check.node.results.allSatisfy({ $0.elementType != .float64 }),
+            !check.node.operands.contains(where: { $0.node.map(followers.contains) ?? true })
+          else { return nil }
+          return (index, check)
+        }) : [:]
     outputViews = program.outputs.map { planner.slot(of: $0).view(in: arena).view }
     isBound = argumentViews.map { _ in false }
   }

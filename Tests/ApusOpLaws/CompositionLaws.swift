@@ -91,7 +91,7 @@ public enum CompositionLaws {
   }
 
   private static let groups: [ArrayLaw] = [
-    .unary("scatterAdd at [1, 0, -1, 1]") { scatterAdd($0, at: Tensor([1, 0, -1, 1]), extent: 3) },
+    .unary("scatterAdd at [1, 0, 2, 1]") { scatterAdd($0, at: Tensor([1, 0, 2, 1]), extent: 3) },
     .binary("scatterAdd along -1") { scatterAdd($0, at: $1, extent: 3, axis: -1) },
     .unary("identity times", tolerance: 0) { matmul(.identity($0.shape[0]), $0) },
   ]

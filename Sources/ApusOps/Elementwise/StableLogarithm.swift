@@ -107,6 +107,13 @@ extension StableLogarithm {
     case is Subtract where operands[0].isEverywhere(1):
       guard let rest = complement(operands[1], depth - 1), rest.isNeverNegative else { return nil }
       return rest
+    case is Subtract where operands[0].isEverywhere(0.5):
+      return half(ErrorFunction.self, operands[1]).map {
+        Form(value: plus(-Self.logTwo, apply(LogComplementaryErrorFunction(), $0)))
+      }
+    case is Negate:
+      guard let y = operands[0].only(Expm1.self), isNeverPositive(y, depth - 1) else { return nil }
+      return Form(value: logOneMinusExp(y))
     case let op as Sum:
       guard let terms = form(0), !terms.isConstant else { return nil }
       return Form(value: apply(LogSumExp(axes: op.axes), terms.value), isUnbounded: terms.isUnbounded)
@@ -150,6 +157,11 @@ extension StableLogarithm {
         return Form(value: plus(Self.logTwo, apply(LogSigmoid(), times(2, x))))
       }
     }
+    for (one, other) in [(operands[0], operands[1]), (operands[1], operands[0])] where one.isEverywhere(0.5) {
+      if let x = half(ErrorFunction.self, other) {
+        return Form(value: plus(-Self.logTwo, apply(LogComplementaryErrorFunction(), negated(x))))
+      }
+    }
     guard let a, let b, !(a.isConstant && b.isConstant) else { return nil }
     // A sum of a constant and of what does not overflow is neither too small nor too large.
     if a.isConstant && !b.isUnbounded || b.isConstant && !a.isUnbounded { return nil }
@@ -176,7 +188,7 @@ extension StableLogarithm {
       let difference = apply(LogSubtractExp(), operands[0], negated(operands[0]))
       return Form(value: plus(-Self.logTwo, difference), isUnbounded: true, isNeverNegative: false)
     case is Negate:
-      return operands[0].only(Expm1.self).map { Form(value: apply(Log1mExp(), $0), isNeverNegative: false) }
+      return operands[0].only(Expm1.self).map { Form(value: logOneMinusExp($0), isNeverNegative: false) }
     case is Multiply:
       for (known, other) in [(operands[0], operands[1]), (operands[1], operands[0])] {
         guard let factor = positive(known, depth - 1) else { continue }
@@ -244,7 +256,9 @@ extension StableLogarithm {
     case is ErrorFunction: return Form(value: apply(LogComplementaryErrorFunction(), operands[0]))
     case is HyperbolicTangent:
       return Form(value: plus(Self.logTwo, apply(LogSigmoid(), times(-2, operands[0]))))
-    case is Exp: return Form(value: apply(Log1mExp(), operands[0]), isNeverNegative: false)
+    case is Exp:
+      let y = operands[0]
+      return Form(value: logOneMinusExp(y), isNeverNegative: isNeverPositive(y, depth - 1))
     case is Negate:
       // 1 − (1 − e^y) is e^y.
       if let y = operands[0].only(Expm1.self) { return Form(value: y, isUnbounded: true) }
@@ -252,7 +266,7 @@ extension StableLogarithm {
       return Form(value: apply(Softplus(), form.value), isUnbounded: true)
     case is Subtract where operands[0].isEverywhere(1): return positive(operands[1], depth - 1)
     case is Multiply, is Divide, is Power, is Square, is Sqrt:
-      if let x = halfOfComplementaryErrorFunction(operands) {
+      if let x = half(ComplementaryErrorFunction.self, t) {
         return Form(value: plus(-Self.logTwo, apply(LogComplementaryErrorFunction(), negated(x))))
       }
       guard let form = positive(t, depth), !form.isConstant else { return nil }
@@ -263,10 +277,24 @@ extension StableLogarithm {
     }
   }
 
-  private func halfOfComplementaryErrorFunction(_ factors: [Tensor]) -> Tensor? {
-    guard factors.count == 2 else { return nil }
-    if factors[0].isEverywhere(0.5) { return factors[1].only(ComplementaryErrorFunction.self) }
-    return factors[1].isEverywhere(0.5) ? factors[0].only(ComplementaryErrorFunction.self) : nil
+  /// The operand of a function that is multiplied by ½.
+  private func half<Function: Op>(_ type: Function.Type, _ t: Tensor) -> Tensor? {
+    guard let node = t.node, node.op is Multiply else { return nil }
+    if node.operands[0].isEverywhere(0.5) { return node.operands[1].only(type) }
+    return node.operands[1].isEverywhere(0.5) ? node.operands[0].only(type) : nil
+  }
+
+  /// log(1 − exp y).
+  private func logOneMinusExp(_ y: Tensor) -> Tensor {
+    if let x = y.only(Negate.self)?.only(Exp.self), let guarded = logOneMinusExpOfMinusExp(x) { return guarded }
+    return apply(Log1mExp(), y)
+  }
+
+  /// Whether y ≤ 0 for every operand but NaN.
+  private func isNeverPositive(_ y: Tensor, _ depth: Int) -> Bool {
+    if y.node?.op is LogSigmoid || y.node?.op is LogNormalCDF { return true }
+    guard let x = y.only(Negate.self) else { return false }
+    return x.node?.op is Square || x.node?.op is AbsoluteValue || positive(x, depth) != nil
   }
 }
 

@@ -28,10 +28,12 @@ extension SliceRange {
     self.init(from: lower, to: last == -1 ? extent : last + 1, ofExtent: extent)
   }
 
-  /// The indices of a stride, each counted from the end where negative. No more of them are read than there are places.
+  /// The indices of a stride, each counted from the end where negative. No more of them are read than there are places, and
+  /// than 2²⁴.
   fileprivate init?(_ stride: some Sequence<Int>, ofExtent extent: Int) {
-    let indices = Array(stride.prefix(extent + 1))
-    guard indices.count <= extent else { return nil }
+    let most = Swift.min(extent, 1 << 24)
+    let indices = Array(stride.prefix(most + 1))
+    guard indices.count <= most else { return nil }
     let step = indices.count > 1 ? indices[1] &- indices[0] : 1
     let places = indices.map { $0 < 0 ? $0 + extent : $0 }
     guard let first = places.first, let last = places.last else {
