@@ -19,7 +19,9 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
     if let extent = dimensions.first(where: { $0 < 0 }) {
       return "the shape \(dimensions) has the negative extent \(extent)"
     }
-    if elementCount > Self.mostElements || dimensions.contains(where: { $0 > Self.mostElements }) { return "the shape \(self) has more than 2⁴⁰ elements" }
+    if elementCount > Self.mostElements || dimensions.contains(where: { $0 > Self.mostElements }) {
+      return "the shape \(self) has more than 2⁴⁰ elements"
+    }
     return nil
   }
 

@@ -5,7 +5,7 @@ public import ApusGraph
 /// The values of `outputs` where each argument has the value that `bindings` gives it.
 ///
 /// - Throws: ``EvaluationError`` for a poisoned output, an unbound argument, a value of the wrong type, or integers that
-///   have no answer: an overflow, a constant index outside, any index outside that chooses integers. Bindings of arguments that the outputs do not use are ignored.
+///   have no answer: an overflow, a constant index outside. Bindings of arguments that the outputs do not use are ignored.
 public func evaluate(
   _ outputs: [Tensor], _ bindings: [Tensor: NDArray] = [:]
 ) throws(EvaluationError) -> [NDArray] {

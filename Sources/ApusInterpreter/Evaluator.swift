@@ -82,7 +82,7 @@ public final class Evaluator {
       checksBody
       ? Dictionary(
         uniqueKeysWithValues: atBody.enumerated().compactMap { index, check in
-          guard let check, check.node.results.allSatisfy({ $0.elementType != .float64 }),
+          guard let check, check.op.indexOperand == nil, check.node.results.allSatisfy({ $0.elementType != .float64 }),
             !check.node.operands.contains(where: { $0.node.map(followers.contains) ?? true })
           else { return nil }
           return (index, check)

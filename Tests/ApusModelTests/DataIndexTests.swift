@@ -73,7 +73,8 @@ import Testing
     #expect(error.map { "\($0)".contains("3 elements of the mask are true, not 2") } ?? false)
   }
 
-  @Test(arguments: [5_000_000_000, Int.max, Int.min]) func `integers of data that overflow are refused`(big: Int) throws {
+  @Test(arguments: [5_000_000_000, Int.max, Int.min]) func `integers of data that overflow are refused`(big: Int) throws
+  {
     func model(_ value: Int) throws -> Model {
       try Model { m in
         let x = m.parameter("x", Normal(0, 1))

@@ -64,7 +64,7 @@ public enum CompositionLaws {
     .unary("stride from 1 to 6 by 2", tolerance: 0) { $0[stride(from: 1, to: 6, by: 2)] },
     .unary("stride from -1 through -4 by -3", tolerance: 0) { $0[stride(from: -1, through: -4, by: -3)] },
     .unary("stride of nothing", tolerance: 0) { $0[stride(from: 2, to: 2, by: 1)] },
-    .unary("list [2, 0, -1]", tolerance: 0) { $0[[2, 0, -1]] },
+    .unary("list [2, 0, n - 1]", tolerance: 0) { $0[[2, 0, $0.shape[0] - 1]] },
   ]
 
   private static let masks: [ArrayLaw] = [

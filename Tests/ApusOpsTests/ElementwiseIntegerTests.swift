@@ -37,8 +37,7 @@ import Testing
   static let overflows: [@Sendable (Tensor) -> Tensor] = [
     { -($0 - Tensor([Int.max]) - Tensor([3] as [Int])) }, { $0 + Tensor([Int.max]) }, { $0 * Tensor([Int.max]) },
     { ($0 * Tensor([2_500_000_000] as [Int])).squared() }, { sum(concatenate([$0, Tensor([Int.max])])) },
-    { product(concatenate([$0, Tensor([Int.max])])) }, { cumulativeSum(concatenate([$0, Tensor([Int.max])])) },
-    { mod($0, Tensor([0] as [Int])) },
+    { product(concatenate([$0, Tensor([Int.max])])) }, { mod($0, Tensor([0] as [Int])) },
   ]
 
   @Test(arguments: overflows.indices) func `an integer that does not fit is refused, of constants and of data`(

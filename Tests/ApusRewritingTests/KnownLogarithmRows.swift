@@ -8,10 +8,14 @@ enum KnownLogarithmRows {
   static let all: [RuleCase] = logarithms + comparisons + tails + ratios
 
   private static let logarithms: [RuleCase] = [
-    RuleCase("log f", .stabilized, "Log(Multiply(x, Sigmoid(y)))", "Add(LogSigmoid(y), Log(x))") {
-      log($0.x * sigmoid($0.y))
+    RuleCase(
+      "log f", .stabilized, "Log(Multiply(AbsoluteValue(x), Sigmoid(y)))", "Add(LogSigmoid(y), Log(AbsoluteValue(x)))"
+    ) {
+      log(abs($0.x) * sigmoid($0.y))
     },
-    RuleCase("log f", .stabilized, "Log(Divide(Exp(x), y))", "Subtract(x, Log(y))") { log(exp($0.x) / $0.y) },
+    RuleCase("log f", .stabilized, "Log(Divide(Exp(x), AbsoluteValue(y)))", "Subtract(x, Log(AbsoluteValue(y)))") {
+      log(exp($0.x) / abs($0.y))
+    },
     RuleCase("log f", .stabilized, "Log(Add(3.0, Exp(x)))", "LogAddExp(1.0986122886681098, x)") {
       log(3 + exp($0.x))
     },
@@ -31,21 +35,18 @@ enum KnownLogarithmRows {
     },
     RuleCase(
       "log f", .stabilized, "Log(Subtract(Sigmoid(x), Sigmoid(y)))",
-      "Add(Add(LogSigmoid(x), LogSigmoid(Negate(y))), Log1mExp(Subtract(y, x)))"
+      "Add(Add(LogSigmoid(x), LogSigmoid(Negate(y))), Log1mExp(Select(Compare ==(y, x), 0.0, Subtract(y, x))))"
     ) { log(sigmoid($0.x) - sigmoid($0.y)) },
     RuleCase("log₂ f", .stabilized, "Log2(Exp(x))", "Multiply(1.4426950408889634, x)") { log2(exp($0.x)) },
     RuleCase("log₁₀ f", .stabilized, "Log10(Exp(x))", "Multiply(0.4342944819032518, x)") { log10(exp($0.x)) },
     RuleCase("log1p f", .stabilized, "Log1p(Sum(Exp(x)))", "Softplus(LogSumExp(x))") { log1p(sum(exp($0.x))) },
-    RuleCase("log1p f", .stabilized, "Log1p(ErrorFunction(x))", "LogComplementaryErrorFunction(Negate(x))") {
-      log1p(erf($0.x))
-    },
     RuleCase(
       "x log f", .stabilized, "XLogY(x, Sigmoid(y))",
-      "Multiply(x, Select(and(Compare ==(x, 0.0), Compare ==(AbsoluteValue(LogSigmoid(y)), inf)), 0.0, LogSigmoid(y)))"
+      "Multiply(x, Select(Logical and(Compare ==(x, 0.0), Compare ==(AbsoluteValue(LogSigmoid(y)), inf)), 0.0, LogSigmoid(y)))"
     ) { xlogy($0.x, sigmoid($0.y)) },
     RuleCase(
       "x log1p f", .stabilized, "XLog1pY(x, Negate(Sigmoid(y)))",
-      "Multiply(x, Select(and(Compare ==(x, 0.0), Compare ==(AbsoluteValue(LogSigmoid(Negate(y))), inf)), 0.0, "
+      "Multiply(x, Select(Logical and(Compare ==(x, 0.0), Compare ==(AbsoluteValue(LogSigmoid(Negate(y))), inf)), 0.0, "
         + "LogSigmoid(Negate(y))))"
     ) { xlog1py($0.x, -sigmoid($0.y)) },
     RuleCase(

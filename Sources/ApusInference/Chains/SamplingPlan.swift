@@ -40,7 +40,8 @@ public struct SamplingPlan: Sendable {
     let limits = "it must be in 0 ... \(Self.mostIterations)"
     try require((0...Self.mostIterations).contains(drawCount), "draws", drawCount, limits)
     try require((0...Self.mostIterations).contains(warmupCount), "warmup", warmupCount, limits)
-    try require((1...Self.mostChains).contains(chainCount), "chains", chainCount, "it must be in 1 ... \(Self.mostChains)")
+    try require(
+      (1...Self.mostChains).contains(chainCount), "chains", chainCount, "it must be in 1 ... \(Self.mostChains)")
     try require(
       (0...Self.mostCoordinates).contains(dimension), "the density's dimension", dimension,
       "it must be in 0 ... \(Self.mostCoordinates)")

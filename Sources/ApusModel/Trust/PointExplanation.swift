@@ -34,7 +34,8 @@ public struct PointExplanation: Sendable, CustomStringConvertible {
     /// What is bad and where, with what helps, in one sentence.
     var sentence: String {
       let place = line.map { " (\($0))" } ?? ""
-      let what = "the first bad number is \(PointExplanation.text(value)) at element \(element) of \(op)\(place): \(expression)"
+      let what =
+        "the first bad number is \(PointExplanation.text(value)) at element \(element) of \(op)\(place): \(expression)"
       return isChosenAway ? "\(what). \(Self.idiom)" : what
     }
 

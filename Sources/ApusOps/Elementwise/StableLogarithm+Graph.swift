@@ -35,7 +35,9 @@ extension StableLogarithm {
         for (old, new) in zip(node.results, made) where old != new { images[old] = new }
         current = made[0]
       }
-      guard let same = current.node, let stable = StableLogarithm(at: node.location).replacement(of: same) else { continue }
+      guard let same = current.node, let stable = StableLogarithm(at: node.location).replacement(of: same) else {
+        continue
+      }
       if stable.type == current.type { images[Tensor(node)] = stable }
     }
     return outputs.map { images[$0] ?? $0 }

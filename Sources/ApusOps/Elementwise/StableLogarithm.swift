@@ -217,7 +217,9 @@ extension StableLogarithm {
     if f.isEverywhere(1) { return complement(g, depth - 1) }
     if let b = f.only(Sigmoid.self), let a = g.only(Sigmoid.self) {
       let ends = apply(Add(), apply(LogSigmoid(), b), apply(LogSigmoid(), negated(a)))
-      return unnegative(apply(Add(), ends, apply(Log1mExp(), apply(Subtract(), a, b))))
+      // Equal ends make 0, also where both are infinite.
+      let width = apply(Select(), apply(Compare(.equal), a, b), Tensor(0.0), apply(Subtract(), a, b))
+      return unnegative(apply(Add(), ends, apply(Log1mExp(), width)))
     }
     if let b = f.only(NormalCDF.self), let a = g.only(NormalCDF.self) {
       let (upper, lower) = lowerTails(b, a)

@@ -44,7 +44,8 @@ public struct TrueIndices: Op, IntegerPartial {
   package func integerFault(_ operands: [TensorView], _ results: [TensorView]) -> IntegerFault? {
     let found = operands[0].bool.count { $0 }
     guard found != count else { return nil }
-    return IntegerFault("\(found) elements of the mask are true, not \(count), the last", element: max(0, operands[0].count - 1))
+    return IntegerFault(
+      "\(found) elements of the mask are true, not \(count), the last", element: max(0, operands[0].count - 1))
   }
 
   /// With the count.

@@ -166,7 +166,8 @@ public func gather(
   }
   let extent = x.shape[place]
   if let outside = IntegerFault.outside(constant, extent: extent) {
-    let reason = "\(outside.reason), axis \(place) of the shape \(x.shape), at element \(outside.element) of the indices"
+    let reason =
+      "\(outside.reason), axis \(place) of the shape \(x.shape), at element \(outside.element) of the indices"
     return .refused(by: "gather", [x], .attribute, reason, at: location)
   }
   return .apply(Gather(axis: place), x, indices, at: location)

@@ -28,7 +28,8 @@ public func takeAlong(
   let (none, end) = (Tensor(NDArray(0 as Int)), Tensor(NDArray(extent)))
   let isInside = (own .>= none) .& (own .< end)
   if let constant = indices.constantValue?.integers, let outside = IntegerFault.outside(constant, extent: extent) {
-    let reason = "\(outside.reason), axis \(place) of the shape \(x.shape), at element \(outside.element) of the indices"
+    let reason =
+      "\(outside.reason), axis \(place) of the shape \(x.shape), at element \(outside.element) of the indices"
     return .refused(by: "takeAlong", [x], .attribute, reason, at: location)
   }
   let flat = select(isInside, own + Tensor(NDArray(starts, shape: Shape(outer + [1]))), Tensor(NDArray(-1 as Int)))

@@ -11,14 +11,17 @@ extension Tensor {
     guard counts.allSatisfy({ $0 >= 0 && $0 <= Shape.mostElements }) else {
       let location = SourceLocation.line(file: file, line: line)
       return .refused(
-        by: "tiled", [self], .attribute, "counts \(counts) of the shape \(shape) are negative or too large", at: location)
+        by: "tiled", [self], .attribute, "counts \(counts) of the shape \(shape) are negative or too large",
+        at: location)
     }
     let rank = max(counts.count, shape.rank)
     let times = [Int](repeating: 1, count: rank - counts.count) + counts
     let extents = [Int](repeating: 1, count: rank - shape.rank) + shape.dimensions
     return reshaped(to: Shape(extents.flatMap { [1, $0] }), file: file, line: line)
       .broadcast(to: Shape(zip(times, extents).flatMap { [$0, $1] }), file: file, line: line)
-      .reshaped(to: Shape(zip(times, extents).map { $0.multipliedReportingOverflow(by: $1).partialValue }), file: file, line: line)
+      .reshaped(
+        to: Shape(zip(times, extents).map { $0.multipliedReportingOverflow(by: $1).partialValue }), file: file,
+        line: line)
   }
 
   /// Each block along an axis `count` times in a row, as NumPy's `repeat`; a negative axis counts from the end.

@@ -122,7 +122,9 @@ enum KnownLogarithms {
       return site.fitted(half(of: site.apply(Negate(), x), site))
     },
     RewriteRule("1 + tanh x", on: Add.self) { _, site in
-      guard let x = site.operand(besideOne: { $0.isUniform(1) })?.operand(of: HyperbolicTangent.self) else { return nil }
+      guard let x = site.operand(besideOne: { $0.isUniform(1) })?.operand(of: HyperbolicTangent.self) else {
+        return nil
+      }
       return site.fitted(twoSigmoid(2, x, site))
     },
     RewriteRule("1 − tanh x", on: Subtract.self) { _, site in

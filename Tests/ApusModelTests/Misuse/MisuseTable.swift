@@ -20,7 +20,9 @@ struct MisuseCall {
   static func each<A, B>(
     _ first: [(String, A)], _ second: [(String, B)], _ functions: [(String, (A, B) -> Any)]
   ) -> [MisuseCall] {
-    first.flatMap { a in each(second, functions.map { function in ("\(function.0) of \(a.0) and", { function.1(a.1, $0) }) }) }
+    first.flatMap { a in
+      each(second, functions.map { function in ("\(function.0) of \(a.0) and", { function.1(a.1, $0) }) })
+    }
   }
 
   /// Reads what a call answered, and evaluates it with its gradient where it is small and needs no data.
@@ -67,13 +69,17 @@ enum Nasty {
   static let poisoned = Tensor([1.0, 2, 3]) + Tensor([1.0, 2])
 
   static let tensors: [(String, Tensor)] = [
-    ("a scalar", 2), ("NaN", Tensor(Double.nan)), ("nothing", Tensor([Double]())), ("three numbers", Tensor([0.5, -1, 3])),
+    ("a scalar", 2), ("NaN", Tensor(Double.nan)), ("nothing", Tensor([Double]())),
+    ("three numbers", Tensor([0.5, -1, 3])),
     ("edges", Tensor([0, -0.0, .infinity, -.infinity, .nan, 1e308, 1e-320])),
-    ("a matrix", Tensor(NDArray(rows: [[2, 1], [1, 3]]))), ("a singular matrix", Tensor(NDArray(rows: [[1, 1], [1, 1]]))),
+    ("a matrix", Tensor(NDArray(rows: [[2, 1], [1, 3]]))),
+    ("a singular matrix", Tensor(NDArray(rows: [[1, 1], [1, 1]]))),
     ("no rows", .filled(0, [0, 3])), ("integers", Tensor([0, 1, 2] as [Int])),
     ("extreme integers", Tensor([Int.min, Int.max, -1])), ("truth values", Tensor([true, false, true])),
-    ("a poisoned tensor", poisoned), ("2³⁹ numbers", .filled(1, [1 << 39])), ("an argument", .argument("x", .float64([3]))),
-    ("elements that fill no shape", Tensor(NDArray([1.0, 2], shape: [3]))), ("a shape of −1", .argument("x", .float64([-1]))),
+    ("a poisoned tensor", poisoned), ("2³⁹ numbers", .filled(1, [1 << 39])),
+    ("an argument", .argument("x", .float64([3]))),
+    ("elements that fill no shape", Tensor(NDArray([1.0, 2], shape: [3]))),
+    ("a shape of −1", .argument("x", .float64([-1]))),
     ("nine axes", .filled(1, [1, 1, 1, 1, 1, 1, 1, 1, 2])),
   ]
   static let fewTensors = tensors.filter {
@@ -83,7 +89,8 @@ enum Nasty {
 
   static let arrays: [(String, NDArray)] = [
     ("a number", 1), ("NaN", NDArray(Double.nan)), ("none", NDArray([Double]())), ("1e30", NDArray(1e30)),
-    ("three", [1, 2, 3]), ("elements that fill no shape", NDArray([1.0], shape: [2, 2])), ("an integer", NDArray(Int.max)),
+    ("three", [1, 2, 3]), ("elements that fill no shape", NDArray([1.0], shape: [2, 2])),
+    ("an integer", NDArray(Int.max)),
     ("truth", NDArray([true, false])), ("ragged rows", NDArray(rows: [[1], [1, 2]])),
   ]
 }
