@@ -65,7 +65,11 @@ public final class Evaluator {
     prologue = prologuePlans.map(step)
     body = bodyPlans.map(step)
     func check(_ node: Node, _ step: Step) -> IntegerCheck? {
-      (node.op as? any IntegerPartial).map { IntegerCheck(node: node, op: $0, step: step) }
+      // What is made of doubles follows them: NaN is a number like others.
+      guard let op = node.op as? any IntegerPartial,
+        op.indexOperand != nil || node.operands.allSatisfy({ $0.elementType == .int64 })
+      else { return nil }
+      return IntegerCheck(node: node, op: op, step: step)
     }
     let varying = Set(program.body)
     let ownChecks = zip(program.prologue, prologue).compactMap { check($0, $1) }

@@ -2,6 +2,7 @@
 
 internal import ApusDistributions
 public import ApusGraph
+internal import ApusRewriting
 
 /// A probabilistic model.
 ///
@@ -96,6 +97,10 @@ public struct Model: Sendable {
         parameter.isDiscrete ? parameter.unconstrained : parameter.transform.constrain(parameter.unconstrained)
       known[parameter.value] = (try? Traversal.substitute(known, in: [value]))?[0] ?? value
     }
+    // A unit interval is a logistic function, not 0 + (1 − 0) times one: so its tails are known.
+    let values = parameters.compactMap { known[$0.value] }
+    let simple = (try? rewrite(values, with: .simplify).outputs) ?? values
+    for (parameter, value) in zip(parameters, simple) { known[parameter.value] = value }
     return known
   }
 

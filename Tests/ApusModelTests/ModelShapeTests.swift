@@ -71,7 +71,7 @@ private struct OwnDensityShape: Distribution {
   @Test func `the error of sample names the branch that a select does not take, and what helps`() throws {
     let data = [0.0, 1, 2]
     let broken = try Model { m in
-      let scale = m.parameter("scale", Exponential(rate: 1))
+      let scale = m.parameter("scale", Normal(2, 0.1))
       let y = scale * Tensor(data)
       m.potential("likelihood", sum(select(Tensor(data) .> 0, log(y), 0)))
     }
@@ -85,7 +85,7 @@ private struct OwnDensityShape: Distribution {
     #expect(replay.description.contains("select(y .> 0"))
     // The idiom helps.
     let mended = try Model { m in
-      let scale = m.parameter("scale", Exponential(rate: 1))
+      let scale = m.parameter("scale", Normal(2, 0.1))
       let isPositive = Tensor(data) .> 0
       let y = select(isPositive, scale * Tensor(data), 1)
       m.potential("likelihood", sum(select(isPositive, log(y), 0)))

@@ -4,9 +4,8 @@ public import ApusGraph
 
 /// The operand's elements converted to another element type.
 ///
-/// Truth values become 0 and 1; numbers become true where they are not 0. Doubles become integers toward zero. Constants and data
-/// that have no integer, NaN and values out of range, are refused when they are bound or evaluated; those that depend on
-/// parameters give 0 and the nearest integer. Only float64 to float64 passes a gradient.
+/// Truth values become 0 and 1; numbers become true where they are not 0. Doubles become integers toward zero. NaN gives 0,
+/// values out of range the nearest integer; a model refuses constants and data that have no integer. Only float64 to float64 passes a gradient.
 public struct Cast: Op, IntegerPartial {
   /// The element type of the result.
   public let elementType: ElementType
