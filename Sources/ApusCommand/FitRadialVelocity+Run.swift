@@ -14,8 +14,9 @@ extension FitRadialVelocity {
     let fit = try model(of: table)
     if let out { try requirePlace(in: out) }
     if !json {
+      let days = Int(exactly: table.span.rounded(.down)).map(String.init) ?? "\(table.span)"
       try StandardOutput.write(
-        "\(table.count) velocities of \(table.instruments.count) instruments over \(Int(table.span)) days; "
+        "\(table.count) velocities of \(table.instruments.count) instruments over \(days) days; "
           + "\(fit.planets.count) planet\(fit.planets.count == 1 ? "" : "s"), epoch \(fit.epoch)")
     }
     let posterior: Posterior

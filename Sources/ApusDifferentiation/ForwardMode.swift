@@ -8,14 +8,17 @@ internal import ApusOps
 ///
 /// An Op without a pushforward gets one by differentiating its pullback, which is linear in the cotangents.
 ///
-/// - Precondition: there is a tangent, or nil, for each input.
+/// There must be a tangent, or nil, for each input.
+///
 /// - Throws: ``GradientError`` where a rule that is needed is missing or breaks its contract.
 public func jacobianVectorProduct(
   of outputs: [Tensor], withRespectTo inputs: [Tensor], tangents: [Tensor?]
 ) throws(GradientError) -> [Tensor?] {
   let order: [Node]
   do { order = try Traversal.topologicalOrder(of: outputs) } catch { throw .graph(error) }
-  precondition(tangents.count == inputs.count, "\(tangents.count) tangents were given for \(inputs.count) inputs")
+  guard tangents.count == inputs.count else {
+    throw .wrongCount("\(tangents.count) tangents were given for \(inputs.count) inputs")
+  }
   var known: [Tensor: Tensor] = [:]
   // Values whose tangents need a rule that is missing: an error only if an output needs them.
   var failed: [Tensor: GradientError] = [:]

@@ -33,12 +33,20 @@ public func gradient(of output: Tensor, withRespectTo input: Tensor) throws(Grad
 
 /// The gradient of a float64 scalar, with the rules that made it.
 ///
+/// With respect to arguments of the graph, logarithms are differentiated in a form that needs no number that underflows, so that
+/// log Φ(x) has its slope far in the tail too.
+///
 /// - Throws: ``GradientError`` where a rule that is needed is missing or breaks its contract.
 public func gradientWithProvenance(
   of output: Tensor, withRespectTo inputs: [Tensor]
 ) throws(GradientError) -> GradientWithProvenance {
   if let error = output.error { throw .graph(error) }
   guard output.type == .float64() else { throw .notAScalar(output.summary) }
+  var output = output
+  // Nodes between a logarithm and the arguments may go, and with them the path to an input in between.
+  if inputs.allSatisfy({ $0.argument != nil }) {
+    do { output = try StableLogarithm.applied(to: [output])[0] } catch { throw .graph(error) }
+  }
   var pass = try ReverseMode(of: [output], withRespectTo: inputs)
   let cotangents = try pass.cotangents(seeds: [1])
   return GradientWithProvenance(
@@ -49,7 +57,8 @@ public func gradientWithProvenance(
 /// The product of a cotangent for each output with the Jacobian: for each input a tensor of its shape, or nil where it is
 /// structurally zero. A nil cotangent is a structural zero.
 ///
-/// - Precondition: there is a cotangent, or nil, for each output.
+/// There must be a cotangent, or nil, for each output.
+///
 /// - Throws: ``GradientError`` where a rule that is needed is missing or breaks its contract.
 public func vectorJacobianProduct(
   of outputs: [Tensor], cotangents: [Tensor?], withRespectTo inputs: [Tensor]

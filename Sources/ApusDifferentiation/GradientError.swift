@@ -23,6 +23,8 @@ public enum GradientError: Error, Sendable, CustomStringConvertible {
   case wrongAnswerCount(op: String, expected: Int, returned: Int, location: SourceLocation?)
   /// A cotangent that is not of its output's type was given.
   case wrongSeed(expected: TensorType, given: TensorType)
+  /// Another number of cotangents or tangents was given than there are outputs or inputs.
+  case wrongCount(String)
 
   /// Where a rule is missing and which path needs it.
   public struct MissingRule: Sendable {
@@ -67,6 +69,7 @@ public enum GradientError: Error, Sendable, CustomStringConvertible {
     case .notAScalar(let output): return "a gradient is that of a float64 scalar, not of \(output)"
     case .notDifferentiable(let input):
       return "there is no gradient with respect to \(input): it has no float64 elements"
+    case .wrongCount(let reason): return reason
     case .constantInput(let input):
       return "there is no gradient with respect to \(input): it is a constant; make it an argument"
     case .undefined(let missing): return missing.sentence("undefined")

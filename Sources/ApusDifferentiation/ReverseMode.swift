@@ -38,7 +38,9 @@ struct ReverseMode {
 
   /// The cotangent of each input; nil is a structural zero.
   mutating func cotangents(seeds: [Tensor?]) throws(GradientError) -> [Tensor?] {
-    precondition(seeds.count == outputs.count, "\(seeds.count) cotangents were given for \(outputs.count) outputs")
+    guard seeds.count == outputs.count else {
+      throw .wrongCount("\(seeds.count) cotangents were given for \(outputs.count) outputs")
+    }
     for (output, seed) in zip(outputs, seeds) {
       guard let seed else { continue }
       guard seed.type == output.type else { throw .wrongSeed(expected: output.type, given: seed.type) }

@@ -206,6 +206,11 @@ public struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp,
     declaration = Annotation(function: function)
   }
 
+  /// The same call, with the same rules, of a graph of the same values.
+  package func evaluating(_ body: FunctionGraph) -> CustomFunctionCall {
+    CustomFunctionCall(body: body, rule: customRule, pushforward: customPushforward, declaredBy: function)
+  }
+
   /// The function that is called, for operands of any types.
   public var function: CustomFunction { declaration.function }
 

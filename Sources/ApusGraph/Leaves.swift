@@ -9,8 +9,11 @@ public struct Constant: Op {
   public init(_ value: NDArray) { self.value = value }
 
   /// The array's type.
+  ///
+  /// - Throws: the array's fault, where it has one.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.isEmpty else { throw .operandCount(operands.count, expected: 0) }
+    if let fault = value.fault { throw fault }
     return [value.type]
   }
   /// Copies the elements.
@@ -30,7 +33,6 @@ public struct Fill: Op {
 
   /// A tensor of `shape` filled with the scalar `value`.
   public init(_ value: NDArray, _ shape: Shape) {
-    precondition(value.shape.isScalar, "a fill value of shape \(value.shape) is no scalar")
     self.value = value
     self.shape = shape
   }
@@ -38,6 +40,8 @@ public struct Fill: Op {
   /// The value's element type with the shape.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.isEmpty else { throw .operandCount(operands.count, expected: 0) }
+    if let fault = value.fault { throw fault }
+    guard value.shape.isScalar else { throw TypeError(.shape, "a value of shape \(value.shape) is no scalar") }
     return [TensorType(value.type.elementType, shape)]
   }
   /// Writes the value to all elements.
@@ -99,7 +103,7 @@ extension Tensor {
 
   /// A tensor of `shape` filled with a constant.
   public static func filled(_ value: NDArray, _ shape: Shape) -> Tensor {
-    shape.isScalar ? Tensor(value) : .apply(Fill(value, shape))
+    shape.isScalar && value.shape.isScalar ? Tensor(value) : .apply(Fill(value, shape))
   }
 
   /// Zeros of a type.

@@ -4,6 +4,9 @@
 ///
 /// Two arrays are equal if their types and all their bits are: NaN equals the same NaN, and 0 differs from −0, so that
 /// merging equal constants never changes a result.
+///
+/// Elements that do not fill the shape make an array with a ``fault``, whose elements are NaN, 0 or false: a tensor made from
+/// it is poisoned, and whatever binds it throws.
 public struct NDArray: Sendable, CustomStringConvertible {
   /// The elements by type.
   public enum Elements: Sendable {
@@ -19,29 +22,31 @@ public struct NDArray: Sendable, CustomStringConvertible {
   public let type: TensorType
   /// The elements in row-major order.
   public let elements: Elements
+  /// Why the array is none: its elements do not fill its shape. Nil for any other.
+  public let fault: TypeError?
 
-  /// A float64 array.
-  ///
-  /// - Precondition: the count of `elements` is that of `shape`; without a shape the array is a vector.
+  /// A float64 array of as many elements as `shape` has; without a shape, a vector.
   public init(_ elements: [Double], shape: Shape? = nil) {
-    type = .float64(Self.checked(shape, elements.count))
-    self.elements = .float64(elements)
+    let shape = shape ?? [elements.count]
+    fault = Self.fault(elements.count, shape)
+    type = .float64(fault == nil ? shape : Self.known(shape))
+    self.elements = .float64(fault == nil ? elements : Array(repeating: .nan, count: type.elementCount))
   }
 
-  /// An int64 array.
-  ///
-  /// - Precondition: the count of `elements` is that of `shape`; without a shape the array is a vector.
+  /// An int64 array of as many elements as `shape` has; without a shape, a vector.
   public init(_ elements: [Int], shape: Shape? = nil) {
-    type = .int64(Self.checked(shape, elements.count))
-    self.elements = .int64(elements)
+    let shape = shape ?? [elements.count]
+    fault = Self.fault(elements.count, shape)
+    type = .int64(fault == nil ? shape : Self.known(shape))
+    self.elements = .int64(fault == nil ? elements : Array(repeating: 0, count: type.elementCount))
   }
 
-  /// A bool array.
-  ///
-  /// - Precondition: the count of `elements` is that of `shape`; without a shape the array is a vector.
+  /// A bool array of as many elements as `shape` has; without a shape, a vector.
   public init(_ elements: [Bool], shape: Shape? = nil) {
-    type = .bool(Self.checked(shape, elements.count))
-    self.elements = .bool(elements)
+    let shape = shape ?? [elements.count]
+    fault = Self.fault(elements.count, shape)
+    type = .bool(fault == nil ? shape : Self.known(shape))
+    self.elements = .bool(fault == nil ? elements : Array(repeating: false, count: type.elementCount))
   }
 
   /// A scalar.
@@ -51,20 +56,32 @@ public struct NDArray: Sendable, CustomStringConvertible {
   /// A truth value.
   public init(_ value: Bool) { self.init([value], shape: []) }
 
-  /// A matrix, row by row.
-  ///
-  /// - Precondition: all rows have the same count.
+  /// A matrix, row by row; one with a ``fault`` where rows have different counts.
   public init(rows: [[Double]]) {
     let columnCount = rows.first?.count ?? 0
-    precondition(rows.allSatisfy { $0.count == columnCount }, "rows of different counts: \(rows.map(\.count))")
-    self.init(rows.flatMap { $0 }, shape: [rows.count, columnCount])
+    let shape: Shape = [rows.count, columnCount]
+    if let other = rows.first(where: { $0.count != columnCount }) {
+      let fault = TypeError(.shape, "rows of \(columnCount) and of \(other.count) elements make no matrix")
+      self.init(.float64([Double](repeating: .nan, count: shape.elementCount)), .float64(shape), fault)
+    } else {
+      self.init(rows.flatMap { $0 }, shape: shape)
+    }
   }
 
-  private static func checked(_ shape: Shape?, _ count: Int) -> Shape {
-    guard let shape else { return [count] }
-    precondition(shape.elementCount == count, "\(count) elements do not fill the shape \(shape)")
-    return shape
+  private init(_ elements: Elements, _ type: TensorType, _ fault: TypeError?) {
+    self.elements = elements
+    self.type = type
+    self.fault = fault
   }
+
+  private static func fault(_ count: Int, _ shape: Shape) -> TypeError? {
+    if let fault = shape.fault { return TypeError(.shape, fault) }
+    guard shape.elementCount != count else { return nil }
+    return TypeError(.shape, "\(count) elements do not fill the shape \(shape)")
+  }
+
+  /// The shape that an array with a fault has: its own where that is small.
+  private static func known(_ shape: Shape) -> Shape { shape.fault == nil && shape.elementCount <= 4096 ? shape : [0] }
 
   /// The shape.
   public var shape: Shape { type.shape }
@@ -85,21 +102,20 @@ public struct NDArray: Sendable, CustomStringConvertible {
     if case .int64(let values) = elements { values } else { nil }
   }
 
-  /// The only element as a double.
-  ///
-  /// - Precondition: there is exactly one element.
-  public var scalar: Double {
-    precondition(count == 1, "an array of shape \(shape) is no scalar")
-    return doubles[0]
-  }
+  /// The only element as a double; NaN where there is not exactly one element.
+  public var scalar: Double { count == 1 ? doubles[0] : .nan }
 
   /// The same elements with another shape of the same count.
   public func reshaped(_ shape: Shape) -> NDArray {
     switch elements {
-    case .float64(let values): NDArray(values, shape: shape)
-    case .int64(let values): NDArray(values, shape: shape)
-    case .bool(let values): NDArray(values, shape: shape)
+    case .float64(let values): withFault(of: NDArray(values, shape: shape))
+    case .int64(let values): withFault(of: NDArray(values, shape: shape))
+    case .bool(let values): withFault(of: NDArray(values, shape: shape))
     }
+  }
+
+  private func withFault(of other: NDArray) -> NDArray {
+    fault == nil ? other : NDArray(other.elements, other.type, fault)
   }
 
   /// Calls `body` with the bytes of the elements.
@@ -128,7 +144,7 @@ public struct NDArray: Sendable, CustomStringConvertible {
 extension NDArray: Hashable {
   /// Whether types and all bits are equal.
   public static func == (a: NDArray, b: NDArray) -> Bool {
-    guard a.type == b.type else { return false }
+    guard a.type == b.type, a.fault == b.fault else { return false }
     return a.withUnsafeBytes { x in
       b.withUnsafeBytes { y in x.baseAddress == y.baseAddress || x.elementsEqual(y) }
     }

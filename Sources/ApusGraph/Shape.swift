@@ -2,17 +2,27 @@
 
 /// The extents of a tensor along its axes; `[]` is a scalar.
 ///
-/// Extents are not negative. Elements lie in row-major order.
+/// Elements lie in row-major order. A shape with a negative extent, or with more elements than a computer can address, can be
+/// written, but no tensor has it: what is made with it is poisoned, see ``fault``.
 public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
   /// The extent of each axis.
   public let dimensions: [Int]
 
   /// A shape of the given extents.
-  ///
-  /// - Precondition: no extent is negative.
-  public init(_ dimensions: [Int]) {
-    precondition(dimensions.allSatisfy { $0 >= 0 }, "negative extent in shape \(dimensions)")
-    self.dimensions = dimensions
+  public init(_ dimensions: [Int]) { self.dimensions = dimensions }
+
+  /// The most elements that a tensor may have.
+  public static let mostElements = 1 << 40
+
+  /// Why no tensor has this shape, as a clause; nil where one may.
+  public var fault: String? {
+    if let extent = dimensions.first(where: { $0 < 0 }) {
+      return "the shape \(dimensions) has the negative extent \(extent)"
+    }
+    if elementCount > Self.mostElements || dimensions.contains(where: { $0 > Self.mostElements }) {
+      return "the shape \(self) has more than 2⁴⁰ elements"
+    }
+    return nil
   }
 
   /// A shape written as a list of extents.
@@ -24,20 +34,30 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   /// The number of axes.
   public var rank: Int { dimensions.count }
 
-  /// The number of elements: the product of the extents, 1 for a scalar.
-  public var elementCount: Int { dimensions.reduce(1, *) }
+  /// The number of elements: the product of the extents, 1 for a scalar; the largest integer where it is larger.
+  public var elementCount: Int {
+    var count = 1
+    var isTooLarge = false
+    for extent in dimensions {
+      guard extent > 0 else { return 0 }
+      let (product, overflows) = count.multipliedReportingOverflow(by: extent)
+      isTooLarge = isTooLarge || overflows
+      count = product
+    }
+    return isTooLarge ? .max : count
+  }
 
   /// Whether there are no axes.
   public var isScalar: Bool { dimensions.isEmpty }
 
-  /// The extent of an axis; a negative axis counts from the end.
-  public subscript(axis: Int) -> Int { dimensions[axis < 0 ? axis + rank : axis] }
+  /// The extent of an axis; a negative axis counts from the end. 0 for an axis that there is not.
+  public subscript(axis: Int) -> Int { normalized(axis: axis).map { dimensions[$0] } ?? 0 }
 
   /// The row-major distance, in elements, between neighbours along each axis.
   public var strides: [Int] {
     var strides = [Int](repeating: 1, count: rank)
     for axis in stride(from: rank - 2, through: 0, by: -1) {
-      strides[axis] = strides[axis + 1] * dimensions[axis + 1]
+      strides[axis] = strides[axis + 1] &* dimensions[axis + 1]
     }
     return strides
   }
@@ -81,6 +101,6 @@ extension Shape {
   /// The axis counted from the front, or nil where it is out of range; a negative axis counts from the end.
   public func normalized(axis: Int) -> Int? {
     let fromFront = axis < 0 ? axis + rank : axis
-    return (0..<rank).contains(fromFront) ? fromFront : nil
+    return fromFront >= 0 && fromFront < rank ? fromFront : nil
   }
 }

@@ -12,10 +12,15 @@ public struct Tensor: Sendable {
 
   private var storage: Storage
 
-  /// A result of a node.
+  /// A result of a node; a poisoned tensor where the node has no such result.
   public init(_ node: Node, _ index: Int = 0) {
-    precondition(node.resultTypes.indices.contains(index), "\(node.op.name) has no result \(index)")
-    storage = .result(node, index)
+    storage =
+      node.resultTypes.indices.contains(index)
+      ? .result(node, index)
+      : .poisoned(
+        GraphError(
+          operation: node.op.name, operands: node.operands.map(\.summary),
+          cause: TypeError(.attribute, "there is no result \(index)"), location: node.location), .float64())
   }
 
   /// A poisoned tensor. It reports `type`, so that code that asks for a shape can go on.
@@ -83,6 +88,7 @@ extension Tensor {
     for operand in operands { if let error = operand.error { return poisoned(error, op, operands) } }
     do throws(TypeError) {
       let types = try op.resultTypes(of: operands.map(\.type))
+      for type in types { if let fault = type.shape.fault { throw TypeError(.shape, fault) } }
       return NodeTable.shared.node(op, operands, types, location).results
     } catch {
       let failure = GraphError(
@@ -98,6 +104,7 @@ extension Tensor {
 
   private static func poisoned(_ error: GraphError, _ op: any Op, _ operands: [Tensor]) -> [Tensor] {
     let types = (try? op.resultTypes(of: operands.map(\.type))) ?? [operands.first?.type ?? .float64()]
-    return types.map { Tensor(poisonedBy: error, as: $0) }
+    // Code that asks a poisoned tensor for its shape goes on with one that there is.
+    return types.map { Tensor(poisonedBy: error, as: $0.shape.fault == nil ? $0 : TensorType($0.elementType)) }
   }
 }

@@ -1,5 +1,13 @@
 // Views of the buffers that an evaluation reads and writes.
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 /// The elements of a tensor for reading: contiguous, row-major, owned by the caller.
 public struct TensorView: @unchecked Sendable {
   /// The element type and the shape.
@@ -18,19 +26,19 @@ public struct TensorView: @unchecked Sendable {
   /// The shape.
   public var shape: Shape { type.shape }
 
-  /// The elements of a float64 tensor.
+  /// The elements of a float64 tensor; the program ends with a message where it is none.
   public var float64: UnsafeBufferPointer<Double> {
-    assert(type.elementType == .float64)
+    if type.elementType != .float64 { endOnWrongView(.float64, of: type) }
     return UnsafeBufferPointer(start: base.assumingMemoryBound(to: Double.self), count: count)
   }
-  /// The elements of an int64 tensor.
+  /// The elements of an int64 tensor; the program ends with a message where it is none.
   public var int64: UnsafeBufferPointer<Int> {
-    assert(type.elementType == .int64)
+    if type.elementType != .int64 { endOnWrongView(.int64, of: type) }
     return UnsafeBufferPointer(start: base.assumingMemoryBound(to: Int.self), count: count)
   }
-  /// The elements of a bool tensor.
+  /// The elements of a bool tensor; the program ends with a message where it is none.
   public var bool: UnsafeBufferPointer<Bool> {
-    assert(type.elementType == .bool)
+    if type.elementType != .bool { endOnWrongView(.bool, of: type) }
     return UnsafeBufferPointer(start: base.assumingMemoryBound(to: Bool.self), count: count)
   }
 
@@ -64,27 +72,40 @@ public struct MutableTensorView: @unchecked Sendable {
   /// The same elements for reading.
   public var view: TensorView { TensorView(type, base) }
 
-  /// The elements of a float64 tensor.
+  /// The elements of a float64 tensor; the program ends with a message where it is none.
   public var float64: UnsafeMutableBufferPointer<Double> {
-    assert(type.elementType == .float64)
+    if type.elementType != .float64 { endOnWrongView(.float64, of: type) }
     return UnsafeMutableBufferPointer(start: base.assumingMemoryBound(to: Double.self), count: count)
   }
-  /// The elements of an int64 tensor.
+  /// The elements of an int64 tensor; the program ends with a message where it is none.
   public var int64: UnsafeMutableBufferPointer<Int> {
-    assert(type.elementType == .int64)
+    if type.elementType != .int64 { endOnWrongView(.int64, of: type) }
     return UnsafeMutableBufferPointer(start: base.assumingMemoryBound(to: Int.self), count: count)
   }
-  /// The elements of a bool tensor.
+  /// The elements of a bool tensor; the program ends with a message where it is none.
   public var bool: UnsafeMutableBufferPointer<Bool> {
-    assert(type.elementType == .bool)
+    if type.elementType != .bool { endOnWrongView(.bool, of: type) }
     return UnsafeMutableBufferPointer(start: base.assumingMemoryBound(to: Bool.self), count: count)
   }
 
-  /// Writes the elements of `array`, which has this view's type.
+  /// Writes the elements of `array`; the program ends with a message where it has another type than this view.
   public func copy(from array: NDArray) {
-    precondition(array.type == type, "an array of \(array.type) does not fit \(type)")
+    if array.type != type { end("an array of \(array.type) was copied to a buffer of \(type)") }
     array.withUnsafeBytes { bytes in
       if let source = bytes.baseAddress { base.copyMemory(from: source, byteCount: bytes.count) }
     }
   }
+}
+
+@inline(never)
+private func endOnWrongView(_ asked: ElementType, of type: TensorType) -> Never {
+  end("an Op asked for the \(asked) elements of a buffer of \(type)")
+}
+
+/// Ends the program with a message that release builds print too: going on would read or write memory of others.
+@inline(never)
+private func end(_ message: String) -> Never {
+  let line = Array("Apus: \(message)\n".utf8)
+  _ = write(STDERR_FILENO, line, line.count)
+  preconditionFailure(message)
 }

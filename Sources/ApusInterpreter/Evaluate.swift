@@ -4,14 +4,14 @@ public import ApusGraph
 
 /// The values of `outputs` where each argument has the value that `bindings` gives it.
 ///
-/// - Throws: ``EvaluationError`` for a poisoned output, an unbound argument, or a value of the wrong type. Bindings of
-///   arguments that the outputs do not use are ignored.
+/// - Throws: ``EvaluationError`` for a poisoned output, an unbound argument, a value of the wrong type, or integers that
+///   have no answer: an overflow, a constant index outside. Bindings of arguments that the outputs do not use are ignored.
 public func evaluate(
   _ outputs: [Tensor], _ bindings: [Tensor: NDArray] = [:]
 ) throws(EvaluationError) -> [NDArray] {
   let program: Program
   do { program = try Program(outputs) } catch { throw .graph(error) }
-  let evaluator = Evaluator(program)
+  let evaluator = Evaluator(program, checksBody: true)
   for argument in program.arguments {
     if let value = bindings[argument] { try evaluator.bind(argument, to: value) }
   }

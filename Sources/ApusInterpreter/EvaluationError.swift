@@ -12,6 +12,10 @@ public enum EvaluationError: Error, Sendable, CustomStringConvertible {
   case unknownArgument(String)
   /// A value of another type than the argument's.
   case wrongType(argument: String, expected: TensorType, given: TensorType)
+  /// An array whose elements do not fill its shape.
+  case badArray(argument: String, reason: String)
+  /// An integer for which an operation has no answer: an index outside, or a result that does not fit.
+  case integer(GraphError)
 
   /// One line.
   public var description: String {
@@ -21,6 +25,8 @@ public enum EvaluationError: Error, Sendable, CustomStringConvertible {
     case .unknownArgument(let name): "the program has no argument \(name)"
     case .wrongType(let argument, let expected, let given):
       "the argument \(argument) takes \(expected) and was given \(given)"
+    case .badArray(let argument, let reason): "the array for the argument \(argument) is none: \(reason)"
+    case .integer(let error): error.description
     }
   }
 }

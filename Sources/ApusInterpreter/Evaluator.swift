@@ -15,6 +15,18 @@ public final class Evaluator {
     func run() { evaluate(operands, results) }
   }
 
+  /// An Op whose integers are looked at, with its buffers.
+  private struct IntegerCheck {
+    let node: Node
+    let op: any IntegerPartial
+    let step: Step
+
+    func run() throws(EvaluationError) {
+      guard let fault = op.integerFault(step.operands, step.results.map(\.view)) else { return }
+      throw Evaluator.error(fault, of: op, at: node)
+    }
+  }
+
   /// The program.
   public let program: Program
   private let arena: Arena
@@ -25,9 +37,16 @@ public final class Evaluator {
   private let outputViews: [TensorView]
   private var isBound: [Bool]
   private var isPrologueCurrent = false
+  /// The checks of what the prologue computes, and of the body's indices that do not vary.
+  private let prologueChecks: [IntegerCheck]
+  /// The checks after each step of the body.
+  private let bodyChecks: [Int: IntegerCheck]
 
   /// An evaluator of `program`. Every argument must be bound before ``run()``.
-  public init(_ program: Program) {
+  public convenience init(_ program: Program) { self.init(program, checksBody: false) }
+
+  /// - Parameter checksBody: whether integers that the body makes of integers are looked at too, at each run.
+  package init(_ program: Program, checksBody: Bool) {
     self.program = program
     var planner = BufferPlanner(program)
     let argumentViews = program.arguments.map { planner.pinned($0) }
@@ -45,8 +64,44 @@ public final class Evaluator {
     argumentIndices = Dictionary(uniqueKeysWithValues: program.arguments.enumerated().map { ($1, $0) })
     prologue = prologuePlans.map(step)
     body = bodyPlans.map(step)
+    func check(_ node: Node, _ step: Step) -> IntegerCheck? {
+      // What is made of doubles follows them: NaN is a number like others.
+      guard let op = node.op as? any IntegerPartial,
+        op.indexOperand != nil || node.operands.allSatisfy({ $0.elementType == .int64 })
+      else { return nil }
+      return IntegerCheck(node: node, op: op, step: step)
+    }
+    let varying = Set(program.body)
+    let ownChecks = zip(program.prologue, prologue).compactMap { check($0, $1) }
+    let atBody = zip(program.body, body).map { check($0, $1) }
+    let fixedIndices = atBody.compactMap { $0 }.filter { check in
+      guard let operand = check.op.indexOperand, let source = check.node.operands[operand].node else { return false }
+      return !varying.contains(source) && !(program.varyingArguments.contains(source))
+    }
+    prologueChecks = ownChecks + fixedIndices
+    // Integers that come from doubles follow them: what is NaN there is no fault of the data.
+    let numbers = program.arguments.filter { $0.type.isDifferentiable }
+    let followers = checksBody ? Traversal.dependents(of: numbers, in: program.prologue + program.body) : []
+    bodyChecks =
+      checksBody
+      ? Dictionary(
+        uniqueKeysWithValues: atBody.enumerated().compactMap { index, check in
+          guard let check, check.op.indexOperand == nil, check.node.results.allSatisfy({ $0.elementType != .float64 }),
+            !check.node.operands.contains(where: { $0.node.map(followers.contains) ?? true })
+          else { return nil }
+          return (index, check)
+        }) : [:]
     outputViews = program.outputs.map { planner.slot(of: $0).view(in: arena).view }
     isBound = argumentViews.map { _ in false }
+  }
+
+  /// The error of a fault that an Op found at a node.
+  package static func error(_ fault: IntegerFault, of op: any IntegerPartial, at node: Node) -> EvaluationError {
+    let place = op.indexOperand.map { " of \(node.operands[$0].expression(depth: 1))" } ?? ""
+    return .integer(
+      GraphError(
+        operation: node.op.name, operands: node.operands.map(\.summary),
+        cause: TypeError(.attribute, "\(fault.reason), at element \(fault.element)\(place)"), location: node.location))
   }
 
   /// The bytes of all buffers.
@@ -57,6 +112,7 @@ public final class Evaluator {
   /// - Throws: ``EvaluationError`` where the program has no such argument or its type is another.
   public func bind(_ argument: Tensor, to value: NDArray) throws(EvaluationError) {
     guard let index = argumentIndices[argument] else { throw .unknownArgument(argument.summary) }
+    if let fault = value.fault { throw .badArray(argument: argument.summary, reason: fault.reason) }
     guard value.type == argument.type else {
       throw .wrongType(argument: argument.summary, expected: argument.type, given: value.type)
     }
@@ -80,10 +136,18 @@ public final class Evaluator {
 
   /// Computes the outputs.
   ///
-  /// - Throws: ``EvaluationError/unboundArgument(_:)``.
+  /// - Throws: ``EvaluationError/unboundArgument(_:)``; ``EvaluationError/integer(_:)`` for data with an index outside or with
+  ///   integers whose arithmetic overflows.
   public func run() throws(EvaluationError) {
     try runPrologue()
-    for step in body { step.run() }
+    if bodyChecks.isEmpty {
+      for step in body { step.run() }
+    } else {
+      for (index, step) in body.enumerated() {
+        step.run()
+        try bodyChecks[index]?.run()
+      }
+    }
   }
 
   /// What computes a node's results from its operands.
@@ -104,6 +168,7 @@ public final class Evaluator {
     guard !isPrologueCurrent else { return }
     if let unbound = isBound.firstIndex(of: false) { throw .unboundArgument(program.arguments[unbound].summary) }
     for step in prologue { step.run() }
+    for check in prologueChecks { try check.run() }
     isPrologueCurrent = true
   }
 

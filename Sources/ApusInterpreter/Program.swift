@@ -1,6 +1,7 @@
 // A graph made ready for evaluation: its nodes in order, split into what depends on varying arguments and what does not.
 
 public import ApusGraph
+internal import Foundation
 
 /// The nodes that some outputs need, in the order in which they are evaluated.
 ///
@@ -15,6 +16,8 @@ public struct Program: Sendable {
   package let prologue: [Node]
   /// The nodes that are evaluated each time.
   package let body: [Node]
+  /// The arguments that change between evaluations.
+  package let varyingArguments: Set<Node>
 
   /// A program for `outputs`.
   ///
@@ -22,13 +25,27 @@ public struct Program: Sendable {
   /// - Throws: the first error of a poisoned output.
   public init(_ outputs: [Tensor], varying: [Tensor]? = nil) throws(GraphError) {
     let order = try Traversal.topologicalOrder(of: outputs)
+    for node in order { try Self.checkMemory(of: node) }
     self.outputs = outputs
     arguments = order.filter { $0.op is Argument }.map { Tensor($0) }
     let varyingNodes = Traversal.dependents(of: varying ?? arguments, in: order)
     let evaluated = order.filter { !($0.op is Argument) }
+    varyingArguments = Set((varying ?? arguments).compactMap(\.node))
     prologue = evaluated.filter { !varyingNodes.contains($0) }
     body = evaluated.filter { varyingNodes.contains($0) }
   }
+
+  /// - Throws: an error where one value alone takes more memory than the machine has.
+  private static func checkMemory(of node: Node) throws(GraphError) {
+    for type in node.resultTypes where type.byteCount > memoryByteCount {
+      let cause = TypeError(
+        .shape, "a value of \(type) takes \(type.byteCount >> 30) GiB, more than this machine's memory")
+      throw GraphError(
+        operation: node.op.name, operands: node.operands.map(\.summary), cause: cause, location: node.location)
+    }
+  }
+
+  private static let memoryByteCount = Int(clamping: ProcessInfo.processInfo.physicalMemory)
 
   /// The number of nodes evaluated each time.
   public var bodyNodeCount: Int { body.count }

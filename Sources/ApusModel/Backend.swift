@@ -154,7 +154,7 @@ extension MutableTensorView {
   func load(_ source: UnsafePointer<Double>) {
     switch type.elementType {
     case .float64: float64.baseAddress?.update(from: source, count: count)
-    case .int64: for index in 0..<count { int64[index] = Int(source[index].rounded()) }
+    case .int64: for index in 0..<count { int64[index] = Int(nearest: source[index]) }
     case .bool: for index in 0..<count { bool[index] = source[index] != 0 }
     }
   }
@@ -179,7 +179,7 @@ extension PositionLayout {
       let coordinates = Array(position[entry.offset..<(entry.offset + entry.count)])
       switch argument.elementType {
       case .float64: return NDArray(coordinates, shape: argument.shape)
-      case .int64: return NDArray(coordinates.map { Int($0.rounded()) }, shape: argument.shape)
+      case .int64: return NDArray(coordinates.map { Int(nearest: $0) }, shape: argument.shape)
       case .bool: return NDArray(coordinates.map { $0 != 0 }, shape: argument.shape)
       }
     }

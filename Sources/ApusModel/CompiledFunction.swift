@@ -38,11 +38,12 @@ public struct CompiledFunction: Sendable {
 
   /// The values at a flat position.
   ///
-  /// - Precondition: the position has as many coordinates as the model.
-  /// - Throws: ``ModelError/evaluation(_:)`` where an argument of the outputs is none of the model's.
+  /// - Throws: ``ModelError/sampling(_:)`` where the position has not as many coordinates as the model;
+  ///   ``ModelError/evaluation(_:)`` where an argument of the outputs is none of the model's.
   public func callAsFunction(_ position: [Double]) throws(ModelError) -> [NDArray] {
-    precondition(
-      position.count == layout.count, "\(position.count) coordinates were given where \(layout.count) are due")
+    guard position.count == layout.count else {
+      throw .sampling(.wrongDimension(of: "the position", expected: layout.count, given: position.count))
+    }
     return try ModelError.lifting {
       try pool.withEvaluator { evaluator in
         try position.withUnsafeBufferPointer { buffer in
@@ -156,6 +157,7 @@ extension Model {
   /// - Throws: ``ModelError/graph(_:)`` where an output is poisoned; ``ModelError/native(_:)`` where native code was asked
   ///   for and cannot be had.
   public func compile(_ outputs: [Tensor], backend: Backend = .automatic) throws(ModelError) -> CompiledFunction {
+    try checkIntegers(of: outputs)
     let known = parameters.map { ($0.value, $0.name) } + deterministics.map { ($0.value, $0.name) }
     let nameOfValue = Dictionary(known) { first, _ in first }
     let names = outputs.enumerated().map { index, output in

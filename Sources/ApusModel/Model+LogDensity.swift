@@ -3,6 +3,7 @@
 internal import ApusDifferentiation
 public import ApusGraph
 internal import ApusOps
+internal import ApusRewriting
 
 /// One term of a model's log density.
 public struct LogDensityTerm: Sendable {
@@ -45,12 +46,17 @@ struct LocatedTerm {
 extension Model {
   /// The terms of the log density, in the order of declaration: priors (each with its Jacobian), observations, potentials.
   ///
+  /// Exponentials and logarithms have the forms that neither cancel nor overflow, so that their derivatives, which are made
+  /// from them, are accurate too.
+  ///
   /// - Parameter jacobian: whether the density is that of the unconstrained values: with the transforms' log-Jacobians.
   public func logDensityTerms(jacobian: Bool = true) -> [LogDensityTerm] {
-    let terms = constrainedTerms(jacobian: jacobian).map(\.term)
+    let terms = StableLogarithm.$meanings.withValue(constrainedValues) {
+      constrainedTerms(jacobian: jacobian).map(\.term)
+    }
     let values = terms.map(\.value)
     let error = values.lazy.compactMap(\.error).first
-    let replaced = (try? onUnconstrainedSpace(values)) ?? values
+    let replaced = (try? rewrite(onUnconstrainedSpace(values), with: .stabilize).outputs) ?? values
     return zip(terms, replaced).map { term, value in
       LogDensityTerm(
         name: term.name, source: term.source, value: error.map { Tensor(poisonedBy: $0) } ?? value)

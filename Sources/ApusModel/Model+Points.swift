@@ -133,7 +133,7 @@ extension TensorType {
     let values = array.doubles
     switch elementType {
     case .float64: return NDArray(values, shape: shape)
-    case .int64: return NDArray(values.map { $0.isFinite ? Int($0.rounded()) : 0 }, shape: shape)
+    case .int64: return NDArray(values.map { Int(nearest: $0) }, shape: shape)
     case .bool: return NDArray(values.map { $0 >= 0.5 }, shape: shape)
     }
   }

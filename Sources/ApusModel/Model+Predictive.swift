@@ -18,6 +18,7 @@ extension Model {
   ) throws(ModelError) -> Draws {
     if !ignoringPotentials, !potentials.isEmpty { throw .potentialsIgnored(potentials.map(\.name)) }
     try checkValues()
+    try Self.checkDrawCount(drawCount)
     let sampler = try AncestralSampler(self, upTo: .everything)
     let derived = try compile(deterministics.map(\.value))
     let variables =
@@ -32,6 +33,14 @@ extension Model {
       draws.store(named + (try derived(position)), chain: 0, draw: draw)
     }
     return draws
+  }
+
+  /// - Throws: ``ModelError/sampling(_:)`` where so many draws cannot be had.
+  private static func checkDrawCount(_ count: Int) throws(ModelError) {
+    let most = 100_000_000
+    guard (0...most).contains(count) else {
+      throw .sampling(.invalidSetting("draws", value: "\(count)", requirement: "it must be in 0 ... \(most)"))
+    }
   }
 
   /// Draws of the observations given each draw of the parameters.

@@ -30,6 +30,7 @@ extension Model {
     threads: Int? = nil, verifying: Bool = true, progress: ProgressHandler? = nil, showsProgress: Bool? = nil
   ) throws(ModelError) -> Posterior {
     let seed = RunAnnouncement.seed(seed, isSilent: showsProgress == false)
+    try checkPlan(draws, warmup, chains, seed, sampler, threads)
     let ready = try ReadyToSample(self, seed: seed, verifying: verifying)
     let witness = SamplingWitness(chainCount: chains, warmupCount: warmup)
     let result = try ModelError.lifting {
@@ -50,6 +51,7 @@ extension Model {
     showsProgress: Bool? = nil
   ) async throws(ModelError) -> Posterior {
     let seed = RunAnnouncement.seed(seed, isSilent: showsProgress == false)
+    try checkPlan(draws, warmup, chains, seed, sampler, threads)
     let ready = try ReadyToSample(self, seed: seed, verifying: verifying)
     let witness = SamplingWitness(chainCount: chains, warmupCount: warmup)
     let result: Chains
@@ -60,6 +62,22 @@ extension Model {
         observe: { witness.see($0, $1) })
     } catch { throw .sampling(error) }
     return try ready.posterior(result, witness)
+  }
+}
+
+extension Model {
+  /// What is asked of a run is looked at before anything is built.
+  ///
+  /// - Throws: ``ModelError/sampling(_:)``.
+  private func checkPlan(
+    _ draws: Int, _ warmup: Int, _ chains: Int, _ seed: UInt64, _ sampler: NUTS, _ threads: Int?
+  ) throws(ModelError) {
+    let plan = SamplingPlan(
+      sampler: sampler, drawCount: draws, warmupCount: warmup, chainCount: chains, seed: seed)
+    do { try plan.validate(dimension: dimension) } catch { throw .sampling(error) }
+    if let threads, threads <= 0 {
+      throw .sampling(.invalidSetting("threads", value: "\(threads)", requirement: "it must be positive"))
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 
 internal import ApusDistributions
 public import ApusGraph
+internal import ApusRewriting
 
 /// A probabilistic model.
 ///
@@ -62,9 +63,12 @@ public struct Model: Sendable {
       parameters.map { ($0.name, $0.value.shape, $0.location) }
         + observations.map { ($0.name, $0.value.shape, $0.location) }
         + deterministics.map { ($0.name, $0.value.shape, $0.location) })
+    let densities = logDensityTerms(jacobian: true)
+    for term in densities { if let error = term.value.error { throw .graph(error) } }
+    try checkDensityShapes(densities)
+    try checkIntegers(of: densities.map(\.value) + deterministics.map(\.value))
     try checkValues()
     for parameter in parameters where parameter.hasOwnTransform { try TransformCheck(parameter, of: self).run() }
-    for term in logDensityTerms(jacobian: true) { if let error = term.value.error { throw .graph(error) } }
   }
 
   /// The number of unconstrained coordinates.
@@ -76,11 +80,15 @@ public struct Model: Sendable {
   /// may be replaced next.
   ///
   /// - Throws: ``ModelError/unknownName(_:known:)``, ``ModelError/wrongType(name:expected:given:)``,
-  ///   ``ModelError/missingValues(name:count:first:location:)`` for observed data with NaN, or
-  ///   ``ModelError/invalidValue(_:)``; the data are the old ones then.
+  ///   ``ModelError/missingValues(name:count:first:location:)`` for observed data with NaN,
+  ///   ``ModelError/evaluation(_:)`` for data with an index outside, or ``ModelError/invalidValue(_:)``; the data are the old
+  ///   ones then.
   public mutating func replaceData(_ name: String, with value: NDArray) throws(ModelError) {
     guard let index = data.firstIndex(where: { $0.name == name }) else {
       throw .unknownName(name, known: data.map(\.name))
+    }
+    if let fault = value.fault {
+      throw .misuse(name: name, reason: fault.reason, location: data[index].location)
     }
     guard data[index].value.type == value.type else {
       throw .wrongType(name: name, expected: data[index].value.type, given: value.type)
@@ -91,12 +99,11 @@ public struct Model: Sendable {
       throw .missingValues(
         name: name, count: value.doubles.count { $0.isNaN }, first: first, location: data[index].location)
     }
-    let old = data[index].value
-    data[index].value = value
-    do { try checkValues(changed: data[index].argument) } catch {
-      data[index].value = old
-      throw error
-    }
+    var replaced = self
+    replaced.data[index].value = value
+    try replaced.checkIntegers(of: logDensityTerms().map(\.value) + deterministics.map(\.value))
+    try replaced.checkValues(changed: data[index].argument)
+    self = replaced
   }
 
   /// The values that data arguments are bound to.
@@ -113,6 +120,10 @@ public struct Model: Sendable {
         parameter.isDiscrete ? parameter.unconstrained : parameter.transform.constrain(parameter.unconstrained)
       known[parameter.value] = (try? Traversal.substitute(known, in: [value]))?[0] ?? value
     }
+    // A unit interval is a logistic function, not 0 + (1 − 0) times one: so its tails are known.
+    let values = parameters.compactMap { known[$0.value] }
+    let simple = (try? rewrite(values, with: .simplify).outputs) ?? values
+    for (parameter, value) in zip(parameters, simple) { known[parameter.value] = value }
     return known
   }
 

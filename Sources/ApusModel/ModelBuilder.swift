@@ -17,10 +17,29 @@ public struct ModelBuilder {
   private(set) var error: ModelError?
   private var places: [String: SourceLocation] = [:]
 
-  init(coords: [String: [String]]) { self.coords = coords }
+  init(coords: [String: [String]]) {
+    self.coords = coords
+    for (dimension, labels) in coords.sorted(by: { $0.key < $1.key }) { checkLabels(dimension, labels, nil) }
+  }
 
-  /// Names the positions along a dimension. Its length is their number.
-  public mutating func coords(_ dimension: String, _ labels: [String]) { coords[dimension] = labels }
+  /// Names the positions along a dimension, each by a name of its own. Its length is their number.
+  public mutating func coords(
+    _ dimension: String, _ labels: [String], file: StaticString = #fileID, line: UInt = #line
+  ) {
+    checkLabels(dimension, labels, .line(file: file, line: line))
+    coords[dimension] = labels
+  }
+
+  private mutating func checkLabels(_ dimension: String, _ labels: [String], _ location: SourceLocation?) {
+    var places: [String: Int] = [:]
+    for (place, label) in labels.enumerated() {
+      if let first = places[label] {
+        fail(.duplicateLabel(label, dimension: dimension, first: first, second: place, location: location))
+        return
+      }
+      places[label] = place
+    }
+  }
 
   /// Declares a parameter.
   ///
@@ -43,11 +62,14 @@ public struct ModelBuilder {
     claim(name, location)
     check(distribution, location)
     let full = resolvedShape(name, shape, dims, distribution.shape, location)
-    let type = TensorType(distribution.support.elementType, full)
+    let isSized = checkSize(name, full, location)
+    let type = TensorType(distribution.support.elementType, isSized ? full : .scalar)
     let map = transform ?? distribution.support.defaultTransform ?? IdentityTransform()
     let value = Tensor.argument(name, type, file: file, line: line)
-    let freeType = type.isDifferentiable ? TensorType.float64(map.unconstrainedShape(full)) : type
+    let freeType = type.isDifferentiable ? TensorType.float64(map.unconstrainedShape(type.shape)) : type
     let free = Tensor.argument("\(name), unconstrained", freeType, file: file, line: line)
+    note(free.error, location)
+    if type.isDifferentiable { checkTransform(name, map, free, type, location) }
     let initial = initial.map { $0.type == .int64(full) && type.isDifferentiable ? type.converted($0) : $0 }
     if let initial, initial.type != type {
       fail(
@@ -83,6 +105,7 @@ public struct ModelBuilder {
       claim(name, location)
       tensor = value.tensor
       note(tensor.error, location)
+      checkDims(name, tensor.shape, dims, location)
       let sources = Set((try? Traversal.topologicalOrder(of: [tensor])) ?? [])
       if let first = parameters.first(where: { $0.value.node.map(sources.contains) ?? false }) {
         let reason = "the observed value depends on the parameter '\(first.name)'"
@@ -147,6 +170,34 @@ public struct ModelBuilder {
     let argument = Tensor.argument(name, array.type, file: file, line: line)
     data.append(DataVariable(name: name, argument: argument, value: array, dims: dims, location: location))
     return argument
+  }
+
+  /// The most coordinates that a parameter may have: the sampler keeps some twenty numbers for each.
+  private static let mostCoordinates = 1 << 27
+
+  private mutating func checkSize(_ name: String, _ shape: Shape, _ location: SourceLocation) -> Bool {
+    let reason =
+      shape.fault
+      ?? (shape.elementCount > Self.mostCoordinates ? "the shape \(shape) has more than 2²⁷ elements" : nil)
+    if let reason { fail(.shape(name: name, reason: reason, location: location)) }
+    return reason == nil
+  }
+
+  /// Whether a transform gives a value of the parameter's type.
+  private mutating func checkTransform(
+    _ name: String, _ map: any Transform, _ free: Tensor, _ type: TensorType, _ location: SourceLocation
+  ) {
+    guard error == nil else { return }
+    let constrained = map.constrain(free)
+    if let failure = constrained.error { return fail(.graph(failure)) }
+    guard constrained.type != type else { return }
+    let reason = "it is \(type), and its transform gives \(constrained.type)"
+    fail(.shape(name: name, reason: reason, location: location))
+  }
+
+  /// Whether dims name the axes of an observed expression.
+  private mutating func checkDims(_ name: String, _ shape: Shape, _ dims: [String], _ location: SourceLocation) {
+    if !dims.isEmpty { _ = resolvedShape(name, shape, dims, shape, location) }
   }
 
   mutating func fail(_ failure: ModelError) { if error == nil { error = failure } }

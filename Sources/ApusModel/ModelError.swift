@@ -21,6 +21,8 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
   case sampling(SamplingError)
   /// Two variables of one name.
   case duplicateName(String, first: SourceLocation, second: SourceLocation)
+  /// A label that two positions of a dimension have.
+  case duplicateLabel(String, dimension: String, first: Int, second: Int, location: SourceLocation?)
   /// A variable of a shape that its distribution, dims or data do not have.
   case shape(name: String, reason: String, location: SourceLocation)
   /// Missing values in observed data.
@@ -58,6 +60,9 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     case .sampling(let error): return "\(error)"
     case .duplicateName(let name, let first, let second):
       return "\(second): the name '\(name)' is taken: \(first) declares it"
+    case .duplicateLabel(let label, let dimension, let first, let second, let location):
+      return (location.map { "\($0): " } ?? "")
+        + "the coords of the dimension '\(dimension)' have the label '\(label)' twice, at \(first) and \(second)"
     case .shape(let name, let reason, let location): return "\(location): '\(name)': \(reason)"
     case .missingValues(let name, let count, let first, let location):
       return "\(location): '\(name)' has \(count) missing values (NaN), the first at index \(first): "

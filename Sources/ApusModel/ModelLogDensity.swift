@@ -74,8 +74,10 @@ public struct ModelLogDensity: LogDensity {
     if !bad.isEmpty { return bad.joined(separator: "; ") }
     guard let gradients = try? function(Array(position)).dropFirst() else { return nil }
     let parameters = zip(layout.entries, gradients).filter { !$1.doubles.allSatisfy(\.isFinite) }.map(\.0.name)
-    return parameters.isEmpty
-      ? nil : "the gradient with respect to \(parameters.map { "'\($0)'" }.joined(separator: ", ")) is not finite"
+    guard !parameters.isEmpty else { return nil }
+    let gradient = "the gradient with respect to \(parameters.map { "'\($0)'" }.joined(separator: ", ")) is not finite"
+    guard let node = (try? model.explain(at: Array(position)))?.firstBadNode else { return gradient }
+    return gradient + ": \(node.sentence)"
   }
 }
 

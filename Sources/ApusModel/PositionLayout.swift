@@ -43,6 +43,14 @@ public struct PositionLayout: Sendable {
   }
 }
 
+extension Int {
+  /// The integer nearest to a coordinate: the largest or the least where it is beyond them, the least for NaN.
+  init(nearest coordinate: Double) {
+    let whole = coordinate.rounded()
+    self = Int(exactly: whole) ?? (whole > 0 ? .max : .min)
+  }
+}
+
 extension Shape {
   /// The name of an element of a variable: the variable's own for a scalar, else with its indices: `z[3]`, `L[0, 1]`.
   func elementName(_ name: String, _ index: Int) -> String {

@@ -19,6 +19,10 @@ struct GradientRuleProtection {
 
   /// Whether a node may be replaced; where it may, the replacement's nodes are part of the graph from now on.
   mutating func allows(_ replacement: [Tensor], inPlaceOf node: Node) -> Bool {
+    if let other = replacement.first?.node, keepsRulesOfBody(other, inPlaceOf: node) {
+      known.insert(other)
+      return true
+    }
     var leaves: Set<Node> = []
     var made: Set<Node> = []
     var pending = replacement.compactMap(\.node)
@@ -40,5 +44,22 @@ struct GradientRuleProtection {
     }
     known.formUnion(made)
     return true
+  }
+
+  /// Whether both are loops on the same operands whose bodies apply the same Ops with rules of their own.
+  private func keepsRulesOfBody(_ replacement: Node, inPlaceOf node: Node) -> Bool {
+    guard let old = node.op as? Scan, let new = replacement.op as? Scan, replacement.operands == node.operands else {
+      return false
+    }
+    return Self.rules(of: old) == Self.rules(of: new)
+  }
+
+  private static func rules(of loop: Scan) -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for node in (try? Traversal.topologicalOrder(of: loop.body.results)) ?? [] {
+      if node.op.rule != .builtIn { counts[node.op.name, default: 0] += 1 }
+      if let inner = node.op as? Scan { counts.merge(rules(of: inner)) { $0 + $1 } }
+    }
+    return counts
   }
 }

@@ -18,7 +18,13 @@ extension RuleSet {
   ///
   /// Where the written form was
   /// inaccurate, the value changes toward the true one.
-  public static let stabilize = RuleSet("stabilize", LogarithmicForms.rules + DistributionForms.rules)
+  public static let stabilize = RuleSet(
+    "stabilize", LogarithmicForms.rules + DistributionForms.rules + KnownLogarithms.rules + StableBodies.rules)
+
+  /// The stable forms in the bodies of custom functions too, whose rules stay: for graphs that are evaluated as they were
+  /// written, after differentiation.
+  package static let replay = RuleSet(
+    "replay", StableBodies.ofCustomFunctions + stabilize.rules, stage: .afterDifferentiation)
 
   /// All rules, for graphs that are not differentiated again: besides the other sets, gradient modifiers go, custom
   /// functions are inlined, and the bodies of loops are rewritten.

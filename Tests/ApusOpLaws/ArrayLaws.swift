@@ -117,7 +117,9 @@ public enum ArrayLaws {
     .binary("gather along 0", tolerance: 0) { gather($0, $1) },
     .binary("gather along 1", tolerance: 0) { gather($0, $1, axis: 1) },
     .binary("gather along -1", tolerance: 0) { gather($0, $1, axis: -1) },
-    .unary("gather at [2, -1, 0, -3]", tolerance: 0) { $0[Tensor([2, -1, 0, -3])] },
+    .unary("gather at [2, n - 1, 0, n - 3]", tolerance: 0) { x in
+      x[Tensor([2, x.shape[0] - 1, 0, x.shape[0] - 3])]
+    },
     .binary("ScatterAdd along 0") { .apply(ScatterAdd(axis: 0, shape: [4, 2]), $0, $1) },
     .binary("ScatterAdd along 1") { .apply(ScatterAdd(axis: 1, shape: [2, 3]), $0, $1) },
   ]

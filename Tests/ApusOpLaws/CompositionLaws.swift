@@ -64,7 +64,7 @@ public enum CompositionLaws {
     .unary("stride from 1 to 6 by 2", tolerance: 0) { $0[stride(from: 1, to: 6, by: 2)] },
     .unary("stride from -1 through -4 by -3", tolerance: 0) { $0[stride(from: -1, through: -4, by: -3)] },
     .unary("stride of nothing", tolerance: 0) { $0[stride(from: 2, to: 2, by: 1)] },
-    .unary("list [2, 0, -1]", tolerance: 0) { $0[[2, 0, -1]] },
+    .unary("list [2, 0, n - 1]", tolerance: 0) { $0[[2, 0, $0.shape[0] - 1]] },
   ]
 
   private static let masks: [ArrayLaw] = [
@@ -91,7 +91,7 @@ public enum CompositionLaws {
   }
 
   private static let groups: [ArrayLaw] = [
-    .unary("scatterAdd at [1, 0, -1, 1]") { scatterAdd($0, at: Tensor([1, 0, -1, 1]), extent: 3) },
+    .unary("scatterAdd at [1, 0, 2, 1]") { scatterAdd($0, at: Tensor([1, 0, 2, 1]), extent: 3) },
     .binary("scatterAdd along -1") { scatterAdd($0, at: $1, extent: 3, axis: -1) },
     .unary("identity times", tolerance: 0) { matmul(.identity($0.shape[0]), $0) },
   ]

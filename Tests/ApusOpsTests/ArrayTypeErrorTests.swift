@@ -82,7 +82,25 @@ struct Misfit: Sendable, CustomStringConvertible {
       gather(real([3]), .argument("i", .int64([2])), axis: 1)
     },
     Misfit("a constant index outside", .attribute, ["(3,)", "3"]) { gather(real([3]), Tensor([0, 3])) },
-    Misfit("a constant negative index outside", .attribute, ["(3,)", "-4"]) { gather(real([3]), Tensor([0, -4])) },
+    Misfit("a constant negative index", .attribute, ["(3,)", "-1", "element 1"]) {
+      gather(real([3]), Tensor([0, -1]))
+    },
+    Misfit("a negative index of a list", .attribute, ["(4,)", "-1"]) { real([4])[[-1, 0]] },
+    Misfit("a constant index along outside", .attribute, ["(2, 2)", "2"]) {
+      takeAlong(real([2, 2]), Tensor(NDArray([0, 1, 2, 0] as [Int], shape: [2, 2])), axis: 1)
+    },
+    Misfit("a part beyond all integers", .attribute, ["(3,)", "axis 0"]) { real([3])[0...Int.max] },
+    Misfit("a part up to the last integer", .attribute, ["(3,)", "axis 0"]) { real([3])[...Int.max] },
+    Misfit("a stride of many elements", .attribute, ["(3,)", "axis 0"]) {
+      real([3])[stride(from: 0, to: 1 << 34, by: 1)]
+    },
+    Misfit("a negative extent", .shape, ["-1"]) { .argument("x", .float64([-1, 2])) },
+    Misfit("more elements than integers", .shape, ["2⁴⁰"]) { .argument("x", .float64([1 << 40, 1 << 40])) },
+    Misfit("copies beyond all integers", .attribute, ["too large"]) { real([3]).tiled([.max]) },
+    Misfit("blocks beyond all integers", .attribute, ["too large"]) { real([3]).repeated(.max) },
+    Misfit("parts beyond all integers", .shape, ["(3,)"]) { split(real([3]), extents: [.max, .max, 5])[0] },
+    Misfit("no parts", .attribute, ["0 parts"]) { split(real([3]), into: 0)[0] },
+    Misfit("limits in the wrong order", .attribute, ["2.0", "1.0"]) { clipGradient(real([3]), 2, 1) },
     Misfit("blocks that do not fit the indices", .shape, ["float64(3,)", "float64(2,)"]) {
       .apply(ScatterAdd(axis: 0, shape: [4]), Tensor([0, 1]), real([3]), at: .line(file: #fileID, line: #line))
     },
@@ -204,5 +222,15 @@ struct Misfit: Sendable, CustomStringConvertible {
       dot(broken, broken), outer(broken, broken), cholesky(broken), solve(broken, broken), diagonalMatrix(broken),
     ]
     #expect(made.map { $0.error?.description } == made.map { _ in first })
+  }
+
+  @Test func `elements that do not fill their shape make a poisoned tensor`() {
+    for (array, words) in [
+      (NDArray([1.0, 2, 3], shape: [2, 2]), "3 elements do not fill"), (NDArray([1], shape: [-1]), "negative extent"),
+      (NDArray(rows: [[1, 2], [3]]), "rows of 2 and of 1 elements"), (NDArray([true], shape: [0]), "1 elements"),
+    ] {
+      #expect(Tensor(array).error?.description.contains(words) ?? false)
+      #expect((Tensor(array) + 1).error != nil)
+    }
   }
 }

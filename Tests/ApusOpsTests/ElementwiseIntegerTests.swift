@@ -29,17 +29,27 @@ import Testing
 
   @Test func `the rest of integers has the sign of the divisor`() throws {
     let dividends = Tensor([7, -7, 7, -7, 6, .min, 5] as [Int])
-    let divisors = Tensor([3, 3, -3, -3, 3, -1, 0] as [Int])
-    #expect(try integers(mod(dividends, divisors)) == [1, 2, -2, -1, 0, 0, 0])
+    let divisors = Tensor([3, 3, -3, -3, 3, -1, 3] as [Int])
+    #expect(try integers(mod(dividends, divisors)) == [1, 2, -2, -1, 0, 0, 2])
   }
 
-  @Test func `overflow wraps`() throws {
-    let least = Tensor([Int.min])
-    #expect(try integers(-least) == [.min])
-    #expect(try integers(abs(least)) == [.min])
-    #expect(try integers(least - Tensor([1] as [Int])) == [.max])
-    #expect(try integers(Tensor([Int.max]) + Tensor([1] as [Int])) == [.min])
-    #expect(try integers(Tensor([Int.max]) * Tensor([2] as [Int])) == [-2])
+  /// Expressions whose results do not fit 64 bits.
+  static let overflows: [@Sendable (Tensor) -> Tensor] = [
+    { -($0 - Tensor([Int.max]) - Tensor([3] as [Int])) }, { $0 + Tensor([Int.max]) }, { $0 * Tensor([Int.max]) },
+    { ($0 * Tensor([2_500_000_000] as [Int])).squared() }, { sum(concatenate([$0, Tensor([Int.max])])) },
+    { product(concatenate([$0, Tensor([Int.max])])) }, { mod($0, Tensor([0] as [Int])) },
+  ]
+
+  @Test(arguments: overflows.indices) func `an integer that does not fit is refused, of constants and of data`(
+    index: Int
+  ) throws {
+    let data = Tensor.argument("n", .int64([1]))
+    #expect(throws: EvaluationError.self) { try evaluate(Self.overflows[index](Tensor([2] as [Int]))) }
+    let error = #expect(throws: EvaluationError.self) {
+      try evaluate(Self.overflows[index](data), [data: NDArray([2] as [Int])])
+    }
+    #expect("\(try #require(error))".contains("does not fit an integer of 64 bits"))
+    #expect(try evaluate(data * Tensor([3] as [Int]), [data: NDArray([2] as [Int])]).integers == [6])
   }
 
   @Test func `integers with numbers, and functions of integers, are float64`() throws {

@@ -7,7 +7,7 @@ import ApusOps
 extension RuleCase {
   static let table: [RuleCase] =
     folding + arithmetic + signs + factors + powers + shapes + movements + selections + sums + logarithms
-    + distributions
+    + distributions + KnownLogarithmRows.all
     + afterDifferentiation
 
   private static let folding: [RuleCase] = [
@@ -306,6 +306,9 @@ extension RuleCase {
         [.value(site.cotangent() * 100)]
       }
       return function(v.x)
+    },
+    RuleCase("stable loop body", .stabilized, "Scan of 12 steps(0.0, x).1", "Scan of 12 steps(0.0, x).1") { v in
+      scan([0], over: [v.x]) { carry, x in ([carry[0] + x[0]], [log(sigmoid(x[0]))]) }.outputs[0]
     },
     RuleCase("loop body", .bits, "Scan of 12 steps(0.0, x).1", "Scan of 12 steps(0.0, x).1") { v in
       scan([0], over: [v.x]) { carry, x in ([carry[0] + x[0] * 1], [-(-x[0]) * carry[0]]) }.outputs[0]

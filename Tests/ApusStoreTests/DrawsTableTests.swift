@@ -7,12 +7,12 @@ import Testing
 @Suite struct DrawsTableTests {
   private static let names = ["mu", "theta[1, 2]", "a \"b\"", " padded ", "", "two\nlines\r\n#", "σ", "chain", "draw"]
 
-  private func table(seed: UInt64, chains: [Int]) -> DrawsTable {
+  private func table(seed: UInt64, chains: [Int]) throws -> DrawsTable {
     var generator = TestGenerator(seed: seed)
     let columns = Self.names.map { _ in
       chains.map { count in (0..<count).map { _ in Double(bitPattern: generator.next()) } }
     }
-    return DrawsTable(names: Self.names, columns: columns)
+    return try DrawsTable(names: Self.names, columns: columns)
   }
 
   /// The bits of all draws; all NaN are alike.
@@ -20,8 +20,8 @@ import Testing
     table.columns.map { $0.map { $0.map { $0.isNaN ? 0x7FF8 << 48 : $0.bitPattern } } }
   }
 
-  @Test func `the file has a header and one line a draw`() {
-    let table = DrawsTable(
+  @Test func `the file has a header and one line a draw`() throws {
+    let table = try DrawsTable(
       names: ["mu", "theta[1, 2]"],
       columns: [[[0.1, -0.0], [1e300, .nan]], [[1, 2.5], [.infinity, -.infinity]]])
     #expect(
@@ -37,7 +37,7 @@ import Testing
 
   @Test(arguments: [[20, 20], [5, 0, 7], [1], [0, 3]])
   func `what was written is read back bit for bit`(_ chains: [Int]) throws {
-    let table = table(seed: 1, chains: chains)
+    let table = try table(seed: 1, chains: chains)
     try withTemporaryFolder { (folder: String) throws in
       let path = folder + "/draws.csv"
       try table.write(to: path)
@@ -51,7 +51,7 @@ import Testing
   @Test func `a large table is written in pieces and read back`() throws {
     var generator = TestGenerator(seed: 2)
     let chains = (0..<3).map { _ in (0..<40_000).map { _ in Double.random(in: 0..<1, using: &generator) } }
-    let table = DrawsTable(names: ["x", "y"], columns: [chains, chains])
+    let table = try DrawsTable(names: ["x", "y"], columns: [chains, chains])
     try withTemporaryFolder { (folder: String) throws in
       let path = folder + "/draws.csv"
       try table.write(to: path)
@@ -59,8 +59,8 @@ import Testing
     }
   }
 
-  @Test func `columns are found by name`() {
-    let table = DrawsTable(names: ["x", "y"], columns: [[[1, 2]], [[3, 4]]])
+  @Test func `columns are found by name`() throws {
+    let table = try DrawsTable(names: ["x", "y"], columns: [[[1, 2]], [[3, 4]]])
     #expect(table["y"] == [[3, 4]])
     #expect(table["z"] == nil)
     #expect(table.chainCount == 1 && table.drawCount(ofChain: 0) == 2)
@@ -68,7 +68,7 @@ import Testing
 
   @Test func `a table without columns or draws is its header`() throws {
     #expect(try DrawsTable(csv: DrawsTable(names: [], columns: []).csv(), file: "d").names.isEmpty)
-    let empty = DrawsTable(names: ["x"], columns: [[[], []]])
+    let empty = try DrawsTable(names: ["x"], columns: [[[], []]])
     #expect(empty.csv() == Array("chain,draw,x\n".utf8))
     #expect(try DrawsTable(csv: empty.csv(), file: "d").columns == [[]])
   }
@@ -97,7 +97,7 @@ import Testing
       try table(seed: 3, chains: [2]).write(to: path)
       #expect(chmod(path, 0o640) == 0)
       try table(seed: 4, chains: [3]).write(to: path)
-      #expect(try bits(DrawsTable(contentsOf: path)) == bits(table(seed: 4, chains: [3])))
+      #expect(try bits(DrawsTable(contentsOf: path)) == bits(try table(seed: 4, chains: [3])))
       let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
       #expect(mode == 0o640)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["draws.csv"])
@@ -116,7 +116,7 @@ import Testing
   }
 
   @Test func `a failure to write is said, and leaves what was there`() throws {
-    let table = table(seed: 7, chains: [2])
+    let table = try table(seed: 7, chains: [2])
     try withTemporaryFolder { (folder: String) throws in
       let missing = folder + "/none/draws.csv"
       let error = #expect(throws: TableError.self) { try table.write(to: missing) }
@@ -128,7 +128,7 @@ import Testing
   }
 
   @Test func `a pipe is written to, not replaced`() throws {
-    let table = DrawsTable(names: ["x"], columns: [[(0..<30_000).map(Double.init)]])
+    let table = try DrawsTable(names: ["x"], columns: [[(0..<30_000).map(Double.init)]])
     try withTemporaryFolder { (folder: String) throws in
       let pipe = folder + "/pipe"
       #expect(mkfifo(pipe, 0o600) == 0)
@@ -160,5 +160,21 @@ import Testing
         }
       }
     }
+  }
+
+  @Test(arguments: ["-1,0,1\n", "-9223372036854775808,0,1\n", "1e30,0,1\n", "nan,0,1\n", "0.5,0,1\n", "0,-1,1\n"])
+  func `a chain or draw that is no next number is an error of its line`(row: String) throws {
+    let error = #expect(throws: TableError.self) {
+      _ = try DrawsTable(csv: Array("chain,draw,x\n\(row)".utf8), file: "draws.csv")
+    }
+    #expect("\(try #require(error))".contains("draws.csv:2"))
+  }
+
+  @Test func `columns that make no table are an error`() throws {
+    #expect(throws: TableError.self) { _ = try DrawsTable(names: ["x"], columns: []) }
+    #expect(throws: TableError.self) { _ = try DrawsTable(names: ["x", "x"], columns: [[[1]], [[2]]]) }
+    #expect(throws: TableError.self) { _ = try DrawsTable(names: ["x\0"], columns: [[[1]]]) }
+    #expect(throws: TableError.self) { _ = try DrawsTable(names: ["x", "y"], columns: [[[1]], [[1, 2]]]) }
+    #expect(try DrawsTable(names: [], columns: []).drawCount(ofChain: 3) == 0)
   }
 }

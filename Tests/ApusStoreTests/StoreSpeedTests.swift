@@ -10,7 +10,7 @@ import Testing
     let columns = (0..<10).map { _ in
       (0..<4).map { _ in (0..<25_000).map { _ in Double.random(in: -5..<5, using: &generator) } }
     }
-    let table = DrawsTable(names: (0..<10).map { "x[\($0)]" }, columns: columns)
+    let table = try DrawsTable(names: (0..<10).map { "x[\($0)]" }, columns: columns)
     try withTemporaryFolder { (folder: String) throws in
       let writing = try processorTime { try table.write(to: folder + "/draws.csv") }
       let reading = try processorTime { () throws in

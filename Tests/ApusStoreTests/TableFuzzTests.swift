@@ -42,9 +42,9 @@ import Testing
     #expect(parsed > 1000, "\(parsed)")
   }
 
-  @Test func `draws with bytes changed are an error or another table`() {
+  @Test func `draws with bytes changed are an error or another table`() throws {
     var generator = TestGenerator(seed: 3)
-    let table = DrawsTable(names: ["x", "y, z"], columns: [[[1, 2, 3], [4]], [[0.5, 1e-9, .nan], [-7]]])
+    let table = try DrawsTable(names: ["x", "y, z"], columns: [[[1, 2, 3], [4]], [[0.5, 1e-9, .nan], [-7]]])
     let original = table.csv()
     var errors = 0
     for _ in 0..<20_000 {

@@ -19,11 +19,10 @@ extension ScalarDraws {
   /// modes. Where ⌊n p⌋ = n (ArviZ raises an error) it is the range of the draws. Both ends are NaN where a draw is NaN
   /// (ArviZ: the upper one only) or there is no draw.
   ///
-  /// - Precondition: `probability` lies in (0, 1].
+  /// Both ends are NaN where `probability` does not lie in (0, 1].
   ///
   /// Checked against: ArviZ 0.23 `hdi`.
   public func highestDensityInterval(_ probability: Double = 0.94) -> DensityInterval {
-    precondition(probability > 0 && probability <= 1, "probability \(probability) of an interval")
     if values.contains(where: { $0.isNaN }) {
       return DensityInterval(lower: .nan, upper: .nan, probability: probability)
     }
@@ -34,7 +33,9 @@ extension ScalarDraws {
 /// The shortest interval that holds a share of ascending numbers; see `ScalarDraws.highestDensityInterval(_:)`.
 func shortestInterval(_ probability: Double, ofSorted sorted: [Double]) -> DensityInterval {
   let count = sorted.count
-  guard count > 0 else { return DensityInterval(lower: .nan, upper: .nan, probability: probability) }
+  guard count > 0, probability > 0, probability <= 1 else {
+    return DensityInterval(lower: .nan, upper: .nan, probability: probability)
+  }
   let span = min(Int((probability * Double(count)).rounded(.down)), count - 1)
   var best = 0
   var width = sorted[span] - sorted[0]

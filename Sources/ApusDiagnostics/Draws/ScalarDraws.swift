@@ -14,26 +14,24 @@ public struct ScalarDraws: Hashable, Sendable {
   /// The number of draws of each chain.
   public let drawCount: Int
 
-  /// The draws of some chains, as `[chain][draw]`.
-  ///
-  /// - Precondition: all chains have the same number of draws.
+  /// The draws of some chains, as `[chain][draw]`. Where chains have different numbers of draws, all are NaN, as many as the
+  /// shortest chain has.
   public init(_ chains: [[Double]]) {
     let counts = chains.map(\.count)
-    precondition(counts.allSatisfy { $0 == counts[0] }, "chains of different lengths: \(counts)")
-    self.values = Array(chains.joined())
+    let least = counts.min() ?? 0
+    let isEven = counts.allSatisfy { $0 == least }
+    self.values = isEven ? Array(chains.joined()) : Array(repeating: .nan, count: least * chains.count)
     self.chainCount = chains.count
-    self.drawCount = counts.first ?? 0
+    self.drawCount = least
   }
 
-  /// The draws of some chains, one chain after the other.
-  ///
-  /// - Precondition: the number of values is a multiple of `chainCount`, which is positive.
+  /// The draws of some chains, one chain after the other. Where the number of values is no multiple of `chainCount`, they are
+  /// one chain of NaN.
   public init(values: [Double], chainCount: Int) {
-    precondition(
-      chainCount > 0 && values.count.isMultiple(of: chainCount), "\(values.count) draws for \(chainCount) chains")
-    self.values = values
-    self.chainCount = chainCount
-    self.drawCount = values.count / chainCount
+    let isEven = chainCount > 0 && values.count.isMultiple(of: chainCount)
+    self.values = isEven ? values : Array(repeating: .nan, count: values.count)
+    self.chainCount = isEven ? chainCount : 1
+    self.drawCount = isEven ? values.count / chainCount : values.count
   }
 
   /// The draws of one chain.

@@ -65,15 +65,16 @@ public struct LeaveOneOut: Sendable {
   ///   - relativeEfficiency: the effective over the actual number of draws; see
   ///     `ScalarDraws.relativeEfficiency(of:)`. ArviZ takes 1 for a single chain.
   ///
-  /// An observation whose log likelihood is NaN or infinite at a draw has a NaN density.
-  ///
-  /// - Precondition: the observations have equally many draws.
+  /// An observation whose log likelihood is NaN or infinite at a draw has a NaN density, and so has one that has not as many
+  /// draws as the first.
   public init(logLikelihoods: [ScalarDraws], relativeEfficiency: Double = 1) {
     let sampleCount = logLikelihoods.first?.values.count ?? 0
     self.sampleCount = sampleCount
     observations = logLikelihoods.map { logLikelihood in
       let values = logLikelihood.values
-      precondition(values.count == sampleCount, "\(values.count) log likelihoods for \(sampleCount) draws")
+      guard values.count == sampleCount else {
+        return Observation(expectedLogDensity: .nan, logDensity: .nan, paretoShape: .nan)
+      }
       let smoothed = ParetoSmoothedWeights(smoothing: values.map { -$0 }, relativeEfficiency: relativeEfficiency)
       return Observation(
         expectedLogDensity: logSumOfExponentials(zip(smoothed.logWeights, values).map { $0 + $1 }),

@@ -15,13 +15,12 @@ public struct Summary: Sendable {
   /// - Parameters:
   ///   - parameters: names and draws; the shapes of the draws may differ.
   ///   - sampler: what the sampler reported, where there was one.
-  ///   - probability: the share of the draws in the highest density intervals, in (0, 1].
+  ///   - probability: the share of the draws in the highest density intervals, in (0, 1]; their ends are NaN for any other.
   ///
   /// Checked against: ArviZ 0.23 `summary` on even numbers of draws; see `ScalarDraws.rHat()` for odd ones.
   public init(
     _ parameters: [(name: String, draws: ScalarDraws)], sampler: SamplerStatistics? = nil, probability: Double = 0.94
   ) {
-    precondition(probability > 0 && probability <= 1, "probability \(probability) of an interval")
     var halves: SplitChains?
     rows = parameters.map { name, draws in
       let hasNaN = draws.values.contains { $0.isNaN }

@@ -18,17 +18,19 @@ public struct Mixture: Distribution {
   /// The components.
   public let components: [any Distribution]
 
-  /// A mixture of the given components.
-  ///
-  /// - Precondition: there is a component, and all have one event rank and one element type.
+  /// A mixture of the given components. None, or components of different event ranks or element types, are an error.
   public init(weights: some TensorConvertible, _ components: [any Distribution]) {
-    precondition(!components.isEmpty, "a mixture of no components")
-    precondition(
-      components.allSatisfy {
-        $0.eventRank == components[0].eventRank && $0.support.elementType == components[0].support.elementType
-      }, "a mixture of components of different event ranks or element types")
-    self.weights = weights.tensor
-    self.components = components
+    let areAlike = components.allSatisfy {
+      $0.eventRank == components[0].eventRank && $0.support.elementType == components[0].support.elementType
+    }
+    if components.isEmpty {
+      self.weights = .refused(by: "Mixture", "there is no component")
+    } else if !areAlike {
+      self.weights = .refused(by: "Mixture", "the components have different event ranks or element types")
+    } else {
+      self.weights = weights.tensor
+    }
+    self.components = components.isEmpty ? [Flat()] : components
   }
 
   /// The weights, and the parameters of each component with names such as `component 0 mean`.
@@ -78,6 +80,7 @@ public struct Mixture: Distribution {
   /// For each element, a draw from the component whose index was drawn: all components are drawn for all elements.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     let batch = shape.droppingLast(eventRank)
+    guard parameters.count == self.parameters.count, shape.isDrawable else { return .undrawn(shape, support) }
     let indices = drawIndices(batch, weights: parameters[0], using: &generator).doubles
     var next = 1
     var draws: [[Double]] = []

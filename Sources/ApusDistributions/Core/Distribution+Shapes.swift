@@ -32,7 +32,19 @@ extension Distribution {
   }
 }
 
+extension Tensor {
+  /// A tensor poisoned by a distribution that refuses its arguments.
+  static func refused(by distribution: String, _ reason: String) -> Tensor {
+    Tensor(
+      poisonedBy: GraphError(
+        operation: distribution, operands: [], cause: TypeError(.attribute, reason), location: nil))
+  }
+}
+
 extension Shape {
+  /// Whether an array of the shape can be filled.
+  var isDrawable: Bool { fault == nil && elementCount <= 1 << 31 }
+
   /// The shape that all shapes broadcast to, or nil where they do not.
   static func common(_ shapes: [Shape]) -> Shape? {
     var result = Shape.scalar

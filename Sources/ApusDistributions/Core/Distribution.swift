@@ -57,10 +57,9 @@ public protocol Distribution: Sendable {
 
   /// Random values of `shape`, to whose batch axes the parameters, given as numbers, broadcast.
   ///
-  /// The element type is that of the support. Parameters outside their domain give NaN. An array of integers in which one
-  /// draw is NaN or too large for `Int` is float64 instead, with all its draws as doubles: no draw is changed.
-  ///
-  /// - Precondition: `parameters` has a number for each of ``parameters``; their shapes broadcast to `shape`.
+  /// The element type is that of the support. Parameters outside their domain, too few of them, or ones that do not broadcast
+  /// to `shape`, give NaN. An array of integers in which one draw is NaN or too large for `Int` is float64 instead, with all
+  /// its draws as doubles: no draw is changed. A shape that no tensor has gives an array with a fault.
   func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray
 }
 

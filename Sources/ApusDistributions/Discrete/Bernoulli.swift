@@ -36,7 +36,7 @@ public struct Bernoulli: DistributionWithMoments, DistributionWithCDF {
       let isOne = x .== 1
       let isOutside = (x .!= 0) .& ((x .< 1) .| (x .> 1))
       let logProbability: Tensor
-      switch parameter {
+      switch parameter.withKnownLogit {
       case .probability(let p):
         let failure = log1p(-select(isOne, Tensor(0), p))
         let isNumber = x .== x
@@ -62,7 +62,7 @@ public struct Bernoulli: DistributionWithMoments, DistributionWithCDF {
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let failure: Tensor
-      switch parameter {
+      switch parameter.withKnownLogit {
       case .probability(let p): failure = log1p(-p)
       case .logit(let eta): failure = -softplus(eta)
       }

@@ -48,7 +48,12 @@ public struct Binomial: DistributionWithMoments, DistributionWithCDF {
       let k = value.replacing(isOutside, with: 0)
       let rest = n - k
       let logProbability: Tensor
-      switch parameter {
+      switch parameter.withKnownLogit {
+      case .probability where parameter.logarithms != nil:
+        let (success, failure) = parameter.logarithms ?? (.zeros(.float64()), .zeros(.float64()))
+        let peaks = logPoissonPeak(k) + logPoissonPeak(rest) - logPoissonPeak(n)
+        let successes = k * (Self.logShare(k, n) - success.replacing(k .== 0, with: 0))
+        logProbability = peaks - (successes + rest * (Self.logShare(rest, n) - failure.replacing(rest .== 0, with: 0)))
       case .probability(let probability):
         let p = probability.valid(where: (probability .>= 0) .& (probability .<= 1))
         let means = (n * p, n * (1 - p))

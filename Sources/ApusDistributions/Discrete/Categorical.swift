@@ -39,6 +39,9 @@ public struct Categorical: Distribution {
   /// The number K of categories.
   public var categoryCount: Int { categories.shape.dimensions.last ?? 0 }
 
+  /// The most categories, each of which is compared with each value.
+  private static let mostCategories = 1 << 24
+
   private var categories: Tensor { parameters[0].value }
 
   // MARK: Log density
@@ -47,6 +50,9 @@ public struct Categorical: Distribution {
   public func logDensity(_ value: Tensor) -> Tensor {
     guard categories.shape.rank > 0, let batch = Shape.common([value.shape, shape]) else {
       return poisoned(value, "the value does not broadcast to the categories' shape without its last axis")
+    }
+    guard categoryCount <= Self.mostCategories else {
+      return poisoned(value, "there are more than \(Self.mostCategories) categories")
     }
     let x = value.asFloat64
     let isOutside = x.isFractional .| (x .< 0) .| (x .> Tensor(Double(categoryCount - 1)))

@@ -44,12 +44,16 @@ public struct NegativeBinomial: DistributionWithMoments, DistributionWithCDF {
     elementwise(value) { value in
       let isOutside = value.isFractional .| (value .< 0)
       let k = value.replacing(isOutside, with: 0)
-      let mu = mean.valid(where: mean .>= 0)
+      let logMean = StableLogarithm(at: mean.node?.location).logarithm(ofPositive: mean)
+      let mu = logMean.map { exp(minimum(maximum($0, -600), 600)) } ?? mean.valid(where: mean .>= 0)
       let phi = dispersion.valid(where: dispersion .> 0)
       let share = (phi + k) / (phi + mu)
       let difference = phi * ((k - mu) / (phi + mu))
       let kernel = logBinomialKernel(phi, k, means: (phi * share, mu * share), difference: difference)
-      return (kernel - log1p(k / phi)).minusInfinity(where: isOutside)
+      let logProbability = kernel - log1p(k / phi)
+      // Where μ is much smaller, or much larger, than φ, the probability is in proportion to μ^k, or to μ^−φ.
+      let tails = logMean.map { k * minimum($0 + 600, 0) - phi * maximum($0 - 600, 0) }
+      return (tails.map { logProbability + $0 } ?? logProbability).minusInfinity(where: isOutside)
     }
   }
 

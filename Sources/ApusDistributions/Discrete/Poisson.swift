@@ -39,6 +39,12 @@ public struct Poisson: DistributionWithMoments, DistributionWithCDF {
   /// That of λ or η.
   public var shape: Shape { broadcastParameterShape }
 
+  /// The log rate where the rate is made of functions whose logarithms are known: a rate may underflow, its logarithm not.
+  private var parameterWithKnownLogarithm: Parameter {
+    guard case .rate(let rate) = parameter else { return parameter }
+    return StableLogarithm(at: rate.node?.location).logarithm(ofPositive: rate).map { .logRate($0) } ?? parameter
+  }
+
   // MARK: Log density
 
   /// The log probability of k; −∞ where k is no nonnegative integer.
@@ -47,7 +53,7 @@ public struct Poisson: DistributionWithMoments, DistributionWithCDF {
       let isOutside = value.isFractional .| (value .< 0)
       let k = value.replacing(isOutside, with: 0)
       let logProbability: Tensor
-      switch parameter {
+      switch parameterWithKnownLogarithm {
       case .rate(let rate): logProbability = logPoissonKernel(k, rate.valid(where: rate .>= 0))
       case .logRate(let logRate): logProbability = (k * logRate - exp(logRate)) - lgamma(k + 1)
       }

@@ -33,6 +33,22 @@ enum TrialParameter: Sendable {
     }
   }
 
+  /// The logit where p is a logistic function, whose tails a probability does not have.
+  var withKnownLogit: TrialParameter {
+    guard case .probability(let p) = self else { return self }
+    return StableLogarithm(at: p.node?.location).logit(of: p).map { .logit($0) } ?? self
+  }
+
+  /// log p and log(1 − p), where p is made of functions whose logarithms are known.
+  var logarithms: (success: Tensor, failure: Tensor)? {
+    guard case .probability(let p) = self else { return nil }
+    let known = StableLogarithm(at: p.node?.location)
+    guard let success = known.logarithm(ofPositive: p), let failure = known.logarithm(ofComplementOf: p) else {
+      return nil
+    }
+    return (success, failure)
+  }
+
   /// p of a number drawn or evaluated for the parameter.
   func probability(_ number: Double) -> Double {
     switch self {

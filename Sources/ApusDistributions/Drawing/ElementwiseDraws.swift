@@ -5,6 +5,7 @@ internal import ApusRandom
 
 /// Real numbers of `shape`, each drawn from one number of each parameter.
 func drawReals(_ shape: Shape, _ parameters: [NDArray], _ draw: ([Double]) -> Double) -> NDArray {
+  guard shape.isDrawable else { return NDArray([Double](), shape: shape) }
   var elements = [Double](repeating: 0, count: shape.elementCount)
   ParameterReader(parameters, along: shape).forEachNumber { elements[$0] = draw($1) }
   return NDArray(elements, shape: shape)
@@ -12,6 +13,7 @@ func drawReals(_ shape: Shape, _ parameters: [NDArray], _ draw: ([Double]) -> Do
 
 /// Integers of `shape`, each drawn as a whole number from one number of each parameter; see ``wholeNumbers(_:shape:)``.
 func drawIntegers(_ shape: Shape, _ parameters: [NDArray], _ draw: ([Double]) -> Double) -> NDArray {
+  guard shape.isDrawable else { return NDArray([Int](), shape: shape) }
   wholeNumbers(drawReals(shape, parameters, draw).doubles, shape: shape)
 }
 
@@ -31,14 +33,15 @@ func drawEvents(
   _ shape: Shape, eventRank: Int, _ parameters: [NDArray], parameterRanks: [Int],
   _ draw: (_ blocks: [ArraySlice<Double>]) -> [Double]
 ) -> NDArray {
+  guard shape.isDrawable else { return NDArray([Double](), shape: shape) }
   let batch = shape.droppingLast(eventRank)
   let count = shape.elementCount / max(1, batch.elementCount)
   var elements: [Double] = []
   elements.reserveCapacity(shape.elementCount)
-  ParameterReader(parameters, eventRanks: parameterRanks, along: batch).forEach { _, blocks in
-    let event = draw(blocks)
-    precondition(event.count == count, "an event of \(event.count) elements does not fill the shape \(shape)")
-    elements += event
+  let reader = ParameterReader(parameters, eventRanks: parameterRanks, along: batch)
+  reader.forEach { _, blocks in
+    let event = reader.isComplete && shape.rank >= eventRank ? draw(blocks) : []
+    elements += event.count == count ? event : [Double](repeating: .nan, count: count)
   }
   return NDArray(elements, shape: shape)
 }
@@ -46,6 +49,7 @@ func drawEvents(
 /// Indices of `shape`, drawn with probabilities proportional to the weights along the last axis; NaN, in an array of doubles,
 /// where these are no probabilities.
 func drawIndices(_ shape: Shape, weights: NDArray, using generator: inout Philox4x64) -> NDArray {
+  guard shape.isDrawable else { return NDArray([Int](), shape: shape) }
   var elements = [Double](repeating: .nan, count: shape.elementCount)
   ParameterReader([weights], eventRanks: [1], along: shape).forEach { index, blocks in
     elements[index] = generator.categorical(weights: Array(blocks[0])).map(Double.init) ?? .nan
@@ -54,6 +58,14 @@ func drawIndices(_ shape: Shape, weights: NDArray, using generator: inout Philox
 }
 
 extension NDArray {
+  /// What is drawn where nothing can be: NaN, or −1 for integers; an array with a fault where no tensor has the shape.
+  static func undrawn(_ shape: Shape, _ support: Support) -> NDArray {
+    let count = shape.isDrawable ? shape.elementCount : 0
+    return support.elementType == .int64
+      ? NDArray([Int](repeating: -1, count: count), shape: shape)
+      : NDArray([Double](repeating: .nan, count: count), shape: shape)
+  }
+
   /// exp(x_k − max x) along the last axis: weights in proportion to the exponentials of logits.
   var exponentialWeights: NDArray {
     var weights = doubles

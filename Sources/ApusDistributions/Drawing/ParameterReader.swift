@@ -10,19 +10,30 @@ struct ParameterReader {
   private let strides: [[Int]]
   private let blockCounts: [Int]
   private let batch: Shape
+  /// Whether there are as many parameters as are taken, of shapes that broadcast.
+  let isComplete: Bool
+  /// The most parameters that a distribution takes: further ones, which were not given, are NaN.
+  private static let mostParameters = 4
 
-  /// A reader of parameters with the given numbers of event axes (0 where none are given) along `batch`.
-  ///
-  /// - Precondition: the parameters' batch axes broadcast to `batch`.
+  /// A reader of parameters with the given numbers of event axes (0 where none are given) along `batch`. Those that are missing,
+  /// or that do not broadcast to `batch`, are NaN.
   init(_ parameters: [NDArray], eventRanks: [Int]? = nil, along batch: Shape) {
-    let ranks = eventRanks ?? [Int](repeating: 0, count: parameters.count)
-    precondition(ranks.count == parameters.count, "\(parameters.count) parameters where \(ranks.count) are taken")
+    let count = eventRanks?.count ?? max(parameters.count, Self.mostParameters)
+    let ranks = eventRanks ?? [Int](repeating: 0, count: count)
+    let missing = NDArray(Double.nan)
+    let given = (0..<count).map { index in
+      guard index < parameters.count, parameters[index].fault == nil,
+        parameters[index].shape.droppingLast(ranks[index]).broadcasts(to: batch)
+      else { return missing }
+      return parameters[index]
+    }
+    isComplete = eventRanks == nil || zip(given, ranks).allSatisfy { $0.shape.rank >= $1 }
+    let parameters = given
     self.batch = batch
     values = parameters.map(\.doubles)
     blockCounts = zip(parameters, ranks).map { Shape(Array($0.shape.dimensions.suffix($1))).elementCount }
     strides = zip(parameters, ranks).map { parameter, rank in
       let own = parameter.shape.droppingLast(rank)
-      precondition(own.broadcasts(to: batch), "a parameter of shape \(parameter.shape) does not broadcast to \(batch)")
       return own.strides(broadcastTo: batch)
     }
   }

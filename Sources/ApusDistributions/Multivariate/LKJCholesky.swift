@@ -21,13 +21,14 @@ public struct LKJCholesky: Distribution {
   /// The concentration η > 0.
   public let eta: Tensor
 
-  /// An LKJ distribution.
-  ///
-  /// - Precondition: `dimension` is positive.
+  /// An LKJ distribution of matrices of 1 to 1,000 rows; any other number is an error.
   public init(_ dimension: Int, eta: some TensorConvertible) {
-    precondition(dimension > 0, "a correlation matrix of \(dimension) rows")
-    self.dimension = dimension
-    self.eta = eta.tensor
+    let isKnown = (1...1000).contains(dimension)
+    self.dimension = isKnown ? dimension : 1
+    self.eta =
+      isKnown
+      ? eta.tensor
+      : .refused(by: "LKJCholesky", "a correlation matrix of \(dimension) rows cannot be drawn: 1 to 1,000 can")
   }
 
   /// η.

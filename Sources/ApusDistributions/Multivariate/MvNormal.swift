@@ -99,6 +99,7 @@ public struct MvNormal: DistributionWithMoments {
     let isFactor = givenCovariance == nil
     return drawEvents(shape, eventRank: 1, parameters, parameterRanks: [1, 2]) { blocks in
       let (mean, matrix) = (Array(blocks[0]), Array(blocks[1]))
+      guard mean.count == size, matrix.count == size * size else { return [] }
       let factor = isFactor ? matrix : choleskyFactorized(matrix, size)
       let z = (0..<size).map { _ in generator.standardNormal() }
       return (0..<size).map { row in

@@ -22,7 +22,8 @@ public struct CorrelationCholeskyTransform: Transform {
   /// K(K − 1)/2 numbers for a K × K factor.
   public func unconstrainedShape(_ shape: Shape) -> Shape {
     guard shape.rank >= 2 else { return shape }
-    return shape.droppingLast(2).appending(shape[-1] * (shape[-1] - 1) / 2)
+    let (product, overflows) = shape[-1].multipliedReportingOverflow(by: shape[-1] - 1)
+    return shape.droppingLast(2).appending(overflows ? .max : product / 2)
   }
 
   /// The factor.

@@ -28,11 +28,23 @@ public struct SamplingPlan: Sendable {
     self.start = start
   }
 
+  /// The most draws, and the most iterations of a warm-up, of one chain.
+  static let mostIterations = 100_000_000
+  /// The most coordinates.
+  static let mostCoordinates = 1 << 28
+  /// The most chains.
+  static let mostChains = 10_000
+
   /// Throws where the plan cannot be followed for a density of a dimension.
   public func validate(dimension: Int) throws(SamplingError) {
-    try require(drawCount >= 0, "draws", drawCount, "it must not be negative")
-    try require(warmupCount >= 0, "warmup", warmupCount, "it must not be negative")
-    try require(chainCount > 0, "chains", chainCount, "it must be positive")
+    let limits = "it must be in 0 ... \(Self.mostIterations)"
+    try require((0...Self.mostIterations).contains(drawCount), "draws", drawCount, limits)
+    try require((0...Self.mostIterations).contains(warmupCount), "warmup", warmupCount, limits)
+    try require(
+      (1...Self.mostChains).contains(chainCount), "chains", chainCount, "it must be in 1 ... \(Self.mostChains)")
+    try require(
+      (0...Self.mostCoordinates).contains(dimension), "the density's dimension", dimension,
+      "it must be in 0 ... \(Self.mostCoordinates)")
     try sampler.validate()
     if let metric = sampler.warmup.initialInverseMetric, metric.count != dimension {
       throw .wrongDimension(of: "initialInverseMetric", expected: dimension, given: metric.count)

@@ -23,7 +23,6 @@ public struct ClosureLogDensity: LogDensity {
   ///
   /// - Precondition: the dimension is not negative.
   public init(dimension: Int, valueAndGradient: @escaping Body) {
-    precondition(dimension >= 0, "a density of dimension \(dimension)")
     self.dimension = dimension
     body = valueAndGradient
   }

@@ -51,7 +51,8 @@ public struct HMC: HamiltonianKernel, Hashable, Codable {
     hamiltonian.reserve(pointCount: 3, sumCount: 1)
     var trajectory = hamiltonian.trajectory(
       stepSize: stepSize, maxEnergyError: maxEnergyError, using: &generator)
-    let mean = min(max((integrationTime / stepSize).rounded(), 1), Double(maxMeanStepCount))
+    let wanted = (integrationTime / stepSize).rounded()
+    let mean = wanted >= 1 ? min(wanted, Double(min(maxMeanStepCount, 1 << 30))) : 1
     let stepCount = 1 + generator.integer(below: 2 * Int(mean) - 1)
     var end = trajectory.root
     var leapfrogCount = 0

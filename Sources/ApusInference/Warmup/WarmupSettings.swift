@@ -53,8 +53,9 @@ public struct WarmupSettings: Sendable, Hashable, Codable {
       try require(
         variance > 0 && variance.isFinite, "initialInverseMetric", variance, "variances must be positive and finite")
     }
-    try require(initialBuffer >= 0, "initialBuffer", initialBuffer, "it must not be negative")
-    try require(firstWindow > 0, "firstWindow", firstWindow, "it must be positive")
-    try require(finalBuffer >= 0, "finalBuffer", finalBuffer, "it must not be negative")
+    let most = SamplingPlan.mostIterations
+    try require((0...most).contains(initialBuffer), "initialBuffer", initialBuffer, "it must be in 0 ... \(most)")
+    try require((1...most).contains(firstWindow), "firstWindow", firstWindow, "it must be in 1 ... \(most)")
+    try require((0...most).contains(finalBuffer), "finalBuffer", finalBuffer, "it must be in 0 ... \(most)")
   }
 }

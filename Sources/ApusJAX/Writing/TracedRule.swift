@@ -119,7 +119,7 @@ struct TracedRule {
   private func operandName(_ index: Int) -> String { "operand \(index)" }
 }
 
-/// Values without what does nothing. No gradient rule is touched.
+/// Values without what does nothing, and with the stable forms that the model itself has. No gradient rule is touched.
 func simplified(_ values: [Tensor]) throws(JAXExportError) -> [Tensor] {
-  do { return try rewrite(values, with: .simplify).outputs } catch { throw .model(.graph(error)) }
+  do { return try rewrite(values, with: .simplify + .stabilize).outputs } catch { throw .model(.graph(error)) }
 }

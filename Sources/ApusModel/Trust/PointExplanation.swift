@@ -4,6 +4,7 @@ internal import ApusDifferentiation
 internal import ApusGraph
 internal import ApusInterpreter
 internal import ApusOps
+internal import ApusRewriting
 
 /// What a model computes at a point, and where the first bad number comes from.
 public struct PointExplanation: Sendable, CustomStringConvertible {
@@ -27,6 +28,21 @@ public struct PointExplanation: Sendable, CustomStringConvertible {
     public let outside: [String]
     /// The parameters that the node depends on.
     public let parameters: [String]
+    /// Whether the value goes into a choice between branches, which does not take it: its derivative still counts.
+    public let isChosenAway: Bool
+
+    /// What is bad and where, with what helps, in one sentence.
+    var sentence: String {
+      let place = line.map { " (\($0))" } ?? ""
+      let what =
+        "the first bad number is \(PointExplanation.text(value)) at element \(element) of \(op)\(place): \(expression)"
+      return isChosenAway ? "\(what). \(Self.idiom)" : what
+    }
+
+    /// What to write in place of a choice with a bad branch.
+    static let idiom =
+      "A select does not take it there, but its derivative still enters, as 0 · ∞: choose the operand too, as in "
+      + "select(y .> 0, log(select(y .> 0, y, 1)), 0)"
   }
 
   /// The log density.
@@ -60,6 +76,7 @@ public struct PointExplanation: Sendable, CustomStringConvertible {
     lines.append("  \(bad.expression)")
     for (index, operand) in bad.operands.enumerated() { lines.append("  operand \(index): \(operand)") }
     lines += bad.outside.map { "  \($0)" }
+    if bad.isChosenAway { lines.append("  \(BadNode.idiom)") }
     if !bad.parameters.isEmpty { lines.append("  it depends on \(bad.parameters.joined(separator: ", "))") }
     return lines.joined(separator: "\n")
   }
@@ -69,13 +86,16 @@ extension Model {
   /// Replays a point in the interpreter, forward and backward, and finds the first node that is not finite.
   ///
   /// - Parameter position: all unconstrained values, such as the end of a divergent step.
-  /// - Precondition: the position has as many coordinates as the model.
-  /// - Throws: ``ModelError`` where a gradient rule is missing.
+  /// - Throws: ``ModelError`` where a gradient rule is missing, or the position has not as many coordinates as the model.
   public func explain(at position: [Double]) throws(ModelError) -> PointExplanation {
-    precondition(position.count == dimension, "\(position.count) coordinates in dimension \(dimension)")
-    let density = logDensity()
-    let gradients = try gradient()
-    return try ModelError.lifting { try explanation(at: position, density, gradients) }
+    guard position.count == dimension else {
+      throw .sampling(.wrongDimension(of: "the position", expected: dimension, given: position.count))
+    }
+    let written = try [logDensity()] + gradient()
+    return try ModelError.lifting {
+      let values = try rewrite(written, with: .replay).outputs
+      return try explanation(at: position, values[0], Array(values.dropFirst()))
+    }
   }
 
   private func explanation(
@@ -111,7 +131,8 @@ extension Model {
     if let candidate, !(logDensity.isFinite && bad.isEmpty) {
       let isInGradient = !forward.contains(candidate.node)
       badNode = try self.badNode(
-        candidate.node, candidate.element, candidate.value, isInGradient: isInGradient, at: position)
+        candidate.node, candidate.element, candidate.value, isInGradient: isInGradient,
+        isChosenAway: logDensity.isFinite && isOperandOfSelect(candidate.node, in: forward), at: position)
     }
     return PointExplanation(
       logDensity: logDensity, gradient: slopes.flatMap { $0 }, firstBadNode: badNode,
@@ -142,7 +163,7 @@ extension Model {
   }
 
   private func badNode(
-    _ node: Node, _ element: Int, _ value: Double, isInGradient: Bool, at position: [Double]
+    _ node: Node, _ element: Int, _ value: Double, isInGradient: Bool, isChosenAway: Bool, at position: [Double]
   ) throws(ModelError) -> PointExplanation.BadNode {
     let values = try CompiledFunction(node.operands, of: self, backend: .interpreter)(position)
     let types = node.resultTypes
@@ -164,6 +185,20 @@ extension Model {
     return PointExplanation.BadNode(
       op: node.op.name, line: node.line, isInGradient: isInGradient, element: element, value: value,
       expression: Tensor(node).expression(depth: 2), operands: texts, outside: outside,
-      parameters: parameters.filter { $0.unconstrained.node.map(sources.contains) ?? false }.map(\.name))
+      parameters: parameters.filter { $0.unconstrained.node.map(sources.contains) ?? false }.map(\.name),
+      isChosenAway: isChosenAway)
+  }
+
+  /// Whether a select chooses between a value that depends on the node, or that the node's derivative is of, and another.
+  private func isOperandOfSelect(_ node: Node, in forward: Set<Node>) -> Bool {
+    let known = Set((try? Traversal.topologicalOrder(of: [Tensor(node)])) ?? [])
+    return forward.contains { choice in
+      guard choice.op is Select else { return false }
+      return choice.operands.dropFirst().contains { branch in
+        guard let source = branch.node, !(source.op is Constant), !source.operands.isEmpty else { return false }
+        if source === node || known.contains(source) { return true }
+        return !Traversal.path(from: node, to: source).isEmpty
+      }
+    }
   }
 }

@@ -13,11 +13,8 @@ public struct OperandDomain: Hashable, Sendable, CustomStringConvertible {
   /// Whether the greatest number belongs to the domain.
   public let includesUpper: Bool
 
-  /// An interval.
-  ///
-  /// - Precondition: `lower` is not above `upper`, and neither is NaN.
+  /// An interval. Nothing lies in it where `lower` is above `upper` or one of them is NaN.
   public init(_ lower: Double, _ upper: Double, includesLower: Bool = true, includesUpper: Bool = true) {
-    precondition(lower <= upper, "the domain from \(lower) to \(upper) is empty")
     self.lower = lower
     self.upper = upper
     self.includesLower = includesLower

@@ -13,7 +13,7 @@ public protocol BinaryElementwise: ForwardDifferentiable {
 }
 
 /// A binary elementwise Op that also takes two int64 operands and then gives int64.
-protocol IntegerBinaryElementwise: BinaryElementwise {
+protocol IntegerBinaryElementwise: BinaryElementwise, IntegerArithmetic {
   /// The function of two integers; overflow wraps.
   func value(_ x: Int, _ y: Int) -> Int
 }

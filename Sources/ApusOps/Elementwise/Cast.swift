@@ -4,9 +4,9 @@ public import ApusGraph
 
 /// The operand's elements converted to another element type.
 ///
-/// Truth values become 0 and 1; numbers become true where they are not 0. Doubles become integers toward zero: NaN gives
-/// 0, values out of range the nearest integer. Only float64 to float64 passes a gradient.
-public struct Cast: Op {
+/// Truth values become 0 and 1; numbers become true where they are not 0. Doubles become integers toward zero. NaN gives 0,
+/// values out of range the nearest integer; a model refuses constants and data that have no integer. Only float64 to float64 passes a gradient.
+public struct Cast: Op, IntegerPartial {
   /// The element type of the result.
   public let elementType: ElementType
 
@@ -38,6 +38,15 @@ public struct Cast: Op {
   /// The cotangent for float64 to float64; otherwise disconnected.
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     site.operands[0].type.isDifferentiable && elementType == .float64 ? [.value(site.cotangent())] : [.disconnected]
+  }
+
+  /// The first number that has no integer.
+  package func integerFault(_ operands: [TensorView], _ results: [TensorView]) -> IntegerFault? {
+    guard elementType == .int64, operands[0].type.elementType == .float64 else { return nil }
+    for (element, x) in operands[0].float64.enumerated() where !(x >= -0x1p63 && x < 0x1p63) {
+      return IntegerFault("\(x) is no integer of 64 bits", element: element)
+    }
+    return nil
   }
 
   /// Such as `Cast to int64`.

@@ -13,7 +13,7 @@ public protocol UnaryElementwise: ForwardDifferentiable {
 }
 
 /// A unary elementwise Op that also takes an int64 operand and then gives int64.
-protocol IntegerUnaryElementwise: UnaryElementwise {
+protocol IntegerUnaryElementwise: UnaryElementwise, IntegerArithmetic {
   /// The function of an integer; overflow wraps.
   func value(_ x: Int) -> Int
 }

@@ -22,14 +22,25 @@ extension SliceRange {
     self.init(start: first, count: end - first)
   }
 
-  /// The indices of a stride, each counted from the end where negative.
-  fileprivate init?(_ indices: [Int], step: Int, ofExtent extent: Int) {
+  /// The indices from `lower` to `last`, which is included.
+  fileprivate init?(from lower: Int, upTo last: Int, ofExtent extent: Int) {
+    guard last < extent else { return nil }
+    self.init(from: lower, to: last == -1 ? extent : last + 1, ofExtent: extent)
+  }
+
+  /// The indices of a stride, each counted from the end where negative. No more of them are read than there are places, and
+  /// than 2²⁴.
+  fileprivate init?(_ stride: some Sequence<Int>, ofExtent extent: Int) {
+    let most = Swift.min(extent, 1 << 24)
+    let indices = Array(stride.prefix(most + 1))
+    guard indices.count <= most else { return nil }
+    let step = indices.count > 1 ? indices[1] &- indices[0] : 1
     let places = indices.map { $0 < 0 ? $0 + extent : $0 }
     guard let first = places.first, let last = places.last else {
       self.init(start: 0, count: 0)
       return
     }
-    guard (0..<extent).contains(first), (0..<extent).contains(last), last == first + (places.count - 1) * step else {
+    guard (0..<extent).contains(first), (0..<extent).contains(last), last == first &+ (places.count - 1) &* step else {
       return nil
     }
     self.init(start: first, count: places.count, step: step)
@@ -54,7 +65,7 @@ extension Range: AxisPart where Bound == Int {
 extension ClosedRange: AxisPart where Bound == Int {
   /// The indices of the range, its last one included.
   public func sliceRange(ofExtent extent: Int) -> SliceRange? {
-    SliceRange(from: lowerBound, to: upperBound == -1 ? extent : upperBound + 1, ofExtent: extent)
+    SliceRange(from: lowerBound, upTo: upperBound, ofExtent: extent)
   }
 }
 
@@ -75,23 +86,21 @@ extension PartialRangeUpTo: AxisPart where Bound == Int {
 extension PartialRangeThrough: AxisPart where Bound == Int {
   /// The indices up to the bound, which is included.
   public func sliceRange(ofExtent extent: Int) -> SliceRange? {
-    SliceRange(from: 0, to: upperBound == -1 ? extent : upperBound + 1, ofExtent: extent)
+    SliceRange(from: 0, upTo: upperBound, ofExtent: extent)
   }
 }
 
 extension StrideTo: AxisPart where Element == Int {
   /// The indices of the stride.
   public func sliceRange(ofExtent extent: Int) -> SliceRange? {
-    let indices = Array(self)
-    return SliceRange(indices, step: indices.count > 1 ? indices[1] - indices[0] : 1, ofExtent: extent)
+    SliceRange(self, ofExtent: extent)
   }
 }
 
 extension StrideThrough: AxisPart where Element == Int {
   /// The indices of the stride, its end included where it is met.
   public func sliceRange(ofExtent extent: Int) -> SliceRange? {
-    let indices = Array(self)
-    return SliceRange(indices, step: indices.count > 1 ? indices[1] - indices[0] : 1, ofExtent: extent)
+    SliceRange(self, ofExtent: extent)
   }
 }
 
@@ -120,7 +129,7 @@ extension Tensor {
     part([first, second] + others, at: .line(file: file, line: line))
   }
 
-  /// The elements, rows or blocks of the leading axis at a list of indices; negative ones count from the end.
+  /// The elements, rows or blocks of the leading axis at a list of indices, which count from 0.
   public subscript(indices: [Int], file file: StaticString = #fileID, line line: UInt = #line) -> Tensor {
     gather(self, Tensor(indices), file: file, line: line)
   }

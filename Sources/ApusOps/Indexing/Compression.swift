@@ -5,17 +5,12 @@ public import ApusGraph
 /// The indices of the true elements of a vector, in order; −1 everywhere where their count is not the one promised.
 ///
 /// ``Gather`` answers an index −1 with NaN, so that a broken promise is seen.
-public struct TrueIndices: Op {
+public struct TrueIndices: Op, IntegerPartial {
   /// How many elements are true.
   public let count: Int
 
   /// The indices of `count` true elements.
-  ///
-  /// - Precondition: the count is not negative.
-  public init(count: Int) {
-    precondition(count >= 0, "a count of \(count) true elements")
-    self.count = count
-  }
+  public init(count: Int) { self.count = count }
 
   /// Int64 of the count.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
@@ -24,7 +19,7 @@ public struct TrueIndices: Op {
     guard operands[0].shape.rank == 1 else {
       throw TypeError(.shape, "a mask of the shape \(operands[0].shape) is no vector")
     }
-    guard count <= operands[0].elementCount else {
+    guard count >= 0, count <= operands[0].elementCount else {
       throw TypeError(.attribute, "\(count) elements of the shape \(operands[0].shape) cannot be true")
     }
     return [.int64([count])]
@@ -44,6 +39,15 @@ public struct TrueIndices: Op {
   /// Disconnected.
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
 
+  /// A mask with another count of true elements.
+  package var indexOperand: Int? { 0 }
+  package func integerFault(_ operands: [TensorView], _ results: [TensorView]) -> IntegerFault? {
+    let found = operands[0].bool.count { $0 }
+    guard found != count else { return nil }
+    return IntegerFault(
+      "\(found) elements of the mask are true, not \(count), the last", element: max(0, operands[0].count - 1))
+  }
+
   /// With the count.
   public var name: String { "TrueIndices \(count)" }
 }
@@ -54,8 +58,9 @@ extension Tensor {
   /// The mask is a vector of the axis's extent. As shapes are static, the count of its true elements must be known: a
   /// constant mask tells it, else it is given.
   ///
-  /// A constant mask with another count is an error, as is a mask of another extent. A mask that turns out to have another count
-  /// when it is evaluated gives NaN (0, false) throughout, with a gradient of zeros.
+  /// A constant mask with another count is an error, as is a mask of another extent. Data with another count are refused when
+  /// they are bound; a mask of parameters that turns out to have another one gives NaN (0, false) throughout, with a gradient of
+  /// zeros.
   public func compressed(
     where mask: Tensor, count: Int? = nil, axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {

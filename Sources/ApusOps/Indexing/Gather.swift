@@ -4,8 +4,9 @@ public import ApusGraph
 
 /// The operand's blocks along an axis at integer indices of any shape: the indices' axes take the axis's place.
 ///
-/// An index outside gives NaN, 0 or false.
-public struct Gather: ForwardDifferentiable {
+/// Indices count from 0, and none counts from the end. One that is outside is refused where it is known: constants when the
+/// graph is built, data when they are bound. One that depends on parameters gives NaN, 0 or false.
+public struct Gather: ForwardDifferentiable, IntegerPartial {
   /// The axis, counted from the front.
   public let axis: Int
 
@@ -63,12 +64,29 @@ public struct Gather: ForwardDifferentiable {
     [site.tangents[0].map { .apply(self, $0, site.operands[1]) }]
   }
 
+  /// The first index outside.
+  package var indexOperand: Int? { 1 }
+  package func integerFault(_ operands: [TensorView], _ results: [TensorView]) -> IntegerFault? {
+    .outside(operands[1].int64, extent: operands[0].shape.dimensions[axis])
+  }
+
   /// With the axis.
   public var name: String { "Gather along \(axis)" }
 }
 
-/// The adjoint of ``Gather``: blocks added up at integer indices along an axis of zeros. Indices outside are left out.
-public struct ScatterAdd: ForwardDifferentiable {
+extension IntegerFault {
+  /// The first index that is not in 0 ..< extent.
+  static func outside(_ indices: some Collection<Int>, extent: Int) -> IntegerFault? {
+    for (element, index) in indices.enumerated() where index < 0 || index >= extent {
+      return IntegerFault("the index \(index) is outside 0 ..< \(extent)", element: element)
+    }
+    return nil
+  }
+}
+
+/// The adjoint of ``Gather``: blocks added up at integer indices along an axis of zeros. Indices that depend on parameters and
+/// are outside are left out.
+public struct ScatterAdd: ForwardDifferentiable, IntegerPartial {
   /// The axis, counted from the front.
   public let axis: Int
   /// The shape of the result.
@@ -124,12 +142,20 @@ public struct ScatterAdd: ForwardDifferentiable {
     [site.tangents[1].map { .apply(self, site.operands[0], $0) }]
   }
 
+  /// The first index outside.
+  package var indexOperand: Int? { 0 }
+  package func integerFault(_ operands: [TensorView], _ results: [TensorView]) -> IntegerFault? {
+    .outside(operands[0].int64, extent: shape.dimensions[axis])
+  }
+
   /// With the axis.
   public var name: String { "ScatterAdd along \(axis)" }
 }
 
-/// The blocks of `x` along an axis at integer indices, whose axes take the axis's place. Constant indices are checked now
-/// and may count from the end where negative; others give NaN where they are outside.
+/// The blocks of `x` along an axis at integer indices, whose axes take the axis's place.
+///
+/// Indices count from 0: none counts from the end. Constant ones are checked now, data when they are bound; those that depend on
+/// parameters give NaN where they are outside.
 public func gather(
   _ x: Tensor, _ indices: Tensor, axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
@@ -139,26 +165,26 @@ public func gather(
     return .apply(Gather(axis: place), x, indices, at: location)
   }
   let extent = x.shape[place]
-  if let outside = constant.first(where: { $0 < -extent || $0 >= extent }) {
-    let reason = "the index \(outside) is outside axis \(place) of the shape \(x.shape)"
+  if let outside = IntegerFault.outside(constant, extent: extent) {
+    let reason =
+      "\(outside.reason), axis \(place) of the shape \(x.shape), at element \(outside.element) of the indices"
     return .refused(by: "gather", [x], .attribute, reason, at: location)
   }
-  let counted = constant.contains { $0 < 0 } ? constant.map { $0 < 0 ? $0 + extent : $0 } : constant
-  return .apply(Gather(axis: place), x, Tensor(NDArray(counted, shape: indices.shape)), at: location)
+  return .apply(Gather(axis: place), x, indices, at: location)
 }
 
 /// Blocks added up at integer indices along an axis of zeros with the given extent, such as sums over groups: the adjoint of
 /// ``gather(_:_:axis:file:line:)``. The indices' axes stand in `blocks` where the axis is in the result.
 ///
-/// Constant indices are checked now and may count from the end where negative; blocks whose index turns out to be outside
-/// are left out. A negative axis counts from the end of the result's.
+/// Indices count from 0: none counts from the end. Constant ones are checked now, data when they are bound; blocks whose index
+/// depends on parameters and turns out to be outside are left out. A negative axis counts from the end of the result's.
 public func scatterAdd(
   _ blocks: Tensor, at indices: Tensor, extent: Int, axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
   let location = SourceLocation.line(file: file, line: line)
   let rank = blocks.shape.rank - indices.shape.rank + 1
   let place = axis < 0 ? axis + rank : axis
-  guard extent >= 0, (0..<rank).contains(place) else {
+  guard extent >= 0, rank > 0, (0..<rank).contains(place) else {
     let reason = "blocks of \(blocks.shape) at indices of \(indices.shape) have no axis \(axis) of extent \(extent)"
     return .refused(by: "scatterAdd", [blocks, indices], .attribute, reason, at: location)
   }
@@ -167,12 +193,11 @@ public func scatterAdd(
   guard let constant = indices.constantValue?.integers else {
     return .apply(ScatterAdd(axis: place, shape: shape), indices, blocks.asFloat64, at: location)
   }
-  if let outside = constant.first(where: { $0 < -extent || $0 >= extent }) {
-    let reason = "the index \(outside) is outside axis \(place) of the shape \(shape)"
+  if let outside = IntegerFault.outside(constant, extent: extent) {
+    let reason = "\(outside.reason), axis \(place) of the shape \(shape), at element \(outside.element) of the indices"
     return .refused(by: "scatterAdd", [blocks], .attribute, reason, at: location)
   }
-  let counted = NDArray(constant.map { $0 < 0 ? $0 + extent : $0 }, shape: indices.shape)
-  return .apply(ScatterAdd(axis: place, shape: shape), Tensor(counted), blocks.asFloat64, at: location)
+  return .apply(ScatterAdd(axis: place, shape: shape), indices, blocks.asFloat64, at: location)
 }
 
 extension Tensor {

@@ -11,11 +11,8 @@ public struct SliceRange: Hashable, Sendable {
   /// The distance between those taken; negative runs backwards.
   public let step: Int
 
-  /// A part.
-  ///
-  /// - Precondition: the count is not negative and the step not 0.
+  /// A part. A slice of a negative count, or of step 0, is an error where it is applied.
   public init(start: Int, count: Int, step: Int = 1) {
-    precondition(count >= 0 && step != 0, "a slice of \(count) elements with step \(step)")
     self.start = start
     self.count = count
     self.step = step
@@ -41,9 +38,15 @@ public struct Slice: ForwardDifferentiable {
     guard ranges.count == shape.rank else {
       throw TypeError(.attribute, "\(ranges.count) slices were given for the shape \(shape)")
     }
-    for (axis, range) in ranges.enumerated() where range.count > 0 {
-      let last = range.start + (range.count - 1) * range.step
-      guard (0..<shape.dimensions[axis]).contains(range.start), (0..<shape.dimensions[axis]).contains(last) else {
+    for (axis, range) in ranges.enumerated() {
+      guard range.count >= 0, range.step != 0 else {
+        throw TypeError(.attribute, "there is no slice of \(range.count) elements with step \(range.step)")
+      }
+      guard range.count > 0 else { continue }
+      let (distance, isFar) = (range.count - 1).multipliedReportingOverflow(by: range.step)
+      let (last, isOutside) = range.start.addingReportingOverflow(distance)
+      let extent = shape.dimensions[axis]
+      guard !isFar, !isOutside, range.start >= 0, range.start < extent, last >= 0, last < extent else {
         throw TypeError(.attribute, "indices \(range.start) to \(last) are outside axis \(axis) of the shape \(shape)")
       }
     }
@@ -147,6 +150,10 @@ extension Tensor {
     guard let place = shape.normalized(axis: axis) else { return refusing(axis: axis, in: "sliced", at: location) }
     guard step != 0, step != .min else {
       return .refused(by: "sliced", [self], .attribute, "the shape \(shape) has no slice of step \(step)", at: location)
+    }
+    guard range.lowerBound >= 0, range.upperBound <= shape[place] else {
+      let reason = "indices \(range.lowerBound) ..< \(range.upperBound) are outside axis \(place) of the shape \(shape)"
+      return .refused(by: "sliced", [self], .attribute, reason, at: location)
     }
     let pace = abs(step)
     let count = range.count / pace + (range.count.isMultiple(of: pace) ? 0 : 1)

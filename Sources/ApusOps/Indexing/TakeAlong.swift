@@ -6,7 +6,7 @@ public import ApusGraph
 /// axis 1, element (i, j) is `x[i, indices[i, j]]`.
 ///
 /// The indices are int64 and have the shape of `x` off the axis, which is an error otherwise; a negative axis counts from the
-/// end. An index outside gives NaN, 0 or false; none counts from the end.
+/// end. Indices count from 0, none counts from the end; constants and data outside are refused, see ``gather(_:_:axis:file:line:)``.
 public func takeAlong(
   _ x: Tensor, _ indices: Tensor, axis: Int, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
@@ -27,6 +27,11 @@ public func takeAlong(
   let starts = (0..<outer.reduce(1, *)).map { $0 * extent }
   let (none, end) = (Tensor(NDArray(0 as Int)), Tensor(NDArray(extent)))
   let isInside = (own .>= none) .& (own .< end)
+  if let constant = indices.constantValue?.integers, let outside = IntegerFault.outside(constant, extent: extent) {
+    let reason =
+      "\(outside.reason), axis \(place) of the shape \(x.shape), at element \(outside.element) of the indices"
+    return .refused(by: "takeAlong", [x], .attribute, reason, at: location)
+  }
   let flat = select(isInside, own + Tensor(NDArray(starts, shape: Shape(outer + [1]))), Tensor(NDArray(-1 as Int)))
   return Tensor.apply(Gather(), rows.reshaped(to: [rows.shape.elementCount]), flat, at: location)
     .movingAxis(-1, to: place)

@@ -67,11 +67,8 @@ public struct ClipGradient: GradientModifier {
   public let lower: Double
   /// The upper limit.
   public let upper: Double
-  /// A clipping to [lower, upper].
-  ///
-  /// - Precondition: lower ≤ upper.
+  /// A clipping to [lower, upper], where lower ≤ upper.
   public init(_ lower: Double, _ upper: Double) {
-    precondition(lower <= upper, "the limits \(lower) and \(upper) are in the wrong order")
     self.lower = lower
     self.upper = upper
   }
@@ -109,11 +106,13 @@ public func scaleGradient(
   modified(x, by: ScaleGradient(by: factor), file, line)
 }
 
-/// The value; each element of its cotangent is moved into [lower, upper].
-///
-/// - Precondition: lower ≤ upper.
+/// The value; each element of its cotangent is moved into [lower, upper]. Limits in the wrong order are an error.
 public func clipGradient(
   _ x: Tensor, _ lower: Double, _ upper: Double, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
-  modified(x, by: ClipGradient(lower, upper), file, line)
+  guard lower <= upper else {
+    let reason = "the limits \(lower) and \(upper) are in the wrong order"
+    return .refused(by: "clipGradient", [x], .attribute, reason, at: .line(file: file, line: line))
+  }
+  return modified(x, by: ClipGradient(lower, upper), file, line)
 }

@@ -11,7 +11,8 @@ public func split(
   guard let place = x.shape.normalized(axis: axis) else {
     return extents.map { _ in x.refusing(axis: axis, in: "split", at: location) }
   }
-  guard extents.allSatisfy({ $0 >= 0 }), extents.reduce(0, +) == x.shape[place] else {
+  let isWithin = extents.allSatisfy { (0...x.shape[place]).contains($0) }
+  guard isWithin, extents.reduce(0, &+) == x.shape[place] else {
     let reason = "parts of \(extents) do not fill axis \(place) of the shape \(x.shape)"
     return extents.map { _ in .refused(by: "split", [x], .shape, reason, at: location) }
   }
@@ -23,14 +24,15 @@ public func split(
 }
 
 /// `count` equal parts of `x` along an axis, whose extent must be a multiple of the count; a negative axis counts from the
-/// end. Where it is no multiple the parts are poisoned.
-///
-/// - Precondition: the count is positive.
+/// end. Where it is no multiple the parts are poisoned; one poisoned tensor is the answer to a count below 1 or above 65,536.
 public func split(
   _ x: Tensor, into count: Int, axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
 ) -> [Tensor] {
-  precondition(count > 0, "a tensor cannot be split into \(count) parts")
   let location = SourceLocation.line(file: file, line: line)
+  guard (1...65_536).contains(count) else {
+    let reason = "a tensor cannot be split into \(count) parts"
+    return [.refused(by: "split", [x], .attribute, reason, at: location)]
+  }
   guard let place = x.shape.normalized(axis: axis) else {
     return (0..<count).map { _ in x.refusing(axis: axis, in: "split", at: location) }
   }

@@ -57,7 +57,7 @@ extension DrawsTable {
       let numbers = try table.numbers(at: index + 2, allowsNonFinite: true)
       columns.append(rows.map { Array(numbers[$0]) })
     }
-    self.init(names: names, columns: columns)
+    self.init(checked: names, columns)
   }
 
   /// A number of chains beyond which a file is taken for something else.
@@ -75,9 +75,9 @@ extension DrawsTable {
           cell: table.text(row: row, column: column), expected: expected)
       }
       let last = Double(rows.count - 1)
-      if chains[row] != last {
+      if chains[row] != last || rows.isEmpty {
         // A chain that was passed over has no draws.
-        guard let chain = Int(exactly: chains[row]), chains[row] > last, chain < Self.mostChains else {
+        guard let chain = Int(exactly: chains[row]), chain >= rows.count, chain < Self.mostChains else {
           throw fail(0, rows.isEmpty ? "a chain" : "\(rows.count - 1) or \(rows.count)")
         }
         while rows.count <= chain { rows.append(row..<row) }

@@ -15,16 +15,28 @@ public struct DrawsTable: Hashable, Sendable {
 
   /// A table of columns, each as `[chain][draw]`.
   ///
-  /// - Precondition: the names are as many as the columns, all different, and hold no NUL; all columns have the same numbers
-  ///   of chains and draws.
-  public init(names: [String], columns: [[[Double]]]) {
-    precondition(names.count == columns.count, "\(names.count) names for \(columns.count) columns")
-    precondition(Set(names).count == names.count, "names occur twice: \(names)")
-    precondition(!names.contains { $0.utf8.contains(0) }, "a NUL in a name: \(names)")
-    let shape = columns.first.map { $0.map(\.count) } ?? []
-    for (name, column) in zip(names, columns) {
-      precondition(column.map(\.count) == shape, "\(name) has \(column.map(\.count)) draws, \(names[0]) \(shape)")
+  /// - Throws: ``TableError/badColumns(_:)`` where the names are not as many as the columns, two are equal or one holds a NUL;
+  ///   or where the columns have different numbers of chains or draws.
+  public init(names: [String], columns: [[[Double]]]) throws(TableError) {
+    guard names.count == columns.count else {
+      throw .badColumns("there are \(names.count) names for \(columns.count) columns")
     }
+    var seen: Set<String> = []
+    if let name = names.first(where: { !seen.insert($0).inserted }) {
+      throw .badColumns("the name '\(name)' occurs twice")
+    }
+    if let name = names.first(where: { $0.utf8.contains(0) }) {
+      throw .badColumns("there is a NUL in the name '\(name.prefix { $0 != "\0" })…'")
+    }
+    let shape = columns.first.map { $0.map(\.count) } ?? []
+    for (name, column) in zip(names, columns) where column.map(\.count) != shape {
+      throw .badColumns("'\(name)' has \(column.map(\.count)) draws by chain, '\(names[0])' has \(shape)")
+    }
+    self.init(checked: names, columns)
+  }
+
+  /// A table of columns that fit.
+  init(checked names: [String], _ columns: [[[Double]]]) {
     self.names = names
     self.columns = columns
   }
@@ -34,6 +46,9 @@ public struct DrawsTable: Hashable, Sendable {
     names.firstIndex(of: name).map { columns[$0] }
   }
 
-  /// The number of draws of a chain.
-  public func drawCount(ofChain chain: Int) -> Int { columns[0][chain].count }
+  /// The number of draws of a chain; 0 where there is no such chain.
+  public func drawCount(ofChain chain: Int) -> Int {
+    guard let first = columns.first, first.indices.contains(chain) else { return 0 }
+    return first[chain].count
+  }
 }

@@ -28,6 +28,9 @@ public enum TableError: Error, Hashable, Sendable {
   /// Two columns have the same name.
   case duplicateColumn(file: String, line: Int, column: String)
 
+  /// Columns that make no table: two of one name, or of different lengths.
+  case badColumns(String)
+
   /// A column that was asked for is not there; `found` are those that are.
   case missingColumn(file: String, column: String, found: [String])
 
@@ -63,6 +66,7 @@ extension TableError: CustomStringConvertible {
     case .notUTF8(let file, let line): return "\(file):\(line): the text is not UTF-8"
     case .nulByte(let file, let line):
       return "\(file):\(line): there is a NUL byte: the file is not text, or text in UTF-16"
+    case .badColumns(let reason): return "these columns make no table: \(reason)"
     case .duplicateColumn(let file, let line, let column):
       return "\(file):\(line): two columns are called \(Self.name(column))"
     case .missingColumn(let file, let column, let found):
