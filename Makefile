@@ -1,20 +1,20 @@
 # The few commands of this project; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check mutation mutation-native mutate-tests jax install-dependencies bench bench-peers
+.PHONY: help demo test check mutation mutation-native mutate-tests jax sanitize install-dependencies bench bench-peers
 
 help: ## List the commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-22s %s\n", $$1, $$2 }' Makefile
 
 demo: install-dependencies ## Fit two planets to the radial velocities of HD 164922.
 	@echo "Building apus (the first time takes a few minutes) ..."
-	@swift build -c release --product apus --quiet
+	@Scripts/build -c release --product apus
 	@.build/release/apus fit rv Examples/Data/hd164922.csv --planets 2 --periods 1201.1,75.765 \
 	  --period-widths 0.02,0.005 --amplitudes 7.0,2.2 --epoch 2453000 --stellar-mass 0.874 --out .build/demo
 
 test: install-dependencies ## Build everything in release mode and run the tests.
 	@echo "Building the tests (the first time takes a few minutes) ..."
-	@swift build -c release --build-tests --quiet
+	@Scripts/build -c release --build-tests
 	@swift test -c release --skip-build
 
 check: ## Check formatting, sizes, opening comments, imports and examples.
@@ -22,7 +22,7 @@ check: ## Check formatting, sizes, opening comments, imports and examples.
 
 mutation: ## Test the verifier of gradient rules: break right rules and count what it finds.
 	@echo "Building the mutation suite (the first time takes a few minutes) ..."
-	@swift build -c release --product Mutation --quiet
+	@Scripts/build -c release --product Mutation
 	@.build/release/Mutation
 
 mutate-tests: install-dependencies ## Test the tests: break the product in some sixty ways and count what they catch (MUTANTS="3 7").
@@ -30,13 +30,16 @@ mutate-tests: install-dependencies ## Test the tests: break the product in some 
 
 mutation-native: ## Test the check of native code: break the code of 500 models and count what it finds.
 	@echo "Building the mutation suite (the first time takes a few minutes) ..."
-	@swift build -c release --product NativeMutation --quiet
+	@Scripts/build -c release --product NativeMutation
 	@.build/release/NativeMutation
 
 jax: install-dependencies ## Hold exported models against JAX, NumPyro and BlackJAX, in a venv (PARTS=...).
 	@Scripts/jax $(PARTS)
 
-install-dependencies: ## Install what is missing: git, make and, if it can be had, OpenBLAS.
+sanitize: ## Run the examples under the thread and address sanitizers, in builds of their own.
+	@Scripts/sanitize
+
+install-dependencies: ## Install what is missing: git, make and, if they can be had, OpenBLAS and libLLVM.
 	@Scripts/install
 
 # What is measured; `make bench MODELS="rv gp"` measures some.
@@ -45,7 +48,7 @@ SYSTEMS ?= pymc numpyro blackjax stan
 
 bench: install-dependencies ## Time gradients against hand-written C, and posteriors (MODELS=...).
 	@echo "Building the benchmarks ..."
-	@swift build -c release --package-path Benchmarks --quiet
+	@Scripts/build -c release --package-path Benchmarks
 	@for model in $(MODELS); do swift run -c release --package-path Benchmarks --skip-build bench gradient $$model || exit 1; done
 	@for model in $(MODELS); do swift run -c release --package-path Benchmarks --skip-build bench sample $$model || exit 1; done
 
