@@ -87,6 +87,18 @@ struct NativeProgramTests {
     }
   }
 
+  @Test(arguments: [1, 5, 8, 40]) func `products of equal factors cancel to 0, also behind a sign`(n: Int) throws {
+    let names = ["a", "b", "c", "d"].map { Tensor.argument($0, .float64([n])) }
+    let (a, b, c, d) = (names[0], names[1], names[2], names[3])
+    let outputs = [a * b - c * d, -(a * b) + c * d, c * d + -(a * b), -(a * b) - -(c * d), a.squared() - c * c]
+    let (first, second) = (Self.numbers([n], seed: 3), Self.numbers([n], seed: 5))
+    // One of them is rounded, or all would be exact.
+    #expect(zip(first.doubles, second.doubles).contains { (-$0 * $1).addingProduct($0, $1) != 0 })
+    for value in try NativeAgreement.native(outputs, [(a, first), (b, second), (c, first), (d, second)]) {
+      #expect(value.doubles.allSatisfy { $0 == 0 }, "\(value)")
+    }
+  }
+
   @Test func `what is cheap is computed again instead of stored`() throws {
     let n = 500
     let (x, s) = (Tensor.argument("x", .float64([n])), Tensor.argument("s"))

@@ -44,6 +44,13 @@ public struct ArrayLaw: Sendable, CustomStringConvertible {
     reference.samples.map { OpLaw(name, samples: [$0.operands.map(\.array)], results: build) }
   }
 
+  /// The rows at the reference's edges, for laws that ask for no gradient.
+  public func edgeLaws(_ reference: ArrayReference) -> [OpLaw] {
+    reference.edges.map {
+      OpLaw("\(name), at an edge", samples: [$0.operands.map(\.array)], differentiable: [], results: build)
+    }
+  }
+
   /// Compares results, and gradients where there are some, with the reference.
   public func referenceFindings(_ reference: ArrayReference) throws -> [String] {
     var findings: [String] = []

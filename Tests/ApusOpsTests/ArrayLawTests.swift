@@ -55,5 +55,7 @@ import Testing
   func `native code gives what the interpreter gives`(row: ArrayLaw) throws {
     let found = try findings(row) { try $0.nativeFindings() }
     #expect(found == [])
+    let atEdges = try row.edgeLaws(reference(row)).flatMap { try $0.nativeFindings(termsCancel: true) }
+    #expect(atEdges == [])
   }
 }
