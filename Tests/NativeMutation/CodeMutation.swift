@@ -31,6 +31,10 @@ package enum CodeMutation: String, CaseIterable, Sendable {
       changed(lines[line], &random).map { (line: line, text: $0) }
     }
     choices.removeAll { lines[$0.line] == $0.text }
+    if self == .comparison {
+      let guards = Self.guards(lines[..<end])
+      choices.removeAll { lines[$0.line].registers.first.map(guards.contains) ?? false }
+    }
     guard !choices.isEmpty else { return nil }
     let choice = choices[random.whole(0...(choices.count - 1))]
     lines[choice.line] = choice.text
@@ -67,6 +71,21 @@ package enum CodeMutation: String, CaseIterable, Sendable {
     }
   }
 
+  /// The conditions of branches, such as into what only serves large angles: there a wrong one would read outside of tables.
+  private static func guards(_ lines: ArraySlice<String>) -> Set<Substring> {
+    var guards: Set<Substring> = []
+    for line in lines.reversed() {
+      let registers = line.registers
+      guard let result = registers.first else { continue }
+      if line.contains("br i1 ") { guards.insert(result) }
+      let isCondition = line.contains(" i1>") || line.contains(" i1 ") || line.contains("x i1> ")
+      if line.contains("@llvm.vector.reduce.or") || guards.contains(result) && isCondition {
+        guards.formUnion(registers.dropFirst())
+      }
+    }
+    return guards
+  }
+
   private static func zero(_ line: String) -> String {
     line.contains("<8 x double>") ? "zeroinitializer" : "0x0000000000000000"
   }
@@ -88,6 +107,11 @@ package enum CodeMutation: String, CaseIterable, Sendable {
 }
 
 extension String {
+  /// The numbered registers in a line; the first is the result.
+  fileprivate var registers: [Substring] {
+    split { !($0.isLetter || $0.isNumber || $0 == "%") }.filter { $0.hasPrefix("%v") }
+  }
+
   /// The string with the first of some words that it has exchanged for another.
   fileprivate func exchanging(_ words: KeyValuePairs<String, String>) -> String? {
     for (word, other) in words {
