@@ -164,12 +164,8 @@ extension Model {
     // Looking lines up takes time: only those that are printed.
     let lines = isCustom ? nodes.compactMap(\.line) : []
     let found = nodes.flatMap { verifications?.verifications(of: $0) ?? [] }
-    let through =
-      isCustom
-      ? parameters.filter { parameter in
-        guard let source = parameter.unconstrained.node else { return false }
-        return nodes.contains { !Traversal.path(from: source, to: $0).isEmpty }
-      }.map(\.name) : []
+    let sources = isCustom ? Set((try? Traversal.topologicalOrder(of: nodes.flatMap(\.operands))) ?? []) : []
+    let through = parameters.filter { $0.unconstrained.node.map(sources.contains) ?? false }.map(\.name)
     return GradientReport.Entry(
       op: nodes[0].op.name, rule: rule.description, count: nodes.count,
       lines: lines.uniqued, parameters: through, backend: Self.backend(of: nodes[0].op),
