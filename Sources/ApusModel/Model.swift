@@ -62,8 +62,9 @@ public struct Model: Sendable {
       parameters.map { ($0.name, $0.value.shape, $0.location) }
         + observations.map { ($0.name, $0.value.shape, $0.location) }
         + deterministics.map { ($0.name, $0.value.shape, $0.location) })
-    try checkValues()
-    for parameter in parameters where parameter.hasOwnTransform { try TransformCheck(parameter, of: self).run() }
+    let start = StartBindings(self)
+    try ValueChecks(self, terms, start).run()
+    for parameter in parameters where parameter.hasOwnTransform { try TransformCheck(parameter, start).run() }
     for term in logDensityTerms(jacobian: true) { if let error = term.value.error { throw .graph(error) } }
   }
 
