@@ -67,8 +67,9 @@ public struct Model: Sendable {
     for term in densities { if let error = term.value.error { throw .graph(error) } }
     try checkDensityShapes(densities)
     try checkIntegers(of: densities.map(\.value) + deterministics.map(\.value))
-    try checkValues()
-    for parameter in parameters where parameter.hasOwnTransform { try TransformCheck(parameter, of: self).run() }
+    let start = StartBindings(self)
+    try ValueChecks(self, terms, start).run()
+    for parameter in parameters where parameter.hasOwnTransform { try TransformCheck(parameter, start).run() }
   }
 
   /// The number of unconstrained coordinates.

@@ -69,7 +69,7 @@ public struct ModelLogDensity: LogDensity {
   public func diagnose(at position: UnsafeBufferPointer<Double>) -> String? {
     guard let terms = try? model.badTerms(at: Array(position)) else { return nil }
     let bad = terms.map { term in
-      "the \(term.name) is \(term.value)" + (term.isScalar ? "" : " at element \(term.element)")
+      "the \(term.name) is \(PointExplanation.text(term.value))" + (term.isScalar ? "" : " at element \(term.element)")
     }
     if !bad.isEmpty { return bad.joined(separator: "; ") }
     guard let gradients = try? function(Array(position)).dropFirst() else { return nil }

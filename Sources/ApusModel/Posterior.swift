@@ -27,7 +27,15 @@ public struct Posterior: Sendable {
       divergenceCounts: chains.chains.map { $0.divergences.count },
       maximumTreeDepthCounts: chains.statistic(\.reachedMaxDepth).map { $0.count { $0 } },
       maximumTreeDepth: (chains.plan.sampler as? NUTS)?.maxTreeDepth,
-      energies: ScalarDraws(chains.statistic(\.energy)))
+      energies: ScalarDraws(chains.statistic(\.energy)), frozenChains: frozenChains)
+  }
+
+  /// The chains that stayed where they began.
+  private var frozenChains: [Int] {
+    guard chains.dimension > 0, chains.drawCount > 1 else { return [] }
+    return chains.chains.indices.filter { chain in
+      (1..<chains.drawCount).allSatisfy { chains[chain, $0].elementsEqual(chains[chain, 0]) }
+    }
   }
 
   /// The number of divergent transitions after the warm-up.

@@ -54,4 +54,8 @@ import Testing
     #expect(abs(x.mean) < 0.15 && abs(x.sd - 1) < 0.1)
     #expect(abs(y.mean - 1) < 0.2 && abs(y.sd - 1.5) < 0.3)
   }
+
+  @Test func `sampling says nothing on an error stream that is no terminal`() throws {
+    #expect(try BuiltProgram("OwnDensity").run().errors.isEmpty)
+  }
 }

@@ -17,15 +17,19 @@ public struct SamplerStatistics: Hashable, Sendable {
   /// The energy of each transition by chain, where it is known.
   public var energies: ScalarDraws?
 
+  /// The chains, counted from 0, all of whose draws are equal; nil where it is not known, and the columns have to tell.
+  public var frozenChains: [Int]?
+
   /// Counts and energies by chain; what is not known is left out.
   public init(
     transitionCount: Int, divergenceCounts: [Int] = [], maximumTreeDepthCounts: [Int] = [],
-    maximumTreeDepth: Int? = nil, energies: ScalarDraws? = nil
+    maximumTreeDepth: Int? = nil, energies: ScalarDraws? = nil, frozenChains: [Int]? = nil
   ) {
     self.transitionCount = transitionCount
     self.divergenceCounts = divergenceCounts
     self.maximumTreeDepthCounts = maximumTreeDepthCounts
     self.maximumTreeDepth = maximumTreeDepth
     self.energies = energies
+    self.frozenChains = frozenChains
   }
 }

@@ -33,7 +33,7 @@ public struct Summary: Sendable {
       return SummaryRow(name, draws, sorted: sorted?.values, probability: probability, diagnostics)
     }
     concerns =
-      Self.concerns(draws: parameters)
+      Self.concerns(draws: parameters, frozenChains: sampler?.frozenChains)
       + Self.concerns(rows: rows, parameters.map(\.draws))
       + Self.concerns(sampler: sampler)
   }
@@ -50,7 +50,9 @@ public struct Summary: Sendable {
   }
 
   /// What the draws themselves give rise to.
-  private static func concerns(draws parameters: [(name: String, draws: ScalarDraws)]) -> [Concern] {
+  private static func concerns(
+    draws parameters: [(name: String, draws: ScalarDraws)], frozenChains: [Int]?
+  ) -> [Concern] {
     var concerns = [Concern]()
     let broken = parameters.filter { $0.draws.values.contains(where: \.isNaN) }.map(\.name)
     if !broken.isEmpty { concerns.append(.notANumber(parameters: broken)) }
@@ -62,9 +64,11 @@ public struct Summary: Sendable {
     }
     if parameters.contains(where: { $0.draws.chainCount == 1 }) { concerns.append(.oneChain) }
     let chainCount = parameters.map(\.draws.chainCount).max() ?? 0
-    let frozen = (0..<chainCount).filter { chain in
-      parameters.allSatisfy { chain >= $0.draws.chainCount || $0.draws.isConstant(chain: chain) }
-    }
+    let frozen =
+      frozenChains
+      ?? (0..<chainCount).filter { chain in
+        parameters.allSatisfy { chain >= $0.draws.chainCount || $0.draws.isConstant(chain: chain) }
+      }
     if !frozen.isEmpty { concerns.append(.frozenChains(frozen, chainCount: chainCount)) }
     return concerns
   }

@@ -16,7 +16,7 @@ struct TransformCheck {
   private let image: Tensor
 
   /// - Throws: ``ModelError/misuse(name:reason:location:)``, ``ModelError/graph(_:)``.
-  init(_ parameter: Parameter, of model: Model) throws(ModelError) {
+  init(_ parameter: Parameter, _ start: StartBindings) throws(ModelError) {
     self.parameter = parameter
     if parameter.isDiscrete {
       throw .misuse(
@@ -25,7 +25,7 @@ struct TransformCheck {
         location: parameter.location)
     }
     image = parameter.transform.constrain(parameter.unconstrained)
-    bindings = try model.bindingsAtStart(for: parameter)
+    bindings = try start.bindings(for: parameter)
   }
 
   private var support: Support { parameter.distribution.support }
@@ -81,7 +81,9 @@ struct TransformCheck {
       let isReached = zip(again, value.doubles).map { abs($0 - $1) <= 1e-6 * (1 + abs($1)) }
       guard let first = isReached.firstIndex(of: false) else { continue }
       let text = value.count == 1 || value.shape.rank == 0 ? "\(value.doubles[first])" : "\(value)"
-      throw partOnly("\(text) is not among them")
+      let way =
+        "`unconstrain` makes it \(coordinates), and `constrain` makes that \(NDArray(again, shape: value.shape))"
+      throw partOnly("\(text) is not among them (\(way))")
     }
   }
 

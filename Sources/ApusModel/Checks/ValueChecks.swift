@@ -13,14 +13,20 @@ struct ValueChecks {
   private let unknown: Set<Node>
   private let terms: [LocatedTerm]
   private let isComplete: Bool
+  private let start: StartBindings
 
-  /// - Parameter changed: the data that alone are new; all where nil. What depends on other data too is left for later, when
+  /// - Parameters:
+  ///   - terms: the model's terms as functions of the constrained values.
+  ///   - changed: the data that alone are new; all where nil. What depends on other data too is left for later, when
   ///   these may be new as well.
-  init(_ model: Model, changed: Tensor? = nil) throws(ModelError) {
+  init(
+    _ model: Model, _ terms: [LocatedTerm], _ start: StartBindings, changed: Tensor? = nil
+  ) throws(ModelError) {
     self.model = model
-    bindings = model.dataBindings
+    self.terms = terms
+    self.start = start
+    bindings = start.data
     isComplete = changed == nil
-    terms = model.constrainedTerms(jacobian: false)
     var tensors = terms.map(\.term.value) + model.observations.map(\.value)
     for distribution in model.parameters.map(\.distribution) + model.observations.map(\.distribution) {
       tensors += distribution.support.bounds
@@ -118,7 +124,7 @@ struct ValueChecks {
   /// An initial value outside the support, or on its edge, from which no sampler starts.
   private func checkInitial(_ parameter: Parameter) throws(ModelError) {
     guard let initial = parameter.initial else { return }
-    let bindings = try model.bindingsAtStart(for: parameter)
+    let bindings = try start.bindings(for: parameter)
     try checkSupport(
       initial, "the initial value", parameter.distribution, parameter.name, parameter.location, bindings,
       isKnown: { _ in true })
@@ -144,7 +150,7 @@ struct ValueChecks {
     guard !distribution.parameters.isEmpty, distribution.parameters.allSatisfy({ $0.domain == nil }),
       distribution.parameters.allSatisfy({ known($0.value) != nil })
     else { return }
-    var bindings = try model.bindingsAtStart(for: parameter)
+    var bindings = try start.bindings(for: parameter)
     bindings[parameter.unconstrained] = .zeros(parameter.unconstrained.type)
     if bindings[parameter.value] == nil {
       let map = parameter.transform.constrain(parameter.unconstrained)
@@ -206,20 +212,6 @@ extension Model {
   ///
   /// - Throws: ``ModelError/invalidValue(_:)``.
   func checkValues(changed: Tensor? = nil) throws(ModelError) {
-    try ValueChecks(self, changed: changed).run()
-  }
-
-  /// Data, and the starting values of the other parameters where a parameter's bounds depend on them.
-  func bindingsAtStart(for parameter: Parameter) throws(ModelError) -> [Tensor: NDArray] {
-    var bindings = dataBindings
-    let tensors =
-      parameter.distribution.support.bounds + [parameter.transform.constrain(parameter.unconstrained)]
-      + parameter.distribution.parameters.map(\.value)
-    let arguments = (try? Traversal.topologicalOrder(of: tensors.filter { $0.error == nil })) ?? []
-    let others = Set(parameters.compactMap(\.value.node))
-    guard arguments.contains(where: { others.contains($0) }) else { return bindings }
-    let point = try initialPoint()
-    for other in parameters where other.name != parameter.name { bindings[other.value] = point[other.name] }
-    return bindings
+    try ValueChecks(self, constrainedTerms(jacobian: false), StartBindings(self), changed: changed).run()
   }
 }

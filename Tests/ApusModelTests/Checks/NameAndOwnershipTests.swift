@@ -48,7 +48,7 @@ import Testing
     let (alien, _) = try Self.strangers()
     let line = #line + 1
     let text = mistake { m in m.deterministic("x", alien + 1) }
-    expect(text, says: ["NameAndOwnershipTests.swift:\(line): 'x'", "declared at ApusModelTests/NameAndOwnershipTests.swift:12"])
+    expect(text, says: ["NameAndOwnershipTests.swift:\(line): 'x'", "NameAndOwnershipTests.swift:12,"])
   }
 
   @Test func `a model that uses its own tensors in every place is built`() {
