@@ -189,8 +189,8 @@ public struct ModelBuilder {
   ) {
     guard error == nil else { return }
     let constrained = map.constrain(free)
-    if let failure = constrained.error { return fail(.graph(failure)) }
-    guard constrained.type != type else { return }
+    // What cannot be built is told with the terms of the density.
+    guard constrained.error == nil, constrained.type != type else { return }
     let reason = "it is \(type), and its transform gives \(constrained.type)"
     fail(.shape(name: name, reason: reason, location: location))
   }

@@ -48,7 +48,7 @@ import Testing
             theta = mu + tau * z
             return {
                 "prior of mu": -0.5 * jnp.square(mu / 5.0) - 2.528376445638773,
-                "prior of tau": -log1p(jnp.square(tau / 5.0)) - 2.061020617723555,
+                "prior of tau": -softplus(2.0 * (tau_free - 1.6094379124341003)) - 2.061020617723555,
                 "log Jacobian of tau": tau_free,
                 "prior of z": -0.5 * jnp.square(z) - 0.9189385332046728,
                 "likelihood of y": -0.5 * jnp.square((data["y"] - theta) / constant_0) - constant_1,

@@ -90,10 +90,14 @@ public struct Mixture: Distribution {
       draws.append(component.draw(shape: shape, parameters: own, using: &generator).doubles)
       next += count
     }
-    let blockCount = shape.elementCount / max(1, batch.elementCount)
+    let blockCount = max(1, shape.elementCount / max(1, batch.elementCount))
     let elements = (0..<shape.elementCount).map { element -> Double in
-      guard let index = Int(exactly: indices[element / blockCount]) else { return .nan }
-      return draws[index][element]
+      // What cannot be drawn is NaN.
+      guard
+        let place = indices.indices.contains(element / blockCount) ? Int(exactly: indices[element / blockCount]) : nil,
+        draws.indices.contains(place), draws[place].indices.contains(element)
+      else { return .nan }
+      return draws[place][element]
     }
     return support.elementType == .int64 ? wholeNumbers(elements, shape: shape) : NDArray(elements, shape: shape)
   }

@@ -14,7 +14,7 @@ func drawReals(_ shape: Shape, _ parameters: [NDArray], _ draw: ([Double]) -> Do
 /// Integers of `shape`, each drawn as a whole number from one number of each parameter; see ``wholeNumbers(_:shape:)``.
 func drawIntegers(_ shape: Shape, _ parameters: [NDArray], _ draw: ([Double]) -> Double) -> NDArray {
   guard shape.isDrawable else { return NDArray([Int](), shape: shape) }
-  wholeNumbers(drawReals(shape, parameters, draw).doubles, shape: shape)
+  return wholeNumbers(drawReals(shape, parameters, draw).doubles, shape: shape)
 }
 
 /// Whole numbers as an array of integers, or of doubles where one of them is NaN or too large for an integer.

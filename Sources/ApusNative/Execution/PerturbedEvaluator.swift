@@ -64,6 +64,8 @@ final class PerturbedEvaluator {
       let (values, changed) = (result.float64, other.view.float64)
       for index in values.indices where changed[index].isFinite { values[index] = changed[index] }
     }
+    // Views do not keep their memory alive.
+    withExtendedLifetime((copies, others)) {}
   }
 
   /// Changes sums by parts of the sums of their terms' magnitudes: the same operation on the operands' magnitudes.
@@ -83,6 +85,7 @@ final class PerturbedEvaluator {
         values[index] += Self.size * factor * noise.next() * sizes[index]
       }
     }
+    withExtendedLifetime((magnitudes, terms)) {}
   }
 
   // MARK: Loops

@@ -16,11 +16,14 @@ extension IntegerArithmetic {
     let numbers = operands.map { FloatBuffer($0.type, $0.array.doubles) }
     let expected = FloatBuffer(results[0].type, [])
     evaluate(numbers.map(\.view.view), into: [expected.view])
-    let (exact, found) = (expected.view.float64, results[0].int64)
-    for element in 0..<results[0].count where !((exact[element] - Double(found[element])).magnitude < 0x1p62) {
-      return IntegerFault("the result \(exact[element]) does not fit an integer of 64 bits", element: element)
+    // Views do not keep their memory alive.
+    return withExtendedLifetime((numbers, expected)) {
+      let (exact, found) = (expected.view.float64, results[0].int64)
+      for element in 0..<results[0].count where !((exact[element] - Double(found[element])).magnitude < 0x1p62) {
+        return IntegerFault("the result \(exact[element]) does not fit an integer of 64 bits", element: element)
+      }
+      return nil
     }
-    return nil
   }
 }
 

@@ -116,7 +116,8 @@ extension TextbookModel {
     TextbookModel("ordered answers") { m, d in
       let beta = m.parameter("beta", Normal(0, 1))
       let cuts = m.parameter(
-        "cuts", Normal(0, 2), shape: [2], transform: OrderedTransform(), initial: [-1, 1])
+        "cuts", Flat(shape: [2]), transform: OrderedTransform(), initial: [-1, 1])
+      m.potential("prior of cuts", Normal(0, 2).logDensity(cuts))
       m.observe(
         "kind", Categorical(probabilities: ordered(beta * Scaling.standardised.column(d.x).tensor, cuts)), d.categories)
     },

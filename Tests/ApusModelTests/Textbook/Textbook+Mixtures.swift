@@ -7,8 +7,9 @@ extension TextbookModel {
     TextbookModel("two normals in order") { m, d in
       let w = m.parameter("w", Dirichlet([1.0, 1]))
       let mu = m.parameter(
-        "mu", Normal(d.yCenter, 2 * d.yScale), shape: [2], transform: OrderedTransform(),
+        "mu", Flat(shape: [2]), transform: OrderedTransform(),
         initial: NDArray([d.yCenter - d.yScale, d.yCenter + d.yScale]))
+      m.potential("prior of mu", Normal(d.yCenter, 2 * d.yScale).logDensity(mu))
       let sigma = m.parameter("sigma", HalfNormal(d.yScale))
       m.observe("y", Mixture(weights: w, [Normal(mu[0], sigma), Normal(mu[1], sigma)]), d.y)
     },

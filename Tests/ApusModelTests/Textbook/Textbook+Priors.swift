@@ -65,9 +65,10 @@ extension TextbookModel {
           weights: [0.5, 0.5], [Normal(d.yCenter - d.yScale, d.yScale), Normal(d.yCenter + d.yScale, d.yScale)]))
     },
     TextbookModel("ordered normals alone") { m, d in
-      m.parameter(
-        "x", Normal(d.yCenter, d.yScale), shape: [3], transform: OrderedTransform(),
+      let x = m.parameter(
+        "x", Flat(shape: [3]), transform: OrderedTransform(),
         initial: NDArray([-1, 0, 1].map { d.yCenter + $0 * d.yScale }))
+      m.potential("prior of x", Normal(d.yCenter, d.yScale).logDensity(x))
     },
     TextbookModel("vectors of every positive prior") { m, d in
       let s = d.yScale
@@ -81,7 +82,8 @@ extension TextbookModel {
     TextbookModel("bounds that depend on a parameter") { m, d in
       let upper = m.parameter("upper", LogNormal(d.yScale.logarithm, 0.5))
       let inside = m.parameter("inside", Uniform(0, upper))
-      m.parameter("lower", Normal(0, d.yScale), transform: UpperBoundTransform(inside))
+      let lower = m.parameter("lower", Flat(), transform: UpperBoundTransform(inside))
+      m.potential("prior of lower", Normal(0, d.yScale).logDensity(lower))
     },
   ]
 }
