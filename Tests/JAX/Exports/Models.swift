@@ -125,7 +125,7 @@ enum Models {
     return try Model { m in
       let micro = m.parameter("\u{B5}", Normal(0, 1), initial: 0.3)
       let mu = m.parameter("\u{3BC}", Normal(1, 2), initial: 0.7)
-      let x = m.parameter("x, \"quoted\"\n\\", HalfNormal(1))
+      let x = m.parameter("x, \"quoted\"\\", HalfNormal(1))
       m.parameter("none", Normal(0, 1), shape: [0])
       m.potential("silent", silent(micro, stopGradient(mu)) + micro)
       m.potential("pair", pair(x))
