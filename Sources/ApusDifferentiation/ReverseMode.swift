@@ -61,8 +61,8 @@ struct ReverseMode {
     let site = PullbackSite(operands: node.operands, results: results, cotangents: cotangents, isNeeded: isNeeded)
     let answers = node.op.pullback(site)
     guard answers.count == node.operands.count else {
-      throw .wrongAnswerCount(
-        op: node.op.name, expected: node.operands.count, returned: answers.count, location: node.location)
+      let operand = isNeeded.firstIndex(of: true) ?? 0
+      throw .wrongAnswerCount(brokenRule(at: node, operand), expected: node.operands.count, returned: answers.count)
     }
     var recorded: [RuleUse.Answer] = []
     for (index, answer) in answers.enumerated() {
@@ -78,8 +78,7 @@ struct ReverseMode {
         if let error = cotangent.error { throw .graph(error) }
         let operand = node.operands[index]
         guard cotangent.type == operand.type else {
-          throw .wrongCotangent(
-            op: node.op.name, operand: index, expected: operand.type, returned: cotangent.type, location: node.location)
+          throw .wrongCotangent(brokenRule(at: node, index), expected: operand.type, returned: cotangent.type)
         }
         contribute(cotangent, to: operand)
         recorded.append(.value)
@@ -92,6 +91,10 @@ struct ReverseMode {
       }
     }
     uses.append(RuleUse(node: node, answers: recorded))
+  }
+
+  private func brokenRule(at node: Node, _ operand: Int) -> GradientError.BrokenRule {
+    GradientError.BrokenRule(missingRule(at: node, operand: operand, ""), node)
   }
 
   /// The first input from which a path leads through the operand, with that path on to an output.

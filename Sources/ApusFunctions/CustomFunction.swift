@@ -84,7 +84,8 @@ public struct CustomFunction: Sendable {
   public func callAsFunction(
     _ operands: any TensorConvertible..., file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
-    results(operands, file: file, line: line)[0]
+    results(operands, file: file, line: line).first
+      ?? .withoutResults(name, operands.map(\.tensor), at: .line(file: file, line: line))
   }
 
   /// An operand that is NaN outside its domain.
@@ -221,9 +222,6 @@ public struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp,
 
   /// The body's results.
   public func inlinedBody(on operands: [Tensor]) -> [Tensor] { body.inlined(on: operands) }
-
-  /// The user's.
-  public var rule: GradientRule { .user }
 
   /// The types of the body's results.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {

@@ -91,9 +91,17 @@ extension Tensor {
     }
   }
 
-  /// Applies an Op with one result.
+  /// Applies an Op with one result, or takes the first one; poisoned where there is none.
   public static func apply(_ op: any Op, _ operands: Tensor..., at location: SourceLocation? = nil) -> Tensor {
-    apply(op, operands, at: location)[0]
+    apply(op, operands, at: location).first ?? .withoutResults(op.name, operands, at: location)
+  }
+
+  /// What stands for the first result of an operation that has none.
+  package static func withoutResults(_ name: String, _ operands: [Tensor], at location: SourceLocation?) -> Tensor {
+    let error = GraphError(
+      operation: name, operands: operands.map(\.summary), cause: TypeError(.attribute, "it has no results"),
+      location: location)
+    return Tensor(poisonedBy: error, as: .float64())
   }
 
   private static func poisoned(_ error: GraphError, _ op: any Op, _ operands: [Tensor]) -> [Tensor] {

@@ -25,6 +25,8 @@ public final class Evaluator {
   private let outputViews: [TensorView]
   private var isBound: [Bool]
   private var isPrologueCurrent = false
+  /// What Ops threw.
+  package let errors: ThrownErrors
 
   /// An evaluator of `program`. Every argument must be bound before ``run()``.
   public init(_ program: Program) {
@@ -34,6 +36,7 @@ public final class Evaluator {
     let prologuePlans = program.prologue.map { planner.pinnedStep($0) }
     let bodyPlans = program.body.enumerated().map { planner.bodyStep($1, at: $0) }
     let arena = Arena(byteCount: planner.byteCount)
+    let errors = ThrownErrors.current ?? ThrownErrors()
     func step(_ plan: BufferPlanner.StepPlan) -> Step {
       Step(
         evaluate: plan.node.op.evaluation(for: plan.node.operands.map(\.type)),
@@ -43,8 +46,9 @@ public final class Evaluator {
     self.arena = arena
     self.argumentViews = argumentViews.map { $0.view(in: arena) }
     argumentIndices = Dictionary(uniqueKeysWithValues: program.arguments.enumerated().map { ($1, $0) })
-    prologue = prologuePlans.map(step)
-    body = bodyPlans.map(step)
+    self.errors = errors
+    // Evaluations that Ops prepare, and evaluators in them, write to the same record.
+    (prologue, body) = ThrownErrors.$current.withValue(errors) { (prologuePlans.map(step), bodyPlans.map(step)) }
     outputViews = program.outputs.map { planner.slot(of: $0).view(in: arena).view }
     isBound = argumentViews.map { _ in false }
   }
@@ -80,11 +84,14 @@ public final class Evaluator {
 
   /// Computes the outputs.
   ///
-  /// - Throws: ``EvaluationError/unboundArgument(_:)``.
+  /// - Throws: ``EvaluationError/unboundArgument(_:)``; ``EvaluationError/thrown(op:message:)`` where an Op throws on data
+  ///   alone. What an Op throws elsewhere makes its results NaN.
   public func run() throws(EvaluationError) {
     if !isPrologueCurrent {
       if let unbound = isBound.firstIndex(of: false) { throw .unboundArgument(program.arguments[unbound].summary) }
+      let count = errors.count
       for step in prologue { step.run() }
+      if errors.count != count, let first = errors.entries.last { throw .thrown(op: first.op, message: first.message) }
       isPrologueCurrent = true
     }
     for step in body { step.run() }
@@ -107,16 +114,19 @@ public final class Evaluator {
   }
 }
 
-/// A block of memory, aligned to 64 bytes and zero at first.
+/// A block of memory, aligned to 64 bytes and zero at first, with a margin behind it: a routine of the user's that writes a
+/// little too far is to be found by the verification, not by a crash.
 package final class Arena: @unchecked Sendable {
   package let byteCount: Int
   package let base: UnsafeMutableRawPointer
 
   package init(byteCount: Int) {
     self.byteCount = byteCount
-    base = .allocate(byteCount: max(byteCount, 64), alignment: 64)
-    base.initializeMemory(as: UInt8.self, repeating: 0, count: max(byteCount, 64))
+    base = .allocate(byteCount: byteCount + Self.margin, alignment: 64)
+    base.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount + Self.margin)
   }
+
+  private static let margin = 4096
 
   deinit { base.deallocate() }
 }

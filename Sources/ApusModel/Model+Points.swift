@@ -27,8 +27,8 @@ extension Model {
     if let initial = parameter.initial { return initial }
     if let prior = parameter.distribution as? any DistributionWithMoments {
       let mean = prior.mean.broadcast(to: parameter.value.shape)
-      if mean.error == nil {
-        let value = try evaluate(mean, known)
+      // An Op that throws at the mean says nothing of other points.
+      if mean.error == nil, let value = try? evaluate(mean, known) {
         let converted = value.type == parameter.value.type ? value : parameter.value.type.converted(value)
         if try isInside(converted, parameter, known) { return converted }
       }

@@ -96,18 +96,28 @@ private struct ReadyToSample {
       model.parameters.map { ($0.name, $0.value.shape, $0.dims) }
       + model.deterministics.map { ($0.name, $0.value.shape, $0.dims) }
     var draws = Draws(chainCount: chains.chains.count, drawCount: chains.drawCount, variables)
-    for chain in chains.chains.indices {
-      try function.evaluate(at: chains.chains[chain].positions, count: chains.drawCount) { draw, values in
-        draws.store(values, chain: chain, draw: draw)
+    // What Ops throw in deterministics is NaN there, and told as what they threw while the chains ran.
+    let record = ThrownErrors()
+    try ModelError.lifting {
+      try ThrownErrors.$current.withValue(record) {
+        for chain in chains.chains.indices {
+          try function.evaluate(at: chains.chains[chain].positions, count: chains.drawCount) { draw, values in
+            record.endPoint()
+            draws.store(values, chain: chain, draw: draw)
+          }
+        }
       }
     }
     return Posterior(
-      draws: draws, chains: chains, layout: density.layout, gradientReport: try account(chains, witness),
+      draws: draws, chains: chains, layout: density.layout,
+      gradientReport: try account(chains, witness, record.entries),
       divergences: try divergences(chains, function))
   }
 
   /// The gradient report with what the sampling showed.
-  private func account(_ chains: Chains, _ witness: SamplingWitness) throws(ModelError) -> GradientReport {
+  private func account(
+    _ chains: Chains, _ witness: SamplingWitness, _ thrown: [ThrownError]
+  ) throws(ModelError) -> GradientReport {
     var report = report
     let gradientCount = chains.chains.reduce(0) { $0 + $1.gradientCount }
     if let checker, !checker.nodes.isEmpty {
@@ -117,6 +127,9 @@ private struct ReadyToSample {
       report.verificationSeconds = (report.verificationSeconds ?? 0) + later.seconds
     }
     let badSteps = witness.badSteps
+    report.throwingOps = density.thrownErrors.merged(with: thrown).map {
+      ThrowingOp(op: $0.op, message: $0.message, count: $0.count, evaluationCount: gradientCount)
+    }
     report.domainExits = try model.domainExits(badSteps.kept, evaluationCount: gradientCount)
     // What is inlined has no time of its own: without calls there is nothing to measure.
     let hasCalls = report.customRules.contains { $0.backend == Model.calledByNativeCode }

@@ -40,6 +40,9 @@ public struct PointExplanation: Sendable, CustomStringConvertible {
   /// The parameters whose gradients are not finite.
   public let badGradients: [String]
 
+  /// What Ops threw, such as `Orbit threw: no convergence`.
+  public let thrown: [String]
+
   /// Whether the log density and its gradient are finite.
   public var isFinite: Bool { logDensity.isFinite && gradient.allSatisfy(\.isFinite) }
 
@@ -48,7 +51,9 @@ public struct PointExplanation: Sendable, CustomStringConvertible {
 
   /// A few lines for people.
   public var description: String {
-    guard let bad = firstBadNode else { return "log density \(logDensity); everything is finite" }
+    guard let bad = firstBadNode else {
+      return (["log density \(logDensity); everything is finite"] + thrown).joined(separator: "\n")
+    }
     var lines = ["log density \(Self.text(logDensity))"]
     if !badTerms.isEmpty { lines[0] += "; not finite: \(badTerms.joined(separator: ", "))" }
     if !badGradients.isEmpty && logDensity.isFinite {
@@ -59,7 +64,7 @@ public struct PointExplanation: Sendable, CustomStringConvertible {
         + (bad.line.map { " (\($0))" } ?? "") + (bad.isInGradient ? ", in the gradient" : ""))
     lines.append("  \(bad.expression)")
     for (index, operand) in bad.operands.enumerated() { lines.append("  operand \(index): \(operand)") }
-    lines += bad.outside.map { "  \($0)" }
+    lines += (bad.outside + thrown).map { "  \($0)" }
     if !bad.parameters.isEmpty { lines.append("  it depends on \(bad.parameters.joined(separator: ", "))") }
     return lines.joined(separator: "\n")
   }
@@ -116,7 +121,7 @@ extension Model {
     return PointExplanation(
       logDensity: logDensity, gradient: slopes.flatMap { $0 }, firstBadNode: badNode,
       badTerms: try badTerms(at: position).map(\.name),
-      badGradients: bad)
+      badGradients: bad, thrown: evaluator.errors.entries.map { "\($0.op) threw: \($0.message)" })
   }
 
   private static func firstBad(_ results: [TensorView]) -> (element: Int, value: Double)? {

@@ -8,6 +8,8 @@ internal import ApusGraph
 struct RuleChecker {
   /// The nodes; for a loop those of its body, at its first step.
   let nodes: [Node]
+  /// What messages say of the nodes.
+  let names: NodeNames
   private let operands: CompiledFunction?
   private let parameters: [Parameter]
 
@@ -15,6 +17,7 @@ struct RuleChecker {
   init(_ model: Model, _ gradient: GradientWithProvenance) throws(ModelError) {
     nodes = gradient.nodesWithLoops.filter { [.user, .swift].contains($0.op.rule) }
     parameters = model.parameters
+    names = NodeNames(model, density: gradient.uses.first?.node)
     // Few evaluations are not worth compiling.
     operands = nodes.isEmpty ? nil : try model.compile(nodes.flatMap(\.operands), backend: .interpreter)
   }

@@ -5,7 +5,7 @@ public import ApusGraph
 /// The operand's blocks along an axis at integer indices of any shape: the indices' axes take the axis's place.
 ///
 /// An index outside gives NaN, 0 or false.
-public struct Gather: ForwardDifferentiable {
+public struct Gather: ForwardDifferentiable, BuiltInOp {
   /// The axis, counted from the front.
   public let axis: Int
 
@@ -68,7 +68,7 @@ public struct Gather: ForwardDifferentiable {
 }
 
 /// The adjoint of ``Gather``: blocks added up at integer indices along an axis of zeros. Indices outside are left out.
-public struct ScatterAdd: ForwardDifferentiable {
+public struct ScatterAdd: ForwardDifferentiable, BuiltInOp {
   /// The axis, counted from the front.
   public let axis: Int
   /// The shape of the result.
