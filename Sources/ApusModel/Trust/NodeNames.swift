@@ -22,7 +22,8 @@ struct NodeNames {
   /// A finding of the verifier with the user's names.
   func finding(_ point: String, _ node: Node, _ failure: VerificationFailure) -> ModelVerification.Finding {
     var failure = failure
-    for (index, operand) in node.operands.enumerated() where failure.operandNames[index] == "operand \(index)" {
+    for (index, operand) in node.operands.prefix(failure.operandNames.count).enumerated()
+    where failure.operandNames[index] == "operand \(index)" {
       if let name = values[operand] { failure.operandNames[index] = name }
     }
     let way = way(through: node, operand: failure.operand)
@@ -32,7 +33,7 @@ struct NodeNames {
 
   /// The first parameter that an operand depends on, and the Ops from there through the node to the log density.
   private func way(through node: Node, operand: Int) -> (parameter: String, path: [String])? {
-    guard let target = node.operands[operand].node else { return nil }
+    guard node.operands.indices.contains(operand), let target = node.operands[operand].node else { return nil }
     for parameter in parameters {
       guard let source = parameter.unconstrained.node else { continue }
       let before = Traversal.path(from: source, to: target)
