@@ -47,7 +47,7 @@ import Testing
     let outcome = try BuiltProgram("LateMistake").run()
     #expect(outcome.status == 1)
     #expect(
-      outcome.output.contains("\nWRONG at ") && outcome.output.contains("the rule of Square3"), "\(outcome.output)")
+      outcome.output.contains("\nWRONG at ") && outcome.output.contains("the derivative of Square3"), "\(outcome.output)")
     #expect(outcome.output.contains("\nx "))
     #expect(try BuiltProgram("LateMistake").run(["verify"]).status == 0)
   }
