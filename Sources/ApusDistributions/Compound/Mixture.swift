@@ -69,7 +69,10 @@ public struct Mixture: Distribution {
       return poisoned(value, "the components' shapes do not broadcast")
     }
     let stacked = concatenate(densities.map { $0.broadcast(to: batch).withLastAxis }, axis: -1)
-    let logWeights = log(weights).valid(where: abs(sum(weights, axes: [-1], keepingDimensions: true) - 1) .<= 1e-8)
+    let isSum = abs(sum(weights, axes: [-1], keepingDimensions: true) - 1) .<= 1e-8
+    // A weight of 0, to which a softmax may underflow, has no share and no slope.
+    let isZero = weights .== 0
+    let logWeights = log(weights.replacing(isZero, with: 1)).minusInfinity(where: isZero).valid(where: isSum)
     return logSumExp(logWeights + stacked, axes: [-1])
   }
 

@@ -57,8 +57,10 @@ public struct Uniform: DistributionWithMoments, DistributionWithCDF {
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let (isBelow, isAbove) = (x .<= lower, x .>= upper)
-      let share = ((x - lower) / (upper - lower)).replacing(isBelow .| isAbove, with: 1)
-      return log(share).minusInfinity(where: isBelow)
+      let width = upper - lower
+      let share = ((x - lower) / width).replacing(isBelow .| isAbove, with: 1)
+      let rest = ((upper - x) / width).replacing(isBelow .| isAbove, with: 0)
+      return select(share .> 0.5, log1p(-rest), log(share)).minusInfinity(where: isBelow)
     }
   }
 

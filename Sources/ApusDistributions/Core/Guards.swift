@@ -17,10 +17,3 @@ extension Tensor {
   /// Whether each element is no integer; NaN and ±∞ count as integers here.
   var isFractional: Tensor { floor(self) .< self }
 }
-
-/// The logarithm of a probability, from the logarithm of its complement where that is the smaller one: where the argument is
-/// near an end, only one of the two is accurate.
-func logProbability(_ logProbability: Tensor, logComplement: Tensor) -> Tensor {
-  let isUpperTail = logComplement .< -0.7
-  return select(isUpperTail, log1mexp(select(isUpperTail, logComplement, Tensor(-1))), logProbability)
-}

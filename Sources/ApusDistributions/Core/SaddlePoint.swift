@@ -34,6 +34,15 @@ func logGammaHalfStep(_ x: Tensor) -> Tensor {
   return select(isLarge, inverse * polynomial(inverse.squared(), coefficients), direct)
 }
 
+/// log(1 + z²/ν), also where z² is beyond the numbers.
+func logOnePlusSquare(_ z: Tensor, over nu: Tensor = 1) -> Tensor {
+  // Beyond 1e140 it is 2 log(1 + |z|) − log ν to double precision.
+  let isFar = (abs(z) .> 1e140) .& (nu .< 1e200)
+  let near = z.replacing(isFar, with: 0).squared() / nu
+  let logarithm = log1p(select(isFar, abs(z), near))
+  return select(isFar, 2 * logarithm - log(nu), logarithm)
+}
+
 /// log(x/y) for positive x and y, given x − y: accurate where x is near y.
 func logRatio(_ x: Tensor, _ y: Tensor, difference: Tensor) -> Tensor {
   let isAbove = difference .>= 0

@@ -7,8 +7,8 @@ public import ApusRandom
 /// The binomial distribution of the successes in n trials, each with probability p or with its logit η, on {0, …, n}.
 ///
 /// log P(k) = log C(n, k) + k log p + (n − k) log(1 − p). With a probability it is computed in Loader's saddle-point form, in
-/// which nothing cancels for large n; with a logit the logarithms are softplus functions of η, and the absolute error is
-/// about 1e-16 n. Terms of n and k alone are expressions of their own.
+/// which nothing cancels for large n; with a logit in terms of the distance of η from its mode, with the same effect. Terms
+/// of n and k alone are expressions of their own.
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.binom.
@@ -55,18 +55,27 @@ public struct Binomial: DistributionWithMoments, DistributionWithCDF {
         let difference = select(p .< 0.5, means.0 - k, rest - means.1)
         logProbability = logBinomialKernel(k, rest, means: means, difference: difference)
       case .logit(let eta):
-        let peaks = logPoissonPeak(k) + logPoissonPeak(rest) - logPoissonPeak(n)
-        let successes = k * (softplus(-eta) + Self.logShare(k, n))
-        logProbability = peaks - (successes + rest * (softplus(eta) + Self.logShare(rest, n)))
+        logProbability = Self.kernel(k, rest, n, logit: eta)
       }
       return logProbability.minusInfinity(where: isOutside)
     }
   }
 
-  /// log(k/n), and 0 where k = 0.
-  private static func logShare(_ k: Tensor, _ n: Tensor) -> Tensor {
-    let isZero = k .== 0
-    return log(k.replacing(isZero, with: 1) / n.replacing(isZero, with: 1))
+  /// The log probability in terms of d = η − log(k/rest), the logit less its mode, and the peaks.
+  ///
+  /// For d < 0 it is k d − n log(1 + k/n (eᵈ − 1)), for d > 0 the mirror image; −n softplus(±η) where k or `rest` is 0.
+  private static func kernel(_ k: Tensor, _ rest: Tensor, _ n: Tensor, logit eta: Tensor) -> Tensor {
+    let (isLow, isEdge) = (k .== 0, (k .== 0) .| (rest .== 0))
+    let edge = n * softplus(select(isLow, eta, -eta))
+    let (successes, failures) = (k.replacing(isEdge, with: 1), rest.replacing(isEdge, with: 1))
+    let distance = eta.replacing(isEdge, with: 0) - log(successes / failures)
+    let isAbove = distance .> 0
+    let size = select(isAbove, distance, -distance)
+    let count = select(isAbove, failures, successes)
+    let total = successes + failures
+    let fall = count * size + total * log1p((count / total) * expm1(-size))
+    let peaks = logPoissonPeak(successes) + logPoissonPeak(failures) - logPoissonPeak(total)
+    return select(isEdge, -edge, peaks - fall)
   }
 
   /// n where it is a count, NaN elsewhere.
@@ -84,15 +93,27 @@ public struct Binomial: DistributionWithMoments, DistributionWithCDF {
 
   // MARK: CDF
 
-  /// log I_{1−p}(n − ⌊x⌋, ⌊x⌋ + 1), the regularised incomplete beta function; the absolute error is about 1e-16 n.
+  /// log I_{1−p}(n − ⌊x⌋, ⌊x⌋ + 1), the regularised incomplete beta function, by the smaller of p and 1 − p.
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let (isBelow, isAbove) = (x .< 0, x .>= trials.asFloat64)
       let k = floor(x).replacing(isBelow .| isAbove, with: 0)
       let rest = (count - k).replacing(isAbove, with: 1)
-      let lower = logRegularizedBeta(rest, k + 1, parameter.failureProbability)
-      let upper = logRegularizedBeta(k + 1, rest, parameter.probability)
-      return logProbability(lower, logComplement: upper).replacing(isAbove, with: 0).minusInfinity(where: isBelow)
+      let logProbability: Tensor
+      switch parameter {
+      case .probability(let p):
+        let isRare = p .< 0.5
+        let rare = logRegularizedBetaComplement(k + 1, rest, select(isRare, p, 0.5))
+        logProbability = select(isRare, rare, logRegularizedBeta(rest, k + 1, 1 - select(isRare, 0.5, p)))
+      case .logit(let eta):
+        // Where 1 − p underflows, so do all probabilities up to k beside the last one.
+        let (isRare, isFar) = (eta .< 0, eta .> 600)
+        let rare = logRegularizedBetaComplement(k + 1, rest, sigmoid(select(isRare, eta, 0)))
+        let common = logRegularizedBeta(rest, k + 1, sigmoid(-select(isRare .| isFar, 0, eta)))
+        let far = Self.kernel(k, rest, k + rest, logit: select(isFar, eta, 600))
+        logProbability = select(isRare, rare, select(isFar, far, common))
+      }
+      return logProbability.replacing(isAbove, with: 0).minusInfinity(where: isBelow)
     }
   }
 

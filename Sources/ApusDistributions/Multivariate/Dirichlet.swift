@@ -39,9 +39,22 @@ public struct Dirichlet: DistributionWithMoments {
     let x = value.asFloat64
     let alpha = concentration.valid(where: concentration .> 0)
     let isBelow = x .< 0
+    let total = sum(alpha, axes: [-1])
     let powers = sum(xlogy(alpha - 1, x.replacing(isBelow, with: 1)), axes: [-1])
-    let constant = lgamma(sum(alpha, axes: [-1])) - sum(lgamma(alpha), axes: [-1])
-    return (powers + constant).minusInfinity(where: any(isBelow, axes: [-1]) .| (abs(sum(x, axes: [-1]) - 1) .> 1e-8))
+    let plain = powers + lgamma(total) - sum(lgamma(alpha), axes: [-1])
+    let isConcentrated = (total .> 1000) .& ApusOps.all(x .> 0, axes: [-1])
+    return select(isConcentrated, concentrated(x, where: isConcentrated), plain).minusInfinity(
+      where: any(isBelow, axes: [-1]) .| (abs(sum(x, axes: [-1]) - 1) .> 1e-8))
+  }
+
+  /// The multinomial kernel in Loader's saddle-point form times Π α_k/x_k over Σα: nothing cancels for large α.
+  private func concentrated(_ x: Tensor, where condition: Tensor) -> Tensor {
+    let isTaken = condition.withLastAxis
+    let (alpha, x) = (select(isTaken, concentration, 1), select(isTaken, x, 1))
+    let total = sum(alpha, axes: [-1])
+    let mean = total.withLastAxis * x
+    let terms = logPoissonPeak(alpha) + alpha * logRatio(mean, alpha, difference: mean - alpha) + log(alpha / x)
+    return sum(terms, axes: [-1]) - (logPoissonPeak(total) + log(total))
   }
 
   // MARK: Moments

@@ -23,7 +23,13 @@ public struct IntervalTransform: Transform {
   public static let logit = IntervalTransform(0, 1)
 
   /// a + (b − a) σ(y).
-  public func constrain(_ unconstrained: Tensor) -> Tensor { lower + (upper - lower) * sigmoid(unconstrained) }
+  public func constrain(_ unconstrained: Tensor) -> Tensor {
+    if lower.constantValue?.doubles == [0], upper.constantValue?.doubles == [1] { return sigmoid(unconstrained) }
+    // From the nearer bound, which is therefore never exceeded.
+    let isLow = unconstrained .< 0
+    let step = (upper - lower) * sigmoid(select(isLow, unconstrained, -unconstrained))
+    return select(isLow, lower + step, upper - step)
+  }
   /// log(x − a) − log(b − x).
   public func unconstrain(_ value: Tensor) -> Tensor { log(value - lower) - log(upper - value) }
   /// log(b − a) + y − 2 softplus(y).

@@ -27,6 +27,35 @@ public struct Product: Op {
       space.reduce(x.int64, into: y.int64, identity: 1) { $0 &* $1 }
     } else {
       space.reduce(x.float64, into: y.float64, identity: 1) { $0 * $1 }
+      if y.float64.contains(where: { !$0.isNormal }) { Self.multiplyScaled(space, x, into: y) }
+    }
+  }
+
+  /// Multiplies mantissas and adds exponents, where a partial product is beyond the numbers but the result need not be.
+  private static func multiplyScaled(_ space: ReductionSpace, _ x: TensorView, into y: MutableTensorView) {
+    let (factors, results) = (x.float64, y.float64)
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: max(1, results.count)) { exponents in
+      exponents.initialize(repeating: 0)
+      results.update(repeating: 1)
+      space.forEachRow { start, count, offset, reduced in
+        for i in 0..<count {
+          let place = reduced ? offset : offset + i
+          let factor = factors[start + i]
+          guard factor.isFinite, factor != 0 else {
+            results[place] *= factor
+            continue
+          }
+          exponents[place] += Int(factor.exponent)
+          let product = results[place] * Double(sign: .plus, exponent: -factor.exponent, significand: factor)
+          let isLarge = product.magnitude >= 2
+          exponents[place] += isLarge ? 1 : 0
+          results[place] = isLarge ? 0.5 * product : product
+        }
+      }
+      for place in results.indices {
+        let exponent = min(max(exponents[place], -5000), 5000)
+        results[place] = Double(sign: .plus, exponent: exponent, significand: results[place])
+      }
     }
   }
 
@@ -48,9 +77,11 @@ public struct Product: Op {
     let flat = rows.reshaped(to: Shape(kept + [count]))
     guard flat.shape.elementCount > 0 else { return x }
     let ones = Tensor.ones(Shape(kept + [1]))
-    let before = cumulativeProduct(flat.sliced(axis: -1, 0..<(count - 1)))
-    let after = cumulativeProduct(flat.sliced(axis: -1, 1..<count), reversed: true)
-    let others = concatenate([ones, before], axis: -1) * concatenate([after, ones], axis: -1)
+    let one = ScaledTensor(ones)
+    let axis = kept.count
+    let before = ScaledTensor(flat.sliced(axis: -1, 0..<(count - 1))).cumulativeProduct(axis: axis, reversed: false)
+    let after = ScaledTensor(flat.sliced(axis: -1, 1..<count)).cumulativeProduct(axis: axis, reversed: true)
+    let others = (.joined([one, before], axis: axis) * .joined([after, one], axis: axis)).value
     let back = order.indices.sorted { order[$0] < order[$1] }
     return others.reshaped(to: rows.shape).transposed(back)
   }
