@@ -56,10 +56,7 @@ public struct LogStudentTCDFDegreesDerivative: Op {
 
   /// Computes the derivative for each pair of broadcast elements.
   public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
-    let (a, b, z) = (operands[0], operands[1], results[0])
-    mapElements(a.float64, a.shape, b.float64, b.shape, into: z.float64, z.shape) {
-      Special.logStudentTCDFDerivative($0, degreesOfFreedom: $1).dNu
-    }
+    DegreesSlope().evaluate(operands, into: results)
   }
 
   /// For z the derivative of f/F in ν; not implemented for ν.
@@ -80,4 +77,16 @@ private func crossDerivative(_ z: Tensor, _ df: Tensor, _ hazard: Tensor) -> Ten
   let peak = digamma(0.5 * (df + 1)) - digamma(0.5 * df) - 1 / df
   let score = 0.5 * (peak - log1p(square) + ((df + 1) / df) * (square / (1 + square)))
   return hazard * (score - .apply(LogStudentTCDFDegreesDerivative(), z, df))
+}
+
+/// The loop over broadcast elements of ∂ log F(z; ν)/∂ν, which stands in no graph.
+private struct DegreesSlope: BinaryElementwise {
+  func value(_ z: Double, _ df: Double) -> Double {
+    Special.logStudentTCDFDerivative(z, degreesOfFreedom: df).dNu
+  }
+
+  /// In z as of f/F in ν; not known in ν.
+  func partials(_ z: Tensor, _ df: Tensor, _ slope: Tensor) -> (Tensor, Tensor) {
+    (crossDerivative(z, df, .apply(StudentTHazard(), z, df)), Tensor(Double.nan))
+  }
 }

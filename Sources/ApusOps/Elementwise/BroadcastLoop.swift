@@ -67,7 +67,7 @@ func mapElements<A, R>(
 
 /// Applies `f` to the broadcast elements of two operands.
 @inline(__always)
-package func mapElements<A, B, R>(
+func mapElements<A, B, R>(
   _ a: UnsafeBufferPointer<A>, _ aShape: Shape, _ b: UnsafeBufferPointer<B>, _ bShape: Shape,
   into result: UnsafeMutableBufferPointer<R>, _ shape: Shape, _ f: (A, B) -> R
 ) {
