@@ -457,7 +457,10 @@ struct StepEmitter {
       if function.role == .quotient, let reciprocal = scope.reciprocals[task.operands[1]] {
         finish(result, reciprocal.times(operands[0], &builder), &scope)
       } else if function.role == .quotient, scope.sharedDivisors.contains(task.operands[1]) {
-        let parts = builder.sharing("reciprocal", operands[1]) { Reciprocal(of: operands[1], &$0).parts }
+        let canBeSubnormal = program.canBeSubnormal(task.operands[1])
+        let parts = builder.sharing("reciprocal", operands[1]) {
+          Reciprocal(of: operands[1], canBeSubnormal: canBeSubnormal, &$0).parts
+        }
         finish(result, Reciprocal(parts).times(operands[0], &builder), &scope)
       } else {
         finish(result, function.emit(&builder, operands), &scope)
@@ -548,7 +551,8 @@ struct StepEmitter {
       }
       scope.splats[access] = builder.splat(scalar)
       if divisors.contains(access) {
-        let parts = builder.scalarly { Reciprocal(of: scalar, &$0).parts }
+        let canBeSubnormal = program.canBeSubnormal(access)
+        let parts = builder.scalarly { Reciprocal(of: scalar, canBeSubnormal: canBeSubnormal, &$0).parts }
         scope.reciprocals[access] = Reciprocal(parts.map { builder.splat($0) })
       }
     }
