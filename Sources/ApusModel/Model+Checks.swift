@@ -10,20 +10,18 @@ extension Model {
   ///
   /// - Throws: ``ModelError/shape(name:reason:location:)``.
   func checkDensityShapes(_ terms: [LogDensityTerm]) throws(ModelError) {
-    for parameter in parameters {
-      let term = terms.first { $0.name == parameter.name && $0.source == .prior }
+    // Terms are in the order of declaration.
+    for (parameter, term) in zip(parameters, terms.lazy.filter { $0.source == .prior }) {
       try check(term, parameter.distribution, parameter.value, parameter.location)
     }
-    for observation in observations {
-      let term = terms.first { $0.name == observation.name && $0.source == .likelihood }
+    for (observation, term) in zip(observations, terms.lazy.filter { $0.source == .likelihood }) {
       try check(term, observation.distribution, observation.value, observation.location)
     }
   }
 
   private func check(
-    _ term: LogDensityTerm?, _ distribution: any Distribution, _ value: Tensor, _ location: SourceLocation
+    _ term: LogDensityTerm, _ distribution: any Distribution, _ value: Tensor, _ location: SourceLocation
   ) throws(ModelError) {
-    guard let term else { return }
     let due = TensorType.float64(Shape(value.shape.dimensions.dropLast(distribution.eventRank)))
     guard term.value.type != due else { return }
     let each = distribution.eventRank == 0 ? "each element of its value" : "each event of its value"
@@ -37,6 +35,7 @@ extension Model {
   ///
   /// - Throws: ``ModelError/evaluation(_:)`` with the index, its place, and the line that uses it.
   func checkIntegers(of values: [Tensor]) throws(ModelError) {
+    let bindings = dataBindings
     try ModelError.lifting {
       let order = try Traversal.topologicalOrder(of: values)
       let varying = Traversal.dependents(of: parameters.flatMap { [$0.value, $0.unconstrained] }, in: order)
@@ -46,19 +45,21 @@ extension Model {
         guard looked.allSatisfy({ $0.node.map { !varying.contains($0) } ?? false }) else { continue }
         // Constant indices were looked at when the graph was built.
         if op is Gather, looked[0].constantValue != nil { continue }
-        try check(op, node, looked)
+        try check(op, node, looked, bindings)
       }
     }
   }
 
   /// Evaluates what an Op looks at, and asks it.
-  private func check(_ op: any IntegerPartial, _ node: Node, _ looked: [Tensor]) throws {
+  private func check(
+    _ op: any IntegerPartial, _ node: Node, _ looked: [Tensor], _ bindings: [Tensor: NDArray]
+  ) throws {
     // Numbers other than integers have no such fault.
     let isInteger = (looked + node.results).contains { $0.elementType != .float64 }
     guard isInteger else { return }
     let evaluator = Evaluator(try Program(looked, varying: []))
     for argument in evaluator.program.arguments {
-      guard let value = dataBindings[argument] else { return }
+      guard let value = bindings[argument] else { return }
       try evaluator.bind(argument, to: value)
     }
     try evaluator.run()

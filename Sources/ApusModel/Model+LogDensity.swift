@@ -51,12 +51,14 @@ extension Model {
   ///
   /// - Parameter jacobian: whether the density is that of the unconstrained values: with the transforms' log-Jacobians.
   public func logDensityTerms(jacobian: Bool = true) -> [LogDensityTerm] {
-    let terms = StableLogarithm.$meanings.withValue(constrainedValues) {
+    let constrained = constrainedValues
+    let terms = StableLogarithm.$meanings.withValue(constrained) {
       constrainedTerms(jacobian: jacobian).map(\.term)
     }
     let values = terms.map(\.value)
     let error = values.lazy.compactMap(\.error).first
-    let replaced = (try? rewrite(onUnconstrainedSpace(values), with: .stabilize).outputs) ?? values
+    let replaced =
+      (try? rewrite(Traversal.substitute(constrained, in: values), with: .stabilize).outputs) ?? values
     return zip(terms, replaced).map { term, value in
       LogDensityTerm(
         name: term.name, source: term.source, value: error.map { Tensor(poisonedBy: $0) } ?? value)

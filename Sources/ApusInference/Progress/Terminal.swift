@@ -9,7 +9,7 @@
 #endif
 
 /// The standard error stream.
-enum Terminal {
+package enum Terminal {
   /// Whether the stream is a terminal.
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
@@ -28,7 +28,7 @@ enum Terminal {
   }
 
   /// Writes text, as much of it as the stream takes.
-  static func write(_ text: String) {
+  package static func write(_ text: String) {
     var text = text
     text.withUTF8 { bytes in
       var rest = UnsafeRawBufferPointer(bytes)
@@ -40,6 +40,7 @@ enum Terminal {
         #else
           let count = Darwin.write(STDERR_FILENO, base, rest.count)
         #endif
+        if count < 0 && errno == EINTR { continue }
         guard count > 0 else { return }
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
       }

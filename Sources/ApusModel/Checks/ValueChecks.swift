@@ -68,9 +68,8 @@ struct ValueChecks {
   /// The value of a tensor that depends on known numbers alone.
   private func known(_ tensor: Tensor) -> NDArray? {
     if let constant = tensor.constantValue { return constant }
-    if let node = tensor.node, !unknown.contains(node), let data = bindings[tensor] { return data }
     guard let node = tensor.node, !unknown.contains(node) else { return nil }
-    return try? evaluate(tensor, bindings)
+    return try? bindings[tensor] ?? evaluate(tensor, bindings)
   }
 
   private func checkParameters(
