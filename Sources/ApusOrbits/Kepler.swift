@@ -83,8 +83,10 @@ public enum Kepler {
     let (x, sinX, versineX) = refined(select(isEven, E1, Double.pi - E1), t, signedE)
     let complement = 1 - signedE
     let r = complement + signedE * versineX
-    let sinf = side * parity * sqrt((1 - e) * (1 + e)) * sinX / r
-    let cosf = parity * (complement - versineX) / r
+    // r ≥ 2⁻⁵³: its reciprocal is a number.
+    let inverse = 1 / r
+    let sinf = side * parity * sqrt((1 - e) * (1 + e)) * sinX * inverse
+    let cosf = parity * (complement - versineX) * inverse
     return [n * Pi.high + (side * x + n * Pi.rest), sinf, cosf, r]
   }
 

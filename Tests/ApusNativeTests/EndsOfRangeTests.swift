@@ -1,6 +1,7 @@
 // Divisors near the ends of the range, and infinities that must stay not-a-number: native code and the interpreter alike.
 
 import ApusDifferentiation
+import ApusFunctions
 import ApusGraph
 import ApusNative
 import ApusOps
@@ -44,6 +45,33 @@ struct EndsOfRangeTests {
         #expect(isRight, "\(numerator) / \(divisor) is \(expected), not \(quotient)")
       }
     }
+  }
+
+  @Test(arguments: [1e-310, 3e-309, 1e-300, 0, .nan]) func `one divisor in loops of all kinds`(divisor: Double) throws {
+    let d = Tensor.argument("d")
+    let x = Tensor.argument("x", .float64([20]))
+    let table = Tensor.argument("table", .float64([3, 20]))
+    let values = NDArray((0..<20).map { Double($0) * 1e-311 }, shape: [20])
+    let rows = NDArray((0..<60).map { Double($0) * 1e-311 }, shape: [3, 20])
+    let groups = Tensor(NDArray((0..<20).map { ($0 * 7) % 3 }, shape: [20]))
+    let level = Tensor.argument("level", .float64([3]))
+    let walk = scan([x], over: [table]) { state, row in ([row[0] / d], [row[0] / d]) }
+    let graphs = [x / d, table / d, (x - level[groups]) / d, walk.outputs[0], sum((x / d) * (x / d) / d)]
+    let found = try NativeAgreement.native(
+      graphs, [(x, values), (d, NDArray(divisor)), (table, rows), (level, NDArray([0.0, 0, 0], shape: [3]))])
+    func expect(_ numbers: [Double], _ expected: [Double]) {
+      for (number, right) in zip(numbers, expected) {
+        #expect(
+          number == right || number.isNaN && right.isNaN || (number - right).magnitude <= 4e-15 * right.magnitude)
+      }
+      #expect(numbers.count == expected.count)
+    }
+    let quotients = values.doubles.map { $0 / divisor }
+    expect(found[0].doubles, quotients)
+    expect(found[1].doubles, rows.doubles.map { $0 / divisor })
+    expect(found[2].doubles, quotients)
+    expect(found[3].doubles, rows.doubles.map { $0 / divisor })
+    expect(found[4].doubles, [quotients.map { $0 * $0 / divisor }.reduce(0, +)])
   }
 
   @Test(arguments: [0x1p-1030, 0x1.8p1023, 0, 2]) func `divisors that are bound as data`(divisor: Double) throws {

@@ -29,8 +29,9 @@ struct ModuleEmitter {
 
   init(
     _ program: LoweredProgram, _ schedule: Schedule, _ plan: MemoryPlan, functionOfStep: [Int], level: Int32,
-    processor: String? = nil, splatsByKeyword: Bool
+    processor: String? = nil, dividesExactly: Bool = false, splatsByKeyword: Bool
   ) {
+    let divisions = dividesExactly ? Divisions.exact : .byReciprocal(notedAt: plan.smallDivisorOffset)
     let parameters = "(ptr %input, ptr %output, ptr %arena, ptr %shared, ptr %context)"
     var declarations: Set<String> = []
     var definitions: [String: String] = [:]
@@ -40,7 +41,8 @@ struct ModuleEmitter {
     let uses = program.useCounts
     var nextStep = 0
     for function in 0..<functionCount {
-      var emitter = StepEmitter(program, schedule, plan, uses: uses, splatsByKeyword: splatsByKeyword)
+      var emitter = StepEmitter(
+        program, schedule, plan, uses: uses, divisions: divisions, splatsByKeyword: splatsByKeyword)
       while nextStep < schedule.steps.count, functionOfStep[nextStep] == function {
         emitter.emit(step: nextStep)
         nextStep += 1

@@ -1,28 +1,39 @@
 // One reciprocal for the quotients of many by one divisor, for divisors of any size.
 
-/// The reciprocal of a divisor in two factors, neither of which overflows or loses digits: 1 / (d 2^k) and 2^k, where k is 0 but
-/// for divisors near the ends of the range.
+/// The reciprocal of a divisor in two factors that do not overflow: 1 / (d 2^k) and 2^k, where k is 0 but for divisors near 0.
+///
+/// The reciprocal of a divisor above 2^1022 is subnormal, but has all digits but two: the quotient is 4 ulp off at most.
 struct Reciprocal {
   private let reciprocal: IRValue
-  private let scale: IRValue
+  /// Nil where it is 1.
+  private let scale: IRValue?
 
-  /// Both factors.
-  var parts: [IRValue] { [reciprocal, scale] }
+  /// The factors.
+  var parts: [IRValue] { [reciprocal] + (scale.map { [$0] } ?? []) }
 
-  init(_ parts: [IRValue]) { (reciprocal, scale) = (parts[0], parts[1]) }
-
-  /// The reciprocal of d, which may be subnormal, where 1/d overflows, or so large that 1/d is subnormal.
-  init(of d: IRValue, _ builder: inout IRBuilder) {
-    let size = builder.magnitude(d)
-    let isSmall = builder.compare(FloatComparison.less, size, builder.constant(0x1p-1000))
-    let isLarge = builder.compare(FloatComparison.greater, size, builder.constant(0x1p1000))
-    let whereLarge = builder.select(isLarge, builder.constant(0x1p-100), builder.constant(1))
-    scale = builder.select(isSmall, builder.constant(0x1p100), whereLarge)
-    reciprocal = builder.divide(builder.constant(1), builder.multiply(d, scale))
+  init(_ parts: [IRValue]) {
+    reciprocal = parts[0]
+    scale = parts.count > 1 ? parts[1] : nil
   }
 
-  /// x / d to 1 ulp.
+  /// The reciprocal of d.
+  ///
+  /// - Parameter isSafe: whether 1/d overflows for no d but 0; see ``LoweredProgram/hasSafeReciprocal(_:)``.
+  init(of d: IRValue, isSafe: Bool, _ builder: inout IRBuilder) {
+    guard !isSafe else {
+      scale = nil
+      reciprocal = builder.divide(builder.constant(1), d)
+      return
+    }
+    let isSmall = builder.compare(FloatComparison.less, builder.magnitude(d), builder.constant(0x1p-1000))
+    let power = builder.select(isSmall, builder.constant(0x1p100), builder.constant(1))
+    scale = power
+    reciprocal = builder.divide(builder.constant(1), builder.multiply(d, power))
+  }
+
+  /// x / d to 1 ulp, 4 where d is above 2^1022.
   func times(_ x: IRValue, _ builder: inout IRBuilder) -> IRValue {
-    return builder.multiply(builder.multiply(x, reciprocal), scale)
+    let product = builder.multiply(x, reciprocal)
+    return scale.map { builder.multiply(product, $0) } ?? product
   }
 }

@@ -23,12 +23,16 @@ struct StepEmitter {
     get { builder.block }
     set { builder.block = newValue }
   }
+  /// What becomes of divisions by a scalar.
+  let divisions: Divisions
   /// Where the program's input, output and arena lie, where it is the body of a scan.
   var frame: ScanFrame?
 
   init(
-    _ program: LoweredProgram, _ schedule: Schedule, _ plan: MemoryPlan, uses: [Int], splatsByKeyword: Bool
+    _ program: LoweredProgram, _ schedule: Schedule, _ plan: MemoryPlan, uses: [Int], divisions: Divisions,
+    splatsByKeyword: Bool
   ) {
+    self.divisions = divisions
     self.uses = uses
     joinsScalars = program.tasks.count <= NativeProgram.largeTaskCount
     self.program = program
@@ -55,8 +59,9 @@ struct StepEmitter {
     var loaded: [Access: IRValue] = [:]
     /// Scalars in each lane, made before the inner loop.
     var splats: [Access: IRValue] = [:]
-    /// The reciprocals of such scalars that are divisors: a product is 1 ulp off the quotient at most.
-    var reciprocals: [Access: Reciprocal] = [:]
+    /// The reciprocals of such scalars that are divisors: a product is 1 ulp off the quotient at most, 4 where the divisor is
+    /// above 2^1022.
+    var reciprocals: [Access: IRValue] = [:]
     /// Divisors of several quotients: one reciprocal serves them all, to the same accuracy.
     var sharedDivisors: Set<Access> = []
     /// Where the running values of reductions over all axes of a nest are kept between rows, by their results.
@@ -71,7 +76,7 @@ struct StepEmitter {
   /// Emits the body of a scan at the present place of this function.
   mutating func within(_ scan: LoweredScan, _ frame: ScanFrame, _ body: (inout StepEmitter) -> Void) {
     var inner = StepEmitter(
-      scan.body, scan.schedule, scan.plan, uses: scan.body.useCounts, splatsByKeyword: true)
+      scan.body, scan.schedule, scan.plan, uses: scan.body.useCounts, divisions: divisions, splatsByKeyword: true)
     let known = builder.shared
     inner.builder = builder
     inner.frame = frame
@@ -455,9 +460,12 @@ struct StepEmitter {
       if let joined = multiplyAdd(task, &scope) { return finish(result, joined, &scope) }
       let operands = task.operands.map { operand($0, &scope) }
       if function.role == .quotient, let reciprocal = scope.reciprocals[task.operands[1]] {
-        finish(result, reciprocal.times(operands[0], &builder), &scope)
+        finish(result, builder.multiply(operands[0], reciprocal), &scope)
       } else if function.role == .quotient, scope.sharedDivisors.contains(task.operands[1]) {
-        let parts = builder.sharing("reciprocal", operands[1]) { Reciprocal(of: operands[1], &$0).parts }
+        let isSafe = program.hasSafeReciprocal(task.operands[1])
+        let parts = builder.sharing("reciprocal", operands[1]) {
+          Reciprocal(of: operands[1], isSafe: isSafe, &$0).parts
+        }
         finish(result, Reciprocal(parts).times(operands[0], &builder), &scope)
       } else {
         finish(result, function.emit(&builder, operands), &scope)
@@ -536,7 +544,7 @@ struct StepEmitter {
       if case .map(let function, _) = task.kind, function.role == .quotient { task.operands[1] } else { nil }
     }
     let counts = Dictionary(divisors.map { ($0, 1) }, uniquingKeysWith: +)
-    scope.sharedDivisors = Set(counts.filter { $0.value > 1 }.keys)
+    scope.sharedDivisors = divisions == .exact ? [] : Set(counts.filter { $0.value > 1 }.keys)
     for access in tasks.flatMap(\.operands) where scope.splats[access] == nil {
       if case .immediate = program.values[access.value].origin { continue }
       guard scope.nest.strides(access).last == 0 else { continue }
@@ -547,9 +555,10 @@ struct StepEmitter {
         scalar = builder.loadScalar(address(access, scope))
       }
       scope.splats[access] = builder.splat(scalar)
-      if divisors.contains(access) {
-        let parts = builder.scalarly { Reciprocal(of: scalar, &$0).parts }
-        scope.reciprocals[access] = Reciprocal(parts.map { builder.splat($0) })
+      if case .byReciprocal(let place) = divisions, divisors.contains(access) {
+        let reciprocal = builder.scalarly { $0.divide($0.constant(1), scalar) }
+        scope.reciprocals[access] = builder.splat(reciprocal)
+        if !program.hasSafeReciprocal(access) { builder.scalarly { Divisions.note(scalar, at: place, &$0) } }
       }
     }
   }

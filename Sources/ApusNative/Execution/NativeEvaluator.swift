@@ -14,6 +14,8 @@ public final class NativeEvaluator {
   private let output: Arena
   private let context: UnsafeMutablePointer<UnsafeRawPointer?>
   private let calls: CallTable
+  /// Not 0 after a run that met a divisor whose reciprocal overflows.
+  private let smallDivisors: UnsafeMutablePointer<Int>
 
   /// An evaluator with the program's shared values.
   public init(_ program: NativeProgram, _ data: NativeData) {
@@ -21,7 +23,8 @@ public final class NativeEvaluator {
     self.data = data
     entry = program.code.entry
     readsInputAnywhere = !program.program.callsReadInput
-    arena = Arena(byteCount: program.plan.arenaByteCount)
+    arena = Arena(byteCount: program.plan.smallDivisorOffset + 64)
+    smallDivisors = (arena.base + program.plan.smallDivisorOffset).assumingMemoryBound(to: Int.self)
     input = Arena(byteCount: program.program.inputByteCount + 64)
     output = Arena(byteCount: program.program.outputByteCount + 64)
     let (arena, input, shared) = (arena, input, data.block)
@@ -57,13 +60,29 @@ public final class NativeEvaluator {
   }
 
   /// Computes the outputs from what the input holds.
-  public func run() { entry(input.base, output.base, arena.base, data.block.base, context) }
+  public func run() { run(UnsafeRawPointer(input.base), output.base) }
+
+  private func run(_ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer) {
+    entry(source, target, arena.base, data.block.base, context)
+    if smallDivisors.pointee != 0 { runExactly(source, target) }
+  }
+
+  /// Computes the outputs by code that divides. What cannot be had so is not a number.
+  @inline(never) private func runExactly(_ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer) {
+    smallDivisors.pointee = 0
+    if let exact = program.exactEntry { return exact(source, target, arena.base, data.block.base, context) }
+    for (index, tensor) in program.outputs.enumerated() where tensor.type.elementType == .float64 {
+      let base = index == 0 && program.isFirstApart ? arena.base : target
+      let numbers = (base + program.outputOffsets[index]).assumingMemoryBound(to: Double.self)
+      numbers.update(repeating: .nan, count: tensor.shape.elementCount)
+    }
+  }
 
   /// Computes the outputs from an input of the caller's into a block of the caller's, both as large as the program's own.
   ///
   /// - Precondition: ``readsInputAnywhere``.
   public func run(from source: UnsafeRawPointer, into target: UnsafeMutableRawPointer) {
-    entry(source, target, arena.base, data.block.base, context)
+    run(source, target)
   }
 
   /// Calls `body` with the memory that the code is called with: input, output, arena, shared block.

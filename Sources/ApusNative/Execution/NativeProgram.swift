@@ -2,6 +2,7 @@
 
 public import ApusGraph
 public import ApusInterpreter
+internal import Synchronization
 
 /// Outputs of a graph as machine code, as a function of arguments that vary; data are bound before.
 public final class NativeProgram: Sendable {
@@ -20,6 +21,8 @@ public final class NativeProgram: Sendable {
   let module: ModuleEmitter
   let code: CompiledCode
   private let prologue: Program?
+  private let store: CodeStore
+  private let exactCode = Mutex<CompiledCode?>(nil)
 
   /// The byte offset of each varying argument in the input.
   public let inputOffsets: [Int]
@@ -78,6 +81,7 @@ public final class NativeProgram: Sendable {
     self.schedule = schedule
     self.plan = plan
     self.module = module
+    self.store = store
     code = try store.code(module)
     prologue =
       program.shared.isEmpty ? nil : try Program(program.shared.map(\.tensor) + program.knownDivisors, varying: [])
@@ -104,10 +108,25 @@ public final class NativeProgram: Sendable {
     schedule = original.schedule
     plan = original.plan
     module = original.module.changed(change)
+    self.store = store
     code = try store.code(module)
     prologue = original.prologue
     inputOffsets = original.inputOffsets
     outputOffsets = original.outputOffsets
+  }
+
+  /// The entry of the same program by code that divides exactly, compiled when it is asked for the first time; nil where it
+  /// cannot be compiled.
+  var exactEntry: NativeEntry? {
+    exactCode.withLock { code in
+      if code == nil {
+        let exact = ModuleEmitter(
+          program, schedule, plan, functionOfStep: ModuleEmitter.functions(schedule), level: module.level,
+          processor: module.processor, dividesExactly: true, splatsByKeyword: store.library.version >= 19)
+        code = try? store.code(exact)
+      }
+      return code?.entry
+    }
   }
 
   /// Checks a law of the pipeline.

@@ -14,6 +14,8 @@ struct MemoryPlan: Sendable {
   let places: [MemoryPlace?]
   /// The bytes of the arena, with room behind the last value for reading and writing whole vectors.
   let arenaByteCount: Int
+  /// Behind them, the word where code notes divisors whose reciprocals overflow; see ``Divisions``.
+  var smallDivisorOffset: Int { (arenaByteCount + 63) / 64 * 64 }
   /// A place in the arena to which elements go that belong nowhere.
   let scratchByteOffset: Int
   /// The first step that touches each value of the arena.
