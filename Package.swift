@@ -19,7 +19,7 @@ func example(_ name: String, _ dependencies: [Target.Dependency] = ["Apus", "Apu
     name: name, dependencies: dependencies, path: "Examples/\(name)", swiftSettings: swiftSettings)
 }
 
-/// A program that only the tests run: a model with a mistake.
+/// A program that only the tests run: a model with a mistake, or of what no example shows.
 func mistaken(_ name: String) -> Target {
   .executableTarget(
     name: name, dependencies: ["Apus", "ApusProgram"], path: "Tests/Programs/\(name)", swiftSettings: swiftSettings)
@@ -126,6 +126,7 @@ let package = Package(
     mistaken("WrongKepler"),
     mistaken("MissingGradient"),
     mistaken("LateMistake"),
+    mistaken("OwnOps"),
     .target(
       name: "ApusTestSupport",
       dependencies: [
@@ -178,7 +179,8 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "ApusCommand", "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood",
-        "SwiftDerivative", "OwnDensity", "WrongKepler", "MissingGradient", "LateMistake", "ApusTestSupport",
+        "SwiftDerivative", "OwnDensity", "WrongKepler", "MissingGradient", "LateMistake", "OwnOps",
+        "ApusTestSupport",
       ], swiftSettings: swiftSettings),
     tests(of: "ApusNumerics"),
     tests(of: "ApusInference", ["ApusRandom"]),

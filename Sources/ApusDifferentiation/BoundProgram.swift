@@ -11,7 +11,8 @@ final class BoundProgram {
 
   /// A program for `outputs`, which depend on no argument but `inputs`.
   init(_ outputs: [Tensor], inputs: [Tensor]) throws(GraphError) {
-    evaluator = Evaluator(try Program(outputs))
+    let program = try Program(outputs)
+    evaluator = ThrownErrors.$current.withValue(nil) { Evaluator(program) }
     self.inputs = inputs.map { [evaluator] in evaluator.buffer(ofVarying: $0) }
     outputCount = outputs.count
   }
@@ -27,6 +28,9 @@ final class BoundProgram {
   /// Evaluates on what is loaded; whether that worked.
   @discardableResult
   func run() -> Bool { (try? evaluator.run()) != nil }
+
+  /// The first error that an Op threw.
+  var firstError: String? { evaluator.errors.entries.first?.message }
 
   /// The elements of a float64 output of the last run.
   func elements(ofOutput index: Int) -> UnsafeBufferPointer<Double> { evaluator.output(index).float64 }

@@ -53,7 +53,7 @@ public func jacobianVectorProduct(
     }
     guard answers.count == node.resultTypes.count else {
       throw .wrongAnswerCount(
-        op: node.op.name, expected: node.resultTypes.count, returned: answers.count, location: node.location)
+        GradientError.BrokenRule(missing(node, 0, ""), node), expected: node.resultTypes.count, returned: answers.count)
     }
     for (result, answer) in zip(node.results, answers) {
       guard let answer, known[result] == nil else { continue }
@@ -89,7 +89,7 @@ private func derivedPushforward(of node: Node, _ site: PushforwardSite) throws(G
     PullbackSite(operands: node.operands, results: node.results, cotangents: seeds, isNeeded: isNeeded))
   guard answers.count == node.operands.count else {
     throw .wrongAnswerCount(
-      op: node.op.name, expected: node.operands.count, returned: answers.count, location: node.location)
+      GradientError.BrokenRule(missing(node, 0, ""), node), expected: node.operands.count, returned: answers.count)
   }
   var product: Tensor?
   for (index, answer) in answers.enumerated() where isNeeded[index] {
@@ -97,8 +97,8 @@ private func derivedPushforward(of node: Node, _ site: PushforwardSite) throws(G
     case .value(let cotangent):
       guard cotangent.type == node.operands[index].type else {
         throw .wrongCotangent(
-          op: node.op.name, operand: index, expected: node.operands[index].type, returned: cotangent.type,
-          location: node.location)
+          GradientError.BrokenRule(missing(node, index, ""), node), expected: node.operands[index].type,
+          returned: cotangent.type)
       }
       let term = sum(cotangent * site.tangent(index))
       product = product.map { $0 + term } ?? term

@@ -17,10 +17,11 @@ public enum GradientError: Error, Sendable, CustomStringConvertible {
   /// A path passes through an operand whose derivative nobody has written down.
   case notImplemented(MissingRule)
   /// A rule answered a cotangent of another shape or element type than its operand's.
-  case wrongCotangent(
-    op: String, operand: Int, expected: TensorType, returned: TensorType, location: SourceLocation?)
+  case wrongCotangent(BrokenRule, expected: TensorType, returned: TensorType)
+  /// A rule answered a cotangent that cannot be built, such as a sum of shapes that do not broadcast.
+  case poisonedCotangent(BrokenRule, GraphError)
   /// A rule answered for another number of operands than there are, or a pushforward for another number of results.
-  case wrongAnswerCount(op: String, expected: Int, returned: Int, location: SourceLocation?)
+  case wrongAnswerCount(BrokenRule, expected: Int, returned: Int)
   /// A cotangent that is not of its output's type was given.
   case wrongSeed(expected: TensorType, given: TensorType)
   /// Another number of cotangents or tangents was given than there are outputs or inputs.
@@ -62,6 +63,64 @@ public enum GradientError: Error, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Where a rule breaks its contract, which path needs it, and how to see it again.
+  public struct BrokenRule: Sendable {
+    /// The parameter whose gradient was asked for.
+    public let parameter: String
+    /// The Op.
+    public let op: String
+    /// Which of its operands, counted from 0.
+    public let operand: Int
+    /// The Ops from the parameter to the output.
+    public let path: [String]
+    /// A line of code that reproduces the error.
+    public let reproduction: String
+    /// The line that applied the Op.
+    public let location: SourceLocation?
+
+    /// The rule of the Op that is missing in `place`, which is there and breaks its contract.
+    init(_ place: MissingRule, _ node: Node) {
+      parameter = place.parameter
+      op = place.op
+      operand = place.operand
+      path = place.path
+      location = place.location
+      let operands = node.operands.map { Self.code($0.type) }.joined(separator: ", ")
+      reproduction = "try verifyGradient(of: \(node.op.swiftExpression), at: [\(operands)])"
+    }
+
+    /// The same for a parameter with another name.
+    package init(_ other: BrokenRule, parameter: String, path: [String]) {
+      self.parameter = parameter
+      self.path = path
+      op = other.op
+      operand = other.operand
+      reproduction = other.reproduction
+      location = other.location
+    }
+
+    /// Code that makes an array of a type.
+    private static func code(_ type: TensorType) -> String {
+      let (name, number) =
+        switch type.elementType {
+        case .float64: ("Double", "0.5")
+        case .int64: ("Int", "0")
+        case .bool: ("Bool", "false")
+        }
+      if type.shape.isScalar { return "NDArray(\(name)(\(number)))" }
+      let elements = "[\(name)](repeating: \(number), count: \(type.elementCount))"
+      let extents = type.shape.dimensions.map(String.init).joined(separator: ", ")
+      return "NDArray(\(elements)" + (type.shape.rank == 1 ? ")" : ", shape: [\(extents)])")
+    }
+
+    fileprivate func sentence(_ what: String) -> String {
+      let place = location?.fileAndLine.map { "\($0.file):\($0.line): " } ?? ""
+      return place
+        + "the rule of \(op) \(what). The gradient with respect to '\(parameter)' needs it. Path: "
+        + "\(path.joined(separator: " → ")). To reproduce: \(reproduction)"
+    }
+  }
+
   /// One line that names parameter, Op, operand and path.
   public var description: String {
     switch self {
@@ -74,13 +133,15 @@ public enum GradientError: Error, Sendable, CustomStringConvertible {
       return "there is no gradient with respect to \(input): it is a constant; make it an argument"
     case .undefined(let missing): return missing.sentence("undefined")
     case .notImplemented(let missing): return missing.sentence("not implemented")
-    case .wrongCotangent(let op, let operand, let expected, let returned, let location):
-      let place = location?.fileAndLine.map { "\($0.file):\($0.line): " } ?? ""
-      return place
-        + "the rule of \(op) answered a cotangent of type \(returned) for operand \(operand), which has type \(expected)"
-    case .wrongAnswerCount(let op, let expected, let returned, let location):
-      let place = location?.fileAndLine.map { "\($0.file):\($0.line): " } ?? ""
-      return place + "the rule of \(op) answered \(returned) times where \(expected) answers are due"
+    case .wrongCotangent(let rule, let expected, let returned):
+      return rule.sentence(
+        "answered a cotangent of type \(returned) for operand \(rule.operand), which has type \(expected)")
+    case .poisonedCotangent(let rule, let error):
+      return rule.sentence("answered a cotangent for operand \(rule.operand) that cannot be built (\(error))")
+    case .wrongAnswerCount(let rule, let expected, let returned):
+      return rule.sentence(
+        "gave \(returned) answer\(returned == 1 ? "" : "s") where \(expected) \(expected == 1 ? "is" : "are") due, "
+          + "one for each operand")
     case .wrongSeed(let expected, let given):
       return "a cotangent or tangent of type \(given) was given for a value of type \(expected)"
     }

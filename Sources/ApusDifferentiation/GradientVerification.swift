@@ -29,6 +29,11 @@ package func verifyGradient(
   try RuleVerifier(op, at: operands, triesThreads: onTwoThreads).verify()
 }
 
+/// Checks what an Op writes, and that it is a function of its operands alone, where no rule of it is used.
+package func verifyEvaluation(of op: any Op, at operands: [NDArray]) throws(GradientError) -> Verification {
+  try RuleVerifier(op, at: operands).verifyEvaluation()
+}
+
 /// Checks the gradient of a black box; see ``verifyGradient(of:at:)-(Op,_)``.
 ///
 /// - Throws: ``GradientError`` where the rule breaks its contract.
@@ -54,6 +59,8 @@ struct RuleVerifier {
   /// the results are so large that each evaluation takes long.
   private let elementLimit: Int
   private let triesThreads: Bool
+  /// What the Op throws at the point.
+  private let thrown: String?
 
   init(_ op: any Op, at point: [NDArray], triesThreads: Bool = true) throws(GradientError) {
     self.op = op
@@ -66,7 +73,10 @@ struct RuleVerifier {
     outputs = applied.dropLast(residualCount).filter { $0.type.isDifferentiable }
     cotangents = outputs.map { Tensor.argument("cotangent", $0.type) }
     elementLimit = max(2, min(24, 2_400_000 / outputs.reduce(1) { $0 + $1.type.elementCount }))
-    let values = (try? evaluate(outputs, Dictionary(uniqueKeysWithValues: zip(arguments, point)))) ?? []
+    let program: BoundProgram
+    do throws(GraphError) { program = try BoundProgram(outputs, inputs: arguments) } catch { throw .graph(error) }
+    let values = program.outputs(on: point) ?? outputs.map { NDArray.filled(.nan, $0.shape) }
+    thrown = program.firstError
     isFinite = values.allSatisfy { $0.doubles.allSatisfy(\.isFinite) }
     let isSingle = values.reduce(0) { $0 + $1.count } == 1
     seeds = values.enumerated().map { index, value in
@@ -80,23 +90,49 @@ struct RuleVerifier {
       return Verification(op: op.name)
     }
     var found = Verification(op: op.name)
+    found.accuracy = op.accuracy
+    found.thrown = thrown
     let rules = try operandRules(&found)
+    found.failures = bufferFailures(rules)
+    // What was left unwritten is no number.
+    guard found.failures.isEmpty else { return found }
     found.failures = purityFailures(rules)
     // Numbers of a function that is none mean nothing.
     guard found.failures.isEmpty else { return found }
-    if !isFinite { found.notes.append("\(op.name) is not finite at this point: what is not finite was not compared") }
+    if let thrown { found.notes.append("\(op.name) threw where its rule was to be compared: \(thrown)") }
+    if !isFinite, thrown == nil {
+      found.notes.append("\(op.name) is not finite at this point: what is not finite was not compared")
+    }
     for rule in rules {
       let returned = rule.cotangent(seeds, at: point)
       var failures = lawFailures(rule, returned)
       failures += comparisonFailures(rule, returned, function, &found)
       if !failures.isEmpty {
         let mistake = diagnose(rule, failures.compactMap(\.element), returned)
-        for index in failures.indices { failures[index].likelyMistake = mistake }
+        let derivative = wrongDerivative(rule, failures.compactMap(\.element), returned)
+        for index in failures.indices {
+          failures[index].likelyMistake = mistake
+          failures[index].derivative = [.differences, .disconnected].contains(failures[index].check) ? derivative : nil
+        }
       }
       found.failures += failures
     }
-    if found.failures.isEmpty { found.failures += adjointFailures(rules) }
+    if found.resolution > 1e-12 {
+      found.notes.append(
+        "\(op.name) has steps of about \(NumberDigits.power(found.resolution)) of its size, as single precision and "
+          + "iterations that stop early make them: its rule was compared within that")
+    }
+    if found.failures.isEmpty { found.failures += adjointFailures(rules, resolution: found.resolution) }
     if found.failures.isEmpty, triesThreads, let failure = concurrencyFailure(rules) { found.failures.append(failure) }
+    return found
+  }
+
+  func verifyEvaluation() -> Verification {
+    var found = Verification(op: op.name)
+    found.accuracy = op.accuracy
+    found.thrown = thrown
+    found.failures = bufferFailures([])
+    if found.failures.isEmpty { found.failures = purityFailures([]) }
     return found
   }
 
@@ -140,13 +176,16 @@ struct RuleVerifier {
   ) -> VerificationFailure {
     VerificationFailure(
       op: op.name, rule: ruleName, location: (op as? any SymbolicOp)?.ruleLocation, operand: operand, element: element,
-      check: check, expected: expected, returned: returned, tolerance: tolerance, point: point, likelyMistake: mistake)
+      check: check, expected: expected, returned: returned, tolerance: tolerance, point: point, likelyMistake: mistake,
+      operandNames: op.operandNames(point.count), expression: op.swiftExpression)
   }
 
   /// The user's function that is the rule, such as `EccentricAnomaly.partials`; nil where the rule is no type's function.
   private var ruleName: String? {
     guard op.rule == .user, !(op is any SymbolicOp) else { return nil }
-    return op is any ElementwiseOp ? "\(op.name).partials" : "\(op.name).pullback"
+    if op is any UnaryElementwise { return "\(op.name).derivative" }
+    let isOfPartials = op is any ElementwiseOp || op is any BinaryElementwise || op is any TernaryElementwise
+    return "\(op.name).\(isOfPartials ? "partials" : "pullback")"
   }
 
   /// 0.5 + the fractional part of k times the golden ratio, with alternating signs: the same at each run.
@@ -191,6 +230,11 @@ struct OperandRule {
 }
 
 extension NDArray {
+  /// An array of one number.
+  static func filled(_ number: Double, _ shape: Shape) -> NDArray {
+    NDArray([Double](repeating: number, count: shape.elementCount), shape: shape)
+  }
+
   /// All elements times a factor.
   func scaled(by factor: Double) -> NDArray { NDArray(doubles.map { $0 * factor }, shape: shape) }
 }

@@ -84,6 +84,10 @@ public enum LikelyMistake: Sendable, Hashable, CustomStringConvertible {
   case notThreadSafe
   /// What is given to be read is written to.
   case mutatesOperand
+  /// What is given to be written keeps what it held.
+  case leavesUnwritten
+  /// More is written than there is room for.
+  case writesBeyond
 
   /// A remark on the rule.
   public var description: String {
@@ -113,7 +117,9 @@ public enum LikelyMistake: Sendable, Hashable, CustomStringConvertible {
     case .missingTerm(let name): "the rule lacks a term: \(name)"
     case .roundedToInteger: "the rule rounds the derivative to a whole number: an integer type is in it"
     case .inexact(let error):
-      "the rule is right to about \(Self.power(error)) only: single precision, or differences in place of a derivative"
+      "the rule is right to about \(Self.power(error)) only: single precision, differences in place of a derivative, or an "
+        + "iteration that stops early. If that is meant, declare it: "
+        + "var accuracy: Accuracy { Accuracy(rule: \(Self.declaration(error))) }"
     case .swappedOperands(let other): "the rule returns the derivative for operand \(other): the two are swapped"
     case .transposedJacobian: "the rule uses the Jacobian where its transpose belongs"
     case .wrongElement: "the rule returns the right numbers for other elements: an index is off, or an order"
@@ -125,6 +131,8 @@ public enum LikelyMistake: Sendable, Hashable, CustomStringConvertible {
     case .staleResiduals:
       "the rule uses what the last evaluation left behind: pass it on as a residual, not in memory of the Op's own"
     case .notThreadSafe: "its calls share memory: each call needs scratch of its own"
+    case .leavesUnwritten: "write each element, zeros too: the buffers hold whatever was there before"
+    case .writesBeyond: "write no more than each buffer's count: what lies beside it belongs to others"
     case .mutatesOperand: "its operands, results and cotangents belong to others: copy what is to be changed"
     }
   }
@@ -132,7 +140,10 @@ public enum LikelyMistake: Sendable, Hashable, CustomStringConvertible {
   /// Whether it was seen itself, not concluded from numbers.
   var isCertain: Bool {
     switch self {
-    case .disconnected, .wrongPushforward, .hiddenState, .staleResiduals, .notThreadSafe, .mutatesOperand: true
+    case .disconnected, .wrongPushforward, .hiddenState, .staleResiduals, .notThreadSafe, .mutatesOperand,
+      .leavesUnwritten,
+      .writesBeyond:
+      true
     default: false
     }
   }
@@ -141,6 +152,13 @@ public enum LikelyMistake: Sendable, Hashable, CustomStringConvertible {
     let whole = number.rounded()
     if (number - whole).magnitude < 1e-6, whole.magnitude < 1e15 { return "\(Int(whole))" }
     return number.magnitude < 1e9 ? "\((number * 1e6).rounded() / 1e6)" : "\(number)"
+  }
+
+  /// A power of ten above an error, with room for larger ones elsewhere.
+  private static func declaration(_ error: Double) -> String {
+    var bound = 1e-15
+    while bound < 10 * error, bound < 1 { bound *= 10 }
+    return NumberDigits.text(bound, 1)
   }
 
   private static func power(_ error: Double) -> String {

@@ -63,8 +63,8 @@ struct ReverseMode {
     let site = PullbackSite(operands: node.operands, results: results, cotangents: cotangents, isNeeded: isNeeded)
     let answers = node.op.pullback(site)
     guard answers.count == node.operands.count else {
-      throw .wrongAnswerCount(
-        op: node.op.name, expected: node.operands.count, returned: answers.count, location: node.location)
+      let operand = isNeeded.firstIndex(of: true) ?? 0
+      throw .wrongAnswerCount(brokenRule(at: node, operand), expected: node.operands.count, returned: answers.count)
     }
     var recorded: [RuleUse.Answer] = []
     for (index, answer) in answers.enumerated() {
@@ -77,11 +77,10 @@ struct ReverseMode {
         .notImplemented where !open.contains(node.operands[index]):
         recorded.append(.disconnected)
       case .value(let cotangent):
-        if let error = cotangent.error { throw .graph(error) }
+        if let error = cotangent.error { throw .poisonedCotangent(brokenRule(at: node, index), error) }
         let operand = node.operands[index]
         guard cotangent.type == operand.type else {
-          throw .wrongCotangent(
-            op: node.op.name, operand: index, expected: operand.type, returned: cotangent.type, location: node.location)
+          throw .wrongCotangent(brokenRule(at: node, index), expected: operand.type, returned: cotangent.type)
         }
         contribute(cotangent, to: operand)
         recorded.append(.value)
@@ -94,6 +93,10 @@ struct ReverseMode {
       }
     }
     uses.append(RuleUse(node: node, answers: recorded))
+  }
+
+  private func brokenRule(at node: Node, _ operand: Int) -> GradientError.BrokenRule {
+    GradientError.BrokenRule(missingRule(at: node, operand: operand, ""), node)
   }
 
   /// The first input from which a path leads through the operand, with that path on to an output.

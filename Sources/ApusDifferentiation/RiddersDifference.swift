@@ -22,22 +22,47 @@ struct RiddersDifference {
   /// The coordinate's value at the point.
   let center: Double
   /// The error of the function's values: what is known of it, or what is measured if that is more.
-  let noise: Double
+  var noise: Double { max(measured, stepHeight) }
+  private let measured: Double
+  /// The height of the function's steps, where it is a staircase; else 0.
+  private(set) var stepHeight = 0.0
   private let rounding: Double
   private let function: (Double) -> Double
   /// The function at the point.
   private let middle: Double
 
+  /// The size of the function: of the terms that it sums.
+  private let valueSize: Double
+
   /// - Parameters:
   ///   - center: the coordinate's value at the point.
-  ///   - rounding: the rounding error of the function's values that is known beforehand.
+  ///   - valueSize: the size of the function, or of the terms that it sums.
+  ///   - accuracy: the relative error of the function's values that is known beforehand.
   ///   - function: the function of the coordinate.
-  init(center: Double, rounding: Double, _ function: @escaping (Double) -> Double) {
+  init(
+    center: Double, valueSize: Double, accuracy: Double = Double.ulpOfOne, _ function: @escaping (Double) -> Double
+  ) {
     self.center = center
+    self.valueSize = valueSize
+    rounding = valueSize * max(accuracy, Double.ulpOfOne)
     self.function = function
     middle = function(center)
-    self.rounding = rounding
-    noise = max(rounding, Self.measuredNoise(center, 0, function))
+    measured = max(rounding, Self.measuredNoise(center, 0, function))
+    // What does not change over a difference that has digits may be flat, or a step of a staircase.
+    let isFlat = function(center + 1e-9 * size) == middle && function(center - 1e-9 * size) == middle
+    if isFlat, [1e-3, -1e-3].contains(where: { function(center + $0 * size) != middle }) { measureSteps() }
+  }
+
+  /// Looks whether the function is a staircase.
+  private mutating func measureSteps() {
+    stepHeight = max(stepHeight, StepsOfFunction.height(around: center, size: size, function))
+  }
+
+  /// The same, after a look whether the function is a staircase; nil where it is none.
+  func lookingForSteps() -> RiddersDifference? {
+    var result = self
+    result.measureSteps()
+    return result.stepHeight > measured ? result : nil
   }
 
   /// The magnitude of the coordinate, at least a hundredth: a coordinate of zero has no scale of its own.
@@ -79,7 +104,13 @@ struct RiddersDifference {
   func isFinite(_ side: Side) -> Bool { function(center + side.rawValue * firstSteps[0] * 1e-2).isFinite }
 
   /// The rounding error of a slope of the size that the function and the coordinate have.
-  var slopeRounding: Double { rounding / size }
+  var slopeRounding: Double { valueSize * Double.ulpOfOne / size }
+
+  /// The size of a slope over a change of the coordinate by its own size, or by 1.
+  var slopeScale: Double { valueSize / max(center.magnitude, 1) }
+
+  /// The height of the function's steps in parts of its size; 0 where it has none.
+  var resolution: Double { valueSize > 0 ? stepHeight / valueSize : 0 }
 
   /// The slope over the largest step on a side: the size that slopes have there.
   func secant(_ side: Side) -> Double { oneSidedSlope(3e-2 * size, side) }
@@ -94,7 +125,7 @@ struct RiddersDifference {
 
   /// The noise on one side: a jump on the other is no noise of this one.
   private func noise(_ side: Side) -> Double {
-    max(rounding, Self.measuredNoise(center, 3 * side.rawValue, function))
+    max(rounding, stepHeight, Self.measuredNoise(center, 3 * side.rawValue, function))
   }
 
   // MARK: The method

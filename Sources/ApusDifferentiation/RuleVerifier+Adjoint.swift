@@ -7,7 +7,7 @@ extension RuleVerifier {
   /// Compares the two rules of an Op for each operand, within the rounding of both.
   ///
   /// The rounding is how much the difference of the two sides changes between points a few units in the last place apart.
-  func adjointFailures(_ rules: [OperandRule]) -> [VerificationFailure] {
+  func adjointFailures(_ rules: [OperandRule], resolution: Double) -> [VerificationFailure] {
     guard op.withPushforward != nil, isFinite else { return [] }
     return rules.compactMap { rule in
       let argument = arguments[rule.operand]
@@ -37,7 +37,7 @@ extension RuleVerifier {
       }
       let gap = (here.forward - here.reverse).magnitude
       let spread = gaps.reduce(0) { max($0, ($1 - gap).magnitude) }
-      let tolerance = 1e-12 * here.size + 20 * spread
+      let tolerance = (1e-12 + 10 * resolution + op.accuracy.rule) * here.size + 20 * spread
       guard !(gap <= tolerance) else { return nil }
       return failure(rule.operand, nil, .adjoint, here.reverse, here.forward, tolerance, .wrongPushforward)
     }

@@ -64,12 +64,9 @@ extension RuleVerifier {
     guard let expected = function.derivative(operand, element, of: output, at: place),
       expected.value.magnitude > 100 * expected.error
     else { return nil }
-    let seeds = outputs.indices.map { index in
-      NDArray(
-        (0..<outputs[index].type.elementCount).map { index == output && $0 == place ? 1.0 : 0 },
-        shape: outputs[index].shape)
+    guard let returned = rule.cotangent(unitSeeds(output, place), at: function.point), returned[element].isFinite else {
+      return nil
     }
-    guard let returned = rule.cotangent(seeds, at: function.point), returned[element].isFinite else { return nil }
     var others: [Int: Double] = [:]
     for other in arguments.indices where other != operand && arguments[other].type == arguments[operand].type {
       others[other] = function.derivative(other, element, of: output, at: place)?.value
@@ -89,7 +86,7 @@ extension RuleVerifier {
 }
 
 /// A function at a point, moved along one element of an operand at a time.
-private struct PointFunction {
+struct PointFunction {
   let point: [NDArray]
   private let program: BoundProgram
   private let results: [NDArray]
@@ -120,9 +117,11 @@ private struct PointFunction {
   }
 
   /// The elements of each result that an operand's element moves the most, and the first and last that it moves.
-  func strongest(_ operand: Int, _ element: Int) -> [(output: Int, place: Int)] {
+  func strongest(
+    _ operand: Int, _ element: Int, over relativeStep: Double = 1e-5
+  ) -> [(output: Int, place: Int)] {
     let center = point[operand].doubles[element]
-    let step = 1e-5 * max(center.magnitude, 1e-2)
+    let step = relativeStep * max(center.magnitude, 1e-2)
     guard let up = values(operand, element, center + step), let down = values(operand, element, center - step) else {
       return []
     }
@@ -136,13 +135,16 @@ private struct PointFunction {
 
   /// Whether no result depends on any of some elements of an operand.
   func isConstant(_ operand: Int, _ elements: [Int]) -> Bool {
-    elements.allSatisfy { strongest(operand, $0).isEmpty }
+    // What rounds its operand may not see a small change.
+    elements.allSatisfy { element in
+      [1e-5, 1e-3, 3e-2].allSatisfy { strongest(operand, element, over: $0).isEmpty }
+    }
   }
 
   /// The derivative of an element of a result.
   func derivative(_ operand: Int, _ element: Int, of output: Int, at place: Int) -> Estimate? {
-    let rounding = results[output].doubles[place].magnitude * Double.ulpOfOne
-    let line = RiddersDifference(center: point[operand].doubles[element], rounding: rounding) { coordinate in
+    let size = results[output].doubles[place].magnitude
+    let line = RiddersDifference(center: point[operand].doubles[element], valueSize: size) { coordinate in
       moving(operand, element, to: coordinate) { $0.elements(ofOutput: output)[place] } ?? .nan
     }
     return line.central()

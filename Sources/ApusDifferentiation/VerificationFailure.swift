@@ -26,11 +26,15 @@ public struct VerificationFailure: Sendable, CustomStringConvertible {
     case constant = "writes to what it is given to read"
     /// Evaluating on two threads at once changes the bits.
     case threadSafe = "gives other values while another thread evaluates it"
+    /// Elements are left as they were.
+    case complete = "does not write all that it is given to write"
+    /// Memory beside the buffers is written to.
+    case bounds = "writes beyond what it is given to write"
 
     /// Whether it is the function, not its derivative, that the check is about.
-    fileprivate var isOfEvaluation: Bool {
+    package var isOfEvaluation: Bool {
       switch self {
-      case .pure, .constant, .threadSafe: true
+      case .pure, .constant, .threadSafe, .complete, .bounds: true
       case .differences, .disconnected, .linear, .odd, .zero, .adjoint, .stateless: false
       }
     }
@@ -58,19 +62,48 @@ public struct VerificationFailure: Sendable, CustomStringConvertible {
   public let point: [NDArray]
   /// What the rule most likely does wrong, where one of the usual mistakes explains all that it returns.
   public internal(set) var likelyMistake: LikelyMistake?
+  /// One of the derivatives that are wrong, for a cotangent of 1; nil where none is wrong by itself.
+  public internal(set) var derivative: WrongDerivative?
+  /// What the operands are called.
+  package var operandNames: [String] = []
+  /// What was written where, for ``Check/complete`` and ``Check/bounds``.
+  var detail: String?
+  /// An expression that makes the Op.
+  let expression: String
 
-  /// One line: where, what, both numbers, and what to do about it.
+  /// Where, what, both numbers, what to do about it, and a line of code that reproduces it.
   public var description: String {
     let line = location?.fileAndLine.map { "\($0.file):\($0.line): " } ?? ""
-    let name = "the rule of \(op)" + (rule.map { " (\($0))" } ?? "")
+    return "\(line)\(subject) \(check.rawValue): \(account)\n    to reproduce: \(reproduction)"
+  }
+
+  /// The rule, or the Op whose evaluation is wrong.
+  private var subject: String {
+    if check.isOfEvaluation { return op }
     let place = element.map { ", element \($0)," } ?? ""
-    let values = point.map(\.description).joined(separator: ", ")
-    let subject = check.isOfEvaluation ? "\(op)" : "\(name) for operand \(operand)\(place)"
-    let numbers =
-      check == .constant
-      ? "" : ": expected \(expected), returned \(returned)" + (tolerance > 0 ? " (tolerance \(tolerance))" : "")
+    return "the rule of \(op)\(ruleText) for \(operandText)\(place)"
+  }
+
+  /// Such as ` (Orbit.partials)`.
+  package var ruleText: String { rule.map { " (\($0))" } ?? "" }
+
+  /// Such as `operand 1 (e)`.
+  package var operandText: String {
+    let name = operandNames.indices.contains(operand) ? operandNames[operand] : ""
+    return "operand \(operand)" + (name.isEmpty || name == "operand \(operand)" ? "" : " (\(name))")
+  }
+
+  /// Both numbers in the user's terms, and what to do.
+  package var account: String {
     let advice = likelyMistake.map { ($0.isCertain ? "; " : "; most likely ") + $0.description } ?? ""
-    return "\(line)\(subject) \(check.rawValue)\(numbers) at (\(values))\(advice)"
+    if let detail { return detail + advice }
+    if let derivative { return derivative.sentence(names: operandNames) + advice }
+    let values = point.map(\.description).joined(separator: ", ")
+    if check == .constant { return "at (\(values))\(advice)" }
+    let digits = NumberDigits.telling(expected, from: returned)
+    let numbers = "expected \(NumberDigits.text(expected, digits)), returned \(NumberDigits.text(returned, digits))"
+    let margin = tolerance > 0 ? " (tolerance \(NumberDigits.text(tolerance, 2)))" : ""
+    return "\(numbers)\(margin) at (\(values))\(advice)"
   }
 }
 
@@ -87,6 +120,12 @@ public struct Verification: Sendable {
   /// The largest difference between rule and expectation, relative to the larger of the derivative's size and the error
   /// of the expectation.
   public internal(set) var largestError = 0.0
+  /// The height of the function's steps in parts of its size, where it is a staircase, as one in single precision is; else 0.
+  public internal(set) var resolution = 0.0
+  /// The accuracy that the Op declares.
+  public internal(set) var accuracy = Accuracy.full
+  /// What the Op threw at the point, or near it.
+  public internal(set) var thrown: String?
   /// The operands for which the rule says that it has no derivative, with its reason; they are not checked.
   public internal(set) var unavailable: [Int: String] = [:]
 

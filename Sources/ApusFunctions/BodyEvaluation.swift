@@ -21,10 +21,16 @@ struct BodyEvaluation {
     input.base.copyMemory(from: source, byteCount: input.type.byteCount)
   }
 
-  /// Evaluates the body on the loaded operands.
+  /// Evaluates the body on the loaded operands; where an Op throws on constants alone, the results are NaN.
   func run() {
     do throws(EvaluationError) { try evaluator?.run() } catch {
-      preconditionFailure("a function's body depends on more than its arguments: \(error)")
+      guard case .thrown = error, let evaluator else {
+        preconditionFailure("a function's body depends on more than its arguments: \(error)")
+      }
+      for index in evaluator.program.outputs.indices {
+        let output = evaluator.output(index)
+        MutableTensorView(output.type, UnsafeMutableRawPointer(mutating: output.base)).invalidate()
+      }
     }
   }
 

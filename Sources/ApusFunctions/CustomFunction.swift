@@ -56,13 +56,20 @@ public struct CustomFunction: Sendable {
     location = .line(file: file, line: line)
   }
 
-  /// The results on operands.
+  /// The results on operands; poisoned where there are fewer than ``operandNames``, or none.
   public func results(
     _ operands: [any TensorConvertible], file: StaticString = #fileID, line: UInt = #line
   ) -> [Tensor] {
     let tensors = operands.map(\.tensor)
     let location = SourceLocation.line(file: file, line: line)
     let types = tensors.map(\.type)
+    // The body is not asked for fewer operands than are known to be needed: it would read one that is not there.
+    let leastCount = max(1, operandNames.count, (domains.keys.max() ?? -1) + 1)
+    guard operands.count >= leastCount else {
+      let cause = TypeError.operandCount(operands.count, expected: leastCount)
+      let error = GraphError(operation: name, operands: tensors.map(\.summary), cause: cause, location: location)
+      return .poisoned(by: error)
+    }
     let function = FunctionGraph(of: types) { body($0.enumerated().map(guarded)) }
     let operandError = tensors.lazy.compactMap(\.error).first
     if let error = operandError ?? function.error ?? captureError(function, "body", location) {
@@ -84,7 +91,8 @@ public struct CustomFunction: Sendable {
   public func callAsFunction(
     _ operands: any TensorConvertible..., file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
-    results(operands, file: file, line: line)[0]
+    results(operands, file: file, line: line).first
+      ?? .withoutResults(name, operands.map(\.tensor), at: .line(file: file, line: line))
   }
 
   /// An operand that is NaN outside its domain.
@@ -226,9 +234,6 @@ public struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp,
 
   /// The body's results.
   public func inlinedBody(on operands: [Tensor]) -> [Tensor] { body.inlined(on: operands) }
-
-  /// The user's.
-  public var rule: GradientRule { .user }
 
   /// The types of the body's results.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {

@@ -10,7 +10,7 @@ internal import ApusOps
 /// Operands are the initial state, the sequences (leading axis: the step) and the constant values. Results are the last
 /// state, the outputs stacked along a leading axis, and the state before each step, stacked likewise, which the
 /// gradient needs.
-public struct Scan: PreparedOp {
+public struct Scan: PreparedOp, BuiltInOp {
   /// The body.
   public let body: FunctionGraph
   /// The number of steps.

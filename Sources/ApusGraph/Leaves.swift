@@ -1,7 +1,7 @@
 // The leaves of the graph: constants, filled tensors, and arguments that are bound when the graph is evaluated.
 
 /// A constant array.
-public struct Constant: Op {
+public struct Constant: Op, BuiltInOp {
   /// The elements.
   public let value: NDArray
 
@@ -25,7 +25,7 @@ public struct Constant: Op {
 }
 
 /// A tensor whose elements are all the same constant.
-public struct Fill: Op {
+public struct Fill: Op, BuiltInOp {
   /// The scalar.
   public let value: NDArray
   /// The shape.
@@ -59,7 +59,7 @@ public struct Fill: Op {
 }
 
 /// A value that is bound when the graph is evaluated: a parameter, data, or the operand of a function's body.
-public struct Argument: Op {
+public struct Argument: Op, BuiltInOp {
   /// The name, for people: two arguments of one name are still two.
   public let label: String
   /// The type.

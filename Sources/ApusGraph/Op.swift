@@ -8,31 +8,28 @@
 /// **Laws.** `evaluate` is a function of its operands alone: it writes every element of its results, reads and changes
 /// nothing else, and may run on several threads at once. `pullback` answers once for each operand; a value it answers
 /// has exactly the operand's type and is linear in the cotangents. Numbers outside the domain give NaN or −∞.
-public protocol Op: Hashable, Sendable {
+///
+/// An Op from outside the package is the user's: its rule is verified wherever rules are, and reported as the user's.
+public protocol Op: Hashable, AccuracyContract {
   /// The types of the results for operands of the given types.
   ///
   /// - Throws: ``TypeError`` where the operation does not take such operands.
   func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType]
 
-  /// Computes the results from the operands.
-  func evaluate(_ operands: [TensorView], into results: [MutableTensorView])
+  /// Computes the results from the operands. What it throws makes them NaN; a sampler rejects the point, and the gradient
+  /// report has the message and how often that happened.
+  func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) throws
 
   /// The cotangent of each operand, given those of the results: the gradient rule.
   func pullback(_ site: PullbackSite) -> [OperandCotangent]
 
   /// The name in messages and printed graphs; the type's name where it is not given.
   var name: String { get }
-
-  /// Whose rule `pullback` is; ``GradientRule/builtIn`` where it is not given.
-  var rule: GradientRule { get }
 }
 
 extension Op {
   /// The type's name.
   public var name: String { "\(Self.self)" }
-
-  /// A rule of Apus's own.
-  public var rule: GradientRule { .builtIn }
 
   /// Whether another Op is of the same type with equal stored properties.
   func isEqual(to other: any Op) -> Bool { (other as? Self).map { $0 == self } ?? false }
@@ -55,7 +52,13 @@ extension Op {
   /// An evaluation for operands of the given types, called by one thread at a time: prepared where the Op has buffers of its own.
   package func evaluation(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
     if let prepared = self as? any PreparedOp { return prepared.prepared(for: operands) }
-    return { evaluate($0, into: $1) }
+    let errors = ThrownErrors.current
+    return { operands, results in
+      do { try evaluate(operands, into: results) } catch {
+        errors?.record(name, error)
+        for result in results { result.invalidate() }
+      }
+    }
   }
 }
 
@@ -85,30 +88,5 @@ extension Op {
   package var withPushforward: (any ForwardDifferentiable)? {
     guard let op = self as? any ForwardDifferentiable, op.hasPushforward else { return nil }
     return op
-  }
-}
-
-/// Whose derivative a node's gradient rule is.
-public enum GradientRule: Hashable, Sendable, CustomStringConvertible {
-  /// Apus's own rule for a catalogue Op.
-  case builtIn
-  /// A rule that the user wrote.
-  case user
-  /// The Swift compiler's derivative, or the user's `@derivative(of:)`.
-  case swift
-  /// Differences of the user's own first derivative: second order of a black box.
-  case differenced
-  /// A gradient modifier: it passes, scales, clips or blocks the cotangent on purpose.
-  case modifier
-
-  /// As the gradient report prints it.
-  public var description: String {
-    switch self {
-    case .builtIn: "built in"
-    case .user: "user's"
-    case .swift: "Swift's"
-    case .differenced: "differenced"
-    case .modifier: "modifier"
-    }
   }
 }

@@ -17,6 +17,21 @@ public enum SourceLocation: Sendable, CustomStringConvertible {
   /// compiler may split an operator in two functions.
   case returnAddresses(UInt, UInt)
 
+  /// A line of the user's; nil for a line of Apus's own, which says nothing to the user.
+  static func ofUser(_ file: StaticString, _ line: UInt) -> SourceLocation? {
+    guard file.hasPointerRepresentation else { return .line(file: file, line: line) }
+    let bytes = UnsafeBufferPointer(start: file.utf8Start, count: file.utf8CodeUnitCount)
+    guard bytes.starts(with: "Apus".utf8) else { return .line(file: file, line: line) }
+    let module = String(decoding: bytes.prefix { $0 != UInt8(ascii: "/") }, as: UTF8.self)
+    return ownModules.contains(module) ? nil : .line(file: file, line: line)
+  }
+
+  /// The targets of this package that apply Ops.
+  private static let ownModules: Set<String> = [
+    "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusRewriting", "ApusNative",
+    "ApusDistributions", "ApusModel", "ApusOrbits", "ApusJAX", "ApusSwiftDerivatives",
+  ]
+
   /// The file and line, or nil where only an address is known and no debug information tells its line.
   public var fileAndLine: (file: String, line: Int)? {
     switch self {

@@ -84,7 +84,13 @@ extension Tensor: Hashable {
 
 extension Tensor {
   /// Applies an Op: the results, or poisoned tensors where the Op does not take such operands or an operand is poisoned.
-  public static func apply(_ op: any Op, _ operands: [Tensor], at location: SourceLocation? = nil) -> [Tensor] {
+  ///
+  /// Messages name `location`, or else the line of the call.
+  public static func apply(
+    _ op: any Op, _ operands: [Tensor], at location: SourceLocation? = nil, file: StaticString = #fileID,
+    line: UInt = #line
+  ) -> [Tensor] {
+    let location = location ?? .ofUser(file, line)
     for operand in operands { if let error = operand.error { return poisoned(error, op, operands) } }
     do throws(TypeError) {
       let types = try op.resultTypes(of: operands.map(\.type))
@@ -97,14 +103,36 @@ extension Tensor {
     }
   }
 
-  /// Applies an Op with one result.
-  public static func apply(_ op: any Op, _ operands: Tensor..., at location: SourceLocation? = nil) -> Tensor {
-    apply(op, operands, at: location)[0]
+  /// Applies an Op with one result, or takes the first one; poisoned where there is none.
+  public static func apply(
+    _ op: any Op, _ operands: Tensor..., at location: SourceLocation? = nil, file: StaticString = #fileID,
+    line: UInt = #line
+  ) -> Tensor {
+    apply(op, operands, at: location, file: file, line: line).first
+      ?? .withoutResults(op.name, operands, at: location ?? .ofUser(file, line))
+  }
+
+  /// What stands for the first result of an operation that has none.
+  package static func withoutResults(_ name: String, _ operands: [Tensor], at location: SourceLocation?) -> Tensor {
+    let error = GraphError(
+      operation: name, operands: operands.map(\.summary), cause: TypeError(.attribute, "it has no results"),
+      location: location)
+    return Tensor(poisonedBy: error, as: .float64())
   }
 
   private static func poisoned(_ error: GraphError, _ op: any Op, _ operands: [Tensor]) -> [Tensor] {
-    let types = (try? op.resultTypes(of: operands.map(\.type))) ?? [operands.first?.type ?? .float64()]
+    let type = operands.first?.type ?? .float64()
+    guard let types = try? op.resultTypes(of: operands.map(\.type)), !types.isEmpty else {
+      return op.rule == .user ? .poisoned(by: error, as: type) : [Tensor(poisonedBy: error, as: type)]
+    }
     // Code that asks a poisoned tensor for its shape goes on with one that there is.
     return types.map { Tensor(poisonedBy: error, as: $0.shape.fault == nil ? $0 : TensorType($0.elementType)) }
+  }
+}
+
+extension [Tensor] {
+  /// What stands for the results of a user's Op where only the Op knows how many there are: more than code takes by number.
+  package static func poisoned(by error: GraphError, as type: TensorType = .float64()) -> [Tensor] {
+    [Tensor](repeating: Tensor(poisonedBy: error, as: type), count: 16)
   }
 }

@@ -10,6 +10,8 @@ public enum EvaluationError: Error, Sendable, CustomStringConvertible {
   case unboundArgument(String)
   /// The program has no such argument.
   case unknownArgument(String)
+  /// An Op threw.
+  case thrown(op: String, message: String)
   /// A value of another type than the argument's.
   case wrongType(argument: String, expected: TensorType, given: TensorType)
   /// An array whose elements do not fill its shape.
@@ -23,6 +25,7 @@ public enum EvaluationError: Error, Sendable, CustomStringConvertible {
     case .graph(let error): error.description
     case .unboundArgument(let name): "the argument \(name) was not bound"
     case .unknownArgument(let name): "the program has no argument \(name)"
+    case .thrown(let op, let message): "\(op) threw: \(message)"
     case .wrongType(let argument, let expected, let given):
       "the argument \(argument) takes \(expected) and was given \(given)"
     case .badArray(let argument, let reason): "the array for the argument \(argument) is none: \(reason)"

@@ -41,6 +41,8 @@ public final class Evaluator {
   private let prologueChecks: [IntegerCheck]
   /// The checks after each step of the body.
   private let bodyChecks: [Int: IntegerCheck]
+  /// What Ops threw.
+  package let errors: ThrownErrors
 
   /// An evaluator of `program`. Every argument must be bound before ``run()``.
   public convenience init(_ program: Program) { self.init(program, checksBody: false) }
@@ -53,6 +55,7 @@ public final class Evaluator {
     let prologuePlans = program.prologue.map { planner.pinnedStep($0) }
     let bodyPlans = program.body.enumerated().map { planner.bodyStep($1, at: $0) }
     let arena = Arena(byteCount: planner.byteCount)
+    let errors = ThrownErrors.current ?? ThrownErrors()
     func step(_ plan: BufferPlanner.StepPlan) -> Step {
       Step(
         evaluate: plan.node.op.evaluation(for: plan.node.operands.map(\.type)),
@@ -62,8 +65,9 @@ public final class Evaluator {
     self.arena = arena
     self.argumentViews = argumentViews.map { $0.view(in: arena) }
     argumentIndices = Dictionary(uniqueKeysWithValues: program.arguments.enumerated().map { ($1, $0) })
-    prologue = prologuePlans.map(step)
-    body = bodyPlans.map(step)
+    self.errors = errors
+    // Evaluations that Ops prepare, and evaluators in them, write to the same record.
+    (prologue, body) = ThrownErrors.$current.withValue(errors) { (prologuePlans.map(step), bodyPlans.map(step)) }
     func check(_ node: Node, _ step: Step) -> IntegerCheck? {
       // What is made of doubles follows them: NaN is a number like others.
       guard let op = node.op as? any IntegerPartial,
@@ -137,7 +141,8 @@ public final class Evaluator {
   /// Computes the outputs.
   ///
   /// - Throws: ``EvaluationError/unboundArgument(_:)``; ``EvaluationError/integer(_:)`` for data with an index outside or with
-  ///   integers whose arithmetic overflows.
+  ///   integers whose arithmetic overflows; ``EvaluationError/thrown(op:message:)`` where an Op throws on data alone. What an Op
+  ///   throws elsewhere makes its results NaN.
   public func run() throws(EvaluationError) {
     try runPrologue()
     if bodyChecks.isEmpty {
@@ -167,7 +172,11 @@ public final class Evaluator {
   private func runPrologue() throws(EvaluationError) {
     guard !isPrologueCurrent else { return }
     if let unbound = isBound.firstIndex(of: false) { throw .unboundArgument(program.arguments[unbound].summary) }
+    let count = errors.count
     for step in prologue { step.run() }
+    if errors.count != count, let first = errors.endPoint().first {
+      throw .thrown(op: first.op, message: first.message)
+    }
     for check in prologueChecks { try check.run() }
     isPrologueCurrent = true
   }
@@ -189,16 +198,20 @@ public final class Evaluator {
   }
 }
 
-/// A block of memory, aligned to 64 bytes and zero at first.
+/// A block of memory, aligned to 64 bytes and zero at first, with a margin on both sides: a routine of the user's that writes
+/// a little too far is to be found by the verification, not by a crash.
 package final class Arena: @unchecked Sendable {
   package let byteCount: Int
   package let base: UnsafeMutableRawPointer
 
   package init(byteCount: Int) {
     self.byteCount = byteCount
-    base = .allocate(byteCount: max(byteCount, 64), alignment: 64)
-    base.initializeMemory(as: UInt8.self, repeating: 0, count: max(byteCount, 64))
+    let block = UnsafeMutableRawPointer.allocate(byteCount: byteCount + 2 * Self.margin, alignment: 64)
+    block.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount + 2 * Self.margin)
+    base = block + Self.margin
   }
 
-  deinit { base.deallocate() }
+  private static let margin = 4096
+
+  deinit { (base - Self.margin).deallocate() }
 }

@@ -54,10 +54,11 @@ struct AncestralSampler {
     }
   }
 
-  /// One draw of each variable, given values of parameters that are not drawn.
+  /// One draw of each variable, given values of parameters that are not drawn; with what Ops threw, on which NaN depends.
   func draw(
     given: [String: NDArray] = [:], using generator: inout Philox4x64
-  ) throws(ModelError) -> [String: NDArray] {
+  ) throws(ModelError) -> (values: [String: NDArray], thrown: [ThrownError]) {
+    var thrown: [ThrownError] = []
     var known: [Tensor: NDArray] = [:]
     var withoutInteger: [Tensor: ModelError] = [:]
     for parameter in parameters { if let value = given[parameter.name] { known[parameter.value] = value } }
@@ -68,7 +69,13 @@ struct AncestralSampler {
           if let error = withoutInteger[argument] { throw error }
           if let value = known[argument] { try stage.evaluator.bind(argument, to: value) }
         }
-        try stage.evaluator.run()
+        do throws(EvaluationError) { try stage.evaluator.run() } catch {
+          guard case .thrown(let op, let message) = error else { throw error }
+          if !thrown.contains(where: { $0.op == op }) { thrown.append(ThrownError(op: op, message: message, count: 1)) }
+        }
+        for found in stage.evaluator.errors.endPoint() where !thrown.contains(where: { $0.op == found.op }) {
+          thrown.append(found)
+        }
         return stage.distribution.parameters.indices.map { stage.evaluator.output($0).array }
       }
       let value = stage.distribution.draw(shape: stage.value.shape, parameters: values, using: &generator)
@@ -83,7 +90,7 @@ struct AncestralSampler {
         withoutInteger[stage.value] = error
       }
     }
-    return drawn
+    return (drawn, thrown)
   }
 
   private static func text(_ distribution: any Distribution, _ values: [NDArray]) -> String {

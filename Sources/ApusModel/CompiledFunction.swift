@@ -39,20 +39,27 @@ public struct CompiledFunction: Sendable {
   /// The values at a flat position.
   ///
   /// - Throws: ``ModelError/sampling(_:)`` where the position has not as many coordinates as the model;
-  ///   ``ModelError/evaluation(_:)`` where an argument of the outputs is none of the model's.
+  ///   ``ModelError/evaluation(_:)`` where an argument of the outputs is none of the model's, or an Op throws.
   public func callAsFunction(_ position: [Double]) throws(ModelError) -> [NDArray] {
+    let (values, thrown) = try values(at: position)
+    if let first = thrown.first { throw .evaluation(.thrown(op: first.op, message: first.message)) }
+    return values
+  }
+
+  /// The same with what Ops threw: what depends on it is NaN.
+  package func values(at position: [Double]) throws(ModelError) -> (values: [NDArray], thrown: [ThrownError]) {
     guard position.count == layout.count else {
       throw .sampling(.wrongDimension(of: "the position", expected: layout.count, given: position.count))
     }
     return try ModelError.lifting {
-      try pool.withEvaluator { evaluator in
+      try pool.withEvaluator { evaluator, errors in
         try position.withUnsafeBufferPointer { buffer in
           // An empty position still needs an address.
           try withUnsafeTemporaryAllocation(of: Double.self, capacity: 1) { spare in
             if let base = buffer.baseAddress ?? UnsafePointer(spare.baseAddress) { try evaluator.run(at: base) }
           }
         }
-        return outputTypes.indices.map { evaluator.output($0).array }
+        return (outputTypes.indices.map { evaluator.output($0).array }, errors.endPoint())
       }
     }
   }
@@ -60,22 +67,27 @@ public struct CompiledFunction: Sendable {
   /// Calls `body` with the number of each of some positions, which follow one another, and with the values there, which are
   /// valid until it returns.
   ///
+  /// - Returns: what Ops threw, with the number of positions: what depends on it is NaN there.
   /// - Throws: ``ModelError/evaluation(_:)``.
   func evaluate(
     at positions: [Double], count: Int, _ body: (_ number: Int, _ values: [TensorView]) -> Void
-  ) throws(ModelError) {
+  ) throws(ModelError) -> [ThrownError] {
     try ModelError.lifting {
-      try pool.withEvaluator { evaluator in
+      try pool.withEvaluator { evaluator, errors in
+        var thrown: [ThrownError] = []
         let values = outputTypes.indices.map { evaluator.output($0) }
         try positions.withUnsafeBufferPointer { buffer in
           try withUnsafeTemporaryAllocation(of: Double.self, capacity: 1) { spare in
             guard let base = buffer.baseAddress ?? UnsafePointer(spare.baseAddress) else { return }
             for number in 0..<count {
+              let errorCount = errors.count
               try evaluator.run(at: base + number * layout.count)
               body(number, values)
+              if errors.count != errorCount { thrown = thrown.merged(with: errors.endPoint()) }
             }
           }
         }
+        return thrown
       }
     }
   }
@@ -111,7 +123,11 @@ final class EvaluatorPool: Sendable {
   private let idle = Mutex<[Box]>([])
 
   /// An evaluator that one thread at a time holds.
-  private struct Box: @unchecked Sendable { let evaluator: any PositionEvaluator }
+  private struct Box: @unchecked Sendable {
+    let evaluator: any PositionEvaluator
+    /// What Ops threw in it.
+    let errors: ThrownErrors
+  }
 
   init(program: PositionProgram, layout: PositionLayout, arguments: [Tensor], data: [Tensor: NDArray]) {
     self.program = program
@@ -123,11 +139,16 @@ final class EvaluatorPool: Sendable {
   /// A new evaluator, bound to the data.
   func make() throws(EvaluationError) -> any PositionEvaluator { try program.makeEvaluator(layout, arguments) }
 
-  /// Calls `body` with an evaluator that no other thread uses.
-  func withEvaluator<Result>(_ body: (any PositionEvaluator) throws -> Result) throws -> Result {
-    let box = try idle.withLock { $0.popLast() } ?? Box(evaluator: make())
+  /// Calls `body` with an evaluator that no other thread uses, and with what Ops throw in it.
+  func withEvaluator<Result>(_ body: (any PositionEvaluator, ThrownErrors) throws -> Result) throws -> Result {
+    let box = try idle.withLock { $0.popLast() } ?? makeBox()
     defer { idle.withLock { $0.append(box) } }
-    return try body(box.evaluator)
+    return try body(box.evaluator, box.errors)
+  }
+
+  private func makeBox() throws -> Box {
+    let errors = ThrownErrors()
+    return Box(evaluator: try ThrownErrors.$current.withValue(errors) { try make() }, errors: errors)
   }
 }
 

@@ -28,6 +28,8 @@ public struct Draws: Sendable {
   public let drawCount: Int
   /// The number of columns: the elements of all variables.
   public private(set) var columnCount = 0
+  /// The Ops that threw while predictions were drawn; what depends on them is NaN in those draws.
+  public internal(set) var throwingOps: [ThrowingOp] = []
   /// The numbers of each chain: draw by draw, column by column.
   var storage: [[Double]]
 

@@ -27,6 +27,8 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
     public let largestError: Double?
     /// What the verifier noted that is no mistake: kinks and the ends of domains.
     public let notes: [String]
+    /// The accuracy that the Op declares, such as `derivative to 1e-06`; nil where it declares none.
+    public let accuracy: String?
     /// How often the rule ran while sampling: gradients times applications; nil before.
     public internal(set) var runCount: Int?
     /// The share of a gradient's time that Op and rule take, for those that native code calls; nil where they are inlined, or
@@ -52,12 +54,14 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
   public internal(set) var laterFindings: [ModelVerification.Finding] = []
   /// The evaluations outside the domains that Ops declare.
   public internal(set) var domainExits: [DomainExit] = []
+  /// The Ops that threw while sampling; the points where they did were rejected.
+  public internal(set) var throwingOps: [ThrowingOp] = []
   /// The gradient's graph from the parameters to the log density, for Graphviz: see ``graphviz``.
   let picture: GradientPicture
 
   private enum CodingKeys: String, CodingKey {
     case customRules, builtInRules, parameters, zeroGradients, backend, verifiedPoints, verificationSeconds,
-      laterFindings, domainExits
+      laterFindings, domainExits, throwingOps
   }
 
   /// A table for people.
@@ -80,8 +84,13 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
       if !entry.lines.isEmpty { line += " at \(entry.lines.joined(separator: ", "))" }
       if !entry.parameters.isEmpty { line += ", on the way of \(entry.parameters.joined(separator: ", "))" }
       if let count = entry.comparisonCount, let error = entry.largestError {
-        line += "; verified at \(places): \(count) derivatives agree with differences to \(Self.rounded(error))"
+        line +=
+          count > 0
+          ? "; verified at \(places): \(count) derivative\(count == 1 ? " agrees" : "s agree") with differences to "
+            + Self.rounded(error)
+          : "; no derivative could be compared at \(places)"
       }
+      if let accuracy = entry.accuracy { line += "; declared accuracy: \(accuracy)" }
       line += "; \(entry.backend)"
       if let count = entry.runCount { line += ", ran \(count) times" }
       if let share = entry.timeShare { line += ", \(Int((100 * share).rounded())) % of the gradient's time" }
@@ -90,7 +99,7 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
     }
     if customRules.isEmpty { lines.append("  no rule of the user's own") }
     lines += ModelVerification.Finding.lines(laterFindings, limit: 6).map { "  WRONG \($0)" }
-    lines += domainExits.map { "  \($0)" }
+    lines += domainExits.map { "  \($0)" } + throwingOps.map { "  \($0)" }
     let builtIn = builtInRules.map { "\($0.op) \($0.count)×" }.joined(separator: ", ")
     if !builtIn.isEmpty { lines.append("  built in: \(builtIn)") }
     if !zeroGradients.isEmpty {
@@ -102,13 +111,15 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
   /// An error to one digit.
   static func rounded(_ error: Double) -> String {
     guard error > 0 else { return "the last bit" }
+    guard error < 10 else { return "\(error)" }
     var magnitude = 1.0
     var exponent = 0
     while error < magnitude && exponent > -18 {
       magnitude /= 10
       exponent -= 1
     }
-    return "\((error / magnitude).rounded(.up))e\(exponent)".split(separator: ".0").joined()
+    let digit = (error / magnitude).rounded(.up)
+    return digit == 10 ? "1e\(exponent + 1)" : "\(Int(digit))e\(exponent)"
   }
 }
 
@@ -170,7 +181,8 @@ extension Model {
       op: nodes[0].op.name, rule: rule.description, count: nodes.count,
       lines: lines.uniqued, parameters: through, backend: Self.backend(of: nodes[0].op),
       comparisonCount: found.isEmpty ? nil : found.reduce(0) { $0 + $1.comparisonCount },
-      largestError: found.map(\.largestError).max(), notes: found.flatMap(\.notes).uniqued)
+      largestError: found.map(\.largestError).max(), notes: found.flatMap(\.notes).uniqued,
+      accuracy: isCustom && nodes[0].op.accuracy != .full ? "\(nodes[0].op.accuracy)" : nil)
   }
 
   /// What is said of Ops whose own evaluation native code calls.
@@ -179,8 +191,8 @@ extension Model {
   /// What runs an Op here.
   private static func backend(of op: any Op) -> String {
     guard Backend.available == .native else { return "interpreter" }
-    return op is any PreparedOp && !(op is CustomFunctionCall) && !(op is Scan)
-      ? calledByNativeCode : "native code, inlined"
+    let isCalled = op is any PreparedOp && !(op is CustomFunctionCall) && !(op is Scan)
+    return isCalled || op.rule == .user && !(op is CustomFunctionCall) ? calledByNativeCode : "native code, inlined"
   }
 }
 

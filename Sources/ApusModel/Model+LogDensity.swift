@@ -155,18 +155,30 @@ extension Model {
 extension GradientError {
   /// The error with a parameter's name where it speaks of its unconstrained value.
   func naming(_ parameters: [Parameter]) -> GradientError {
-    func renamed(_ missing: MissingRule) -> MissingRule {
-      guard let match = parameters.first(where: { $0.unconstrained.argument?.label == missing.parameter }) else {
-        return missing
+    func name(of parameter: String, _ path: [String]) -> (parameter: String, path: [String]) {
+      guard let match = parameters.first(where: { $0.unconstrained.argument?.label == parameter }) else {
+        return (parameter, path)
       }
+      return (match.name, path.map { $0 == parameter ? match.name : $0 })
+    }
+    func renamed(_ missing: MissingRule) -> MissingRule {
+      let (parameter, path) = name(of: missing.parameter, missing.path)
       return MissingRule(
-        parameter: match.name, op: missing.op, operand: missing.operand,
-        path: missing.path.map { $0 == match.unconstrained.argument?.label ? match.name : $0 }, reason: missing.reason,
+        parameter: parameter, op: missing.op, operand: missing.operand, path: path, reason: missing.reason,
         location: missing.location)
+    }
+    func renamed(_ broken: BrokenRule) -> BrokenRule {
+      let (parameter, path) = name(of: broken.parameter, broken.path)
+      return BrokenRule(broken, parameter: parameter, path: path)
     }
     switch self {
     case .undefined(let missing): return .undefined(renamed(missing))
     case .notImplemented(let missing): return .notImplemented(renamed(missing))
+    case .wrongCotangent(let rule, let expected, let returned):
+      return .wrongCotangent(renamed(rule), expected: expected, returned: returned)
+    case .poisonedCotangent(let rule, let error): return .poisonedCotangent(renamed(rule), error)
+    case .wrongAnswerCount(let rule, let expected, let returned):
+      return .wrongAnswerCount(renamed(rule), expected: expected, returned: returned)
     default: return self
     }
   }

@@ -29,8 +29,8 @@ extension Model {
     if let initial = parameter.initial { return initial }
     if let prior = parameter.distribution as? any DistributionWithMoments {
       let mean = prior.mean.broadcast(to: parameter.value.shape)
-      if mean.error == nil {
-        let value = try evaluate(mean, known)
+      // An Op that throws at the mean says nothing of other points.
+      if mean.error == nil, let value = try? evaluate(mean, known) {
         let converted = value.type == parameter.value.type ? value : parameter.value.type.converted(value)
         if try isInside(converted, parameter, &known) { return converted }
       }
@@ -96,7 +96,11 @@ extension Model {
     }
     let sampler = try AncestralSampler(self, upTo: .parameters)
     var positions: [[Double]] = []
-    for _ in 0..<count { positions.append(try unconstrain(try sampler.draw(using: &generator))) }
+    // Draws where an Op throws are no points of the model.
+    for _ in 0..<(20 * count) where positions.count < count {
+      let (values, thrown) = try sampler.draw(using: &generator)
+      if thrown.isEmpty { positions.append(try unconstrain(values)) }
+    }
     return positions
   }
 

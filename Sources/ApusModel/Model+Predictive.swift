@@ -7,7 +7,8 @@ extension Model {
   /// Draws of all parameters, deterministics and observations from the prior: the distributions of the parameters, each given
   /// those before.
   ///
-  /// Counts too large for an integer are kept as the doubles that they were drawn as.
+  /// Counts too large for an integer are kept as the doubles that they were drawn as. Where a user's Op throws, what depends on
+  /// it is NaN, and ``Draws/throwingOps`` has message and count.
   ///
   /// - Parameter ignoringPotentials: whether a model with potentials is drawn from as if it had none. Nothing can be drawn
   ///   from a potential, so that without this they are an error.
@@ -26,12 +27,16 @@ extension Model {
       + deterministics.map { ($0.name, $0.value.shape, $0.dims) }
     var draws = Draws(chainCount: 1, drawCount: drawCount, variables)
     var generator = Philox4x64(seed: seed, stream: 0)
+    var thrown: [ThrownError] = []
     for draw in 0..<drawCount {
-      let values = try sampler.draw(using: &generator)
+      let (values, found) = try sampler.draw(using: &generator)
       let position = try unconstrain(values.filter { name, _ in parameters.contains { $0.name == name } })
       let named = (parameters.map(\.name) + observations.map(\.name)).compactMap { values[$0] }
-      draws.store(named + (try derived(position)), chain: 0, draw: draw)
+      let (others, foundLater) = try derived.values(at: position)
+      draws.store(named + others, chain: 0, draw: draw)
+      thrown = thrown.merged(with: found + foundLater.filter { later in !found.contains { $0.op == later.op } })
     }
+    draws.throwingOps = thrown.map { ThrowingOp($0, outOf: drawCount, isRejected: false) }
     return draws
   }
 
@@ -45,7 +50,8 @@ extension Model {
 
   /// Draws of the observations given each draw of the parameters.
   ///
-  /// The data are the model's: replace them first to predict elsewhere.
+  /// The data are the model's: replace them first to predict elsewhere. Where a user's Op throws, what depends on it is NaN,
+  /// and ``Draws/throwingOps`` has message and count.
   ///
   /// - Throws: ``ModelError/misuse(name:reason:location:)`` or ``ModelError/shape(name:reason:location:)`` where the draws are not of this
   ///   model; ``ModelError/drawWithoutInteger(name:draw:parameters:location:)`` for draws of a discrete parameter that
@@ -70,6 +76,7 @@ extension Model {
     var draws = Draws(
       chainCount: posterior.chainCount, drawCount: posterior.drawCount,
       observations.map { ($0.name, $0.value.shape, $0.dims) })
+    var thrown: [ThrownError] = []
     for chain in 0..<posterior.chainCount {
       var generator = Philox4x64(seed: seed, stream: UInt64(chain))
       for draw in 0..<posterior.drawCount {
@@ -84,10 +91,13 @@ extension Model {
           }
           typed[parameter.name] = parameter.value.type.converted(value)
         }
-        let values = try sampler.draw(given: typed, using: &generator)
+        let (values, found) = try sampler.draw(given: typed, using: &generator)
+        thrown = thrown.merged(with: found)
         draws.store(observations.compactMap { values[$0.name] }, chain: chain, draw: draw)
       }
     }
+    let count = posterior.chainCount * posterior.drawCount
+    draws.throwingOps = thrown.map { ThrowingOp($0, outOf: count, isRejected: false) }
     return draws
   }
 }

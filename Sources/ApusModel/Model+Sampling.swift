@@ -125,18 +125,25 @@ private struct ReadyToSample {
       model.parameters.map { ($0.name, $0.value.shape, $0.dims) }
       + model.deterministics.map { ($0.name, $0.value.shape, $0.dims) }
     var draws = Draws(chainCount: chains.chains.count, drawCount: chains.drawCount, variables)
+    // What Ops throw in deterministics is NaN there, and told.
+    var thrown: [ThrownError] = []
     for chain in chains.chains.indices {
-      try function.evaluate(at: chains.chains[chain].positions, count: chains.drawCount) { draw, values in
-        draws.store(values, chain: chain, draw: draw)
-      }
+      let positions = chains.chains[chain].positions
+      thrown = thrown.merged(
+        with: try function.evaluate(at: positions, count: chains.drawCount) { draw, values in
+          draws.store(values, chain: chain, draw: draw)
+        })
     }
     return Posterior(
-      draws: draws, chains: chains, layout: density.layout, gradientReport: try account(chains, witness),
+      draws: draws, chains: chains, layout: density.layout,
+      gradientReport: try account(chains, witness, thrown),
       divergences: try divergences(chains, function))
   }
 
   /// The gradient report with what the sampling showed.
-  private func account(_ chains: Chains, _ witness: SamplingWitness) throws(ModelError) -> GradientReport {
+  private func account(
+    _ chains: Chains, _ witness: SamplingWitness, _ thrown: [ThrownError]
+  ) throws(ModelError) -> GradientReport {
     var report = report
     let gradientCount = chains.chains.reduce(0) { $0 + $1.gradientCount }
     if let checker, !checker.nodes.isEmpty {
@@ -146,6 +153,10 @@ private struct ReadyToSample {
       report.verificationSeconds = (report.verificationSeconds ?? 0) + later.seconds
     }
     let badSteps = witness.badSteps
+    let drawCount = chains.chains.count * chains.drawCount
+    report.throwingOps =
+      density.thrownErrors.map { ThrowingOp($0, outOf: gradientCount, isRejected: true) }
+      + thrown.map { ThrowingOp($0, outOf: drawCount, isRejected: false) }
     report.domainExits = try model.domainExits(badSteps.kept, evaluationCount: gradientCount)
     // What is inlined has no time of its own: without calls there is nothing to measure.
     let hasCalls = report.customRules.contains { $0.backend == Model.calledByNativeCode }
@@ -162,7 +173,7 @@ private struct ReadyToSample {
     _ chains: Chains, _ function: CompiledFunction
   ) throws(ModelError) -> [PosteriorDivergence] {
     func named(_ position: [Double]) throws(ModelError) -> [String: NDArray] {
-      Dictionary(uniqueKeysWithValues: zip(model.parameters.map(\.name), try function(position)))
+      Dictionary(uniqueKeysWithValues: zip(model.parameters.map(\.name), try function.values(at: position).values))
     }
     guard chains.divergenceCount > 0 else { return [] }
     let evaluator: any LogDensityEvaluator

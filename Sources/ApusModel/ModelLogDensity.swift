@@ -11,6 +11,7 @@ public struct ModelLogDensity: LogDensity {
   public let layout: PositionLayout
   private let function: CompiledFunction
   private let model: Model
+  private let errors = EvaluatorErrors()
 
   /// The number of coordinates.
   public var dimension: Int { layout.count }
@@ -53,13 +54,26 @@ public struct ModelLogDensity: LogDensity {
     return shares.mapValues { min(1, $0) }
   }
 
+  /// What Ops threw in the evaluations of all chains.
+  var thrownErrors: [ThrownError] { errors.entries }
+
+  /// What the first Op throws at a position; nil where none does.
+  private func thrown(at position: UnsafeBufferPointer<Double>) -> ThrownError? {
+    let record = ThrownErrors()
+    ThrownErrors.$current.withValue(record) {
+      if let base = position.baseAddress { try? function.makeEvaluator().run(at: base) }
+    }
+    return record.entries.first
+  }
+
   /// An evaluator for one chain.
   ///
   /// - Throws: ``SamplingError`` where data are not bound.
   public func makeEvaluator() throws(SamplingError) -> any LogDensityEvaluator {
     do {
-      let evaluator = try function.makeEvaluator()
-      return DirectEvaluator(evaluator) ?? ModelEvaluator(evaluator, layout)
+      let record = errors.makeRecord()
+      let evaluator = try ThrownErrors.$current.withValue(record) { try function.makeEvaluator() }
+      return DirectEvaluator(evaluator, record) ?? ModelEvaluator(evaluator, layout, record)
     } catch {
       throw .evaluatorUnavailable("\(error)")
     }
@@ -67,6 +81,7 @@ public struct ModelLogDensity: LogDensity {
 
   /// The terms of the density that are not finite at a position, with their first bad element.
   public func diagnose(at position: UnsafeBufferPointer<Double>) -> String? {
+    if let thrown = thrown(at: position) { return "\(thrown.op) threw: \(thrown.message)" }
     guard let terms = try? model.badTerms(at: Array(position)) else { return nil }
     let bad = terms.map { term in
       "the \(term.name) is \(PointExplanation.text(term.value))" + (term.isScalar ? "" : " at element \(term.element)")
@@ -85,25 +100,28 @@ public struct ModelLogDensity: LogDensity {
 private final class DirectEvaluator: LogDensityEvaluator {
   private let evaluator: NativeEvaluator
   private let value: UnsafePointer<Double>
+  private let errors: ThrownErrors
 
   /// Nil where the code does not allow it.
-  init?(_ evaluator: any PositionEvaluator) {
+  init?(_ evaluator: any PositionEvaluator, _ errors: ThrownErrors) {
     guard let native = evaluator as? NativePositionEvaluator, native.isFlat, native.evaluator.readsInputAnywhere,
       native.evaluator.program.isFirstApart
     else { return nil }
     self.evaluator = native.evaluator
+    self.errors = errors
     value = native.evaluator.output(0).assumingMemoryBound(to: Double.self)
   }
 
   func valueAndGradient(
     at position: UnsafeBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Double>
   ) -> Double {
+    let count = errors.count
     if let source = position.baseAddress, let target = gradient.baseAddress {
       evaluator.run(from: source, into: target)
     } else {
       evaluator.run()
     }
-    return value.pointee
+    return errors.count == count ? value.pointee : errors.rejection()
   }
 }
 
@@ -112,9 +130,11 @@ private final class ModelEvaluator: LogDensityEvaluator {
   private let evaluator: any PositionEvaluator
   private let gradients: [(offset: Int, count: Int, buffer: UnsafePointer<Double>)]
   private let value: UnsafePointer<Double>
+  private let errors: ThrownErrors
 
-  init(_ evaluator: any PositionEvaluator, _ layout: PositionLayout) {
+  init(_ evaluator: any PositionEvaluator, _ layout: PositionLayout, _ errors: ThrownErrors) {
     self.evaluator = evaluator
+    self.errors = errors
     value = evaluator.output(0).base.assumingMemoryBound(to: Double.self)
     var runs: [(offset: Int, count: Int, buffer: UnsafePointer<Double>)] = []
     for (index, entry) in layout.entries.enumerated() where entry.count > 0 {
@@ -132,6 +152,7 @@ private final class ModelEvaluator: LogDensityEvaluator {
   func valueAndGradient(
     at position: UnsafeBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Double>
   ) -> Double {
+    let count = errors.count
     guard let source = position.baseAddress, let target = gradient.baseAddress else {
       return withUnsafeTemporaryAllocation(of: Double.self, capacity: 1) { spare in
         guard let base = spare.baseAddress, (try? evaluator.run(at: base)) != nil else { return .nan }
@@ -140,7 +161,7 @@ private final class ModelEvaluator: LogDensityEvaluator {
     }
     guard (try? evaluator.run(at: source)) != nil else { return .nan }
     for run in gradients { (target + run.offset).update(from: run.buffer, count: run.count) }
-    return value.pointee
+    return errors.count == count ? value.pointee : errors.rejection()
   }
 }
 

@@ -14,7 +14,7 @@ internal import _Differentiation
 /// A derivative that is registered by `@derivative(of:)` is the one that is used. Each element costs a closure with a
 /// heap-allocated pullback, about 40 ns: it is a bridge for scalar functions, not for array code. Two functions are
 /// equal only if one is a copy of the other.
-public struct DifferentiableFunction: ElementwiseOp {
+public struct DifferentiableFunction: ElementwiseOp, BuiltInOp {
   /// The name in messages and reports.
   public let name: String
   /// The number of operands.
@@ -65,8 +65,7 @@ public struct DifferentiableFunction: ElementwiseOp {
     implementation.partials(point, partials)
   }
 
-  /// Swift's.
-  public var rule: GradientRule { .swift }
+  package var ownRule: GradientRule { .swift }
 }
 
 /// The closures behind a function; it is equal to itself alone, since closures cannot be compared.

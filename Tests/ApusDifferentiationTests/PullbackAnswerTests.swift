@@ -98,7 +98,7 @@ import Testing
     #expect(found.uses.map(\.node.op.name) == ["Sum", "Negate", "Answering", "Multiply"])
     #expect(found.uses[2].answers == [.value, .disconnected])
     #expect(found.uses[3].answers == [.value, .notNeeded])
-    #expect(found.uses.allSatisfy { $0.rule == .builtIn })
+    #expect(found.uses.map(\.rule) == [.builtIn, .builtIn, .user, .builtIn])
   }
 }
 

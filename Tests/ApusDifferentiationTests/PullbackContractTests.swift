@@ -5,6 +5,11 @@ import ApusGraph
 import ApusOps
 import Testing
 
+extension Answering {
+  /// As messages write it: a long one is cut off.
+  fileprivate var asCode: String { "\(self)".count <= 120 ? "\(self)" : "Answering(…)" }
+}
+
 @Suite struct PullbackContractTests {
   let x = Tensor.argument("x", .float64([3]))
   let y = Tensor.argument("y", .float64([3]))
@@ -20,7 +25,9 @@ import Testing
     #expect(
       text([.typed(.float64([1])), .value])
         == "User/Model.swift:5: the rule of Answering answered a cotangent of type float64(1,) for operand 0, "
-        + "which has type float64(3,)")
+        + "which has type float64(3,). The gradient with respect to 'x' needs it. Path: x → Answering → Sum. "
+        + "To reproduce: try verifyGradient(of: \(Answering(answers: [.typed(.float64([1])), .value]).asCode), "
+        + "at: [NDArray([Double](repeating: 0.5, count: 3)), NDArray([Double](repeating: 0.5, count: 3))])")
   }
 
   @Test(arguments: [TensorType.float64(), .float64([3, 1]), .float64([4]), .int64([3]), .bool([3])])
@@ -35,11 +42,19 @@ import Testing
 
   @Test(arguments: [0, 1, 3]) func `another number of answers than operands is an error`(count: Int) {
     let found = text([Answering.Answer](repeating: .value, count: count))
-    #expect(found == "User/Model.swift:5: the rule of Answering answered \(count) times where 2 answers are due")
+    let sentence =
+      "User/Model.swift:5: the rule of Answering gave \(count) answer\(count == 1 ? "" : "s") where 2 are due, one for each operand."
+    #expect(found?.hasPrefix(sentence) == true)
+    #expect(found?.contains("The gradient with respect to 'x' needs it. Path: x → Answering → Sum.") == true)
   }
 
   @Test func `a cotangent that cannot be built is an error with both shapes`() {
-    #expect(text([.poisoned, .value])?.hasSuffix("shapes (2,) and (3,) do not broadcast") == true)
+    let found = text([.poisoned, .value]) ?? ""
+    #expect(
+      found.hasPrefix(
+        "User/Model.swift:5: the rule of Answering answered a cotangent for operand 0 that cannot be built ("))
+    #expect(found.contains("shapes (2,) and (3,) do not broadcast)"), "\(found)")
+    #expect(found.contains("The gradient with respect to 'x' needs it. Path: x → Answering → Sum. To reproduce: "))
   }
 
   @Test func `a gradient is that of a float64 scalar`() {

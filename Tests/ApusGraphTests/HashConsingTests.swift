@@ -14,7 +14,6 @@ private struct Clip: Op {
     results[0].base.copyMemory(from: operands[0].base, byteCount: operands[0].type.byteCount)
   }
   func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(site.cotangent())] }
-  var rule: GradientRule { .modifier }
 }
 
 /// Another Op with the same stored properties.

@@ -32,7 +32,7 @@ struct PerturbedEvaluation {
         if let scan = node.op as? Scan {
           try run(scan, operands, node.resultTypes)
         } else {
-          applied(node.op, operands, node.resultTypes).map { moved($0) }
+          try applied(node.op, operands, node.resultTypes).map { moved($0) }
         }
       for (tensor, value) in zip(node.results, results) { values[tensor] = value }
     }
@@ -64,7 +64,7 @@ struct PerturbedEvaluation {
   }
 
   /// An Op's results on arrays.
-  private func applied(_ op: any Op, _ operands: [NDArray], _ types: [TensorType]) -> [NDArray] {
+  private func applied(_ op: any Op, _ operands: [NDArray], _ types: [TensorType]) throws -> [NDArray] {
     let buffers = (operands.map(\.type) + types).map { type in
       let bytes = UnsafeMutableRawPointer.allocate(byteCount: max(64, type.byteCount), alignment: 64)
       return MutableTensorView(type, bytes)
@@ -72,7 +72,7 @@ struct PerturbedEvaluation {
     defer { for buffer in buffers { buffer.base.deallocate() } }
     for (buffer, value) in zip(buffers, operands) { buffer.copy(from: value) }
     let results = Array(buffers[operands.count...])
-    op.evaluate(buffers[..<operands.count].map(\.view), into: results)
+    try op.evaluate(buffers[..<operands.count].map(\.view), into: results)
     return results.map { $0.view.array }
   }
 

@@ -47,9 +47,21 @@ import Testing
     let outcome = try BuiltProgram("LateMistake").run()
     #expect(outcome.status == 1)
     #expect(
-      outcome.output.contains("\nWRONG at ") && outcome.output.contains("the rule of Square3"), "\(outcome.output)")
+      outcome.output.contains("\nWRONG at ") && outcome.output.contains("the derivative of Square3"),
+      "\(outcome.output)")
     #expect(outcome.output.contains("\nx "))
     #expect(try BuiltProgram("LateMistake").run(["verify"]).status == 0)
+  }
+
+  @Test func `Ops of every kind that users write are the user's in the report, and verified`() throws {
+    let program = try BuiltProgram("OwnOps")
+    let report = try program.run(["report"]).output
+    let verification = try program.run(["verify"])
+    #expect(verification.status == 0)
+    for op in ["Saturation", "Bump", "Distance", "Root", "RunningMean"] {
+      #expect(report.contains("  \(op): user's rule, applied 1 time at OwnOps/OwnOps.swift:"), "\(op) in\n\(report)")
+      #expect(verification.output.contains("  ok    \(op) ("), "\(verification.output)")
+    }
   }
 
   @Test func `report is text, JSON or a graph`() throws {

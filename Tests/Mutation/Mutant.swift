@@ -14,31 +14,32 @@ struct Mutant<Base: Op>: Op {
   let memory: Memory
 
   var name: String { base.name }
-  var rule: GradientRule { base.rule == .builtIn ? .user : base.rule }
+  var accuracy: Accuracy { base.accuracy }
 
   func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] { try base.resultTypes(of: operands) }
 
-  func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
-    evaluate(operands, results) { base.evaluate($0, into: $1) }
+  func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) throws {
+    try evaluate(operands, results) { try base.evaluate($0, into: $1) }
   }
 
   /// Evaluates with the mistake, if it is one of the evaluation.
   fileprivate func evaluate(
-    _ operands: [TensorView], _ results: [MutableTensorView], _ right: ([TensorView], [MutableTensorView]) -> Void
-  ) {
+    _ operands: [TensorView], _ results: [MutableTensorView],
+    _ right: ([TensorView], [MutableTensorView]) throws -> Void
+  ) rethrows {
     switch kind {
-    case .notThreadSafe: right(memory.copy(operands), results)
+    case .notThreadSafe: try right(memory.copy(operands), results)
     case .mutatesOperand:
-      right(operands, results)
+      try right(operands, results)
       let numbers = UnsafeMutableRawPointer(mutating: operands[operand].base).assumingMemoryBound(to: Double.self)
       numbers[0] = 1.5 * numbers[0] + 0.25
     case .hiddenState:
-      right(operands, results)
+      try right(operands, results)
       results[0].float64[0] *= 1 + 1e-9 * memory.count()
     case .staleResiduals:
-      right(operands, results)
+      try right(operands, results)
       memory.keep(operands + results.map(\.view))
-    default: right(operands, results)
+    default: try right(operands, results)
     }
   }
 

@@ -8,7 +8,6 @@ internal import Foundation
 /// A x for a matrix and a vector.
 struct MatrixVector: Op {
   let scale: Double
-  var rule: GradientRule { .user }
 
   func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] { [operands[1]] }
 
@@ -29,7 +28,6 @@ struct MatrixVector: Op {
 /// Σ xᵢ² yᵢ₊₁, the last y first.
 struct ShiftedForm: Op {
   let scale: Double
-  var rule: GradientRule { .user }
 
   func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] { [.float64()] }
 
@@ -48,7 +46,6 @@ struct ShiftedForm: Op {
 /// x / |x|.
 struct Normalized: Op {
   let scale: Double
-  var rule: GradientRule { .user }
 
   func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] { operands }
 
@@ -68,7 +65,6 @@ struct Normalized: Op {
 /// log Σ exp xᵢ.
 struct LogOfSum: Op {
   let scale: Double
-  var rule: GradientRule { .user }
 
   func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] { [.float64()] }
 
@@ -86,7 +82,6 @@ struct LogOfSum: Op {
 /// yₖ = Σ_{i ≤ k} xᵢ³, without a pushforward.
 struct RunningCubes: Op {
   let scale: Double
-  var rule: GradientRule { .user }
 
   func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] { operands }
 
@@ -108,7 +103,6 @@ struct RunningCubes: Op {
 /// (r cos φ, r sin φ).
 struct Polar: Op {
   let scale: Double
-  var rule: GradientRule { .user }
 
   func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] { [operands[0], operands[0]] }
 
@@ -131,7 +125,6 @@ struct Polar: Op {
 /// (x², x³), the second result used by the rule of the first.
 struct TwoPowers: Op {
   let scale: Double
-  var rule: GradientRule { .user }
 
   func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] { [operands[0], operands[0]] }
 
@@ -149,7 +142,6 @@ struct TwoPowers: Op {
 /// x³ + x y with a pullback and a pushforward.
 struct Cubic: ForwardDifferentiable {
   let scale: Double
-  var rule: GradientRule { .user }
 
   func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] { [operands[0]] }
 

@@ -8,7 +8,7 @@ public import ApusOps
 /// log F(z; ν), the logarithm of the distribution function of Student's t distribution with ν > 0 degrees of freedom.
 ///
 /// Checked against: mpmath, scipy.stats.t.
-public struct LogStudentTCDF: BinaryElementwise {
+public struct LogStudentTCDF: BinaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
 

@@ -43,7 +43,7 @@ package struct CheckPoints {
         pair.0.isFinite ? pair.0 : pair.1 + 0.25 * Double((coordinate + index) % 5 - 2)
       }
       for turn in 0...6 {
-        let numbers = try function(position)
+        let numbers = try function.values(at: position).values
         let (value, gradient) = (numbers[0].scalar, numbers.dropFirst().flatMap(\.doubles))
         let isFinite = value.isFinite && gradient.allSatisfy(\.isFinite)
         if isFinite || turn == 6 || index == 0 {

@@ -46,7 +46,7 @@ extension Model {
     let values = try CompiledFunction(contracts.map(\.value), of: self, backend: .interpreter)
     var counts: [(key: Int, all: Int, warmup: Int)] = []
     for step in badSteps {
-      for (index, value) in try values(step.position).enumerated() {
+      for (index, value) in try values.values(at: step.position).values.enumerated() {
         guard value.doubles.contains(where: { !contracts[index].domain.contains($0) && !$0.isNaN }) else { continue }
         let place = counts.firstIndex { $0.key == index } ?? counts.count
         if place == counts.count { counts.append((index, 0, 0)) }

@@ -37,6 +37,12 @@ struct ElementwiseSample {
       self.op = op
       return
     }
+    if op is any UnaryElementwise || op is any BinaryElementwise || op is any TernaryElementwise,
+      (try? op.resultTypes(of: sample.map(\.type))) != nil, Self.agree(op, operands, op, sample, places, shape)
+    {
+      self.op = op
+      return
+    }
     guard let call = op as? CustomFunctionCall, call.body.resultTypes.allSatisfy({ $0 == .float64(shape) }),
       let reduced = call.function.results(sample.map { Tensor.argument("operand", $0.type) }).first?.node?.op,
       reduced is CustomFunctionCall, Self.agree(call, operands, reduced, sample, places, shape)

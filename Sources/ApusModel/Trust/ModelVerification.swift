@@ -19,6 +19,8 @@ public struct ModelVerification: Sendable, Encodable, CustomStringConvertible {
     public let largestError: Double
     /// What is no mistake and worth saying: kinks and the ends of domains.
     public let notes: [String]
+    /// The accuracy that the Op declares, such as `derivative to 1e-06`; nil where it declares none.
+    public let accuracy: String?
   }
 
   /// A broken law, and where.
@@ -27,9 +29,32 @@ public struct ModelVerification: Sendable, Encodable, CustomStringConvertible {
     public let point: String
     /// What the verifier says.
     public let failure: VerificationFailure
+    /// The first parameter whose gradient needs the rule; nil where it is not known.
+    public let parameter: String?
+    /// The Ops from the parameter to the log density.
+    public let path: [String]
+    /// The line that applies the Op, such as `Orbit/main.swift:17`.
+    public let line: String?
 
-    /// One line.
-    public var description: String { "at \(point): \(failure)" }
+    /// Where and what is wrong, with both numbers; the path; a line of code that reproduces it.
+    public var description: String {
+      let place = (failure.location?.fileAndLine.map { "\($0.file):\($0.line)" } ?? line).map { "\($0): " } ?? ""
+      let rule =
+        failure.check == .differences
+        ? "which is wrong\(failure.ruleText)" : "whose rule\(failure.ruleText) \(failure.check.rawValue)"
+      let what =
+        failure.check.isOfEvaluation
+        ? "\(failure.op) \(failure.check.rawValue)" + (parameter.map { ", on the way of '\($0)'" } ?? "")
+        : parameter.map {
+          "the gradient with respect to '\($0)' needs the derivative of \(failure.op) for \(failure.operandText), \(rule)"
+        } ?? "the rule of \(failure.op)\(failure.ruleText) for \(failure.operandText) \(failure.check.rawValue)"
+      return "at \(point): \(place)\(what)\n    \(failure.account)"
+        + (path.isEmpty ? "" : "\n    path: \(path.joined(separator: " → "))")
+        + "\n    to reproduce: \(reproduction)"
+    }
+
+    /// A line of code that reproduces it, with the numbers where they are few.
+    private var reproduction: String { failure.isShort ? failure.reproduction : "print(try model.verify())" }
 
     /// A line for each kind of finding, with the number of other elements of which the same is true.
     static func lines(_ findings: [Finding], limit: Int) -> [String] {
@@ -39,7 +64,7 @@ public struct ModelVerification: Sendable, Encodable, CustomStringConvertible {
         if let place { kinds[place].others += 1 } else { kinds.append((finding, 0)) }
       }
       let shown = kinds.prefix(limit).map { first, others in
-        others == 0 ? "\(first)" : "\(first) (the same at \(others) more of its elements)"
+        others == 0 ? "\(first)" : "\(first)\n    (the same at \(others) more of its elements)"
       }
       return shown + (kinds.count > limit ? ["… and \(kinds.count - limit) more"] : [])
     }
@@ -50,13 +75,19 @@ public struct ModelVerification: Sendable, Encodable, CustomStringConvertible {
     }
 
     private enum CodingKeys: String, CodingKey {
-      case point, op, operand, element, law, expected, returned, tolerance, mistake
+      case point, parameter, path, line, op, operand, element, law, expected, returned, tolerance, mistake, account,
+        reproduction
     }
 
     /// The finding as one object.
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(point, forKey: .point)
+      try container.encode(parameter, forKey: .parameter)
+      try container.encode(path, forKey: .path)
+      try container.encode(line, forKey: .line)
+      try container.encode(failure.account, forKey: .account)
+      try container.encode(reproduction, forKey: .reproduction)
       try container.encode(failure.op, forKey: .op)
       try container.encode(failure.operand, forKey: .operand)
       try container.encode(failure.element, forKey: .element)
@@ -93,9 +124,15 @@ public struct ModelVerification: Sendable, Encodable, CustomStringConvertible {
     for entry in entries {
       let isWrong = failures.contains { $0.op == entry.op }
       let place = entry.lines.isEmpty ? "" : " (\(entry.lines.joined(separator: ", ")))"
+      let isCompared = entry.comparisonCount > 0
+      let count =
+        isCompared
+        ? "\(entry.comparisonCount) derivative\(entry.comparisonCount == 1 ? "" : "s") compared"
+        : "no derivative compared"
       lines.append(
-        "  \(isWrong ? "WRONG" : "ok   ") \(entry.op)\(place): \(entry.rule) rule, \(entry.comparisonCount) derivatives compared"
-          + (isWrong ? "" : ", largest error \(GradientReport.rounded(entry.largestError))"))
+        "  \(isWrong ? "WRONG" : isCompared ? "ok   " : "-    ") \(entry.op)\(place): \(entry.rule) rule, \(count)"
+          + (isWrong || !isCompared ? "" : ", largest error \(GradientReport.rounded(entry.largestError))")
+          + (entry.accuracy.map { "; declared accuracy: \($0)" } ?? ""))
       lines += entry.notes.map { "        \($0)" }
     }
     lines.append(contentsOf: Finding.lines(findings, limit: 6).map { "  \($0)" })
@@ -124,6 +161,8 @@ struct RuleVerifications {
   /// What was found of each node at each point.
   private(set) var found: [(point: String, verifications: [Node: Verification])] = []
   private let nodes: [Node]
+  private let others: [Node]
+  private let names: NodeNames
   /// What it took.
   private(set) var seconds = 0.0
 
@@ -132,7 +171,9 @@ struct RuleVerifications {
   /// - Throws: ``ModelError/gradient(_:)``.
   init(_ checker: RuleChecker, at points: [NamedPosition], budget: Double?) throws(ModelError) {
     nodes = checker.nodes
-    guard !nodes.isEmpty else { return }
+    others = checker.others
+    names = checker.names
+    guard !nodes.isEmpty || !others.isEmpty else { return }
     let clock = ContinuousClock()
     let begin = clock.now
     for (number, point) in points.enumerated() {
@@ -161,24 +202,25 @@ struct RuleVerifications {
   /// The broken laws with their points.
   var findings: [ModelVerification.Finding] {
     found.flatMap { point, verifications in
-      nodes.flatMap { node in
-        (verifications[node]?.failures ?? []).map { ModelVerification.Finding(point: point, failure: $0) }
+      (nodes + others).flatMap { node in
+        (verifications[node]?.failures ?? []).map { names.finding(point, node, $0) }
       }
     }
   }
 
   var summary: ModelVerification {
     var entries: [ModelVerification.Entry] = []
-    var names: [String] = []
-    for node in nodes where !names.contains(node.op.name) { names.append(node.op.name) }
-    for name in names {
+    var opNames: [String] = []
+    for node in nodes where !opNames.contains(node.op.name) { opNames.append(node.op.name) }
+    for name in opNames {
       let uses = nodes.filter { $0.op.name == name }
       let all = uses.flatMap(verifications)
       entries.append(
         ModelVerification.Entry(
           op: name, rule: uses[0].op.rule.description, lines: uses.compactMap(\.line).uniqued,
           comparisonCount: all.reduce(0) { $0 + $1.comparisonCount }, largestError: all.map(\.largestError).max() ?? 0,
-          notes: all.flatMap(\.notes).uniqued))
+          notes: all.flatMap(\.notes).uniqued,
+          accuracy: uses[0].op.accuracy == .full ? nil : "\(uses[0].op.accuracy)"))
     }
     return ModelVerification(entries: entries, findings: findings, points: points, seconds: seconds)
   }

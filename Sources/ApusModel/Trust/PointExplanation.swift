@@ -56,6 +56,9 @@ public struct PointExplanation: Sendable, CustomStringConvertible {
   /// The parameters whose gradients are not finite.
   public let badGradients: [String]
 
+  /// What Ops threw, such as `Orbit threw: no convergence`.
+  public let thrown: [String]
+
   /// Whether the log density and its gradient are finite.
   public var isFinite: Bool { logDensity.isFinite && gradient.allSatisfy(\.isFinite) }
 
@@ -64,7 +67,9 @@ public struct PointExplanation: Sendable, CustomStringConvertible {
 
   /// A few lines for people.
   public var description: String {
-    guard let bad = firstBadNode else { return "log density \(logDensity); everything is finite" }
+    guard let bad = firstBadNode else {
+      return (["log density \(logDensity); everything is finite"] + thrown).joined(separator: "\n")
+    }
     var lines = ["log density \(Self.text(logDensity))"]
     if !badTerms.isEmpty { lines[0] += "; not finite: \(badTerms.joined(separator: ", "))" }
     if !badGradients.isEmpty && logDensity.isFinite {
@@ -75,7 +80,7 @@ public struct PointExplanation: Sendable, CustomStringConvertible {
         + (bad.line.map { " (\($0))" } ?? "") + (bad.isInGradient ? ", in the gradient" : ""))
     lines.append("  \(bad.expression)")
     for (index, operand) in bad.operands.enumerated() { lines.append("  operand \(index): \(operand)") }
-    lines += bad.outside.map { "  \($0)" }
+    lines += (bad.outside + thrown).map { "  \($0)" }
     if bad.isChosenAway { lines.append("  \(BadNode.idiom)") }
     if !bad.parameters.isEmpty { lines.append("  it depends on \(bad.parameters.joined(separator: ", "))") }
     return lines.joined(separator: "\n")
@@ -137,7 +142,7 @@ extension Model {
     return PointExplanation(
       logDensity: logDensity, gradient: slopes.flatMap { $0 }, firstBadNode: badNode,
       badTerms: try badTerms(at: position).map(\.name),
-      badGradients: bad)
+      badGradients: bad, thrown: evaluator.errors.entries.map { "\($0.op) threw: \($0.message)" })
   }
 
   private static func firstBad(_ results: [TensorView]) -> (element: Int, value: Double)? {
@@ -153,7 +158,7 @@ extension Model {
     at position: [Double]
   ) throws(ModelError) -> [(name: String, value: Double, element: Int, isScalar: Bool)] {
     let terms = logDensityTerms()
-    let values = try CompiledFunction(terms.map(\.value), of: self, backend: .interpreter)(position)
+    let values = try CompiledFunction(terms.map(\.value), of: self, backend: .interpreter).values(at: position).values
     return zip(terms, values).compactMap { term, value in
       let numbers = value.doubles
       return numbers.firstIndex { !$0.isFinite }.map {
@@ -165,7 +170,7 @@ extension Model {
   private func badNode(
     _ node: Node, _ element: Int, _ value: Double, isInGradient: Bool, isChosenAway: Bool, at position: [Double]
   ) throws(ModelError) -> PointExplanation.BadNode {
-    let values = try CompiledFunction(node.operands, of: self, backend: .interpreter)(position)
+    let values = try CompiledFunction(node.operands, of: self, backend: .interpreter).values(at: position).values
     let types = node.resultTypes
     let texts = values.map { operand in
       let numbers = operand.doubles

@@ -8,6 +8,10 @@ internal import ApusGraph
 struct RuleChecker {
   /// The nodes; for a loop those of its body, at its first step.
   let nodes: [Node]
+  /// The nodes of users' Ops that no gradient passes through, in deterministics or on data alone: what they write is looked at.
+  let others: [Node]
+  /// What messages say of the nodes.
+  let names: NodeNames
   private let operands: CompiledFunction?
   private let parameters: [Parameter]
 
@@ -15,8 +19,15 @@ struct RuleChecker {
   init(_ model: Model, _ gradient: GradientWithProvenance) throws(ModelError) {
     nodes = gradient.nodesWithLoops.filter { [.user, .swift].contains($0.op.rule) }
     parameters = model.parameters
+    names = NodeNames(model, density: gradient.uses.first?.node)
+    let density = gradient.uses.first.map { [Tensor($0.node)] } ?? []
+    let derived = try model.onUnconstrainedSpace(model.deterministics.map(\.value))
+    let all = (try? Traversal.topologicalOrder(of: density + derived)) ?? []
+    let known = Set(nodes)
+    others = all.filter { !known.contains($0) && [.user, .swift].contains($0.op.rule) }
+    let needed = (nodes + others).flatMap(\.operands)
     // Few evaluations are not worth compiling.
-    operands = nodes.isEmpty ? nil : try model.compile(nodes.flatMap(\.operands), backend: .interpreter)
+    operands = needed.isEmpty ? nil : try model.compile(needed, backend: .interpreter)
   }
 
   /// What the verifier finds of each node with the operands that it has at a position; of elementwise Ops on long arrays with
@@ -25,13 +36,17 @@ struct RuleChecker {
   /// - Throws: ``ModelError/gradient(_:)`` where a rule breaks its contract.
   func check(at position: [Double]) throws(ModelError) -> [Node: Verification] {
     guard let operands else { return [:] }
-    var rest = try operands(position)[...]
+    var rest = try operands.values(at: position).values[...]
     var found: [Node: Verification] = [:]
-    for node in nodes {
+    for (index, node) in (nodes + others).enumerated() {
       let point = Array(rest.prefix(node.operands.count))
       rest = rest.dropFirst(node.operands.count)
-      let sample = ElementwiseSample(of: node.op, at: point)
       do throws(GradientError) {
+        guard index < nodes.count else {
+          found[node] = try verifyEvaluation(of: node.op, at: point)
+          continue
+        }
+        let sample = ElementwiseSample(of: node.op, at: point)
         found[node] = try verifyGradient(of: sample?.op ?? node.op, at: sample?.operands ?? point)
       } catch { throw .gradient(error.naming(parameters)) }
     }

@@ -28,7 +28,8 @@ enum Rounding {
     switch node.op {
     case is Negate, is AbsoluteValue, is Maximum, is Minimum, is Floor, is Ceiling, is Round, is Truncate, is Sign,
       is Select, is Cast, is Reshape, is Broadcast, is Transpose, is Slice, is SliceScatter, is Diagonal,
-      is DiagonalMatrix, is TriangularPart, is Gather, is Concatenate, is Extremum, is any GradientModifier:
+      is DiagonalMatrix, is TriangularPart, is Gather, is Concatenate, is Extremum,
+      is any GradientModifier where node.op.rule == .modifier:
       self = .none
     case is Add, is Subtract, is Multiply, is Divide, is Square, is Sqrt: self = .result
     case is Sum, is ScatterAdd: self = .terms(Self.elementsPerResult(node))

@@ -6,7 +6,7 @@ internal import ApusGraph
 ///
 /// Groups follow one another, each with a whole number of vectors, at least one; rows of a group keep their order. Rows whose
 /// group is outside 0 ..< `groupCount` come last, as a group of their own. A place without a row repeats one.
-struct GroupOrder: Op {
+struct GroupOrder: Op, BuiltInOp {
   let groupCount: Int
   let rowCount: Int
 

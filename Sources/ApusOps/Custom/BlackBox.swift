@@ -12,15 +12,23 @@ public struct BlackBox<Function: BlackBoxOp>: ResidualBearing, PreparedOp {
 
   /// The routine's type name.
   public var name: String { "\(Function.self)" }
-  /// The user's.
-  public var rule: GradientRule { .user }
+  /// The routine's.
+  public var accuracy: Accuracy { function.accuracy }
 
   /// The routine's residuals.
   public func residualCount(of operands: [TensorType]) -> Int { function.residualTypes(of: operands).count }
 
   /// The routine's results and residuals.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    try function.resultTypes(of: operands) + function.residualTypes(of: operands)
+    if let count = function.operandCount, operands.count != count {
+      throw .operandCount(operands.count, expected: count)
+    }
+    guard !operands.isEmpty || function.operandCount == 0 else {
+      throw TypeError(.operandCount, "no operands were given; a routine that takes none says so by operandCount")
+    }
+    let results = try function.resultTypes(of: operands)
+    guard !results.isEmpty else { throw TypeError(.attribute, "the routine has no results") }
+    return results + function.residualTypes(of: operands)
   }
 
   /// Calls the routine; nothing else is allocated from the second call on.
@@ -28,14 +36,21 @@ public struct BlackBox<Function: BlackBoxOp>: ResidualBearing, PreparedOp {
     let residualCount = residualCount(of: operands)
     let (own, residuals) = (ViewList<MutableTensorView>(), ViewList<MutableTensorView>())
     let domains = (function as? any DomainContract)?.domains(count: operands.count) ?? []
+    let errors = ThrownErrors.current
     return { operands, results in
       guard Self.areInside(domains, operands) else {
-        for result in results where result.type.isDifferentiable { result.float64.update(repeating: .nan) }
+        for result in results { result.invalidate() }
         return
       }
       let count = results.count - residualCount
-      function.evaluate(
-        operands, into: own.part(0..<count, of: results), residuals: residuals.part(count..<results.count, of: results))
+      do {
+        try function.evaluate(
+          operands, into: own.part(0..<count, of: results),
+          residuals: residuals.part(count..<results.count, of: results))
+      } catch {
+        errors?.record(name, error)
+        for result in results { result.invalidate() }
+      }
     }
   }
 
@@ -72,13 +87,15 @@ public struct BlackBox<Function: BlackBoxOp>: ResidualBearing, PreparedOp {
 
 /// The pullback of a ``BlackBoxOp``: operands are the routine's operands, results, residuals and cotangents; results are
 /// the cotangents of the wanted operands.
-struct BlackBoxPullback<Function: BlackBoxOp>: PreparedOp {
+struct BlackBoxPullback<Function: BlackBoxOp>: PreparedOp, ArrayPullback, BuiltInOp {
   let function: Function
   let operandCount: Int
   let wanted: [Int]
 
   var name: String { "pullback of \(Function.self)" }
-  var rule: GradientRule { .differenced }
+  var ownRule: GradientRule { .differenced }
+  var routine: String { "\(Function.self).pullback" }
+  var writtenOperands: [Int] { wanted }
 
   func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] { wanted.map { operands[$0] } }
 
@@ -90,15 +107,19 @@ struct BlackBoxPullback<Function: BlackBoxOp>: PreparedOp {
     let lists = parts.map { _ in ViewList<TensorView>() }
     let targets = ViewList<MutableTensorView?>()
     let domains = (function as? any DomainContract)?.domains(count: operandCount) ?? []
+    let errors = ThrownErrors.current
     return { operands, results in
       guard BlackBox<Function>.areInside(domains, operands) else {
-        for result in results { result.float64.update(repeating: .nan) }
+        for result in results { result.invalidate() }
         return
       }
       let call = BlackBoxCall(
         operands: lists[0].part(parts[0], of: operands), results: lists[1].part(parts[1], of: operands),
         residuals: lists[2].part(parts[2], of: operands), cotangents: lists[3].part(parts[3], of: operands))
-      function.pullback(call, into: targets.scattered(results, to: wanted, count: operandCount))
+      do { try function.pullback(call, into: targets.scattered(results, to: wanted, count: operandCount)) } catch {
+        errors?.record("\(Function.self)", error)
+        for result in results { result.invalidate() }
+      }
     }
   }
 
@@ -132,7 +153,7 @@ struct BlackBoxPullback<Function: BlackBoxOp>: PreparedOp {
 /// Directional derivatives of a black box along w, which moves some of the operands: of its results (Jacobian times w), and
 /// of its own first derivatives for the operands that it provides them for (Hessian times w). They are the routine's own, or
 /// central differences.
-struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
+struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp, BuiltInOp {
   let function: Function
   let operandCount: Int
   let resultCount: Int
@@ -140,7 +161,7 @@ struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
   let provided: [Int]
 
   var name: String { (isOwn ? "second derivative of " : "differenced pullback of ") + "\(Function.self)" }
-  var rule: GradientRule { isOwn ? .user : .differenced }
+  var ownRule: GradientRule { isOwn ? .user : .differenced }
 
   private var isOwn: Bool { function is any SecondOrderBlackBoxOp }
 
@@ -163,6 +184,7 @@ struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
         cotangents: provided.map { Scratch(types[$0]) }, places: provided, operandCount: operandCount)
     }
     let (directionList, cotangentList) = (ViewList<TensorView>(), ViewList<TensorView>())
+    let errors = ThrownErrors.current
     return { operands, results in
       let directions = directionList.part((operandCount + resultCount)..<operands.count, of: operands)
       let cotangents = cotangentList.part(operandCount..<(operandCount + resultCount), of: operands)
@@ -173,7 +195,10 @@ struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
           let (x, d) = (shifted[index].view.float64, direction.float64)
           for k in 0..<x.count { x[k] += move * d[k] }
         }
-        side.evaluate(function, point, cotangents)
+        do { try side.evaluate(function, point, cotangents) } catch {
+          errors?.record("\(Function.self)", error)
+          for found in side.outputs { found.invalidate() }
+        }
       }
       for (index, result) in results.enumerated() where result.type.isDifferentiable {
         let (y, a, b) = (result.float64, sides[0].found[index].float64, sides[1].found[index].float64)
@@ -186,9 +211,9 @@ struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
   private func ownProducts(
     _ own: any SecondOrderBlackBoxOp, results values: [Scratch], residuals: [Scratch]
   ) -> ([TensorView], [MutableTensorView]) -> Void {
-    { operands, results in
+    let errors = ThrownErrors.current
+    return { operands, results in
       let point = Array(operands[..<operandCount])
-      function.evaluate(point, into: values.map(\.view), residuals: residuals.map(\.view))
       let call = BlackBoxCall(
         operands: point, results: values.map(\.view.view), residuals: residuals.map(\.view.view),
         cotangents: Array(operands[operandCount..<(operandCount + resultCount)]))
@@ -196,7 +221,13 @@ struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
       for (index, direction) in zip(moved, operands[(operandCount + resultCount)...]) { directions[index] = direction }
       var products = [MutableTensorView?](repeating: nil, count: operandCount)
       for (place, index) in provided.enumerated() { products[index] = results[resultCount + place] }
-      own.secondOrder(call, along: directions, into: Array(results[..<resultCount]), products: products)
+      do {
+        try function.evaluate(point, into: values.map(\.view), residuals: residuals.map(\.view))
+        try own.secondOrder(call, along: directions, into: Array(results[..<resultCount]), products: products)
+      } catch {
+        errors?.record("\(Function.self)", error)
+        for result in results { result.invalidate() }
+      }
       withExtendedLifetime((values, residuals)) {}
     }
   }
@@ -207,6 +238,8 @@ struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
     private let results: [MutableTensorView]
     private let residuals: [MutableTensorView]
     private let cotangents: [MutableTensorView?]
+    /// The results, then the cotangents, for writing.
+    let outputs: [MutableTensorView]
     /// The results, then the cotangents.
     let found: [TensorView]
 
@@ -217,16 +250,17 @@ struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp {
       var targets = [MutableTensorView?](repeating: nil, count: operandCount)
       for (index, scratch) in zip(places, cotangents) { targets[index] = scratch.view }
       self.cotangents = targets
-      found = (results + cotangents).map(\.view.view)
+      outputs = (results + cotangents).map(\.view)
+      found = outputs.map(\.view)
     }
 
-    func evaluate(_ function: Function, _ point: [TensorView], _ ofResults: [TensorView]) {
-      function.evaluate(point, into: results, residuals: residuals)
-      function.pullback(
+    func evaluate(_ function: Function, _ point: [TensorView], _ ofResults: [TensorView]) throws {
+      defer { withExtendedLifetime(buffers) {} }
+      try function.evaluate(point, into: results, residuals: residuals)
+      try function.pullback(
         BlackBoxCall(
           operands: point, results: results.map(\.view), residuals: residuals.map(\.view), cotangents: ofResults),
         into: cotangents)
-      withExtendedLifetime(buffers) {}
     }
   }
 

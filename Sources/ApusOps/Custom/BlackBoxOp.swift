@@ -2,14 +2,14 @@
 
 public import ApusGraph
 
-/// A routine on arrays, in Swift or C, with its own vector-Jacobian product.
+/// What a routine on arrays takes and gives; each ``BlackBoxOp`` says it.
 ///
-/// What the evaluation knows and the pullback needs (a factor, a solution) is passed on in *residuals*: buffers whose types
-/// ``residualTypes(of:)-swift.method`` tells. Call the value like a function to put it in a graph.
-///
-/// **Laws.** `evaluate` and `pullback` depend on their arguments alone, write every element of what they are given to
-/// write and change nothing else, and may run on several threads at once. Equality is that of all stored properties.
-public protocol BlackBoxOp: Hashable, Sendable {
+/// **Law.** The types depend on the operands' types alone.
+public protocol BlackBoxSignature: Hashable, AccuracyContract {
+  /// How many operands the routine takes; nil, where it is not given, for one or more. What is called with another number is
+  /// poisoned, and no function of the routine is asked.
+  var operandCount: Int? { get }
+
   /// The types of the results for operands of the given types.
   ///
   /// - Throws: ``TypeError`` where the routine does not take such operands.
@@ -17,13 +17,32 @@ public protocol BlackBoxOp: Hashable, Sendable {
 
   /// The types of the residuals; none where it is not given.
   func residualTypes(of operands: [TensorType]) -> [TensorType]
+}
 
+extension BlackBoxSignature {
+  /// Any number but none.
+  public var operandCount: Int? { nil }
+  /// None.
+  public func residualTypes(of operands: [TensorType]) -> [TensorType] { [] }
+}
+
+/// A routine on arrays, in Swift or C, with its own vector-Jacobian product.
+///
+/// What the evaluation knows and the pullback needs (a factor, a solution) is passed on in *residuals*: buffers whose types
+/// ``BlackBoxSignature/residualTypes(of:)`` tells. Call the value like a function to put it in a graph.
+///
+/// **Laws.** `evaluate` and `pullback` depend on their arguments alone, write every element of what they are given to
+/// write and change nothing else, and may run on several threads at once. Equality is that of all stored properties.
+///
+/// What `evaluate` or `pullback` throws makes all that it was to write NaN: a sampler rejects the point, and the gradient
+/// report has the message and how often that happened.
+public protocol BlackBoxOp: BlackBoxSignature {
   /// Computes the results and residuals.
   func evaluate(
-    _ operands: [TensorView], into results: [MutableTensorView], residuals: [MutableTensorView])
+    _ operands: [TensorView], into results: [MutableTensorView], residuals: [MutableTensorView]) throws
 
   /// Computes the cotangent of each operand that is asked for.
-  func pullback(_ call: BlackBoxCall, into cotangents: [MutableTensorView?])
+  func pullback(_ call: BlackBoxCall, into cotangents: [MutableTensorView?]) throws
 
   /// What the rule can say for an operand; ``BlackBoxDerivative/provided`` where it is not given.
   func derivative(forOperand index: Int) -> BlackBoxDerivative
@@ -54,8 +73,6 @@ public struct BlackBoxCall: Sendable {
 }
 
 extension BlackBoxOp {
-  /// None.
-  public func residualTypes(of operands: [TensorType]) -> [TensorType] { [] }
   /// Provided.
   public func derivative(forOperand index: Int) -> BlackBoxDerivative { .provided }
 
@@ -63,16 +80,17 @@ extension BlackBoxOp {
   public func results(
     _ operands: [any TensorConvertible], file: StaticString = #fileID, line: UInt = #line
   ) -> [Tensor] {
-    let tensors = operands.map(\.tensor)
-    let outputs = Tensor.apply(BlackBox(function: self), tensors, at: .line(file: file, line: line))
-    let residualCount = residualTypes(of: tensors.map(\.type)).count
-    return Array(outputs.dropLast(outputs[0].error == nil ? residualCount : 0))
+    let outputs = Tensor.apply(BlackBox(function: self), operands.map(\.tensor), at: .line(file: file, line: line))
+    guard let node = outputs.first?.node else { return outputs }
+    let residualCount = residualTypes(of: node.operands.map(\.type)).count
+    return Array(outputs.dropLast(residualCount))
   }
 
-  /// The only, or first, result of the routine on operands.
+  /// The only, or first, result of the routine on operands; poisoned where it has none.
   public func callAsFunction(
     _ operands: any TensorConvertible..., file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
-    results(operands, file: file, line: line)[0]
+    results(operands, file: file, line: line).first
+      ?? .withoutResults("\(Self.self)", operands.map(\.tensor), at: .line(file: file, line: line))
   }
 }

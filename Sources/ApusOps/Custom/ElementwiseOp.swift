@@ -10,49 +10,53 @@ public import ApusGraph
 /// **Laws.** Both functions depend on their arguments alone and may run on several threads at once. `partials` are the
 /// partial derivatives of `evaluate`. Outside the domain both give NaN; a ``DomainContract`` sees to that. Equality is that of
 /// all stored properties.
+///
+/// What either throws makes the element NaN: a sampler rejects the point, and the gradient report has the message and how
+/// often that happened.
 public protocol ElementwiseOp: PreparedOp {
   /// The number of operands.
   var operandCount: Int { get }
   /// The value at a point of ``operandCount`` coordinates.
-  func value(at point: UnsafePointer<Double>) -> Double
+  func value(at point: UnsafePointer<Double>) throws -> Double
   /// Writes the partial derivative for each operand, given the point and the value there.
-  func writePartials(at point: UnsafePointer<Double>, result: Double, into partials: UnsafeMutablePointer<Double>)
+  func writePartials(
+    at point: UnsafePointer<Double>, result: Double, into partials: UnsafeMutablePointer<Double>) throws
 }
 
 /// A routine of one number.
 public protocol UnaryElementwiseOp: ElementwiseOp {
   /// The value.
-  func evaluate(_ x: Double) -> Double
+  func evaluate(_ x: Double) throws -> Double
   /// The derivative, given the operand and the value.
-  func partials(_ x: Double, result: Double) -> Double
+  func partials(_ x: Double, result: Double) throws -> Double
 }
 
 /// A routine of two numbers.
 public protocol BinaryElementwiseOp: ElementwiseOp {
   /// The value.
-  func evaluate(_ x: Double, _ y: Double) -> Double
+  func evaluate(_ x: Double, _ y: Double) throws -> Double
   /// The partial derivatives, given the operands and the value.
-  func partials(_ x: Double, _ y: Double, result: Double) -> (Double, Double)
+  func partials(_ x: Double, _ y: Double, result: Double) throws -> (Double, Double)
 }
 
 /// A routine of three numbers.
 public protocol TernaryElementwiseOp: ElementwiseOp {
   /// The value.
-  func evaluate(_ x: Double, _ y: Double, _ z: Double) -> Double
+  func evaluate(_ x: Double, _ y: Double, _ z: Double) throws -> Double
   /// The partial derivatives, given the operands and the value.
-  func partials(_ x: Double, _ y: Double, _ z: Double, result: Double) -> (Double, Double, Double)
+  func partials(_ x: Double, _ y: Double, _ z: Double, result: Double) throws -> (Double, Double, Double)
 }
 
 extension UnaryElementwiseOp {
   /// 1.
   public var operandCount: Int { 1 }
   /// Calls `evaluate`.
-  public func value(at point: UnsafePointer<Double>) -> Double { evaluate(point[0]) }
+  public func value(at point: UnsafePointer<Double>) throws -> Double { try evaluate(point[0]) }
   /// Calls `partials`.
   public func writePartials(
     at point: UnsafePointer<Double>, result: Double, into partials: UnsafeMutablePointer<Double>
-  ) {
-    partials[0] = self.partials(point[0], result: result)
+  ) throws {
+    partials[0] = try self.partials(point[0], result: result)
   }
 }
 
@@ -60,12 +64,12 @@ extension BinaryElementwiseOp {
   /// 2.
   public var operandCount: Int { 2 }
   /// Calls `evaluate`.
-  public func value(at point: UnsafePointer<Double>) -> Double { evaluate(point[0], point[1]) }
+  public func value(at point: UnsafePointer<Double>) throws -> Double { try evaluate(point[0], point[1]) }
   /// Calls `partials`.
   public func writePartials(
     at point: UnsafePointer<Double>, result: Double, into partials: UnsafeMutablePointer<Double>
-  ) {
-    (partials[0], partials[1]) = self.partials(point[0], point[1], result: result)
+  ) throws {
+    (partials[0], partials[1]) = try self.partials(point[0], point[1], result: result)
   }
 }
 
@@ -73,19 +77,16 @@ extension TernaryElementwiseOp {
   /// 3.
   public var operandCount: Int { 3 }
   /// Calls `evaluate`.
-  public func value(at point: UnsafePointer<Double>) -> Double { evaluate(point[0], point[1], point[2]) }
+  public func value(at point: UnsafePointer<Double>) throws -> Double { try evaluate(point[0], point[1], point[2]) }
   /// Calls `partials`.
   public func writePartials(
     at point: UnsafePointer<Double>, result: Double, into partials: UnsafeMutablePointer<Double>
-  ) {
-    (partials[0], partials[1], partials[2]) = self.partials(point[0], point[1], point[2], result: result)
+  ) throws {
+    (partials[0], partials[1], partials[2]) = try self.partials(point[0], point[1], point[2], result: result)
   }
 }
 
 extension ElementwiseOp {
-  /// The user's.
-  public var rule: GradientRule { .user }
-
   /// The operands' broadcast shape.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == operandCount else { throw .operandCount(operands.count, expected: operandCount) }
@@ -96,17 +97,24 @@ extension ElementwiseOp {
   /// Calls the routine for each element; nothing is allocated by that.
   public func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
     let points = PointLoop(operands)
+    let errors = ThrownErrors.current
+    func number(at point: UnsafePointer<Double>) -> Double {
+      do { return try value(at: point) } catch {
+        errors?.record(name, error)
+        return .nan
+      }
+    }
     guard let domains = (self as? any DomainContract)?.domains(count: operandCount), !domains.isEmpty else {
       return { operands, results in
         let y = results[0].float64
-        points.forEach(operands) { point, index in y[index] = value(at: point) }
+        points.forEach(operands) { point, index in y[index] = number(at: point) }
       }
     }
     return { operands, results in
       let y = results[0].float64
       points.forEach(operands) { point, index in
         let isInside = domains.allSatisfy { $0.domain.contains(point[$0.operand]) }
-        y[index] = isInside ? value(at: point) : .nan
+        y[index] = isInside ? number(at: point) : .nan
       }
     }
   }

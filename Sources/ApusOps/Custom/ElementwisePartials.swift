@@ -3,11 +3,13 @@
 internal import ApusGraph
 
 /// The partial derivatives of an ``ElementwiseOp`` for each operand, given the operands and the result.
-struct ElementwisePartials<Function: ElementwiseOp>: PreparedOp {
+struct ElementwisePartials<Function: ElementwiseOp>: PreparedOp, RoutinePullback, BuiltInOp {
   let function: Function
 
   var name: String { "partials of \(function.name)" }
-  var rule: GradientRule { .differenced }
+  var ownRule: GradientRule { .differenced }
+  var routine: String { "\(function.name).writePartials" }
+  var writtenOperands: [Int] { Array(0..<function.operandCount) }
 
   func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == function.operandCount + 1 else {
@@ -20,13 +22,21 @@ struct ElementwisePartials<Function: ElementwiseOp>: PreparedOp {
     let count = function.operandCount
     let points = PointLoop(Array(operands[..<count]))
     let domains = (function as? any DomainContract)?.domains(count: count) ?? []
+    let errors = ThrownErrors.current
     return { operands, results in
       let value = operands[count].float64
       Self.writing(results) { targets, partials in
         points.forEach(operands) { point, index in
-          if domains.allSatisfy({ $0.domain.contains(point[$0.operand]) }) {
-            function.writePartials(at: point, result: value[index], into: partials)
-          } else {
+          // A partial that the routine leaves out must not be that of the element before.
+          for k in 0..<count { partials[k] = Unwritten.number }
+          do {
+            if domains.allSatisfy({ $0.domain.contains(point[$0.operand]) }) {
+              try function.writePartials(at: point, result: value[index], into: partials)
+            } else {
+              for k in 0..<count { partials[k] = .nan }
+            }
+          } catch {
+            errors?.record(function.name, error)
             for k in 0..<count { partials[k] = .nan }
           }
           for k in 0..<count { targets[k][index] = partials[k] }
@@ -71,11 +81,11 @@ struct ElementwisePartials<Function: ElementwiseOp>: PreparedOp {
 
 /// The second partial derivatives of an ``ElementwiseOp``: its own, or by central differences of its own first ones. Result
 /// i·n + j is ∂²f/∂xᵢ∂xⱼ; differences give it to about 1e-10 relative for smooth functions of usual scale.
-struct ElementwiseSecondPartials<Function: ElementwiseOp>: PreparedOp {
+struct ElementwiseSecondPartials<Function: ElementwiseOp>: PreparedOp, BuiltInOp {
   let function: Function
 
   var name: String { (isOwn ? "second partials of " : "differenced partials of ") + function.name }
-  var rule: GradientRule { isOwn ? function.rule : .differenced }
+  var ownRule: GradientRule { isOwn ? function.rule : .differenced }
 
   private var isOwn: Bool { function is any SecondOrderElementwiseOp }
 
@@ -88,15 +98,24 @@ struct ElementwiseSecondPartials<Function: ElementwiseOp>: PreparedOp {
     let points = PointLoop(operands)
     let count = operands.count
     let own = function as? any SecondOrderElementwiseOp
+    let errors = ThrownErrors.current
     return { operands, results in
       withUnsafeTemporaryAllocation(of: Double.self, capacity: count * max(3, count)) { buffer in
         guard let scratch = buffer.baseAddress else { return }
         points.forEach(operands) { point, index in
-          if let own {
-            own.writeSecondPartials(at: point, result: function.value(at: point), into: scratch)
-            for k in 0..<(count * count) { results[k].float64[index] = scratch[k] }
-          } else {
-            writeDifferences(at: point, count, scratch) { i, j, value in results[i * count + j].float64[index] = value }
+          do {
+            if let own {
+              for k in 0..<(count * count) { scratch[k] = Unwritten.number }
+              try own.writeSecondPartials(at: point, result: try function.value(at: point), into: scratch)
+              for k in 0..<(count * count) { results[k].float64[index] = scratch[k] }
+            } else {
+              try writeDifferences(at: point, count, scratch) { i, j, value in
+                results[i * count + j].float64[index] = value
+              }
+            }
+          } catch {
+            errors?.record(function.name, error)
+            for k in 0..<(count * count) { results[k].float64[index] = .nan }
           }
         }
       }
@@ -106,17 +125,17 @@ struct ElementwiseSecondPartials<Function: ElementwiseOp>: PreparedOp {
   private func writeDifferences(
     at point: UnsafePointer<Double>, _ count: Int, _ shifted: UnsafeMutablePointer<Double>,
     _ write: (_ i: Int, _ j: Int, _ value: Double) -> Void
-  ) {
+  ) throws {
     let (above, below) = (shifted + count, shifted + 2 * count)
     for i in 0..<count {
       for k in 0..<count { shifted[k] = point[k] }
       let step = Difference.step(at: point[i])
       shifted[i] = point[i] + step
       let upper = shifted[i]
-      function.writePartials(at: shifted, result: function.value(at: shifted), into: above)
+      try function.writePartials(at: shifted, result: try function.value(at: shifted), into: above)
       shifted[i] = point[i] - step
       let width = upper - shifted[i]
-      function.writePartials(at: shifted, result: function.value(at: shifted), into: below)
+      try function.writePartials(at: shifted, result: try function.value(at: shifted), into: below)
       for j in 0..<count { write(i, j, (above[j] - below[j]) / width) }
     }
   }

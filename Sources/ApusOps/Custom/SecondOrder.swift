@@ -7,7 +7,8 @@ public import ApusGraph
 /// **Law.** They are the partial derivatives of `writePartials`, so symmetric.
 public protocol SecondOrderElementwiseOp: ElementwiseOp {
   /// Writes ∂²f/∂xᵢ∂xⱼ to place i·n + j, for n operands, given the point and the value there.
-  func writeSecondPartials(at point: UnsafePointer<Double>, result: Double, into partials: UnsafeMutablePointer<Double>)
+  func writeSecondPartials(
+    at point: UnsafePointer<Double>, result: Double, into partials: UnsafeMutablePointer<Double>) throws
 }
 
 /// A black box that knows the derivative of its vector-Jacobian product.
@@ -24,5 +25,5 @@ public protocol SecondOrderBlackBoxOp: BlackBoxOp {
   ///   - products: one for each operand; nil where it is not asked for.
   func secondOrder(
     _ call: BlackBoxCall, along directions: [TensorView?], into tangents: [MutableTensorView],
-    products: [MutableTensorView?])
+    products: [MutableTensorView?]) throws
 }

@@ -8,7 +8,7 @@ public import ApusGraph
 /// x + y.
 ///
 /// Integers give integers.
-public struct Add: IntegerBinaryElementwise {
+public struct Add: IntegerBinaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// x + y.
@@ -25,7 +25,7 @@ public struct Add: IntegerBinaryElementwise {
 /// x − y.
 ///
 /// Integers give integers.
-public struct Subtract: IntegerBinaryElementwise {
+public struct Subtract: IntegerBinaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// x − y.
@@ -46,7 +46,7 @@ public struct Subtract: IntegerBinaryElementwise {
 /// x · y.
 ///
 /// Integers give integers.
-public struct Multiply: IntegerBinaryElementwise {
+public struct Multiply: IntegerBinaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// x · y.
@@ -57,7 +57,7 @@ public struct Multiply: IntegerBinaryElementwise {
 }
 
 /// x / y, by IEEE rules at y = 0.
-public struct Divide: BinaryElementwise {
+public struct Divide: BinaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// x / y.
@@ -77,7 +77,7 @@ public struct Divide: BinaryElementwise {
 /// −x.
 ///
 /// Integers give integers.
-public struct Negate: IntegerUnaryElementwise {
+public struct Negate: IntegerUnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// −x.

@@ -6,7 +6,7 @@ public import ApusGraph
 ///
 /// Truth values become 0 and 1; numbers become true where they are not 0. Doubles become integers toward zero. NaN gives 0,
 /// values out of range the nearest integer; a model refuses constants and data that have no integer. Only float64 to float64 passes a gradient.
-public struct Cast: Op, IntegerPartial {
+public struct Cast: Op, IntegerPartial, BuiltInOp {
   /// The element type of the result.
   public let elementType: ElementType
 

@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// A comparison of two numbers, elementwise with broadcasting: truth values.
-public struct Compare: Op {
+public struct Compare: Op, BuiltInOp {
   /// Which comparison.
   public enum Relation: String, Sendable {
     /// x < y.
@@ -75,7 +75,7 @@ public struct Compare: Op {
 }
 
 /// Whether each element is NaN: truth values.
-public struct IsNaN: Op {
+public struct IsNaN: Op, BuiltInOp {
   /// The Op.
   public init() {}
   /// Truth values of the operand's shape.
@@ -91,7 +91,7 @@ public struct IsNaN: Op {
 }
 
 /// Whether each element is neither infinite nor NaN: truth values.
-public struct IsFinite: Op {
+public struct IsFinite: Op, BuiltInOp {
   /// The Op.
   public init() {}
   /// Truth values of the operand's shape.

@@ -10,7 +10,7 @@
 public import ApusGraph
 
 /// e^x.
-public struct Exp: UnaryElementwise {
+public struct Exp: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// e^x.
@@ -20,7 +20,7 @@ public struct Exp: UnaryElementwise {
 }
 
 /// 2^x.
-public struct Exp2: UnaryElementwise {
+public struct Exp2: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// 2^x.
@@ -30,7 +30,7 @@ public struct Exp2: UnaryElementwise {
 }
 
 /// e^x − 1, accurate for small x.
-public struct Expm1: UnaryElementwise {
+public struct Expm1: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// e^x − 1.
@@ -40,7 +40,7 @@ public struct Expm1: UnaryElementwise {
 }
 
 /// The natural logarithm; −∞ at 0, NaN below.
-public struct Log: UnaryElementwise {
+public struct Log: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// log x.
@@ -50,7 +50,7 @@ public struct Log: UnaryElementwise {
 }
 
 /// The logarithm to base 2; −∞ at 0, NaN below.
-public struct Log2: UnaryElementwise {
+public struct Log2: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// log₂ x.
@@ -60,7 +60,7 @@ public struct Log2: UnaryElementwise {
 }
 
 /// The logarithm to base 10; −∞ at 0, NaN below.
-public struct Log10: UnaryElementwise {
+public struct Log10: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// log₁₀ x.
@@ -70,7 +70,7 @@ public struct Log10: UnaryElementwise {
 }
 
 /// log(1 + x), accurate for small x; −∞ at −1, NaN below.
-public struct Log1p: UnaryElementwise {
+public struct Log1p: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// log(1 + x).

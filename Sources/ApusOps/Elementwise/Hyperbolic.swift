@@ -10,7 +10,7 @@
 public import ApusGraph
 
 /// The hyperbolic sine.
-public struct HyperbolicSine: UnaryElementwise {
+public struct HyperbolicSine: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// sinh x.
@@ -20,7 +20,7 @@ public struct HyperbolicSine: UnaryElementwise {
 }
 
 /// The hyperbolic cosine.
-public struct HyperbolicCosine: UnaryElementwise {
+public struct HyperbolicCosine: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// cosh x.
@@ -30,7 +30,7 @@ public struct HyperbolicCosine: UnaryElementwise {
 }
 
 /// The hyperbolic tangent.
-public struct HyperbolicTangent: UnaryElementwise {
+public struct HyperbolicTangent: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// tanh x.
@@ -40,7 +40,7 @@ public struct HyperbolicTangent: UnaryElementwise {
 }
 
 /// The inverse hyperbolic sine.
-public struct InverseHyperbolicSine: UnaryElementwise {
+public struct InverseHyperbolicSine: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// asinh x.
@@ -50,7 +50,7 @@ public struct InverseHyperbolicSine: UnaryElementwise {
 }
 
 /// The inverse hyperbolic cosine; NaN below 1.
-public struct InverseHyperbolicCosine: UnaryElementwise {
+public struct InverseHyperbolicCosine: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// acosh x.
@@ -60,7 +60,7 @@ public struct InverseHyperbolicCosine: UnaryElementwise {
 }
 
 /// The inverse hyperbolic tangent; ±∞ at ±1, NaN outside [−1, 1].
-public struct InverseHyperbolicTangent: UnaryElementwise {
+public struct InverseHyperbolicTangent: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// atanh x.

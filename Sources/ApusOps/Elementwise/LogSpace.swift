@@ -4,7 +4,7 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// log(1 − e^x) for x < 0; −∞ at 0, NaN above.
-public struct Log1mExp: UnaryElementwise {
+public struct Log1mExp: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// log(1 − e^x).
@@ -14,7 +14,7 @@ public struct Log1mExp: UnaryElementwise {
 }
 
 /// log(e^x + e^y), without overflow; −∞ where both are.
-public struct LogAddExp: BinaryElementwise {
+public struct LogAddExp: BinaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// log(e^x + e^y).
@@ -27,7 +27,7 @@ public struct LogAddExp: BinaryElementwise {
 }
 
 /// log(e^x − e^y) for x ≥ y; −∞ where they are equal, NaN for x < y.
-public struct LogSubtractExp: BinaryElementwise {
+public struct LogSubtractExp: BinaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// log(e^x − e^y).
@@ -41,7 +41,7 @@ public struct LogSubtractExp: BinaryElementwise {
 }
 
 /// x log y, which is 0 where x = 0, also at y = 0.
-public struct XLogY: BinaryElementwise {
+public struct XLogY: BinaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// x log y; 0 where x = 0 for every y but NaN.
@@ -53,7 +53,7 @@ public struct XLogY: BinaryElementwise {
 }
 
 /// x log(1 + y), which is 0 where x = 0, also at y = −1.
-public struct XLog1pY: BinaryElementwise {
+public struct XLog1pY: BinaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// x log(1 + y); 0 where x = 0 for every y but NaN.

@@ -4,7 +4,7 @@ internal import CReturnAddress
 public import ApusGraph
 
 /// And, or: truth values of two truth values, elementwise with broadcasting.
-public struct Logical: Op {
+public struct Logical: Op, BuiltInOp {
   /// Which connective.
   public enum Connective: String, Sendable {
     /// Both.
@@ -42,7 +42,7 @@ public struct Logical: Op {
 }
 
 /// Not: the opposite truth values.
-public struct LogicalNot: Op {
+public struct LogicalNot: Op, BuiltInOp {
   /// The Op.
   public init() {}
   /// The operand's type.

@@ -4,7 +4,7 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// 1/(1 + e^−x).
-public struct Sigmoid: UnaryElementwise {
+public struct Sigmoid: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// 1/(1 + e^−x), with a small relative error also where it is small.
@@ -14,7 +14,7 @@ public struct Sigmoid: UnaryElementwise {
 }
 
 /// log(1 + e^x), without overflow.
-public struct Softplus: UnaryElementwise {
+public struct Softplus: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// log(1 + e^x).
@@ -24,7 +24,7 @@ public struct Softplus: UnaryElementwise {
 }
 
 /// log(1/(1 + e^−x)).
-public struct LogSigmoid: UnaryElementwise {
+public struct LogSigmoid: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// −log(1 + e^−x).

@@ -5,7 +5,7 @@ public import ApusGraph
 /// The larger of two; NaN where either is.
 ///
 /// Equal operands share the cotangent. Integers give integers.
-public struct Maximum: IntegerBinaryElementwise {
+public struct Maximum: IntegerBinaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// max(x, y).
@@ -21,7 +21,7 @@ public struct Maximum: IntegerBinaryElementwise {
 /// The smaller of two; NaN where either is.
 ///
 /// Equal operands share the cotangent. Integers give integers.
-public struct Minimum: IntegerBinaryElementwise {
+public struct Minimum: IntegerBinaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// min(x, y).
@@ -37,7 +37,7 @@ public struct Minimum: IntegerBinaryElementwise {
 /// |x|; its derivative at 0 is 0.
 ///
 /// Integers give integers.
-public struct AbsoluteValue: IntegerUnaryElementwise {
+public struct AbsoluteValue: IntegerUnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// |x|.

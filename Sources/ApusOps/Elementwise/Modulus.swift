@@ -15,7 +15,7 @@ public import ApusGraph
 ///
 /// Edges: NaN for y = 0 and for infinite x; x or, with the other sign, y itself for infinite y. Integers give 0 for y = 0.
 /// Checked against: NumPy's `mod`.
-public struct Modulus: IntegerBinaryElementwise {
+public struct Modulus: IntegerBinaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// x mod y, of the sign of y.

@@ -12,7 +12,7 @@ public import ApusGraph
 /// x².
 ///
 /// Integers give integers.
-public struct Square: IntegerUnaryElementwise {
+public struct Square: IntegerUnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// x².
@@ -23,7 +23,7 @@ public struct Square: IntegerUnaryElementwise {
 }
 
 /// The square root; NaN below 0.
-public struct Sqrt: UnaryElementwise {
+public struct Sqrt: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// √x.
@@ -33,7 +33,7 @@ public struct Sqrt: UnaryElementwise {
 }
 
 /// The cube root, odd in x.
-public struct CubeRoot: UnaryElementwise {
+public struct CubeRoot: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// ∛x.
@@ -43,7 +43,7 @@ public struct CubeRoot: UnaryElementwise {
 }
 
 /// x^y; by the C library's rules at the edges: x⁰ = 1 for every x, NaN for x < 0 and y that is not whole.
-public struct Power: BinaryElementwise {
+public struct Power: BinaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// x^y.

@@ -19,7 +19,7 @@ extension PiecewiseConstant {
 /// The largest whole number not above x.
 ///
 /// Its gradient is zero. Integers give integers.
-public struct Floor: PiecewiseConstant, IntegerUnaryElementwise {
+public struct Floor: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// ⌊x⌋.
@@ -30,7 +30,7 @@ public struct Floor: PiecewiseConstant, IntegerUnaryElementwise {
 /// The smallest whole number not below x.
 ///
 /// Its gradient is zero. Integers give integers.
-public struct Ceiling: PiecewiseConstant, IntegerUnaryElementwise {
+public struct Ceiling: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// ⌈x⌉.
@@ -41,7 +41,7 @@ public struct Ceiling: PiecewiseConstant, IntegerUnaryElementwise {
 /// The nearest whole number, the even one of two.
 ///
 /// Its gradient is zero. Integers give integers.
-public struct Round: PiecewiseConstant, IntegerUnaryElementwise {
+public struct Round: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// The nearest whole number.
@@ -52,7 +52,7 @@ public struct Round: PiecewiseConstant, IntegerUnaryElementwise {
 /// The whole part of x, toward zero.
 ///
 /// Its gradient is zero. Integers give integers.
-public struct Truncate: PiecewiseConstant, IntegerUnaryElementwise {
+public struct Truncate: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// x without its fraction.
@@ -63,7 +63,7 @@ public struct Truncate: PiecewiseConstant, IntegerUnaryElementwise {
 /// −1, 0 or 1; NaN for NaN.
 ///
 /// Its gradient is zero. Integers give integers.
-public struct Sign: PiecewiseConstant, IntegerUnaryElementwise {
+public struct Sign: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// −1, 0 or 1.

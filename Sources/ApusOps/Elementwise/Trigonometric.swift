@@ -10,7 +10,7 @@
 public import ApusGraph
 
 /// The sine of x in radians.
-public struct Sine: UnaryElementwise {
+public struct Sine: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// sin x.
@@ -20,7 +20,7 @@ public struct Sine: UnaryElementwise {
 }
 
 /// The cosine of x in radians.
-public struct Cosine: UnaryElementwise {
+public struct Cosine: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// cos x.
@@ -30,7 +30,7 @@ public struct Cosine: UnaryElementwise {
 }
 
 /// The tangent of x in radians.
-public struct Tangent: UnaryElementwise {
+public struct Tangent: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// tan x.
@@ -40,7 +40,7 @@ public struct Tangent: UnaryElementwise {
 }
 
 /// The arcsine in [−π/2, π/2]; NaN outside [−1, 1].
-public struct Arcsine: UnaryElementwise {
+public struct Arcsine: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// asin x.
@@ -50,7 +50,7 @@ public struct Arcsine: UnaryElementwise {
 }
 
 /// The arccosine in [0, π]; NaN outside [−1, 1].
-public struct Arccosine: UnaryElementwise {
+public struct Arccosine: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// acos x.
@@ -60,7 +60,7 @@ public struct Arccosine: UnaryElementwise {
 }
 
 /// The arctangent in [−π/2, π/2].
-public struct Arctangent: UnaryElementwise {
+public struct Arctangent: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// atan x.
@@ -70,7 +70,7 @@ public struct Arctangent: UnaryElementwise {
 }
 
 /// The angle in [−π, π] of the point with ordinate y and abscissa x: operands are y, x in this order, as in C.
-public struct Arctangent2: BinaryElementwise {
+public struct Arctangent2: BinaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// atan2(y, x), with the ordinate first; 0 or ±π at the origin by the signs of its zeros.
@@ -83,7 +83,7 @@ public struct Arctangent2: BinaryElementwise {
 }
 
 /// √(x² + y²) without overflow.
-public struct Hypotenuse: BinaryElementwise {
+public struct Hypotenuse: BinaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// √(x² + y²).

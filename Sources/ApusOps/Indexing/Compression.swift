@@ -5,7 +5,7 @@ public import ApusGraph
 /// The indices of the true elements of a vector, in order; −1 everywhere where their count is not the one promised.
 ///
 /// ``Gather`` answers an index −1 with NaN, so that a broken promise is seen.
-public struct TrueIndices: Op, IntegerPartial {
+public struct TrueIndices: Op, IntegerPartial, BuiltInOp {
   /// How many elements are true.
   public let count: Int
 

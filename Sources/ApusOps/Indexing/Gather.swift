@@ -6,7 +6,7 @@ public import ApusGraph
 ///
 /// Indices count from 0, and none counts from the end. One that is outside is refused where it is known: constants when the
 /// graph is built, data when they are bound. One that depends on parameters gives NaN, 0 or false.
-public struct Gather: ForwardDifferentiable, IntegerPartial {
+public struct Gather: ForwardDifferentiable, IntegerPartial, BuiltInOp {
   /// The axis, counted from the front.
   public let axis: Int
 
@@ -86,7 +86,7 @@ extension IntegerFault {
 
 /// The adjoint of ``Gather``: blocks added up at integer indices along an axis of zeros. Indices that depend on parameters and
 /// are outside are left out.
-public struct ScatterAdd: ForwardDifferentiable, IntegerPartial {
+public struct ScatterAdd: ForwardDifferentiable, IntegerPartial, BuiltInOp {
   /// The axis, counted from the front.
   public let axis: Int
   /// The shape of the result.

@@ -20,7 +20,7 @@ public struct SliceRange: Hashable, Sendable {
 }
 
 /// A regular part of the operand along each axis.
-public struct Slice: ForwardDifferentiable {
+public struct Slice: ForwardDifferentiable, BuiltInOp {
   /// The part along each axis.
   public let ranges: [SliceRange]
 
@@ -97,7 +97,7 @@ public struct Slice: ForwardDifferentiable {
 }
 
 /// The adjoint of ``Slice``: the operand in its place among zeros.
-public struct SliceScatter: ForwardDifferentiable {
+public struct SliceScatter: ForwardDifferentiable, BuiltInOp {
   /// The part along each axis.
   public let ranges: [SliceRange]
   /// The shape of the whole.

@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// The indices that put the elements along an axis in ascending order: equal ones stay in their order, NaN come last.
-public struct ArgSort: Op {
+public struct ArgSort: Op, BuiltInOp {
   /// The axis, counted from the front.
   public let axis: Int
 

@@ -8,7 +8,7 @@ public import ApusGraph
 /// Only A's lower triangle is read. The cotangent of A is symmetric, as if A's two triangles moved together.
 ///
 /// Reference: Murray 2016, Differentiation of the Cholesky decomposition, arXiv:1602.07527, eq. 10.
-public struct Cholesky: ForwardDifferentiable {
+public struct Cholesky: ForwardDifferentiable, BuiltInOp {
   /// The Op.
   public init() {}
 

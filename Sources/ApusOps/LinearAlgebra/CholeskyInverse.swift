@@ -8,7 +8,7 @@ public import ApusGraph
 /// The pullback of C is −tril(A⁻¹ (C + Cᵀ) A⁻¹ L).
 ///
 /// Checked against: NumPy.
-public struct CholeskyInverse: Op {
+public struct CholeskyInverse: Op, BuiltInOp {
   /// The Op.
   public init() {}
 

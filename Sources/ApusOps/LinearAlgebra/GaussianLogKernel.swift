@@ -12,7 +12,7 @@ public import ApusGraph
 ///
 /// Reference: Rasmussen & Williams 2006, Gaussian Processes for Machine Learning, eq. 5.9.
 /// Checked against: NumPy.
-public struct GaussianLogKernel: Op {
+public struct GaussianLogKernel: Op, BuiltInOp {
   /// The Op.
   public init() {}
 

@@ -4,7 +4,7 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// X with A X = B, or Aᵀ X = B, for square A in the last two axes; NaN where A is singular. Leading axes are equal.
-public struct GeneralSolve: Op {
+public struct GeneralSolve: Op, BuiltInOp {
   /// Whether A is transposed.
   public let isTransposed: Bool
 
@@ -38,7 +38,7 @@ public struct GeneralSolve: Op {
 }
 
 /// log |det A| for the square matrices in the last two axes; −∞ where A is singular.
-public struct LogAbsoluteDeterminant: Op {
+public struct LogAbsoluteDeterminant: Op, BuiltInOp {
   /// The Op.
   public init() {}
 

@@ -4,7 +4,7 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// The product of matrices in the last two axes, each transposed or not; leading axes broadcast.
-public struct MatMul: ForwardDifferentiable {
+public struct MatMul: ForwardDifferentiable, BuiltInOp {
   /// Whether the first matrix is transposed.
   public let transposesFirst: Bool
   /// Whether the second matrix is transposed.

@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// The lower or upper triangle of the matrices in the last two axes, diagonal included; zeros elsewhere.
-public struct TriangularPart: ForwardDifferentiable {
+public struct TriangularPart: ForwardDifferentiable, BuiltInOp {
   /// Whether the lower triangle is kept.
   public let keepsLower: Bool
 
@@ -40,7 +40,7 @@ public struct TriangularPart: ForwardDifferentiable {
 }
 
 /// The diagonal of the square matrices in the last two axes.
-public struct Diagonal: ForwardDifferentiable {
+public struct Diagonal: ForwardDifferentiable, BuiltInOp {
   /// The Op.
   public init() {}
 
@@ -66,7 +66,7 @@ public struct Diagonal: ForwardDifferentiable {
 }
 
 /// Square matrices with the operand's last axis on the diagonal and zeros elsewhere.
-public struct DiagonalMatrix: ForwardDifferentiable {
+public struct DiagonalMatrix: ForwardDifferentiable, BuiltInOp {
   /// The Op.
   public init() {}
 

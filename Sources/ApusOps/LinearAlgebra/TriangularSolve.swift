@@ -4,7 +4,7 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// X with A X = B, or Aᵀ X = B, for triangular A in the last two axes; only A's triangle is read. Leading axes are equal.
-public struct TriangularSolve: Op {
+public struct TriangularSolve: Op, BuiltInOp {
   /// Whether the lower triangle is A.
   public let isLower: Bool
   /// Whether A is transposed.

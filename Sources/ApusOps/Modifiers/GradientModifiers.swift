@@ -5,13 +5,11 @@ public import ApusGraph
 /// The identity on float64 tensors with a gradient that is changed on purpose.
 ///
 /// Modifiers are nodes. They are equal only if all their stored properties are, and nothing removes them before
-/// differentiation.
+/// differentiation. Only Apus's own may change a gradient on purpose: an Op from outside that conforms is verified as any
+/// other.
 public protocol GradientModifier: ForwardDifferentiable {}
 
 extension GradientModifier {
-  /// The modifier's own.
-  public var rule: GradientRule { .modifier }
-
   /// The operand's type.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
@@ -25,8 +23,15 @@ extension GradientModifier {
   }
 }
 
+/// The mark of Apus's own modifiers.
+package protocol ModifierOp: BuiltInOp {}
+
+extension ModifierOp {
+  package var ownRule: GradientRule { .modifier }
+}
+
 /// The identity; no gradient passes: the result counts as a constant.
-public struct StopGradient: GradientModifier {
+public struct StopGradient: GradientModifier, ModifierOp {
   /// The Op.
   public init() {}
   /// Disconnected.
@@ -36,7 +41,7 @@ public struct StopGradient: GradientModifier {
 }
 
 /// The identity; the gradient is zero, as that of a function that is flat.
-public struct ZeroGradient: GradientModifier {
+public struct ZeroGradient: GradientModifier, ModifierOp {
   /// The Op.
   public init() {}
   /// Zeros.
@@ -46,7 +51,7 @@ public struct ZeroGradient: GradientModifier {
 }
 
 /// The identity; the gradient is multiplied by a constant.
-public struct ScaleGradient: GradientModifier {
+public struct ScaleGradient: GradientModifier, ModifierOp {
   /// The factor.
   public let factor: Double
   /// A scaling by `factor`.
@@ -62,7 +67,7 @@ public struct ScaleGradient: GradientModifier {
 /// The identity; each element of the cotangent is moved into [lower, upper].
 ///
 /// In forward mode tangents pass unchanged: there is no cotangent to clip.
-public struct ClipGradient: GradientModifier {
+public struct ClipGradient: GradientModifier, ModifierOp {
   /// The lower limit.
   public let lower: Double
   /// The upper limit.

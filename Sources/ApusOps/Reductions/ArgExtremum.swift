@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// The index along an axis of the largest or smallest element: the first of equal ones, the first NaN where there is one.
-public struct ArgExtremum: Op {
+public struct ArgExtremum: Op, BuiltInOp {
   /// Which one.
   public let kind: Extremum.Kind
   /// The axis, counted from the front.

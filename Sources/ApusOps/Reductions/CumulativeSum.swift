@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// The running sum along an axis, from the front or from the end.
-public struct CumulativeSum: ForwardDifferentiable, IntegerArithmetic {
+public struct CumulativeSum: ForwardDifferentiable, IntegerArithmetic, BuiltInOp {
   /// The axis, counted from the front.
   public let axis: Int
   /// Whether it runs from the end.

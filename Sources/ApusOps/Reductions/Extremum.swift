@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// The largest or smallest element along axes; NaN where one is NaN. Equal elements share the cotangent.
-public struct Extremum: Op {
+public struct Extremum: Op, BuiltInOp {
   /// Which one.
   public enum Kind: String, Sendable {
     /// The largest.

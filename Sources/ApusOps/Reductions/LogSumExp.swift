@@ -10,7 +10,7 @@
 public import ApusGraph
 
 /// log Σ exp x along axes, without overflow; −∞ over nothing or where all elements are.
-public struct LogSumExp: ForwardDifferentiable {
+public struct LogSumExp: ForwardDifferentiable, BuiltInOp {
   /// The axes, counted from the front; nil takes all.
   public let axes: [Int]?
 

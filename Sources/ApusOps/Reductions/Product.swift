@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// The product along axes; 1 over nothing.
-public struct Product: Op, IntegerArithmetic {
+public struct Product: Op, IntegerArithmetic, BuiltInOp {
   /// The axes, counted from the front; nil takes all.
   public let axes: [Int]?
 

@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// Whether all, or any, truth values along axes hold; over nothing all do and none does.
-public struct Quantifier: Op {
+public struct Quantifier: Op, BuiltInOp {
   /// Which one.
   public enum Kind: String, Sendable {
     /// All.

@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// The sum along axes. Eight running sums are kept along a contiguous row, in a fixed order.
-public struct Sum: ForwardDifferentiable, IntegerArithmetic {
+public struct Sum: ForwardDifferentiable, IntegerArithmetic, BuiltInOp {
   /// The axes, counted from the front; nil sums over all.
   public let axes: [Int]?
 

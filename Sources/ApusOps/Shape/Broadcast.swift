@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// The operand repeated to fill a shape that it broadcasts to.
-public struct Broadcast: ForwardDifferentiable {
+public struct Broadcast: ForwardDifferentiable, BuiltInOp {
   /// The shape of the result.
   public let shape: Shape
 

@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// The operands one after the other along an axis.
-public struct Concatenate: ForwardDifferentiable {
+public struct Concatenate: ForwardDifferentiable, BuiltInOp {
   /// The axis, counted from the front.
   public let axis: Int
 

@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// The operand's elements, in order, in another shape of the same count.
-public struct Reshape: ForwardDifferentiable {
+public struct Reshape: ForwardDifferentiable, BuiltInOp {
   /// The shape of the result.
   public let shape: Shape
 

@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// The operand with its axes in another order: axis k of the result is axis `permutation[k]` of the operand.
-public struct Transpose: ForwardDifferentiable {
+public struct Transpose: ForwardDifferentiable, BuiltInOp {
   /// The operand's axis for each axis of the result.
   public let permutation: [Int]
 

@@ -4,7 +4,7 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// exp(−|x|) I₀(x).
-public struct BesselI0e: UnaryElementwise {
+public struct BesselI0e: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// exp(−|x|) I₀(x).
@@ -17,7 +17,7 @@ public struct BesselI0e: UnaryElementwise {
 }
 
 /// exp(−|x|) I₁(x).
-public struct BesselI1e: UnaryElementwise {
+public struct BesselI1e: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// exp(−|x|) I₁(x).
@@ -31,7 +31,7 @@ public struct BesselI1e: UnaryElementwise {
 }
 
 /// log I₀(x), also where I₀ overflows.
-public struct LogBesselI0: UnaryElementwise {
+public struct LogBesselI0: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// log I₀(x).

@@ -4,7 +4,7 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// The error function.
-public struct ErrorFunction: UnaryElementwise {
+public struct ErrorFunction: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// erf x.
@@ -14,7 +14,7 @@ public struct ErrorFunction: UnaryElementwise {
 }
 
 /// 1 − erf x, without cancellation.
-public struct ComplementaryErrorFunction: UnaryElementwise {
+public struct ComplementaryErrorFunction: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// erfc x.
@@ -24,7 +24,7 @@ public struct ComplementaryErrorFunction: UnaryElementwise {
 }
 
 /// exp(x²) erfc x.
-public struct ScaledComplementaryErrorFunction: UnaryElementwise {
+public struct ScaledComplementaryErrorFunction: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// exp(x²) erfc x.
@@ -40,7 +40,7 @@ public struct ScaledComplementaryErrorFunction: UnaryElementwise {
 }
 
 /// log erfc x, also where erfc underflows.
-public struct LogComplementaryErrorFunction: UnaryElementwise {
+public struct LogComplementaryErrorFunction: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// log erfc x.
@@ -55,7 +55,7 @@ public struct LogComplementaryErrorFunction: UnaryElementwise {
 }
 
 /// The distribution function of the standard normal distribution.
-public struct NormalCDF: UnaryElementwise {
+public struct NormalCDF: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// Φ(x).
@@ -65,7 +65,7 @@ public struct NormalCDF: UnaryElementwise {
 }
 
 /// log Φ(x), also where Φ underflows.
-public struct LogNormalCDF: UnaryElementwise {
+public struct LogNormalCDF: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// log Φ(x).

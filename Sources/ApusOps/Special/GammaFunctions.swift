@@ -4,7 +4,7 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// log |Γ(x)|; +∞ at 0 and the negative integers.
-public struct LogGamma: UnaryElementwise {
+public struct LogGamma: UnaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// log |Γ(x)|.
@@ -16,7 +16,7 @@ public struct LogGamma: UnaryElementwise {
 /// The polygamma function ψ⁽ⁿ⁾, the derivative of order n + 1 of log Γ, for n from 0 to 4.
 ///
 /// It has no pushforward of its own, so that forward mode too hears where the derivative is not implemented.
-public struct Polygamma: Op {
+public struct Polygamma: Op, BuiltInOp {
   /// The order n.
   public let order: Int
 
@@ -47,7 +47,7 @@ public struct Polygamma: Op {
 }
 
 /// ψ(x + h) − ψ(x) for x > 0 and x + h > 0, without cancellation.
-package struct DigammaDifference: BinaryElementwise {
+package struct DigammaDifference: BinaryElementwise, BuiltInOp {
   /// The coefficients B₂ₖ/(2k) of Stirling's series of ψ.
   private static let stirling: [Double] = [
     1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132, -691.0 / 32760, 1.0 / 12,
@@ -84,7 +84,7 @@ package struct DigammaDifference: BinaryElementwise {
 }
 
 /// log B(x, y) for x, y > 0, accurate also for large arguments; +∞ where one is 0, NaN below.
-public struct LogBeta: BinaryElementwise {
+public struct LogBeta: BinaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// log B(x, y).

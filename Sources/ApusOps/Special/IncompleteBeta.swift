@@ -4,7 +4,7 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// I(a, b; x), the regularised incomplete beta function: operands a, b, x, which broadcast.
-public struct RegularizedBeta: TernaryElementwise {
+public struct RegularizedBeta: TernaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// I(a, b; x).
@@ -17,7 +17,7 @@ public struct RegularizedBeta: TernaryElementwise {
 }
 
 /// log I(a, b; x), also where I underflows: operands a, b, x, which broadcast.
-public struct LogRegularizedBeta: TernaryElementwise {
+public struct LogRegularizedBeta: TernaryElementwise, BuiltInOp {
   /// The Op.
   public init() {}
   /// log I(a, b; x).
@@ -32,7 +32,7 @@ public struct LogRegularizedBeta: TernaryElementwise {
 /// The derivatives of I(a, b; x), or of its logarithm, in a and b.
 ///
 /// Their own derivatives in a and b are not implemented.
-public struct RegularizedBetaShapeDerivatives: PreparedOp {
+public struct RegularizedBetaShapeDerivatives: PreparedOp, BuiltInOp {
   /// Whether they are those of log I.
   public let isLogarithmic: Bool
 

@@ -4,7 +4,7 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// P(a, x), the regularised lower incomplete gamma function; or Q = 1 − P.
-public struct RegularizedGamma: BinaryElementwise {
+public struct RegularizedGamma: BinaryElementwise, BuiltInOp {
   /// Whether it is the upper function Q.
   public let isUpper: Bool
 
@@ -30,7 +30,7 @@ public struct RegularizedGamma: BinaryElementwise {
 /// ∂P(a, x)/∂a.
 ///
 /// Its own derivative in a is not implemented.
-public struct RegularizedGammaShapeDerivative: Op {
+public struct RegularizedGammaShapeDerivative: Op, BuiltInOp {
   /// The Op.
   public init() {}
 
@@ -58,7 +58,7 @@ public struct RegularizedGammaShapeDerivative: Op {
 }
 
 /// log P(a, x), or log Q(a, x), also where P or Q underflows.
-public struct LogRegularizedGamma: BinaryElementwise {
+public struct LogRegularizedGamma: BinaryElementwise, BuiltInOp {
   /// Whether it is the upper function Q.
   public let isUpper: Bool
 
@@ -83,7 +83,7 @@ public struct LogRegularizedGamma: BinaryElementwise {
 /// The derivative of log P(a, x), or log Q(a, x), in a.
 ///
 /// Its own derivative in a is not implemented.
-public struct LogRegularizedGammaShapeDerivative: Op {
+public struct LogRegularizedGammaShapeDerivative: Op, BuiltInOp {
   /// Whether it is that of the upper function Q.
   public let isUpper: Bool
 

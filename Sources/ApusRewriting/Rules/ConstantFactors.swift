@@ -54,8 +54,8 @@ enum ConstantFactors {
 
   /// Whether an Op repeats its operands by NumPy's rule.
   static func isBroadcasting(_ op: any Op) -> Bool {
-    op is Select || op is Compare || op is Logical || op is any BinaryElementwise || op is any TernaryElementwise
-      || op is any ElementwiseOp
+    op is Select || op is Compare || op is Logical || op is any ElementwiseOp
+      || (op is any BinaryElementwise || op is any TernaryElementwise) && op.rule == .builtIn
   }
 
   /// A commutative Op with its constant, if it has one, before the other operand.

@@ -40,7 +40,7 @@ enum ConstantFolding {
   }
 
   private static func isElementwise(_ op: any Op) -> Bool {
-    op is any UnaryElementwise || op is Cast || op is LogicalNot || op is IsNaN || op is IsFinite
+    op is any UnaryElementwise && op.rule == .builtIn || op is Cast || op is LogicalNot || op is IsNaN || op is IsFinite
       || ConstantFactors.isBroadcasting(op)
   }
 
