@@ -140,8 +140,7 @@ public enum GradientError: Error, Sendable, CustomStringConvertible {
       return rule.sentence("answered a cotangent for operand \(rule.operand) that cannot be built (\(error))")
     case .wrongAnswerCount(let rule, let expected, let returned):
       return rule.sentence(
-        "gave \(returned) answer\(returned == 1 ? "" : "s") where \(expected) \(expected == 1 ? "is" : "are") due, "
-          + "one for each operand")
+        "gave \(returned) answer\(returned == 1 ? "" : "s") where \(expected) \(expected == 1 ? "is" : "are") due")
     case .wrongSeed(let expected, let given):
       return "a cotangent or tangent of type \(given) was given for a value of type \(expected)"
     }

@@ -119,7 +119,7 @@ public enum LikelyMistake: Sendable, Hashable, CustomStringConvertible {
     case .inexact(let error):
       "the rule is right to about \(Self.power(error)) only: single precision, differences in place of a derivative, or an "
         + "iteration that stops early. If that is meant, declare it: "
-        + "var accuracy: Accuracy { Accuracy(rule: \(Self.declaration(error))) }"
+        + "var accuracy: Accuracy { Accuracy(rule: \(Self.declaration(error))) }; for a CustomFunction, as an argument"
     case .swappedOperands(let other): "the rule returns the derivative for operand \(other): the two are swapped"
     case .transposedJacobian: "the rule uses the Jacobian where its transpose belongs"
     case .wrongElement: "the rule returns the right numbers for other elements: an index is off, or an order"

@@ -28,7 +28,7 @@ package enum NumberDigits {
     guard number.isFinite, number != 0 else { return number.isNaN ? "nan" : number == 0 ? "0" : "\(number)" }
     guard digits < 16 else { return "\(number)" }
     let exponent = Int(log10(number.magnitude).rounded(.down))
-    guard (-5..<15).contains(exponent) else {
+    guard (-5..<7).contains(exponent) else {
       let mantissa = number / pow(10, Double(exponent))
       // Of subnormal numbers the power of ten does not exist.
       guard mantissa.isFinite, mantissa != 0 else { return "\(number)" }

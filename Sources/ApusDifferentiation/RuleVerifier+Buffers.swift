@@ -31,13 +31,14 @@ extension RuleVerifier {
   }
 
   private func overrun(_ node: Node, _ operands: [MarkedBuffer], _ results: [MarkedBuffer]) -> VerificationFailure? {
-    if let index = results.firstIndex(where: { !$0.hasIntactZones }) {
+    if let index = results.firstIndex(where: { !$0.isIntactBefore || !$0.isIntactBehind }) {
+      let (count, side) = (results[index].count, results[index].isIntactBefore ? "beyond" : "before")
       return failure(
         node, index, .bounds, .writesBeyond,
-        "\(Self.writer(node)) writes beyond \(buffer(index, of: node)), "
-          + "which has \(results[index].count) elements")
+        "\(Self.writer(node)) writes \(side) \(buffer(index, of: node)), "
+          + "which has \(count) element\(count == 1 ? "" : "s")")
     }
-    guard let index = operands.firstIndex(where: { !$0.hasIntactZones }) else { return nil }
+    guard let index = operands.firstIndex(where: { !$0.isIntactBefore || !$0.isIntactBehind }) else { return nil }
     return failure(
       node, nil, .bounds, .writesBeyond, "\(Self.writer(node)) writes beside operand \(index), which is only to be read"
     )
@@ -108,13 +109,14 @@ private final class MarkedBuffer {
   var count: Int { type.elementCount }
   var view: MutableTensorView { MutableTensorView(type, UnsafeMutableRawPointer(base + zone)) }
 
-  /// Whether nothing was written before the first element or behind the last one.
-  var hasIntactZones: Bool {
-    let words = UnsafeBufferPointer(start: base, count: wordCount)
+  /// Whether nothing was written before the first element.
+  var isIntactBefore: Bool { UnsafeBufferPointer(start: base, count: zone).allSatisfy { $0 == Unwritten.bits } }
+
+  /// Whether nothing was written behind the last element.
+  var isIntactBehind: Bool {
     let own = (type.byteCount + 7) / 8
     let bytes = UnsafeRawBufferPointer(start: base + zone, count: 8 * own)
-    return words[..<zone].allSatisfy { $0 == Unwritten.bits }
-      && words[(zone + own)...].allSatisfy { $0 == Unwritten.bits }
+    return UnsafeBufferPointer(start: base + zone + own, count: zone).allSatisfy { $0 == Unwritten.bits }
       && (type.byteCount..<bytes.count).allSatisfy { bytes[$0] == Self.mark($0) }
   }
 

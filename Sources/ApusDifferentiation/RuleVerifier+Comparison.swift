@@ -39,7 +39,7 @@ extension RuleVerifier {
         if sharper.tolerance < finding.tolerance { finding = sharper }
       }
       if finding.isWrong {
-        // What is declared, and what differences in place of a derivative leave; a graph has no such excuse.
+        // What is declared, and what differences in place of a derivative leave. A graph has its own derivative to compare with.
         let size = max(finding.expected.magnitude, largest, line.slopeScale)
         let granted = op is any SymbolicOp ? 0 : Self.grantedError * finding.expected.magnitude
         finding.tolerance += max(op.accuracy.rule * size, granted)

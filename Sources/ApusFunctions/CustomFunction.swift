@@ -24,6 +24,8 @@ public struct CustomFunction: Sendable {
   public let operandNames: [String]
   /// The domains of operands that have one, by their numbers: outside, the operand is NaN for the body.
   public let domains: [Int: OperandDomain]
+  /// How accurate values and rule are.
+  public let accuracy: Accuracy
   private let body: @Sendable ([Tensor]) -> [Tensor]
   private let pullback: @Sendable (PullbackSite) -> [OperandCotangent]
   private let pushforward: (@Sendable (PushforwardSite) -> [Tensor?])?
@@ -34,6 +36,7 @@ public struct CustomFunction: Sendable {
   /// - Parameters:
   ///   - operandNames: what the operands are called in messages.
   ///   - domains: where operands must lie, by their numbers.
+  ///   - accuracy: how accurate values and rule are, where they have fewer digits than double precision gives.
   ///   - body: the results for given operands.
   ///   - pullback: the cotangent of each operand at a site; linear in the site's cotangents.
   ///   - pushforward: the tangent of each result at a site, linear in the site's tangents and the adjoint of the pullback; nil
@@ -41,7 +44,7 @@ public struct CustomFunction: Sendable {
   ///   - file: the file of the rule, for messages.
   ///   - line: its line.
   public init(
-    _ name: String, operandNames: [String] = [], domains: [Int: OperandDomain] = [:],
+    _ name: String, operandNames: [String] = [], domains: [Int: OperandDomain] = [:], accuracy: Accuracy = .full,
     file: StaticString = #fileID, line: UInt = #line,
     _ body: @escaping @Sendable ([Tensor]) -> [Tensor],
     pullback: @escaping @Sendable (PullbackSite) -> [OperandCotangent],
@@ -50,6 +53,7 @@ public struct CustomFunction: Sendable {
     self.name = name
     self.operandNames = operandNames
     self.domains = domains
+    self.accuracy = accuracy
     self.body = body
     self.pullback = pullback
     self.pushforward = pushforward
@@ -199,6 +203,8 @@ public struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp,
   public let operandNames: [String]
   /// Where operands must lie, by their numbers.
   public let domains: [Int: OperandDomain]
+  /// The function's.
+  public let accuracy: Accuracy
 
   /// A call of a function, as a graph for the types of its operands, with its rule. Where it was declared is no part of its
   /// equality.
@@ -211,6 +217,7 @@ public struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp,
     customPushforward = pushforward
     operandNames = function.operandNames
     domains = function.domains
+    accuracy = function.accuracy
     declaration = Annotation(function: function)
   }
 

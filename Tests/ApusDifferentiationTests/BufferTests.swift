@@ -104,7 +104,7 @@ private struct NoNumber: BlackBoxOp {
   @Test(
     arguments: [
       (Sloppy.Fault.resultBeyond, "Sloppy.evaluate writes beyond result 0, which has 4 elements"),
-      (.resultBefore, "Sloppy.evaluate writes beyond result 0, which has 4 elements"),
+      (.resultBefore, "Sloppy.evaluate writes before result 0, which has 4 elements"),
       (.farBeyond, "Sloppy.evaluate writes beyond result 0, which has 4 elements"),
       (.pullbackBeyond, "Sloppy.pullback writes beyond the cotangent of operand 1, which has 4 elements"),
     ] as [(Sloppy.Fault, String)])

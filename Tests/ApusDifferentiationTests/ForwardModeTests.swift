@@ -57,7 +57,8 @@ private struct BadPushforward: ForwardDifferentiable {
       let output = Tensor.apply(BadPushforward(tangents: [[3], [3]]), x)
       _ = try jacobianVectorProduct(of: [output], withRespectTo: [x], tangents: [v])
     }
-    #expect(count?.description == "the rule of BadPushforward answered 2 times where 1 answers are due")
+    let said = "the rule of BadPushforward gave 2 answers where 1 is due. The gradient with respect to 'x' needs it."
+    #expect(count?.description.contains(said) == true, "\(String(describing: count))")
     let shape = errorOf { () throws(GradientError) in
       let output = Tensor.apply(BadPushforward(tangents: [[1]]), x)
       _ = try jacobianVectorProduct(of: [output], withRespectTo: [x], tangents: [v])

@@ -43,7 +43,7 @@ extension Answering {
   @Test(arguments: [0, 1, 3]) func `another number of answers than operands is an error`(count: Int) {
     let found = text([Answering.Answer](repeating: .value, count: count))
     let sentence =
-      "User/Model.swift:5: the rule of Answering gave \(count) answer\(count == 1 ? "" : "s") where 2 are due, one for each operand."
+      "User/Model.swift:5: the rule of Answering gave \(count) answer\(count == 1 ? "" : "s") where 2 are due."
     #expect(found?.hasPrefix(sentence) == true)
     #expect(found?.contains("The gradient with respect to 'x' needs it. Path: x → Answering → Sum.") == true)
   }

@@ -173,7 +173,7 @@ import Testing
       []
     }
     let second = errorOf { () throws(GradientError) in _ = try gradient(of: sum(count(v)), withRespectTo: v) }
-    #expect(second?.description.contains("answered 0 times where 1 answers are due") == true)
+    #expect(second?.description.contains("gave 0 answers where 1 is due") == true)
   }
 
   @Test func `a body or rule that cannot be built poisons the call with its own error`() {

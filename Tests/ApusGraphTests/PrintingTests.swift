@@ -18,7 +18,7 @@ private struct Halves: Op {
     let x = Tensor.argument("x", .float64([3]), file: "Orbit/Model.swift", line: 1)
     let column = x.reshaped(to: [3, 1], file: "Orbit/Model.swift", line: 2)
     let total = sum(column, axes: [0], file: "Orbit/Model.swift", line: 3)
-    let shifted = Tensor.apply(Add(), total, Tensor(2.5), at: nil)
+    let shifted = Tensor.apply(Add(), total, Tensor(2.5), file: "Orbit/Model.swift", line: 4)
     let text = try GraphPrinter([shifted, x]).text
     #expect(
       text == """
@@ -26,20 +26,21 @@ private struct Halves: Op {
         %1 = Reshape to (3, 1)(%0): float64(3, 1)  // Orbit/Model.swift:2
         %2 = Sum along [0](%1): float64(1,)  // Orbit/Model.swift:3
         %3 = 2.5: float64()
-        %4 = Add(%2, %3): float64(1,)
+        %4 = Add(%2, %3): float64(1,)  // Orbit/Model.swift:4
         return %4, %0
         """)
   }
 
   @Test func `results of an op with several are told apart`() throws {
-    let x = Tensor.apply(Argument("x", .float64(), identity: 1))
-    let halves = Tensor.apply(Halves(), [x])
-    let text = try GraphPrinter([halves[1], Tensor.apply(Negate(), halves[0])]).text
+    let file: StaticString = "Orbit/Model.swift"
+    let x = Tensor.apply(Argument("x", .float64(), identity: 1), file: file, line: 1)
+    let halves = Tensor.apply(Halves(), [x], file: file, line: 2)
+    let text = try GraphPrinter([halves[1], Tensor.apply(Negate(), halves[0], file: file, line: 3)]).text
     #expect(
       text == """
-        %0 = x: float64()
-        %1 = Halves(%0): float64(), int64(2,)
-        %2 = Negate(%1.0): float64()
+        %0 = x: float64()  // Orbit/Model.swift:1
+        %1 = Halves(%0): float64(), int64(2,)  // Orbit/Model.swift:2
+        %2 = Negate(%1.0): float64()  // Orbit/Model.swift:3
         return %1.1, %2
         """)
   }
