@@ -5,6 +5,8 @@ internal import ApusGraph
 extension RuleVerifier {
   /// The elements of an operand whose derivatives are looked at, at each point.
   private static let elementCount = 4
+  /// The numbers of all results from which on each evaluation takes so long that one derivative at each point must do.
+  private static let largeCount = 2000
   /// The most elements of an operand all of whose derivatives are looked at.
   private static let rowLimit = 12
 
@@ -30,7 +32,7 @@ extension RuleVerifier {
       for (factor, shift) in [(0.0, 0.0), (0.03, 0.011), (-0.04, -0.007)] {
         let moved = moved(1 + scale * factor, scale * shift)
         let wrong = Array(Set(elements)).sorted()
-        let looked = (wrong + chosen.filter { !wrong.contains($0) }).prefix(Self.elementCount)
+        let looked = (wrong + chosen.filter { !wrong.contains($0) }).prefix(isLarge ? 1 : Self.elementCount)
         evidence += self.evidence(rule, Array(looked), at: moved)
       }
     }
@@ -40,6 +42,9 @@ extension RuleVerifier {
       evidence: evidence, names: numberNames, extents: (result, arguments[rule.operand].type.elementCount)
     ).mistake
   }
+
+  /// Whether an evaluation takes long.
+  private var isLarge: Bool { outputs.reduce(0) { $0 + $1.type.elementCount } > Self.largeCount }
 
   /// What the numbers of the evidence are called.
   private var numberNames: [String] {
@@ -51,7 +56,7 @@ extension RuleVerifier {
   private func evidence(_ rule: OperandRule, _ elements: [Int], at point: [NDArray]) -> [RuleEvidence] {
     guard let function = PointFunction(self, point) else { return [] }
     return elements.flatMap { element in
-      function.strongest(rule.operand, element).compactMap { output, place in
+      function.strongest(rule.operand, element).prefix(isLarge ? 1 : Int.max).compactMap { output, place in
         row(rule, element, output, place, function)
       }
     }

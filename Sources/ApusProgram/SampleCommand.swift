@@ -73,10 +73,10 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
 
   /// What the sampling showed of the rules.
   private func say(_ account: GradientReport) throws {
-    let (wrong, exits) = (account.laterFindings, account.domainExits)
+    let wrong = account.laterFindings
     var lines = wrong.prefix(4).map { "WRONG \($0)" }
     if wrong.count > 4 { lines.append("… and \(wrong.count - 4) more") }
-    lines += exits.map(\.description)
+    lines += account.domainExits.map(\.description) + account.throwingOps.map(\.description)
     if !lines.isEmpty { try StandardOutput.write(lines.joined(separator: "\n") + "\n") }
   }
 

@@ -64,6 +64,16 @@ import Testing
     }
   }
 
+  @Test func `what an Op throws is said with the draws`() throws {
+    let outcome = try BuiltProgram("OwnOps").run([
+      "sample", "--draws", "400", "--warmup", "200", "--chains", "2", "--seed", "1",
+    ])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let said =
+      #/\nRoot threw in [0-9]+ of [0-9]+ evaluations, which were rejected; at first: no root is looked for beyond 2\n/#
+    #expect(outcome.output.contains(said), "\(outcome.output)")
+  }
+
   @Test func `report is text, JSON or a graph`() throws {
     let program = try BuiltProgram("ScalarKepler")
     let text = try program.run(["report"])

@@ -25,12 +25,12 @@ struct Distance: BinaryElementwise {
   func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (x / z, y / z) }
 }
 
-/// A root by bisection, which throws where there is none.
+/// A root by bisection, which throws beyond a bound that the chains reach.
 struct Root: UnaryElementwiseOp {
-  struct NoRoot: Error {}
+  struct NoRoot: Error, CustomStringConvertible { var description: String { "no root is looked for beyond 2" } }
   func evaluate(_ x: Double) throws -> Double {
-    guard x.magnitude < 100 else { throw NoRoot() }
-    var (low, high) = (-101.0, 101.0)
+    guard x.magnitude < 2 else { throw NoRoot() }
+    var (low, high) = (-3.0, 3.0)
     while high - low > 1e-15 * max(1, abs(low)) {
       let middle = 0.5 * (low + high)
       if middle == low || middle == high { break }
