@@ -151,7 +151,7 @@ import Testing
       #expect(progress.stepSize == chain.stepSize)
       #expect(progress.elapsed > .zero && progress.speed > 0 && progress.remaining == .zero)
     }
-    for (earlier, later) in zip(readings, readings.dropFirst()) {
+    for (earlier, later) in try neighbours(readings) {
       for (a, b) in try paired(earlier, later) {
         #expect(a.iteration <= b.iteration && a.gradientCount <= b.gradientCount && a.elapsed <= b.elapsed)
       }
