@@ -226,8 +226,11 @@ def size(x):
     return number(mp.nstr(x, 3, min_fixed=0, max_fixed=0))
 
 
-def measured(function, point, which, is_located=False):
-    """A row for each number that `function` gives: the value, the derivatives, and their spreads, by differences."""
+def measured(function, point, which, is_located=False, with_exponentials=False):
+    """A row for each number that `function` gives: the value, the derivatives, and their spreads, by differences.
+
+    With exponentials there follow those of e to the same numbers.
+    """
     exact = [mp.mpf(x) for x in point]
     scales = [abs(x) if x else mp.mpf(1) for x in exact]
     if is_located:
@@ -244,12 +247,18 @@ def measured(function, point, which, is_located=False):
     centre = at()
     up, down = {i: at((i, 1)) for i in which}, {i: at((i, -1)) for i in which}
     corner = {(i, j): at((i, 1), (j, 1)) for i in which for j in which if i < j}
-    for kind, value in enumerate(centre):
+    powers = [False] * len(centre) + [True] * (len(centre) if with_exponentials else 0)
+    for kind, is_power in zip([*range(len(centre))] * 2, powers):
+        value = centre[kind]
         slopes = {i: (up[i][kind] - down[i][kind]) / (2 * steps[i]) for i in which}
         bends = {(i, i): (up[i][kind] + down[i][kind] - 2 * value) / steps[i] ** 2 for i in which}
         for (i, j), other in corner.items():
             bend = (other[kind] - up[i][kind] - up[j][kind] + value) / (steps[i] * steps[j])
             bends[i, j] = bends[j, i] = bend
+        if is_power:
+            value = mp.exp(value)
+            bends = {(i, j): value * (bend + slopes[i] * slopes[j]) for (i, j), bend in bends.items()}
+            slopes = {i: value * s for i, s in slopes.items()}
         spread = mp.fsum(abs(exact[i] * slopes[i]) for i in which)
         spreads = [mp.fsum(abs(exact[j] * bends[i, j]) for j in which) for i in which]
         yield [*map(number, point), number(value), *[number(slopes[i]) for i in which], size(spread), *map(size, spreads)]
@@ -335,11 +344,6 @@ def points():
     yield "Geometric", [(p, k) for p in (1e-12, 0.02, 0.3, 0.7, 0.999) for k in (1, 2, 9, 60, 10**4)]
 
 
-def plain(tails):
-    """(P, Q) and their logarithms."""
-    return mp.exp(tails[0]), mp.exp(tails[1]), tails[0], tails[1]
-
-
 def write(name, content):
     path = pathlib.Path(__file__).resolve().parents[2] / "Tests/Reference" / f"{name}.json"
     tables = ",\n".join(
@@ -372,10 +376,10 @@ def incomplete():
     sizes = [1e-3, 0.7, 4, 300, 1e5]
     pairs = [(a, b) for a in sizes for b in sizes] + [(1e6, 3e6), (1e8, 1e8), (2.5, 1e8), (1e8, 0.3)]
     betas = [(a, b, x) for a, b in pairs for x in beta_places(a, b)]
-    content = {name: [] for name in ["P", "Q", "log P", "log Q", "I", "1 - I", "log I", "log(1 - I)"]}
+    content = {name: [] for name in ["log P", "log Q", "P", "Q", "log I", "log(1 - I)", "I", "1 - I"]}
     for names, tails, places in [(list(content)[:4], gamma_tails, gammas), (list(content)[4:], beta_tails, betas)]:
         for point in places:
-            for name, row in zip(names, measured(lambda *x: plain(tails(*x)), point, range(len(point)))):
+            for name, row in zip(names, measured(tails, point, range(len(point)), with_exponentials=True)):
                 content[name].append(row)
     return content
 

@@ -92,7 +92,7 @@ def points():
     for family in ("HalfNormal", "HalfCauchy"):
         yield family, scales
     yield "Exponential", scales
-    yield "LogNormal", [(0, s, x) for s in (1e-200, 1e-155, 1e-100) for x in (1e-300, 0.5, 3.0, 1e300)]
+    yield "LogNormal", [(0, s, x) for s in (1e-200, 1e-155, 1e-100) for x in (1e-300, 0.5, 3.0)]
     degrees = (0.1, 1, 4, 30, 1e6, 1e12)
     yield "StudentT", [(n, *place) for n in degrees for place in far + [(-2.5, 0.125, -2.5 + 0.125 * t) for t in NEAR if t]]
     shapes = [(a, b) for a in (1e5, 1e6, 1e8) for b in (1, 0.004, 3e4)]

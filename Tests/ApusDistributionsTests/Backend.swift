@@ -2,7 +2,6 @@
 
 import ApusGraph
 import ApusInterpreter
-import ApusRewriting
 import ApusTestSupport
 import Testing
 
@@ -24,8 +23,7 @@ enum Backend: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case .interpreter:
       return try evaluate(outputs, Dictionary(bindings) { first, _ in first }).map(\.doubles)
     case .native:
-      let graph = try rewrite(outputs, with: .specialize).outputs
-      return try NativeAgreement.native(graph, bindings).map(\.doubles)
+      return try NativeAgreement.native(outputs, bindings, rewriting: true).map(\.doubles)
     }
   }
 }

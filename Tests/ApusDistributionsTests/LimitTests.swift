@@ -125,7 +125,8 @@ struct Limit: Sendable, CustomTestStringConvertible {
     Limit("a weight that underflows", at: [0, -750, 1, 2], -0.5 - 0.5 * logTwoPi, [0, 0, -1, 0]) {
       mixture($0[0], $0[1], [Normal($0[2], 1), Normal($0[3], 1)], 0)
     },
-    Limit("a weight that underflows, far out", at: [0, -750, 50, 2], -1250 - 0.5 * logTwoPi, [0, 0, -50, 0]) {
+    // exp(−750 − 2) is far above exp(−1250).
+    Limit("a weight that underflows, and yet decides", at: [0, -750, 50, 2], -752 - 0.5 * logTwoPi, [-1, 1, nil, -2]) {
       mixture($0[0], $0[1], [Normal($0[2], 1), Normal($0[3], 1)], 0)
     },
     Limit("the first weight underflows", at: [-800, 0, 1, 2], -2 - 0.5 * logTwoPi, [0, 0, 0, -2]) {
