@@ -3,7 +3,8 @@
 counts and shapes, where the plain formulas cancel, and so far out that the square of the deviation overflows.
 
 The rows are those of distribution-functions.py: [the arguments, the value, the derivatives, the spread of the value, the
-spreads of the derivatives]. Of "Dirichlet" the arguments are the concentrations and the simplex. Made with mpmath 1.3.
+spreads of the derivatives]. Of "Dirichlet" the arguments are the concentrations and the simplex, of
+"LKJCholesky" the concentration and elements of the factor of three rows: those below the diagonal, and two of the diagonal. Made with mpmath 1.3.
 """
 
 import importlib.util
@@ -48,6 +49,13 @@ def dirichlet(*arguments):
     return mp.fsum((c - 1) * log(y) - lg(c) for c, y in zip(a, x)) + lg(mp.fsum(a))
 
 
+def lkj_cholesky(eta, *factor):
+    """Of three rows, given the elements below the diagonal and two of the diagonal."""
+    l10, l20, l21, l11, l22 = factor
+    constant = 2 * lg(eta + 1) - lg(eta + mp.mpf(1) / 2) - lg(eta) - mp.mpf(3) / 2 * log(mp.pi)
+    return (2 * eta - 1) * log(l11) + (2 * eta - 2) * log(l22) + constant
+
+
 # Each family: its log density, and which arguments have derivatives.
 FAMILIES = {
     "Normal": (lambda m, s, x: normal((x - m) / s) - log(s), "all"),
@@ -69,6 +77,7 @@ FAMILIES = {
     "NegativeBinomial": (negative_binomial, [0, 1]),
     "Geometric": (lambda p, k: log(p) + (k - 1) * mp.log1p(-p), [0]),
     "Dirichlet": (dirichlet, "all"),
+    "LKJCholesky": (lkj_cholesky, [0]),
 }
 
 NEAR = [-20, -6, -2, -0.5, -0.01, 0, 0.3, 1, 5, 18]
@@ -114,6 +123,8 @@ def points():
     totals = [5e3, 1e5, 1e6, 1e8]
     yield "Dirichlet", [(*[s * y + t * math.sqrt(s * y) for y, t in zip(x, moves)], *x) for x in simplices for s in totals
                         for moves in ([0, 0, 0], [1, -0.5, 0.25], [6, -4, 1])]
+    factors = [(e, *[t / math.sqrt(e) for t in row]) for e in (1e2, 1e5, 1e6, 1e8) for row in [(1, -2, 0.5), (0.1, 0, -0.3)]]
+    yield "LKJCholesky", [(e, a, b, c, math.sqrt((1 - a) * (1 + a)), math.sqrt(1 - (b * b + c * c))) for e, a, b, c in factors]
 
 
 def densities():

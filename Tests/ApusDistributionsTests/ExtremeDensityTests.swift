@@ -33,6 +33,24 @@ import Testing
     }
   }
 
+  @Test func `an LKJ density at concentrations of 1e8 agrees to 1e-12, with its derivative in the concentration`()
+    throws
+  {
+    let rows = try #require(Self.tables.get()["LKJCholesky"])
+    #expect(rows.count >= 8)
+    let table = SlopeTable(name: "LKJCholesky", rows: rows, argumentCount: 6, differentiable: [0])
+    for backend in try Backend.present {
+      let findings = try table.findings(backend, floor: Self.floor) { arguments in
+        let column = arguments.map { $0.reshaped(to: [rows.count, 1]) }
+        let (zero, one) = (0 * column[0], 1 + 0 * column[0])
+        let elements = [one, zero, zero, column[1], column[4], zero, column[2], column[3], column[5]]
+        return LKJCholesky(3, eta: arguments[0]).logDensity(
+          concatenate(elements, axis: 1).reshaped(to: [rows.count, 3, 3]))
+      }
+      #expect(findings.isEmpty, "\(findings.count): \(findings.prefix(12).joined(separator: "\n"))")
+    }
+  }
+
   @Test func `a Dirichlet density at concentrations of 1e8 agrees to the rounding of its arguments`() throws {
     let rows = try #require(Self.tables.get()["Dirichlet"])
     #expect(rows.count >= 40)

@@ -137,13 +137,41 @@ struct Limit: Sendable, CustomTestStringConvertible {
     },
   ]
 
+  /// Weights and logits that are 0 or −∞ as they stand.
+  static let missing: [Limit] = [
+    Limit("a weight of 0", at: [1, 2], -0.5 - 0.5 * logTwoPi, [-1, 0]) {
+      Mixture(weights: [1, 0], [Normal($0[0], 1), Normal($0[1], 1)]).logDensity(0)
+    },
+    Limit("a weight of 0, and its component of density 0", at: [1, 2], -0.5 - 0.5 * logTwoPi, [-1, 0]) {
+      Mixture(weights: [0, 1], [Uniform($0[1], 3), Normal($0[0], 1)]).logDensity(0)
+    },
+    Limit("a simplex at its vertex", at: [800, 1, 2], -0.5 - 0.5 * logTwoPi, [0, -1, 0]) {
+      Mixture(weights: vertex($0[0]), [Normal($0[1], 1), Normal($0[2], 1)]).logDensity(0)
+    },
+    Limit("a simplex at its other vertex", at: [-800, 1, 2], -2 - 0.5 * logTwoPi, [0, 0, -2]) {
+      Mixture(weights: vertex($0[0]), [Normal($0[1], 1), Normal($0[2], 1)]).logDensity(0)
+    },
+    Limit("a category of logit −∞", at: [0.5, -.infinity], 0, [0, 0]) { Categorical(logits: pair($0)).logDensity(0) },
+    Limit("a category of logit −750", at: [0, -750], -750, [-1, 1]) { Categorical(logits: pair($0)).logDensity(1) },
+    Limit("Bernoulli(logit: ∞) of 1", at: [.infinity], 0, [0]) { Bernoulli(logit: $0[0]).logDensity(1) },
+    Limit("Bernoulli(logit: −∞) of 0", at: [-.infinity], 0, [0]) { Bernoulli(logit: $0[0]).logDensity(0) },
+    Limit("Poisson(rate: exp(−∞)) of 0", at: [-.infinity], 0, [0]) { Poisson(rate: exp($0[0])).logDensity(0) },
+  ]
+
+  private static func pair(_ x: [Tensor]) -> Tensor {
+    concatenate([x[0].reshaped(to: [1]), x[1].reshaped(to: [1])], axis: 0)
+  }
+
+  /// The weights of two components from one unconstrained number.
+  private static func vertex(_ y: Tensor) -> Tensor { SimplexTransform().constrain(y.reshaped(to: [1])) }
+
   private static func mixture(_ a: Tensor, _ b: Tensor, _ components: [any Distribution], _ value: Double) -> Tensor {
-    let logits = concatenate([a.reshaped(to: [1]), b.reshaped(to: [1])], axis: 0)
+    let logits = pair([a, b])
     let weights = exp(logits - logSumExp(logits, axes: [0], keepingDimensions: true))
     return Mixture(weights: weights, components).logDensity(Tensor(value))
   }
 
-  @Test(arguments: circle + counts + trials + mixtures)
+  @Test(arguments: circle + counts + trials + mixtures + missing)
   func `the value and the derivatives are the limits`(limit: Limit) throws {
     for backend in try Backend.present {
       let findings = try limit.findings(backend)

@@ -35,6 +35,10 @@ import Testing
     Row(
       factors: [0x1p-1060, 0x1p1000, 0x1p100, 2], forward: [0x1p-1060, 0x1p-60, 0x1p40, 0x1p41],
       backward: [0x1p41, .infinity, 0x1p101, 2], others: [.infinity, 0x1p-959, 0x1p-59, 0x1p40]),
+    // The second running product is below the normal numbers and has lost digits, which the third must have.
+    Row(
+      factors: [1.1e-160, 1.3e-160, 1.7e160, 3], forward: [1.1e-160, 1.43e-320, 2.431e-160, 7.293e-160],
+      backward: [7.293e-160, 6.63, 5.1e160, 3], others: [6.63, 5.61, 4.29e-320, 2.431e-160]),
     Row(
       factors: [3, -2, 0.5, 0], forward: [3, -6, -3, 0], backward: [0, 0, 0, 0], others: [0, 0, 0, -3]),
   ]
