@@ -226,10 +226,11 @@ def size(x):
     return number(mp.nstr(x, 3, min_fixed=0, max_fixed=0))
 
 
-def measured(function, point, which, is_located=False, with_exponentials=False):
+def measured(function, point, which, is_located=False, with_exponentials=False, rounded=None):
     """A row for each number that `function` gives: the value, the derivatives, and their spreads, by differences.
 
-    With exponentials there follow those of e to the same numbers.
+    With exponentials there follow those of e to the same numbers. The arguments whose rounding is in the spreads are `rounded`,
+    all where nothing is said: counts have no derivative, but are rounded in sums as other numbers are.
     """
     exact = [mp.mpf(x) for x in point]
     scales = [abs(x) if x else mp.mpf(1) for x in exact]
@@ -245,13 +246,14 @@ def measured(function, point, which, is_located=False, with_exponentials=False):
         return function(*moved)
 
     centre = at()
-    up, down = {i: at((i, 1)) for i in which}, {i: at((i, -1)) for i in which}
-    corner = {(i, j): at((i, 1), (j, 1)) for i in which for j in which if i < j}
+    places = range(len(exact)) if rounded is None else rounded
+    up, down = {i: at((i, 1)) for i in places}, {i: at((i, -1)) for i in places}
+    corner = {(i, j): at((i, 1), (j, 1)) for i in places for j in places if i < j and (i in which or j in which)}
     powers = [False] * len(centre) + [True] * (len(centre) if with_exponentials else 0)
     for kind, is_power in zip([*range(len(centre))] * 2, powers):
         value = centre[kind]
-        slopes = {i: (up[i][kind] - down[i][kind]) / (2 * steps[i]) for i in which}
-        bends = {(i, i): (up[i][kind] + down[i][kind] - 2 * value) / steps[i] ** 2 for i in which}
+        slopes = {i: (up[i][kind] - down[i][kind]) / (2 * steps[i]) for i in places}
+        bends = {(i, i): (up[i][kind] + down[i][kind] - 2 * value) / steps[i] ** 2 for i in places}
         for (i, j), other in corner.items():
             bend = (other[kind] - up[i][kind] - up[j][kind] + value) / (steps[i] * steps[j])
             bends[i, j] = bends[j, i] = bend
@@ -259,8 +261,8 @@ def measured(function, point, which, is_located=False, with_exponentials=False):
             value = mp.exp(value)
             bends = {(i, j): value * (bend + slopes[i] * slopes[j]) for (i, j), bend in bends.items()}
             slopes = {i: value * s for i, s in slopes.items()}
-        spread = mp.fsum(abs(exact[i] * slopes[i]) for i in which)
-        spreads = [mp.fsum(abs(exact[j] * bends[i, j]) for j in which) for i in which]
+        spread = mp.fsum(abs(exact[i] * slopes[i]) for i in places)
+        spreads = [mp.fsum(abs(exact[j] * bends[i, j]) for j in places) for i in which]
         yield [*map(number, point), number(value), *[number(slopes[i]) for i in which], size(spread), *map(size, spreads)]
 
 

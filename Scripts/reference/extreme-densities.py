@@ -135,7 +135,8 @@ def densities():
         for point in places:
             indices = range(len(point)) if which == "all" else which
             is_located = family in functions.LOCATED_FAMILIES
-            content[family] += functions.measured(lambda *x: (density(*x),), point, indices, is_located)
+            content[family] += functions.measured(
+                lambda *x: (density(*x),), point, indices, is_located, rounded=[0] if family == "LKJCholesky" else None)
     return content
 
 

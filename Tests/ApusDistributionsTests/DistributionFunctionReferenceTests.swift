@@ -36,7 +36,9 @@ import Testing
     family: Family
   ) throws {
     for backend in try Backend.present {
-      let findings = try table(family.name, of: family).findings(backend) { logCDF(family, $0) }
+      let findings = try table(family.name, of: family).findings(backend, differences: family.differences) {
+        logCDF(family, $0)
+      }
       #expect(findings.isEmpty, "\(findings.count): \(findings.prefix(12).joined(separator: "\n"))")
     }
   }
@@ -46,7 +48,7 @@ import Testing
   ) throws {
     for backend in try Backend.present {
       let table = try table(family.name + " above", of: family)
-      let findings = try table.findings(backend) { log1mexp(logCDF(family, $0)) }
+      let findings = try table.findings(backend, differences: family.differences) { log1mexp(logCDF(family, $0)) }
       #expect(findings.isEmpty, "\(findings.count): \(findings.prefix(12).joined(separator: "\n"))")
     }
   }

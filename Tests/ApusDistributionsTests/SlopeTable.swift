@@ -22,9 +22,12 @@ struct SlopeTable {
   ///
   /// The rows are evaluated together, and judged one by one: a far point does not excuse a near one.
   ///
-  /// - Parameter floor: an error of the values besides: that of a log density, which has no size of its own, near its zeros.
+  /// - Parameters:
+  ///   - floor: an error of the values besides: that of a log density, which has no size of its own, near its zeros.
+  ///   - differences: arguments whose derivative is a small difference of terms of the size of value/argument: it has the rounding
+  ///     of these.
   func findings(
-    _ backend: Backend, units: Double = 8, floor: Double = 0, _ function: ([Tensor]) -> Tensor
+    _ backend: Backend, units: Double = 8, floor: Double = 0, differences: [Int] = [], _ function: ([Tensor]) -> Tensor
   ) throws -> [String] {
     let tolerance = 1e-12
     let arguments = (0..<argumentCount).map { Tensor.argument("x\($0)", .float64([rows.count])) }
@@ -40,7 +43,11 @@ struct SlopeTable {
         // What is infinite has no room at all.
         let spread = rows[row][argumentCount + count + output]
         let rounding = spread.isFinite ? units * Double.ulpOfOne / 2 * spread : 0
-        let allowed = tolerance * expected.magnitude + rounding + max(output == 0 ? floor : 0, 1e-300)
+        let isDifference = output > 0 && differences.contains(differentiable[output - 1])
+        let terms = rows[row][argumentCount].magnitude + rows[row][argumentCount + count]
+        let size = isDifference ? terms / rows[row][differentiable[output - 1]].magnitude : 0
+        let least = output == 0 ? floor : 4 * units * Double.ulpOfOne / 2 * size
+        let allowed = tolerance * expected.magnitude + rounding + max(least, 1e-300)
         if given == expected || expected.isFinite && (given - expected).magnitude <= allowed { return nil }
         let what = output == 0 ? "value" : "derivative \(differentiable[output - 1])"
         return
