@@ -1,4 +1,5 @@
-// Products whose partial products overflow or underflow while the result does not: values and gradients, on both backends.
+// Running products whose partial products overflow or underflow while the result does not, and gradients of products, on both
+// backends.
 
 import ApusDifferentiation
 import ApusGraph
@@ -15,6 +16,11 @@ import Testing
     let backward: [Double]
     /// The product without each factor.
     let others: [Double]
+
+    /// Whether no partial product leaves the normal numbers: `product` multiplies plainly, as NumPy does.
+    var isPlain: Bool {
+      (factors + forward + backward).allSatisfy { $0.isNormal || factors.contains(0) && $0.isFinite }
+    }
   }
 
   static let rows: [Row] = [
@@ -67,7 +73,7 @@ import Testing
     for (name, found) in try values(outputs, x, row.factors) {
       try expectEqual(found[0], row.forward, "\(name), forward")
       try expectEqual(found[1], row.backward, "\(name), reversed")
-      try expectEqual(found[2], [row.forward[3]], "\(name), product")
+      if row.isPlain { try expectEqual(found[2], [row.forward[3]], "\(name), product") }
     }
   }
 
@@ -88,15 +94,13 @@ import Testing
     let down = [Double](repeating: 0x1p-5, count: 300)
     let factors = down + down.map { 1 / $0 }
     let x = Tensor.argument("x", .float64([600]))
-    let outputs = [product(x), cumulativeProduct(x), try gradient(of: product(x), withRespectTo: x)]
+    let outputs = [cumulativeProduct(x), try gradient(of: product(x), withRespectTo: x)]
     for (name, found) in try values(outputs, x, factors) {
-      #expect(found[0] == [1], "\(name)")
       #expect(
-        found[1][599] == 1 && found[1][100] == 0x1p-505 && found[1][320] == 0 && found[1][550] == 0x1p-245, "\(name)")
-      try expectEqual(found[2], factors.map { 1 / $0 }, "\(name), gradient")
+        found[0][599] == 1 && found[0][100] == 0x1p-505 && found[0][320] == 0 && found[0][550] == 0x1p-245, "\(name)")
+      try expectEqual(found[1], factors.map { 1 / $0 }, "\(name), gradient")
     }
     let matrix = Tensor(NDArray(rows: [[1e-250, 1e160], [1e160, 1e160], [1e160, 1e-300], [1e-60, 1e-10]]))
-    try expectEqual(evaluate(product(matrix, axes: [0])).doubles, [1e10, 1e10], "columns")
     try expectEqual(
       evaluate(cumulativeProduct(matrix, axis: 0)).doubles, [1e-250, 1e160, 1e-90, .infinity, 1e70, 1e20, 1e10, 1e10],
       "columns")
