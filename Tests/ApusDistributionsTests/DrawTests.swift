@@ -91,9 +91,7 @@ import Testing
       }
       return sorted.map { $0 < 0 ? 0 : sums[min(Int($0), sums.count - 1)] }
     }
-    if let known = distribution as? any DistributionWithCDF {
-      return try numbers(known.logCDF(Tensor(sorted))).map { exp($0) }
-    }
+    if family.hasCDF { return try numbers(family.withCDF(point).logCDF(Tensor(sorted))).map { exp($0) } }
     let edges = [-Double.pi] + sorted
     let steps = zip(edges.dropFirst(), edges).map { $0 - $1 }
     let middles = try densities(distribution, zip(edges.dropFirst(), edges).map { 0.5 * ($0 + $1) })

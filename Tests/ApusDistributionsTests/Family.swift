@@ -18,6 +18,12 @@ struct Family: Sendable, CustomTestStringConvertible {
   var center: @Sendable ([Double]) -> Double = { $0.first ?? 0 }
   /// A count beyond which the probability is negligible.
   var countLimit: @Sendable ([Double]) -> Int = { _ in 0 }
+  /// Parameters whose derivative is a small difference of terms where they are large: that of a dispersion far above the mean.
+  var differences: [Int] = []
+  /// Whether it has a distribution function: a conformance that is lost fails the tests that need it.
+  var hasCDF = true
+  /// Whether it has a mean and a variance.
+  var hasMoments = true
 
   var testDescription: String { name }
 
@@ -34,8 +40,8 @@ struct Family: Sendable, CustomTestStringConvertible {
     Family(
       name: "StudentT", make: { StudentT(degreesOfFreedom: $0[0], location: $0[1], scale: $0[2]) },
       points: [[4, 0, 1], [1.5, 2, 0.5], [40, -10, 3]], center: { $0[1] }),
-    Family(name: "Cauchy", make: { Cauchy($0[0], $0[1]) }, points: [[0, 1], [5, 0.3]]),
-    Family(name: "HalfCauchy", make: { HalfCauchy($0[0]) }, points: [[1], [2.5]]),
+    Family(name: "Cauchy", make: { Cauchy($0[0], $0[1]) }, points: [[0, 1], [5, 0.3]], hasMoments: false),
+    Family(name: "HalfCauchy", make: { HalfCauchy($0[0]) }, points: [[1], [2.5]], hasMoments: false),
     Family(name: "Exponential", make: { Exponential(rate: $0[0]) }, points: [[1], [0.05], [7]], center: { 1 / $0[0] }),
     Family(
       name: "Gamma", make: { Gamma(shape: $0[0], rate: $0[1]) },
@@ -48,7 +54,9 @@ struct Family: Sendable, CustomTestStringConvertible {
     Family(name: "Uniform", make: { Uniform($0[0], $0[1]) }, points: [[0, 1], [-3, 12]]),
     Family(name: "Laplace", make: { Laplace($0[0], $0[1]) }, points: [[0, 1], [-2, 4]]),
     Family(name: "Logistic", make: { Logistic($0[0], $0[1]) }, points: [[0, 1], [3, 0.2]]),
-    Family(name: "VonMises", make: { VonMises($0[0], $0[1]) }, points: [[0, 1], [2.5, 8], [-1, 0.01]]),
+    Family(
+      name: "VonMises", make: { VonMises($0[0], $0[1]) }, points: [[0, 1], [2.5, 8], [-1, 0.01]], hasCDF: false,
+      hasMoments: false),
   ]
 
   /// Discrete families.
@@ -69,7 +77,7 @@ struct Family: Sendable, CustomTestStringConvertible {
     Family(name: "PoissonLogRate", make: { Poisson(logRate: $0[0]) }, points: [[1], [3.5]], countLimit: { _ in 150 }),
     Family(
       name: "NegativeBinomial", make: { NegativeBinomial(mean: $0[0], dispersion: $0[1]) },
-      points: [[5, 2], [20, 15], [1, 0.5]], countLimit: { Int(60 * (1 + $0[0])) }),
+      points: [[5, 2], [20, 15], [1, 0.5]], countLimit: { Int(60 * (1 + $0[0])) }, differences: [1]),
     Family(
       name: "Geometric", make: { Geometric(probability: $0[0]) }, points: [[0.3], [0.02]],
       countLimit: { Int(50 / $0[0]) }),
@@ -77,4 +85,20 @@ struct Family: Sendable, CustomTestStringConvertible {
 
   /// All univariate families.
   static let all = continuous + discrete
+
+  /// Those with a distribution function.
+  static let withCDF = all.filter(\.hasCDF)
+
+  /// Those with a mean and a variance.
+  static let withMoments = all.filter(\.hasMoments)
+
+  /// The member with constant parameters, which must have a distribution function.
+  func withCDF(_ parameters: [Double]) throws -> any DistributionWithCDF {
+    try #require(self(parameters) as? any DistributionWithCDF, "\(name) has lost its distribution function")
+  }
+
+  /// The member with constant parameters, which must have moments.
+  func withMoments(_ parameters: [Double]) throws -> any DistributionWithMoments {
+    try #require(self(parameters) as? any DistributionWithMoments, "\(name) has lost its moments")
+  }
 }

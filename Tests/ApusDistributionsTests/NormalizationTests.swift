@@ -27,9 +27,9 @@ import Testing
     }
   }
 
-  @Test(arguments: Family.all) func `mean and variance are those of the density`(family: Family) throws {
+  @Test(arguments: Family.withMoments) func `mean and variance are those of the density`(family: Family) throws {
     for point in family.points {
-      guard let distribution = family(point) as? any DistributionWithMoments else { continue }
+      let distribution = try family.withMoments(point)
       let (mean, variance) = (try number(distribution.mean), try number(distribution.variance))
       let (points, weights) = try weightedPoints(family, point)
       let total = zip(points, weights).reduce(0) { $1.1 == 0 ? $0 : $0 + $1.0 * $1.1 }

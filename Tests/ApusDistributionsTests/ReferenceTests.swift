@@ -82,22 +82,25 @@ struct BijectionReference: Decodable {
     }
   }
 
-  @Test(arguments: Family.all) func `the log distribution function agrees to 1e-10`(family: Family) throws {
+  @Test(arguments: Family.withCDF) func `the log distribution function agrees to 1e-10`(family: Family) throws {
+    var count = 0
     for member in try members(of: family) {
-      guard let distribution = family(member.parameters) as? any DistributionWithCDF else { continue }
+      let distribution = try family.withCDF(member.parameters)
       for row in member.rows {
         guard let expected = row.logCDF else { continue }
+        count += 1
         let given = try number(distribution.logCDF(Tensor(row.value)))
         #expect(
           agree(given, expected, 1e-10, floor: 1e-15),
           "\(family.name)\(member.parameters) at \(row.value): \(given), \(expected)")
       }
     }
+    #expect(count > 0, "\(family.name) has no reference numbers")
   }
 
-  @Test(arguments: Family.all) func `mean and variance agree`(family: Family) throws {
+  @Test(arguments: Family.withMoments) func `mean and variance agree`(family: Family) throws {
     for member in try members(of: family) {
-      guard let distribution = family(member.parameters) as? any DistributionWithMoments else { continue }
+      let distribution = try family.withMoments(member.parameters)
       let (mean, variance) = (try number(distribution.mean), try number(distribution.variance))
       if let expected = member.mean, expected.isFinite {
         #expect(agree(mean, expected, 1e-13, floor: 0), "\(family.name)\(member.parameters): \(mean), \(expected)")
@@ -129,7 +132,7 @@ struct BijectionReference: Decodable {
         [density, try gradient(of: density, withRespectTo: parameter)], [parameter: NDArray(event.parameters[0])])
       let given = outputs[0].scalar
       #expect(agree(given, event.logDensity, 1e-12, floor: 1e-14), "\(event.family): \(given), \(event.logDensity)")
-      for (slope, expected) in zip(outputs[1].doubles, event.gradient) {
+      for (slope, expected) in try paired(outputs[1].doubles, event.gradient) {
         #expect(agree(slope, expected, 1e-9, floor: 1e-14), "\(event.family): \(slope), \(expected)")
       }
     }
@@ -141,7 +144,7 @@ struct BijectionReference: Decodable {
     for item in cases {
       let row = try #require(rows[item.transform])
       let point = Tensor(NDArray(item.unconstrained, shape: row.transform.unconstrainedShape(row.shape)))
-      for (given, expected) in zip(try numbers(row.transform.constrain(point)), item.constrained) {
+      for (given, expected) in try paired(numbers(row.transform.constrain(point)), item.constrained) {
         #expect(agree(given, expected, 1e-14, floor: 0), "\(item.transform): \(given), \(expected)")
       }
       let given = try number(row.transform.logJacobian(point))

@@ -3,6 +3,7 @@
 import ApusDistributions
 import ApusGraph
 import ApusInterpreter
+import ApusTestSupport
 import Testing
 
 @Suite struct ShapeTests {
@@ -20,7 +21,8 @@ import Testing
       try values.map { try number(family(point).logDensity(Tensor($0))) }
     }
     let together = try numbers(density)
-    #expect(zip(together, oneByOne).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }, "\(family.name)")
+    let pairs = try paired(together, oneByOne)
+    #expect(pairs.allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }, "\(family.name)")
   }
 
   @Test func `a vector of means goes with a scalar standard deviation`() throws {

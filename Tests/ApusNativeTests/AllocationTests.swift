@@ -110,9 +110,9 @@ private final class CountedRun: @unchecked Sendable {
       bindings[binding.argument] = TensorView(binding.argument.type, evaluator.inputBase + offset).array
     }
     let expected = try evaluate(evaluator.program.outputs, bindings).map(\.doubles)
-    return zip(values, expected).enumerated().compactMap { index, pair in
+    return try paired(values, expected).enumerated().compactMap { index, pair in
       let size = pair.1.reduce(0) { max($0, $1.magnitude) }
-      let isRight = zip(pair.0, pair.1).allSatisfy { ($0 - $1).magnitude <= 1e-13 * size }
+      let isRight = try paired(pair.0, pair.1).allSatisfy { ($0 - $1).magnitude <= 1e-13 * size }
       return isRight ? nil : "output \(index): \(pair.0), not \(pair.1)"
     }
   }

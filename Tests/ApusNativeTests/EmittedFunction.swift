@@ -88,7 +88,7 @@ struct EmittedFunction {
 
   /// Whether numbers have the same bits, all NaN taken for one.
   private static func isSame(_ a: [Double], _ b: [Double]) -> Bool {
-    zip(a, b).allSatisfy { $0.bitPattern == $1.bitPattern || ($0.isNaN && $1.isNaN) }
+    a.count == b.count && zip(a, b).allSatisfy { $0.bitPattern == $1.bitPattern || ($0.isNaN && $1.isNaN) }
   }
 
   /// Older processors whose code this one runs, and this one with the quick code generator.

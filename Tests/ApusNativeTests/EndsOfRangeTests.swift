@@ -36,8 +36,8 @@ struct EndsOfRangeTests {
     let mirrored = NDArray(numerators.reversed(), shape: [11])
     let found = try NativeAgreement.native(
       [x / d, x / e, y / e], [(x, values), (y, mirrored), (d, NDArray(divisor)), (e, many)])
-    for (result, source) in zip(found, [numerators, numerators, Array(numerators.reversed())]) {
-      for (quotient, numerator) in zip(result.doubles, source) {
+    for (result, source) in try paired(found, [numerators, numerators, Array(numerators.reversed())]) {
+      for (quotient, numerator) in try paired(result.doubles, source) {
         let expected = numerator / divisor
         let isRight =
           quotient == expected || quotient.isNaN && expected.isNaN

@@ -109,7 +109,7 @@ struct ObjectCacheTests {
     for subject in subjects {
       let first = try subject.run(cache)
       #expect(first.source == "compiled")
-      for (found, expected) in zip(first.numbers, subject.expected) {
+      for (found, expected) in try paired(first.numbers, subject.expected) {
         #expect(abs(found - expected) <= 1e-13 * max(1, abs(expected)))
       }
       let path = folder.appending(path: first.key.name).path

@@ -55,6 +55,7 @@ public enum ElementwiseLaws {
     unary("log2") { log2($0) },
     unary("log10") { log10($0) },
     unary("log1p") { log1p($0) },
+    unary("logOnePlusSquare") { logOnePlusSquare($0) },
   ]
 
   private static let trigonometric: [ElementwiseLaw] = [
@@ -128,5 +129,6 @@ public enum ElementwiseLaws {
     binary("logRegularizedGammaQ", partial: 1e-12, twice: [1]) { logRegularizedGammaQ($0, $1) },
     ternary("regularizedBeta", partial: 1e-12, twice: [2]) { regularizedBeta($0, $1, $2) },
     ternary("logRegularizedBeta", partial: 1e-12, twice: [2]) { logRegularizedBeta($0, $1, $2) },
+    ternary("logRegularizedBetaComplement", partial: 1e-12, twice: [2]) { logRegularizedBetaComplement($0, $1, $2) },
   ]
 }

@@ -37,6 +37,9 @@ enum KnownLogarithmRows {
       "log f", .stabilized, "Log(Subtract(Sigmoid(x), Sigmoid(y)))",
       "Add(Add(LogSigmoid(x), LogSigmoid(Negate(y))), Log1mExp(Select(Compare ==(y, x), 0.0, Subtract(y, x))))"
     ) { log(sigmoid($0.x) - sigmoid($0.y)) },
+    RuleCase("log(1 + f²)", .stabilized, "LogOnePlusSquare(Exp(x))", "Softplus(Multiply(2.0, x))") {
+      logOnePlusSquare(exp($0.x))
+    },
     RuleCase("log₂ f", .stabilized, "Log2(Exp(x))", "Multiply(1.4426950408889634, x)") { log2(exp($0.x)) },
     RuleCase("log₁₀ f", .stabilized, "Log10(Exp(x))", "Multiply(0.4342944819032518, x)") { log10(exp($0.x)) },
     RuleCase("log1p f", .stabilized, "Log1p(Sum(Exp(x)))", "Softplus(LogSumExp(x))") { log1p(sum(exp($0.x))) },

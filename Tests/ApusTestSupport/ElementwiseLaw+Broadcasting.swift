@@ -52,7 +52,7 @@ extension ElementwiseLaw {
           sizes = max(sizes, flatGradient[index].magnitude)
         }
         let gradient = try evaluate(own, site.bindings)
-        let agrees = zip(gradient.doubles, sums).allSatisfy { x, y in
+        let agrees = try paired(gradient.doubles, sums, mayBeEmpty: sums.isEmpty).allSatisfy { x, y in
           x == y || x.isNaN && y.isNaN || (x - y).magnitude <= 1e-14 * Double(whole.elementCount) * sizes
         }
         if gradient.shape != operandShapes[operand] || !agrees {

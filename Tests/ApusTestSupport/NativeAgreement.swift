@@ -33,10 +33,11 @@ public enum NativeAgreement {
     }
   }
 
-  /// The outputs by native code.
+  /// The outputs by native code, of the graph as it stands or rewritten as for a model.
   public static func native(
-    _ outputs: [Tensor], _ bindings: [(Tensor, NDArray)], data: [Tensor: NDArray] = [:]
+    _ outputs: [Tensor], _ bindings: [(Tensor, NDArray)], data: [Tensor: NDArray] = [:], rewriting: Bool = false
   ) throws -> [NDArray] {
+    let outputs = rewriting ? try rewrite(outputs, with: .specialize).outputs : outputs
     var program = try NativeProgram(outputs, varying: bindings.map(\.0), level: 0)
     var bound = try program.bind(data)
     if !bound.hasOrdinaryDivisors {

@@ -71,8 +71,17 @@ public struct Mixture: Distribution {
       return poisoned(value, "the components' shapes do not broadcast")
     }
     let stacked = concatenate(densities.map { $0.broadcast(to: batch).withLastAxis }, axis: -1)
-    let logWeights = log(weights).valid(where: abs(sum(weights, axes: [-1], keepingDimensions: true) - 1) .<= 1e-8)
-    return logSumExp(logWeights + stacked, axes: [-1])
+    let isSum = abs(sum(weights, axes: [-1], keepingDimensions: true) - 1) .<= 1e-8
+    return logSumExp(logWeights.valid(where: isSum) + stacked, axes: [-1])
+  }
+
+  /// The logarithms of the weights, by a form that does not underflow where one is known.
+  private var logWeights: Tensor {
+    if let known = StableLogarithm(at: weights.node?.location).logarithm(ofPositive: weights) { return known }
+    // A weight of 0, to which a softmax may underflow, has no share and no slope; the reciprocal of a tiny one is a number.
+    let (isZero, isTiny) = (weights .== 0, weights .< 1e-300)
+    let scaled = select(isTiny, weights * 0x1p60, weights).replacing(isZero, with: 1)
+    return (log(scaled) + select(isTiny, -41.58883083359672, 0)).minusInfinity(where: isZero)
   }
 
   // MARK: Draws

@@ -7,7 +7,7 @@ public import ApusRandom
 /// The beta distribution with α > 0 and β > 0, on 0 ≤ x ≤ 1.
 ///
 /// log f(x) = (α − 1) log x + (β − 1) log(1 − x) − log B(α, β). At an edge it is the limit
-/// from inside, +∞ where the exponent is negative. The absolute error is about 1e-16 (α + β).
+/// from inside, +∞ where the exponent is negative. For large α + β it is computed in Loader's saddle-point form.
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 25.
 /// Checked against: mpmath, scipy.stats.beta.
@@ -43,8 +43,18 @@ public struct Beta: DistributionWithMoments, DistributionWithCDF {
       let x = value.replacing(isOutside, with: 0.5)
       let constant = logBeta(alpha.valid(where: alpha .> 0), beta.valid(where: beta .> 0))
       let density = xlogy(alpha - 1, x) + xlog1py(beta - 1, -x) - constant
-      return density.minusInfinity(where: isOutside)
+      let isConcentrated = (alpha + beta .> 1000) .& (x .> 0) .& (x .< 1)
+      return select(isConcentrated, concentrated(x, where: isConcentrated), density).minusInfinity(where: isOutside)
     }
+  }
+
+  /// The binomial kernel in the saddle-point form times αβ/((α + β) x (1 − x)): nothing cancels for large α and β.
+  private func concentrated(_ x: Tensor, where condition: Tensor) -> Tensor {
+    let (a, b) = (select(condition, alpha, 1), select(condition, beta, 1))
+    let x = select(condition, x, 0.5)
+    let (y, count) = (1 - x, a + b)
+    let kernel = logBinomialKernel(a, b, means: (count * x, count * y), difference: b * x - a * y)
+    return kernel + log(a / x * (b / count / y))
   }
 
   // MARK: Moments

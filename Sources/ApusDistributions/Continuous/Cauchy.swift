@@ -39,19 +39,21 @@ public struct Cauchy: DistributionWithCDF {
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in
       let z = (x - location) / scale
-      return -log1p(z.squared()) - (log(scale) + 1.144_729_885_849_400_174_14)
+      return -logOnePlusSquare(z) - (log(scale) + 1.144_729_885_849_400_174_14)
     }
   }
 
   // MARK: CDF
 
-  /// log(½ + atan(z)/π), from atan(1/|z|) where z < −1.
+  /// log(½ + atan(z)/π), from atan(1/|z|) where |z| > 1: accurate in both tails.
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let z = (x - location) / scale
-      let isTail = z .< -1
+      let (isTail, isUpper) = (z .< -1, z .> 1)
       let tail = atan(-1 / select(isTail, z, -1))
-      return log(select(isTail, tail, atan(z.replacing(isTail, with: 0)) + 0.5 * Double.pi) * (1 / Double.pi))
+      let lower = select(isTail, tail, atan(z.replacing(isTail .| isUpper, with: 0)) + 0.5 * Double.pi)
+      let upper = log1p((-1 / Double.pi) * atan(1 / select(isUpper, z, 1)))
+      return select(isUpper, upper, log(lower * (1 / Double.pi)))
     }
   }
 

@@ -31,17 +31,21 @@ public struct HalfCauchy: DistributionWithCDF {
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in
       let z = x / scale
-      return (-log1p(z.squared()) - (log(scale) + 0.451_582_705_289_454_864_73)).minusInfinity(where: x .< 0)
+      return (-logOnePlusSquare(z) - (log(scale) + 0.451_582_705_289_454_864_73)).minusInfinity(where: x .< 0)
     }
   }
 
   // MARK: CDF
 
-  /// log(2 atan(z)/π).
+  /// log(2 atan(z)/π), from atan(1/z) where z > 1: accurate in both tails.
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let isBelow = x .<= 0
-      return log((2 / Double.pi) * atan(x.replacing(isBelow, with: 1) / scale)).minusInfinity(where: isBelow)
+      let z = x.replacing(isBelow, with: 1) / scale
+      let isUpper = z .> 1
+      let lower = log((2 / Double.pi) * atan(z.replacing(isUpper, with: 1)))
+      let upper = log1p((-2 / Double.pi) * atan(1 / select(isUpper, z, 1)))
+      return select(isUpper, upper, lower).minusInfinity(where: isBelow)
     }
   }
 

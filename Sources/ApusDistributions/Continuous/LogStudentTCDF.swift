@@ -15,17 +15,78 @@ public struct LogStudentTCDF: BinaryElementwise, BuiltInOp {
   /// log F(z; ν).
   public func value(_ z: Double, _ df: Double) -> Double { Special.logStudentTCDF(z, degreesOfFreedom: df) }
 
-  /// The density over F, and ∂F/∂ν over F: with w = ν/(ν + z²), F = I(ν/2, 1/2; w)/2 for z < 0, and it is odd about ½.
+  /// The density over F, and ∂F/∂ν over F.
   public func partials(_ z: Tensor, _ df: Tensor, _ logF: Tensor) -> (Tensor, Tensor) {
-    let density = StudentT(degreesOfFreedom: df).logDensity(z)
-    let isCentre = z .== 0
-    let square = z.replacing(isCentre, with: 1).squared()
-    let share = df / (df + square)
-    let half = 0.5 * df
-    let byShape = Tensor.apply(RegularizedBetaShapeDerivatives(logarithmic: false), [half, Tensor(0.5), share])[0]
-    let byShare = exp((half - 1) * log(share) - 0.5 * log1p(-share) - logBeta(half, 0.5))
-    let tail = 0.25 * byShape + 0.5 * byShare * square / (df + square).squared()
-    let byDegrees = -sign(z) * tail * exp(-logF)
-    return (exp(density - logF), byDegrees.replacing(isCentre, with: 0))
+    (.apply(StudentTHazard(), z, df), .apply(LogStudentTCDFDegreesDerivative(), z, df))
+  }
+}
+
+/// f(z; ν)/F(z; ν), the derivative of log F in z, also where F underflows.
+///
+/// Checked against: mpmath.
+public struct StudentTHazard: BinaryElementwise, BuiltInOp {
+  /// The Op.
+  public init() {}
+
+  /// f/F.
+  public func value(_ z: Double, _ df: Double) -> Double {
+    Special.logStudentTCDFDerivative(z, degreesOfFreedom: df).dT
+  }
+
+  /// The same derivatives of log f, less those of log F, times f/F.
+  public func partials(_ z: Tensor, _ df: Tensor, _ hazard: Tensor) -> (Tensor, Tensor) {
+    let byArgument = -((df + 1) / df) * z / (1 + z.squared() / df)
+    return (hazard * (byArgument - hazard), crossDerivative(z, df, hazard))
+  }
+}
+
+/// ∂ log F(z; ν)/∂ν, also where F underflows.
+///
+/// Its own derivative in ν is not implemented.
+///
+/// Checked against: mpmath.
+public struct LogStudentTCDFDegreesDerivative: Op, BuiltInOp {
+  /// The Op.
+  public init() {}
+
+  /// The operands' broadcast shape.
+  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    try LogStudentTCDF().resultTypes(of: operands)
+  }
+
+  /// Computes the derivative for each pair of broadcast elements.
+  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+    DegreesSlope().evaluate(operands, into: results)
+  }
+
+  /// For z the derivative of f/F in ν; not implemented for ν.
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    let (z, df) = (site.operands[0], site.operands[1])
+    let cross = crossDerivative(z, df, .apply(StudentTHazard(), z, df))
+    return [
+      .value((site.cotangent() * cross).summed(to: z.shape)),
+      .notImplemented(
+        "the second derivative of Student's distribution function in its degrees of freedom is not there"),
+    ]
+  }
+}
+
+/// ∂² log F/∂z ∂ν, which is f/F times ∂ log f/∂ν − ∂ log F/∂ν.
+private func crossDerivative(_ z: Tensor, _ df: Tensor, _ hazard: Tensor) -> Tensor {
+  let square = z.squared() / df
+  let peak = digamma(0.5 * (df + 1)) - digamma(0.5 * df) - 1 / df
+  let score = 0.5 * (peak - log1p(square) + ((df + 1) / df) * (square / (1 + square)))
+  return hazard * (score - .apply(LogStudentTCDFDegreesDerivative(), z, df))
+}
+
+/// The loop over broadcast elements of ∂ log F(z; ν)/∂ν, which stands in no graph.
+private struct DegreesSlope: BinaryElementwise, BuiltInOp {
+  func value(_ z: Double, _ df: Double) -> Double {
+    Special.logStudentTCDFDerivative(z, degreesOfFreedom: df).dNu
+  }
+
+  /// In z as of f/F in ν; not known in ν.
+  func partials(_ z: Tensor, _ df: Tensor, _ slope: Tensor) -> (Tensor, Tensor) {
+    (crossDerivative(z, df, .apply(StudentTHazard(), z, df)), Tensor(Double.nan))
   }
 }

@@ -38,7 +38,8 @@ public struct Logistic: DistributionWithMoments, DistributionWithCDF {
   /// z − 2 softplus(z) − log σ.
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in
-      let z = (x - location) / scale
+      // An infinite z has the density 0 and not ∞ − ∞.
+      let z = minimum((x - location) / scale, .greatestFiniteMagnitude)
       return (z - 2 * softplus(z)) - log(scale)
     }
   }

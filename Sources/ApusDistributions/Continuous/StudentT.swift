@@ -51,7 +51,7 @@ public struct StudentT: DistributionWithMoments, DistributionWithCDF {
       let z = (x - location) / scale
       let df = degreesOfFreedom.valid(where: degreesOfFreedom .> 0)
       let constant = logGammaHalfStep(0.5 * df) - Normal.logRootTwoPi - log(scale)
-      return constant - (0.5 * (df + 1)) * log1p(z.squared() / df)
+      return constant - (0.5 * (df + 1)) * logOnePlusSquare(z / sqrt(df))
     }
   }
 

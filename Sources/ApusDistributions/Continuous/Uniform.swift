@@ -38,8 +38,7 @@ public struct Uniform: DistributionWithMoments, DistributionWithCDF {
   /// −log(b − a); −∞ where x < a or x > b.
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in
-      let width = upper - lower
-      let density = -log(width.valid(where: width .> 0)) + 0 * x
+      let density = -Tensor.logWidth(lower, upper).valid(where: upper .> lower) + 0 * x
       return density.minusInfinity(where: (x .< lower) .| (x .> upper))
     }
   }
@@ -47,7 +46,7 @@ public struct Uniform: DistributionWithMoments, DistributionWithCDF {
   // MARK: Moments
 
   /// (a + b)/2.
-  public var mean: Tensor { 0.5 * (lower + upper) }
+  public var mean: Tensor { 0.5 * lower + 0.5 * upper }
   /// (b − a)²/12.
   public var variance: Tensor { (upper - lower).squared() * (1.0 / 12) }
 
@@ -57,8 +56,11 @@ public struct Uniform: DistributionWithMoments, DistributionWithCDF {
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let (isBelow, isAbove) = (x .<= lower, x .>= upper)
-      let share = ((x - lower) / (upper - lower)).replacing(isBelow .| isAbove, with: 1)
-      return log(share).minusInfinity(where: isBelow)
+      let unit = Tensor.isWide(lower, upper) ? 0.5 : 1.0
+      let (low, high, inner) = (unit * lower, unit * upper, unit * x)
+      let share = ((inner - low) / (high - low)).replacing(isBelow .| isAbove, with: 1)
+      let rest = ((high - inner) / (high - low)).replacing(isBelow .| isAbove, with: 0)
+      return select(share .> 0.5, log1p(-rest), log(share)).minusInfinity(where: isBelow)
     }
   }
 
@@ -67,7 +69,9 @@ public struct Uniform: DistributionWithMoments, DistributionWithCDF {
   /// a + (b − a) u for standard uniform u.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     drawReals(shape, parameters) { p in
-      p[1] > p[0] ? p[0] + (p[1] - p[0]) * generator.uniform() : .nan
+      guard p[1] > p[0] else { return .nan }
+      let (width, share) = (p[1] - p[0], generator.uniform())
+      return width.isFinite ? p[0] + width * share : p[0] * (1 - share) + p[1] * share
     }
   }
 }

@@ -44,7 +44,10 @@ public struct VonMises: Distribution {
     elementwise(value) { x in
       let kappa = concentration.valid(where: concentration .>= 0)
       let halfSine = sin(0.5 * (x - direction))
-      return -2 * kappa * halfSine.squared() - (log(besselI0e(kappa)) + 2 * Normal.logRootTwoPi)
+      // At κ = 0, where the scaled function has a kink, it is taken from within the domain.
+      let isUniform = kappa .== 0
+      let logScale = select(isUniform, -kappa, log(besselI0e(kappa.replacing(isUniform, with: 1))))
+      return -2 * kappa * halfSine.squared() - (logScale + 2 * Normal.logRootTwoPi)
     }
   }
 

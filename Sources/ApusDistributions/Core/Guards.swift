@@ -14,13 +14,19 @@ extension Tensor {
   /// The tensor where `condition` holds, NaN elsewhere: what comes of a parameter outside its domain.
   func valid(where condition: Tensor) -> Tensor { select(condition, self, Tensor(Double.nan)) }
 
+  /// Whether the width of an interval is beyond the numbers, as far as its bounds are constants.
+  static func isWide(_ lower: Tensor, _ upper: Tensor) -> Bool {
+    guard let low = lower.constantValue?.doubles.min(), let high = upper.constantValue?.doubles.max() else {
+      return false
+    }
+    return low.isFinite && high.isFinite && !(high - low).isFinite
+  }
+
+  /// log(upper − lower).
+  static func logWidth(_ lower: Tensor, _ upper: Tensor) -> Tensor {
+    isWide(lower, upper) ? log(0.5 * upper - 0.5 * lower) + 0.6931471805599453 : log(upper - lower)
+  }
+
   /// Whether each element is no integer; NaN and ±∞ count as integers here.
   var isFractional: Tensor { floor(self) .< self }
-}
-
-/// The logarithm of a probability, from the logarithm of its complement where that is the smaller one: where the argument is
-/// near an end, only one of the two is accurate.
-func logProbability(_ logProbability: Tensor, logComplement: Tensor) -> Tensor {
-  let isUpperTail = logComplement .< -0.7
-  return select(isUpperTail, log1mexp(select(isUpperTail, logComplement, Tensor(-1))), logProbability)
 }

@@ -34,6 +34,15 @@ func logGammaHalfStep(_ x: Tensor) -> Tensor {
   return select(isLarge, inverse * polynomial(inverse.squared(), coefficients), direct)
 }
 
+/// x − log r for r > 0, to the precision of their difference where x is near log r.
+///
+/// log r is taken in two parts, of which the first has few digits.
+func distance(_ x: Tensor, fromLogOf r: Tensor) -> Tensor {
+  let part = round(log(r) * 0x1p20) * 0x1p-20
+  let power = exp(part)
+  return (x - part) - log1p((r - power) / power)
+}
+
 /// log(x/y) for x ≥ 0 and y > 0, given x − y: accurate where x is near y.
 func logRatio(_ x: Tensor, _ y: Tensor, difference: Tensor) -> Tensor {
   let isAbove = difference .>= 0

@@ -62,8 +62,9 @@ public struct Bernoulli: DistributionWithMoments, DistributionWithCDF {
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let failure: Tensor
+      let isOutside = (x .< 0) .| (x .>= 1)
       switch parameter.withKnownLogit {
-      case .probability(let p): failure = log1p(-p)
+      case .probability(let p): failure = log1p(-p.replacing(isOutside, with: 0))
       case .logit(let eta): failure = -softplus(eta)
       }
       return select(x .>= 1, Tensor(0), failure).minusInfinity(where: x .< 0)

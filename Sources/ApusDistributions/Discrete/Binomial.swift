@@ -7,8 +7,8 @@ public import ApusRandom
 /// The binomial distribution of the successes in n trials, each with probability p or with its logit η, on {0, …, n}.
 ///
 /// log P(k) = log C(n, k) + k log p + (n − k) log(1 − p). With a probability it is computed in Loader's saddle-point form, in
-/// which nothing cancels for large n; with a logit the logarithms are softplus functions of η, and the absolute error is
-/// about 1e-16 n. Terms of n and k alone are expressions of their own.
+/// which nothing cancels for large n; with a logit in terms of the distance of η from its mode, with the same effect. Terms
+/// of n and k alone are expressions of their own.
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.binom.
@@ -49,29 +49,51 @@ public struct Binomial: DistributionWithMoments, DistributionWithCDF {
       let rest = n - k
       let logProbability: Tensor
       switch parameter.withKnownLogit {
-      case .probability where parameter.logarithms != nil:
-        let (success, failure) = parameter.logarithms ?? (.zeros(.float64()), .zeros(.float64()))
-        let peaks = logPoissonPeak(k) + logPoissonPeak(rest) - logPoissonPeak(n)
-        let successes = k * (Self.logShare(k, n) - success.replacing(k .== 0, with: 0))
-        logProbability = peaks - (successes + rest * (Self.logShare(rest, n) - failure.replacing(rest .== 0, with: 0)))
       case .probability(let probability):
+        if let logarithms = parameter.logarithms {
+          logProbability = Self.kernel(k, rest, success: logarithms.success, failure: logarithms.failure)
+          break
+        }
         let p = probability.valid(where: (probability .>= 0) .& (probability .<= 1))
         let means = (n * p, n * (1 - p))
         let difference = select(p .< 0.5, means.0 - k, rest - means.1)
         logProbability = logBinomialKernel(k, rest, means: means, difference: difference)
       case .logit(let eta):
-        let peaks = logPoissonPeak(k) + logPoissonPeak(rest) - logPoissonPeak(n)
-        let successes = k * (softplus(-eta) + Self.logShare(k, n))
-        logProbability = peaks - (successes + rest * (softplus(eta) + Self.logShare(rest, n)))
+        logProbability = Self.kernel(k, rest, n, logit: eta)
       }
       return logProbability.minusInfinity(where: isOutside)
     }
   }
 
-  /// log(k/n), and 0 where k = 0.
-  private static func logShare(_ k: Tensor, _ n: Tensor) -> Tensor {
-    let isZero = k .== 0
-    return log(k.replacing(isZero, with: 1) / n.replacing(isZero, with: 1))
+  /// The log probability in terms of d = η − log(k/rest), the logit less its mode, and the peaks.
+  ///
+  /// For d < 0 it is k d − n log(1 + k/n (eᵈ − 1)), for d > 0 the mirror image; −n softplus(±η) where k or `rest` is 0.
+  private static func kernel(_ k: Tensor, _ rest: Tensor, _ n: Tensor, logit eta: Tensor) -> Tensor {
+    let (isLow, isEdge) = (k .== 0, (k .== 0) .| (rest .== 0))
+    let edge = n * softplus(select(isLow, eta, -eta))
+    let (successes, failures) = (k.replacing(isEdge, with: 1), rest.replacing(isEdge, with: 1))
+    let change = distance(eta.replacing(isEdge, with: 0), fromLogOf: successes / failures)
+    let isAbove = change .> 0
+    let size = select(isAbove, change, -change)
+    let count = select(isAbove, failures, successes)
+    let total = successes + failures
+    let fall = count * size + total * log1p((count / total) * expm1(-size))
+    let peaks = logPoissonPeak(successes) + logPoissonPeak(failures) - logPoissonPeak(total)
+    return select(isEdge, -edge, peaks - fall)
+  }
+
+  /// The log probability in terms of the distances c and d of log p and log(1 − p) from log(k/n) and log(rest/n), and the
+  /// peaks: k (c − expm1 c) + rest (d − expm1 d), since k eᶜ + rest eᵈ is n; n log p or n log(1 − p) at the edges.
+  private static func kernel(_ k: Tensor, _ rest: Tensor, success: Tensor, failure: Tensor) -> Tensor {
+    let (isLow, isEdge) = (k .== 0, (k .== 0) .| (rest .== 0))
+    let edge = (k + rest) * select(isLow, failure, success).replacing(k + rest .== 0, with: 0)
+    let (successes, failures) = (k.replacing(isEdge, with: 1), rest.replacing(isEdge, with: 1))
+    let total = successes + failures
+    let first = distance(success.replacing(isEdge, with: 0), fromLogOf: successes / total)
+    let second = distance(failure.replacing(isEdge, with: 0), fromLogOf: failures / total)
+    let fall = successes * (first - expm1(first)) + failures * (second - expm1(second))
+    let peaks = logPoissonPeak(successes) + logPoissonPeak(failures) - logPoissonPeak(total)
+    return select(isEdge, edge, peaks + fall)
   }
 
   /// n where it is a count, NaN elsewhere.
@@ -89,15 +111,29 @@ public struct Binomial: DistributionWithMoments, DistributionWithCDF {
 
   // MARK: CDF
 
-  /// log I_{1−p}(n − ⌊x⌋, ⌊x⌋ + 1), the regularised incomplete beta function; the absolute error is about 1e-16 n.
+  /// log I_{1−p}(n − ⌊x⌋, ⌊x⌋ + 1), the regularised incomplete beta function, by the smaller of p and 1 − p.
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let (isBelow, isAbove) = (x .< 0, x .>= trials.asFloat64)
       let k = floor(x).replacing(isBelow .| isAbove, with: 0)
       let rest = (count - k).replacing(isAbove, with: 1)
-      let lower = logRegularizedBeta(rest, k + 1, parameter.failureProbability)
-      let upper = logRegularizedBeta(k + 1, rest, parameter.probability)
-      return logProbability(lower, logComplement: upper).replacing(isAbove, with: 0).minusInfinity(where: isBelow)
+      let logProbability: Tensor
+      switch parameter {
+      case .probability(let p):
+        let (isRare, isCertain) = (p .< 0.5, isBelow .| isAbove)
+        let rare = logRegularizedBetaComplement(k + 1, rest, select(isRare, p, 0.5))
+        let common = logRegularizedBeta(rest, k + 1, 1 - select(isRare .| isCertain, 0.5, p))
+        logProbability = select(isRare, rare, common)
+      case .logit(let eta):
+        // Where p or 1 − p underflows, the probability beyond k, or up to k, is that of its likeliest count.
+        let (isRare, isNever, isSure) = (eta .< 0, eta .< -600, eta .> 600)
+        let rare = logRegularizedBetaComplement(k + 1, rest, sigmoid(select(isRare .& .!isNever, eta, 0)))
+        let common = logRegularizedBeta(rest, k + 1, sigmoid(-select(isRare .| isSure, 0, eta)))
+        let next = Self.kernel(k + 1, rest - 1, k + rest, logit: select(isNever, eta, -600))
+        let last = Self.kernel(k, rest, k + rest, logit: select(isSure, eta, 600))
+        logProbability = select(isNever, log1p(-exp(next)), select(isSure, last, select(isRare, rare, common)))
+      }
+      return logProbability.replacing(isAbove, with: 0).minusInfinity(where: isBelow)
     }
   }
 

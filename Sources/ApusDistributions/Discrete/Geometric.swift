@@ -55,7 +55,11 @@ public struct Geometric: DistributionWithMoments, DistributionWithCDF {
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let isBelow = x .< 1
-      return log1mexp(floor(x.replacing(isBelow, with: 1)) * log1p(-validProbability)).minusInfinity(where: isBelow)
+      let count = floor(x.replacing(isBelow, with: 1))
+      let (p, isLikely) = (validProbability, validProbability .> 0.5)
+      let likely = log1p(-pow(1 - select(isLikely, p, 1), count))
+      let unlikely = log1mexp(count * log1p(-p.replacing(isLikely, with: 0.5)))
+      return select(isLikely, likely, unlikely).minusInfinity(where: isBelow)
     }
   }
 

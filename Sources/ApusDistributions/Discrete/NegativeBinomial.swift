@@ -64,14 +64,15 @@ public struct NegativeBinomial: DistributionWithMoments, DistributionWithCDF {
 
   // MARK: CDF
 
-  /// log I_w(φ, ⌊x⌋ + 1) with w = φ/(φ + μ), the regularised incomplete beta function.
+  /// log I_w(φ, ⌊x⌋ + 1) with w = φ/(φ + μ), the regularised incomplete beta function, by the smaller of w and 1 − w.
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let isBelow = x .< 0
       let k = floor(x.replacing(isBelow, with: 0))
-      let lower = logRegularizedBeta(dispersion, k + 1, dispersion / (dispersion + mean))
-      let upper = logRegularizedBeta(k + 1, dispersion, mean / (dispersion + mean))
-      return logProbability(lower, logComplement: upper).minusInfinity(where: isBelow)
+      let isRare = mean .< dispersion
+      let rare = logRegularizedBetaComplement(k + 1, dispersion, select(isRare, mean / (dispersion + mean), 0.5))
+      let common = logRegularizedBeta(dispersion, k + 1, select(isRare, 0.5, dispersion / (dispersion + mean)))
+      return select(isRare, rare, common).minusInfinity(where: isBelow)
     }
   }
 

@@ -7,8 +7,8 @@ public import ApusRandom
 /// The Poisson distribution with rate λ ≥ 0, or with its logarithm η, on the nonnegative integers.
 ///
 /// log P(k) = k log λ − λ − log k!. With a rate it is computed in Loader's saddle-point form, in which nothing cancels for
-/// large k; with a log rate it is kη − exp η − log k!, whose absolute error is about 1e-16 k log k. Terms of k alone are
-/// expressions of their own.
+/// large k; with a log rate in terms of its distance from log k, with the same effect. Terms of k alone are expressions of
+/// their own.
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.poisson.
@@ -55,10 +55,19 @@ public struct Poisson: DistributionWithMoments, DistributionWithCDF {
       let logProbability: Tensor
       switch parameterWithKnownLogarithm {
       case .rate(let rate): logProbability = logPoissonKernel(k, rate.valid(where: rate .>= 0))
-      case .logRate(let logRate): logProbability = (k * logRate - exp(logRate)) - lgamma(k + 1)
+      case .logRate(let logRate): logProbability = Self.kernel(k, logRate: logRate)
       }
       return logProbability.minusInfinity(where: isOutside)
     }
+  }
+
+  /// The log probability of k in terms of d = η − log k, the log rate less its mode: k (d − expm1 d) and the peak; −exp η
+  /// for k = 0.
+  private static func kernel(_ k: Tensor, logRate: Tensor) -> Tensor {
+    let isZero = k .== 0
+    let count = k.replacing(isZero, with: 1)
+    let change = distance(logRate.replacing(isZero, with: 0), fromLogOf: count)
+    return select(isZero, -exp(logRate), logPoissonPeak(count) + count * (change - expm1(change)))
   }
 
   // MARK: Moments

@@ -39,9 +39,27 @@ public struct Dirichlet: DistributionWithMoments {
     let x = value.asFloat64
     let alpha = concentration.valid(where: concentration .> 0)
     let isBelow = x .< 0
+    let total = sum(alpha, axes: [-1])
     let powers = sum(xlogy(alpha - 1, x.replacing(isBelow, with: 1)), axes: [-1])
-    let constant = lgamma(sum(alpha, axes: [-1])) - sum(lgamma(alpha), axes: [-1])
-    return (powers + constant).minusInfinity(where: any(isBelow, axes: [-1]) .| (abs(sum(x, axes: [-1]) - 1) .> 1e-8))
+    let plain = powers + lgamma(total) - sum(lgamma(alpha), axes: [-1])
+    let isConcentrated = (total .> 1000) .& ApusOps.all(x .> 0, axes: [-1])
+    return select(isConcentrated, concentrated(x, where: isConcentrated), plain).minusInfinity(
+      where: any(isBelow, axes: [-1]) .| (abs(sum(x, axes: [-1]) - 1) .> 1e-8))
+  }
+
+  /// The multinomial kernel in Loader's saddle-point form times Π α_k/x_k over Σα: nothing cancels for large α.
+  ///
+  /// With x_k = (1 + e_k) α_k/Σα the sum of the α_k log(1 + e_k) is that of the α_k (log(1 + e_k) − e_k), and Σα (Σx − 1).
+  private func concentrated(_ x: Tensor, where condition: Tensor) -> Tensor {
+    let isTaken = condition.withLastAxis
+    let (alpha, x) = (select(isTaken, concentration, 1), select(isTaken, x, 1))
+    let total = sum(alpha, axes: [-1])
+    let excess = (total.withLastAxis * x - alpha) / alpha
+    let terms = logPoissonPeak(alpha) + alpha * (log1p(excess) - excess) + log(alpha / x)
+    // The leading digits of the elements add up exactly.
+    let leading = round(x * 0x1p26) * 0x1p-26
+    let defect = (sum(leading, axes: [-1]) - 1) + sum(x - leading, axes: [-1])
+    return sum(terms, axes: [-1]) + total * defect - (logPoissonPeak(total) + log(total))
   }
 
   // MARK: Moments

@@ -59,11 +59,13 @@ public struct LKJCholesky: Distribution {
 
   /// log c(η).
   private func logConstant(_ eta: Tensor) -> Tensor {
+    // The differences of log Γ, by half steps, so that a large η does not cancel.
     let count = Double(dimension - 1)
-    let steps = Tensor((1..<max(2, dimension)).prefix(dimension - 1).map { 0.5 * (count - Double($0)) })
+    let steps = (1..<max(2, dimension)).prefix(dimension - 1).map(Double.init)
+    let starts = eta.withLastAxis + Tensor(steps.map { 0.5 * (count - $0) })
+    let gammas = Tensor(steps.map { count + 1 - $0 }) * (logGammaHalfStep(starts) + 0.5 * log(starts))
     let logPi = 1.144_729_885_849_400_174_14
-    let gammas = count * lgamma(eta + 0.5 * count) - sum(lgamma(eta.withLastAxis + steps), axes: [-1])
-    return gammas - 0.25 * count * (count + 1) * logPi
+    return sum(gammas, axes: [-1]) - 0.25 * count * (count + 1) * logPi
   }
 
   // MARK: Draws
@@ -77,15 +79,32 @@ public struct LKJCholesky: Distribution {
       for row in 0..<size {
         var rest = 1.0
         for column in 0..<row {
-          let exponent = eta + 0.5 * Double(size - 2 - column)
-          let share = eta > 0 ? generator.beta(exponent, exponent) : .nan
-          let correlation = 2 * share - 1
-          factor[row * size + column] = correlation * rest
-          rest *= 2 * (share * (1 - share)).squareRoot()
+          let partial = drawPartialCorrelation(eta + 0.5 * Double(size - 2 - column), using: &generator)
+          factor[row * size + column] = partial.correlation * rest
+          // A positive number, as the diagonal is, where the product is too small for one.
+          rest = max(rest * partial.complement, .leastNormalMagnitude)
         }
         factor[row * size + row] = rest
       }
       return factor
     }
+  }
+
+  /// A correlation r = 2 s − 1 for a beta variate s of equal shapes, and √(1 − r²), from logarithms of gamma variates: for
+  /// small shapes s is 0 or 1 to double precision.
+  private func drawPartialCorrelation(
+    _ shape: Double, using generator: inout Philox4x64
+  ) -> (correlation: Double, complement: Double) {
+    guard shape > 0, shape < .infinity else { return (.nan, .nan) }
+    if shape >= 1 {
+      let share = generator.beta(shape, shape)
+      return (2 * share - 1, 2 * (share * (1 - share)).squareRoot())
+    }
+    // With l = log(s/(1 − s)), r = tanh(l/2) and √(1 − r²) = sech(l/2).
+    let logit = generator.logGamma(shape: shape) - generator.logGamma(shape: shape)
+    let fall = Stable.exp(-0.5 * abs(logit))
+    let square = fall * fall
+    let correlation = (1 - square) / (1 + square)
+    return (logit < 0 ? -correlation : correlation, 2 * fall / (1 + square))
   }
 }

@@ -23,11 +23,22 @@ public struct IntervalTransform: Transform {
   public static let logit = IntervalTransform(0, 1)
 
   /// a + (b − a) σ(y).
-  public func constrain(_ unconstrained: Tensor) -> Tensor { lower + (upper - lower) * sigmoid(unconstrained) }
+  public func constrain(_ unconstrained: Tensor) -> Tensor {
+    if lower.constantValue?.doubles == [0], upper.constantValue?.doubles == [1] { return sigmoid(unconstrained) }
+    // From the nearer bound, which is therefore never exceeded.
+    let isLow = unconstrained .< 0
+    let share = sigmoid(select(isLow, unconstrained, -unconstrained))
+    let isWide = Tensor.isWide(lower, upper)
+    let step = isWide ? (0.5 * upper - 0.5 * lower) * (2 * share) : (upper - lower) * share
+    return select(isLow, lower + step, upper - step)
+  }
   /// log(x − a) − log(b − x).
-  public func unconstrain(_ value: Tensor) -> Tensor { log(value - lower) - log(upper - value) }
+  public func unconstrain(_ value: Tensor) -> Tensor {
+    if Tensor.isWide(lower, upper) { return log(0.5 * value - 0.5 * lower) - log(0.5 * upper - 0.5 * value) }
+    return log(value - lower) - log(upper - value)
+  }
   /// log(b − a) + y − 2 softplus(y).
   public func logJacobian(_ unconstrained: Tensor) -> Tensor {
-    log(upper - lower) + (unconstrained - 2 * softplus(unconstrained))
+    Tensor.logWidth(lower, upper) + (unconstrained - 2 * softplus(unconstrained))
   }
 }

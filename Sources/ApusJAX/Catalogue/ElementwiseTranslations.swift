@@ -29,6 +29,7 @@ extension Translation {
     .call(Log2.self, "jnp.log2"),
     .call(Log10.self, "jnp.log10"),
     .helper(Log1p.self, "x") { _ in "log1p" },
+    .helper(LogOnePlusSquare.self, "x") { _ in "log_one_plus_square" },
     .elementwise(Sigmoid.self, "sigmoid", "x") { .call("jax.nn.sigmoid", $0) },
     .elementwise(Softplus.self, "softplus", "x") { .call("jax.nn.softplus", $0) },
     .elementwise(LogSigmoid.self, "log_sigmoid", "x") { .call("jax.nn.log_sigmoid", $0) },

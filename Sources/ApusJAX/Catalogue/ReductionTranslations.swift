@@ -6,7 +6,9 @@ internal import ApusOps
 extension Translation {
   static let reductions: [Translation] = [
     .expression(Sum.self) { op, site in .reduction("jnp.sum", site, op.axes) },
-    .expression(Product.self) { op, site in .reduction("jnp.prod", site, op.axes) },
+    .arrays(Product.self, "product", "x") { op, types, operands in
+      .call("jnp.prod", operands, PythonExpression.axis(op.axes, types[0].shape))
+    },
     .expression(Extremum.self) { op, site in
       .reduction(op.kind == .largest ? "jnp.max" : "jnp.min", site, op.axes)
     },

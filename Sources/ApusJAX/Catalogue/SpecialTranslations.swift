@@ -30,11 +30,28 @@ extension Translation {
     .helper(LogRegularizedGammaShapeDerivative.self, "a", "x") {
       $0.isUpper ? "log_gamma_q_shape_derivative" : "log_gamma_p_shape_derivative"
     },
+    .helper(RegularizedGammaSlope.self, "a", "x") { slope(of: "gamma", $0.tail) },
     .helper(RegularizedBeta.self, "a", "b", "x") { _ in "beta_i" },
-    .helper(LogRegularizedBeta.self, "a", "b", "x") { _ in "log_beta_i" },
+    .helper(LogRegularizedBeta.self, "a", "b", "x") { $0.isUpper ? "log_beta_i_complement" : "log_beta_i" },
     .helper(RegularizedBetaShapeDerivatives.self, "a", "b", "x") {
-      $0.isLogarithmic ? "log_beta_i_shape_derivatives" : "beta_i_shape_derivatives"
+      switch $0.tail {
+      case nil: "beta_i_shape_derivatives"
+      case .lower: "log_beta_i_shape_derivatives"
+      case .upper: "log_beta_i_complement_shape_derivatives"
+      }
     },
+    .helper(RegularizedBetaSlope.self, "a", "b", "x") { slope(of: "beta", $0.tail) },
     .helper(LogStudentTCDF.self, "z", "df") { _ in "log_student_t_cdf" },
+    .helper(StudentTHazard.self, "z", "df") { _ in "student_t_hazard" },
+    .helper(LogStudentTCDFDegreesDerivative.self, "z", "df") { _ in "log_student_t_cdf_degrees_derivative" },
   ]
+
+  /// The helper for a density, or for it over a tail.
+  private static func slope(of family: String, _ tail: DistributionTail?) -> String {
+    switch tail {
+    case nil: "\(family)_density"
+    case .lower: "\(family)_density_over_lower_tail"
+    case .upper: "\(family)_density_over_upper_tail"
+    }
+  }
 }

@@ -40,6 +40,13 @@ def log1p(x):
     return jnp.where((x > -0.5) & (x < -0.25), jnp.log(1 + x), jnp.log1p(x))
 
 
+def log_one_plus_square(x):
+    """log(1 + x²), also where x² is beyond the numbers; 4e-16."""
+    far = jnp.abs(x) > 1e150
+    value = log1p(jnp.where(far, jnp.abs(x), jnp.where(far, 0.0, x) ** 2))
+    return jnp.where(far, 2 * value, value)
+
+
 def sinh(x):
     """(eˣ − e⁻ˣ)/2 by expm1, for large |x| as a product of roots; XLA's errs by 6e-14; 7e-16."""
     size = jnp.abs(x)
@@ -509,6 +516,57 @@ def _gamma_tail(a, x, slopes):
             jnp.where(inside, factor, 1.0), slope)
 
 
+def _gamma_front(a, x):
+    """x^(a − 1) e⁻ˣ / Γ(a) as exponent and factor, for positive, finite a and x."""
+    b = jnp.maximum(a, 1)
+    mu = (x - b) / b
+    decay = jnp.where(mu < -0.5, jnp.where(x > 1e-300 * b, jnp.log(x / b), jnp.log(x) - jnp.log(b)) - mu,
+                      _log1pmx(mu))
+    exponent = jnp.where(a < 1, a * jnp.log(x) - x, b * decay)
+    large = jnp.exp(-_stirling(b)) / jnp.sqrt(2 * jnp.pi * b)
+    factor = jnp.where(a < 1, jnp.exp(-_log_gamma_1p(jnp.minimum(a, 1))), large)
+    return exponent, factor * (a / x)
+
+
+def _over_tail(tail, exponent, factor, upper):
+    """The density e^exponent · factor over the lower or upper probability."""
+    other = 1 - _tail_value(tail[1], tail[2])
+    return jnp.where(tail[0] != upper, _tail_value(exponent - tail[1], factor / tail[2]),
+                     _tail_value(exponent, factor) / other)
+
+
+def _gamma_slope(a, x, upper, zero, infinity):
+    """The density, or where upper is no None the density over a tail, with limits at 0 and ∞."""
+    a, x = jnp.broadcast_arrays(1.0 * a, 1.0 * x)
+    good = (a > 0) & (a < jnp.inf) & (x >= 0)
+    inside = good & (x > 0) & (x < jnp.inf)
+    b, y = jnp.where(inside, a, 1.0), jnp.where(inside, x, 1.0)
+    front = _gamma_front(b, y)
+    value = _tail_value(*front) if upper is None else _over_tail(_gamma_tail(b, y, False), *front, upper)
+    value = jnp.where(x == 0, zero(a), jnp.where(x == jnp.inf, infinity, value))
+    return jnp.where(good, value, jnp.nan)
+
+
+def _edge_density(a, b):
+    """The beta density of shapes a, b at 0, and with b = 1 the gamma density."""
+    return jnp.where(a < 1, jnp.inf, jnp.where(a == 1, b, 0.0))
+
+
+def gamma_density(a, x):
+    """x^(a − 1) e⁻ˣ / Γ(a), large parts cancelled on paper; 1e-14 (1 + 0.02 |log result|)."""
+    return _gamma_slope(a, x, None, lambda a: _edge_density(a, 1.0), 0.0)
+
+
+def gamma_density_over_lower_tail(a, x):
+    """The gamma density over P(a, x), also where these underflow; as gamma_density."""
+    return _gamma_slope(a, x, False, lambda a: jnp.inf, 0.0)
+
+
+def gamma_density_over_upper_tail(a, x):
+    """The gamma density over Q(a, x), also where these underflow; as gamma_density."""
+    return _gamma_slope(a, x, True, lambda a: _edge_density(a, 1.0), 1.0)
+
+
 def gamma_p(a, x):
     """P(a, x), DLMF 8.2.4: series, fraction, Temme's expansion; 2e-14 (1 + 0.02 |log P|)."""
     return _tail_probability(_gamma_tail(a, x, False), False)
@@ -715,23 +773,82 @@ def log_beta_i(a, b, x):
     return _tail_log(_beta_tail(a, b, x, False), False)
 
 
-def _beta_shapes(a, b, x, pick, zero_a, zero_b):
-    """pick(tail, slope) for both slopes in the domain, with the limits at x = 0 and 0 at x = 1."""
+def log_beta_i_complement(a, b, x):
+    """log(1 − I_x(a, b)), also where it underflows; as log_beta_i."""
+    return _tail_log(_beta_tail(a, b, x, False), True)
+
+
+def _beta_front(a, b, x, y):
+    """x^(a − 1) y^(b − 1) / B(a, b) as exponent and factor, inside the domain."""
+    total, small = a + b, jnp.minimum(a, b)
+    offset = _beta_offset(a, b, x, y)
+    low, high = jnp.maximum(-offset / a, -1), jnp.maximum(offset / b, -1)
+    bend = a * jnp.where(low < -0.5, jnp.log(x / (a / total)) - low, _log1pmx(low))
+    bend = bend + b * jnp.where(high < -0.5, jnp.log(y / (b / total)) - high, _log1pmx(high))
+    u, v = jnp.maximum(a, 1), jnp.maximum(b, 1)
+    large = jnp.exp(_stirling(u + v) - _stirling(u) - _stirling(v)) * jnp.sqrt(b * (a / total) / (2 * jnp.pi))
+    log_x = jnp.where(y < 0.5, log1p(-y), jnp.log(x))
+    log_y = jnp.where(x < 0.5, log1p(-x), jnp.log(y))
+    constant = _log_pochhammer(jnp.maximum(a, b), small) - _log_gamma_1p(jnp.minimum(small, 1))
+    exponent = jnp.where(small >= 1, bend, a * log_x + b * log_y + constant)
+    return exponent, jnp.where(small >= 1, large, small) / x / y
+
+
+def _beta_slope(a, b, x, upper, at_zero, at_one):
+    """The density, or where upper is no None the density over a tail, with limits at 0 and 1."""
+    a, b, x = jnp.broadcast_arrays(1.0 * a, 1.0 * b, 1.0 * x)
+    good = (a > 0) & (b > 0) & (a < jnp.inf) & (b < jnp.inf) & (x >= 0) & (x <= 1)
+    inside = good & (x > 0) & (x < 1)
+    c, d, z = jnp.where(inside, a, 1.0), jnp.where(inside, b, 1.0), jnp.where(inside, x, 0.5)
+    front = _beta_front(c, d, z, 1 - z)
+    value = _tail_value(*front)
+    if upper is not None:
+        value = _over_tail(_beta_tail(c, d, z, False), *front, upper)
+    value = jnp.where(x == 0, at_zero(a, b), jnp.where(x == 1, at_one(b, a), value))
+    return jnp.where(good, value, jnp.nan)
+
+
+def beta_density(a, b, x):
+    """x^(a − 1) (1 − x)^(b − 1) / B(a, b); 1e-14 (1 + 0.02 |log result|)."""
+    return _beta_slope(a, b, x, None, _edge_density, _edge_density)
+
+
+def beta_density_over_lower_tail(a, b, x):
+    """The beta density over I_x(a, b), also where these underflow; as beta_density."""
+    return _beta_slope(a, b, x, False, lambda a, b: jnp.inf, _edge_density)
+
+
+def beta_density_over_upper_tail(a, b, x):
+    """The beta density over 1 − I_x(a, b), also where these underflow; as beta_density."""
+    return _beta_slope(a, b, x, True, _edge_density, lambda a, b: jnp.inf)
+
+
+def _beta_shapes(a, b, x, pick, zeros, ones):
+    """pick(tail, slope) for both slopes in the domain, with the limits at x = 0 and x = 1."""
     *tail, slope_a, slope_b = _beta_tail(a, b, x, True)
     good = (a > 0) & (b > 0) & (a < jnp.inf) & (b < jnp.inf) & (x >= 0) & (x <= 1)
-    values = (jnp.where(x == 0, zero, jnp.where(x == 1, 0.0, pick(tail, slope)))
-              for slope, zero in ((slope_a, zero_a), (slope_b, zero_b)))
+    values = (jnp.where(x == 0, zero, jnp.where(x == 1, one, pick(tail, slope)))
+              for slope, zero, one in zip((slope_a, slope_b), zeros, ones))
     return tuple(jnp.where(good, v, jnp.nan) for v in values)
 
 
 def beta_i_shape_derivatives(a, b, x):
     """(∂I/∂a, ∂I/∂b) of I_x(a, b) (Boik and Robison-Cox, J. Stat. Softw. 3, 1998); as beta_i."""
-    return _beta_shapes(a, b, x, _tail_slope, 0.0, 0.0)
+    return _beta_shapes(a, b, x, _tail_slope, (0.0, 0.0), (0.0, 0.0))
 
 
 def log_beta_i_shape_derivatives(a, b, x):
     """(∂ log I/∂a, ∂ log I/∂b) of I_x(a, b), also where I underflows; as beta_i."""
-    return _beta_shapes(a, b, x, lambda t, s: _tail_log_slope(t, s, False), -jnp.inf, jnp.inf)
+    def pick(tail, slope):
+        return _tail_log_slope(tail, slope, False)
+    return _beta_shapes(a, b, x, pick, (-jnp.inf, jnp.inf), (0.0, 0.0))
+
+
+def log_beta_i_complement_shape_derivatives(a, b, x):
+    """(∂ log(1 − I)/∂a, ∂ log(1 − I)/∂b) of I_x(a, b), also where these underflow; as beta_i."""
+    def pick(tail, slope):
+        return _tail_log_slope(tail, slope, True)
+    return _beta_shapes(a, b, x, pick, (0.0, 0.0), (jnp.inf, -jnp.inf))
 
 
 def log_student_t_cdf(z, df):
@@ -749,3 +866,107 @@ def log_student_t_cdf(z, df):
     value = jnp.where(z < 0, log_outside - 0.6931471805599453, log1p(-0.5 * jnp.exp(log_outside)))
     value = jnp.where(is_normal, log_normal_cdf(z), value)
     return jnp.where((df > 0) & ~jnp.isnan(z), value, jnp.nan)
+
+
+def _student_t_tail(size, nu):
+    """The density over F(−size; nu) and ∂ log F/∂nu there, for nu ≥ 10, size > 2.5 by quadrature.
+
+    With |t| = size eᵛ the tail is size · f ∫ e^(−E(v)) dv, E = (nu + 1)/2 · log(1 + k (e²ᵛ − 1)) − v.
+    """
+    root = size / jnp.sqrt(nu)
+    far = root > 1e8
+    square = jnp.where(far, 1.0, root) ** 2
+    k, half = jnp.where(far, 1.0, square / (1 + square)), 0.5 * (nu + 1)
+    length = 42 / ((nu + 1) * k - 1)
+    for _ in range(12):
+        length = jnp.minimum(length, 300)
+        growth = jnp.exp(2 * length)
+        slope = (nu + 1) * k * growth / (1 + k * (growth - 1)) - 1
+        length = length - (half * log1p(k * jnp.expm1(2 * length)) - length - 42) / slope
+    node, weight = GAUSS_LEGENDRE
+    size, nu, root, square, k, half, far, length = (
+        v[..., None] for v in (size, nu, root, square, k, half, far, length))
+    v = 0.5 * length * (1 + node)
+    mass = weight * jnp.exp(v - half * log1p(k * jnp.expm1(2 * v)))
+    total = mass.sum(-1)
+    near = _student_t_score(square * jnp.exp(2 * jnp.minimum(v, 150)), nu)
+    peak = _student_t_peak_slope(nu)
+    score = jnp.where(far, 0.5 * (peak + 1 / nu + 1 - 2 * (jnp.log(root) + v)), near)
+    hazard = 2 / (size[..., 0] * length[..., 0] * total)
+    return hazard, (mass * score).sum(-1) / total
+
+
+def _student_t_peak_slope(nu):
+    """ψ((nu + 1)/2) − ψ(nu/2) − 1/nu, which goes like 1/(2 nu²)."""
+    a = 0.5 * nu
+    b = jnp.minimum(a, 16)
+    r = 1 / jnp.maximum(a, 16) ** 2
+    far = r * _poly((1 / 8, -1 / 64, 1 / 128, -17 / 2048, 31 / 2048, -691 / 16384), r)
+    return jnp.where(a >= 16, far, digamma_difference(b, 0.5) - 0.5 / b)
+
+
+def _student_t_score(u, nu):
+    """∂ log f/∂nu of Student's density where t²/nu is u."""
+    share = u / (1 + u)
+    bend = jnp.where(u < 1, _log1pmx(jnp.minimum(u, 1)) + u * share, log1p(u) - share)
+    return 0.5 * (_student_t_peak_slope(nu) + share / nu - bend)
+
+
+def _log_student_t_cdf_slopes(z, df):
+    """(f/F, ∂ log F/∂df) of Student's t distribution, see log_student_t_cdf_degrees_derivative."""
+    z, df = jnp.broadcast_arrays(1.0 * z, 1.0 * df)
+    is_normal = df == jnp.inf
+    good = (df > 0) & ~is_normal & (jnp.abs(z) < jnp.inf)
+    nu, t = jnp.where(good, df, 4.0), jnp.where(good, z, 0.5)
+    size = jnp.abs(t)
+    lower = jnp.exp(log_student_t_cdf(-size, nu))
+    probability = jnp.where(t < 0, lower, 1 - lower)
+    is_near = size <= jnp.minimum(2.5, jnp.sqrt(nu))
+    node, weight = GAUSS_LEGENDRE
+    s = 0.5 * jnp.where(is_near, size, 1.0)[..., None] * (1 + node)
+    wide = nu[..., None]
+    a = 0.5 * nu
+    peak = _log_pochhammer(a, jnp.full_like(a, 0.5)) - 0.5 * jnp.log(a) - 0.9189385332046728
+
+    def density(t, nu, peak):
+        return jnp.exp(peak - 0.5 * (nu + 1) * log1p(t * t / nu))
+
+    mass = density(s, wide, peak[..., None]) * _student_t_score(s * s / wide, wide)
+    integral = 0.5 * size * (weight * mass).sum(-1)
+    near = (density(jnp.where(is_near, size, 1.0), nu, peak) / probability,
+            jnp.where(t < 0, -integral, integral) / probability)
+    # Beyond √nu for nu < 10 by the incomplete beta function, far out by its leading term.
+    root = size / jnp.sqrt(nu)
+    is_far = root > 1e10
+    square = jnp.where(is_far | is_near | (nu >= 10), 1.0, root) ** 2
+    b, half = jnp.minimum(a, 5.0), 0.5 + jnp.zeros_like(a)
+    x, y = 1 / (1 + square), square / (1 + square)
+    tail = _beta_tail(b, half, x, True, y)
+    exponent, factor = _beta_front(b, half, x, y)
+    front = _over_tail(tail, exponent, factor * x * y, False)
+    far_slope = -jnp.log(root) + 0.5 + 0.5 * (digamma(b + 0.5) - digamma(b + 1))
+    light = (jnp.where(is_far, nu, 2 * front) / size,
+             jnp.where(is_far, far_slope, 0.5 * _tail_log_slope(tail[:3], tail[3], False) + front / nu))
+    heavy = _student_t_tail(jnp.where(is_near, 3.0, size), jnp.maximum(nu, 10))
+    odds = lower / (1 - lower)
+    result = []
+    for k in range(2):
+        beyond = jnp.where(nu < 10, light[k], heavy[k])
+        beyond = jnp.where(t < 0, beyond, (odds if k == 0 else -odds) * beyond)
+        result.append(jnp.where(is_near, near[k], beyond))
+    lowest = 0.7978845608028654 / erfcx(-0.7071067811865476 * jnp.minimum(z, 0))
+    upper = 0.3989422804014327 * _exp_of_square(-0.5, jnp.maximum(z, 0)) / normal_cdf(z)
+    hazard = jnp.where(is_normal, jnp.where(z < 0, lowest, upper), jnp.where(good, result[0], 0.0))
+    slope = jnp.where(is_normal, 0.0, jnp.where(good, result[1], jnp.where(z < 0, -jnp.inf, 0.0)))
+    bad = ~(df > 0) | jnp.isnan(z)
+    return jnp.where(bad, jnp.nan, hazard), jnp.where(bad, jnp.nan, slope)
+
+
+def student_t_hazard(z, df):
+    """f/F of Student's t distribution, also where these underflow; 1e-13."""
+    return _log_student_t_cdf_slopes(z, df)[0]
+
+
+def log_student_t_cdf_degrees_derivative(z, df):
+    """∂ log F(z; df)/∂df of Student's t distribution by the integral of ∂f/∂df; 1e-13."""
+    return _log_student_t_cdf_slopes(z, df)[1]

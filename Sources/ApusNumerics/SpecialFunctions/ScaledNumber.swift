@@ -29,6 +29,14 @@ struct ScaledNumber {
     ScaledNumber(exponent: a.exponent - b.exponent, factor: a.factor / b.factor)
   }
 
+  /// The quotient by a number, whose reciprocal may be beyond the numbers.
+  @inline(__always) func divided(by x: Double) -> ScaledNumber {
+    // The second part is log 2⁶⁰.
+    x < 0x1p-1000
+      ? ScaledNumber(exponent: exponent + 41.58883083359672, factor: factor / (x * 0x1p60))
+      : ScaledNumber(exponent: exponent, factor: factor / x)
+  }
+
   /// The product with a number.
   @inline(__always) static func * (a: ScaledNumber, b: Double) -> ScaledNumber {
     ScaledNumber(exponent: a.exponent, factor: a.factor * b)

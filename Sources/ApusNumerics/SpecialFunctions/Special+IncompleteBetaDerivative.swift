@@ -28,7 +28,7 @@ extension Special {
     }
     let y = 1 - x
     let result = betaTailWithin(a, b, x, y, wantsSlopes: true)
-    let dX = (betaFront(BetaPoint(a, b, x, y)) * (1 / x / y)).value
+    let dX = betaDensity(a, b, x, y).value
     return (result.tail.lowerSlope(result.slopeA), result.tail.lowerSlope(result.slopeB), dX)
   }
 
@@ -43,7 +43,7 @@ extension Special {
     let y = 1 - x
     if !(a > 0) || !(b > 0) || a == .infinity || b == .infinity || !(x > 0) || !(y > 0) { return (.nan, .nan, .nan) }
     let result = betaTailWithin(a, b, x, y, wantsSlopes: true)
-    let density = betaFront(BetaPoint(a, b, x, y)) * (1 / x / y)
+    let density = betaDensity(a, b, x, y)
     let tail = result.tail
     return (tail.logLowerSlope(result.slopeA), tail.logLowerSlope(result.slopeB), tail.lowerHazard(density))
   }
@@ -59,8 +59,14 @@ extension Special {
     let y = 1 - x
     if !(a > 0) || !(b > 0) || a == .infinity || b == .infinity || !(x > 0) || !(y > 0) { return (.nan, .nan, .nan) }
     let result = betaTailWithin(a, b, x, y, wantsSlopes: true)
-    let density = betaFront(BetaPoint(a, b, x, y)) * (1 / x / y)
+    let density = betaDensity(a, b, x, y)
     let tail = result.tail
     return (tail.logUpperSlope(result.slopeA), tail.logUpperSlope(result.slopeB), -tail.upperHazard(density))
+  }
+
+  /// xᵃ⁻¹ yᵇ⁻¹ / B(a, b).
+  @inline(__always) private static func betaDensity(_ a: Double, _ b: Double, _ x: Double, _ y: Double) -> ScaledNumber
+  {
+    betaFront(BetaPoint(a, b, x, y)).divided(by: x) * (1 / y)
   }
 }

@@ -24,7 +24,7 @@ extension Special {
     if x == 0 { return (0, a < 1 ? .infinity : a == 1 ? 1 : 0) }
     if x == .infinity { return (0, 0) }
     let (tail, logSlope) = gammaTailWithin(a, x, wantsSlope: true)
-    let density = gammaFront(a, x).number * (a / x)
+    let density = gammaFront(a, x).number.divided(by: x) * a
     return (tail.lowerSlope(logSlope), density.value)
   }
 
@@ -36,7 +36,7 @@ extension Special {
   public static func logRegularizedGammaPDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
     if !(a > 0) || a == .infinity || !(x > 0) || x == .infinity { return (.nan, .nan) }
     let (tail, logSlope) = gammaTailWithin(a, x, wantsSlope: true)
-    let density = gammaFront(a, x).number * (a / x)
+    let density = gammaFront(a, x).number.divided(by: x) * a
     return (tail.logLowerSlope(logSlope), tail.lowerHazard(density))
   }
 
@@ -48,7 +48,7 @@ extension Special {
   public static func logRegularizedGammaQDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
     if !(a > 0) || a == .infinity || !(x > 0) || x == .infinity { return (.nan, .nan) }
     let (tail, logSlope) = gammaTailWithin(a, x, wantsSlope: true)
-    let density = gammaFront(a, x).number * (a / x)
+    let density = gammaFront(a, x).number.divided(by: x) * a
     return (tail.logUpperSlope(logSlope), -tail.upperHazard(density))
   }
 }

@@ -11,6 +11,7 @@ extension StableLogarithm {
     case is Log2: return logarithm(of: operands[0]).map { 1.4426950408889634 * $0 }
     case is Log10: return logarithm(of: operands[0]).map { 0.4342944819032518 * $0 }
     case is Log1p: return logarithm(ofOnePlus: operands[0])
+    case is LogOnePlusSquare: return logarithm(ofOnePlus: operands[0].squared())
     case is XLogY: return logarithm(of: operands[1]).map { product(operands[0], $0) }
     case is XLog1pY: return logarithm(ofOnePlus: operands[1]).map { product(operands[0], $0) }
     default: return nil

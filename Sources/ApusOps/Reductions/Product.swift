@@ -48,9 +48,11 @@ public struct Product: Op, IntegerArithmetic, BuiltInOp {
     let flat = rows.reshaped(to: Shape(kept + [count]))
     guard flat.shape.elementCount > 0 else { return x }
     let ones = Tensor.ones(Shape(kept + [1]))
-    let before = cumulativeProduct(flat.sliced(axis: -1, 0..<(count - 1)))
-    let after = cumulativeProduct(flat.sliced(axis: -1, 1..<count), reversed: true)
-    let others = concatenate([ones, before], axis: -1) * concatenate([after, ones], axis: -1)
+    let (one, factors) = (ScaledTensor(ones), ScaledTensor(flat))
+    let axis = kept.count
+    let before = factors.map { $0.sliced(axis: axis, 0..<(count - 1)) }.cumulativeProduct(axis: axis, reversed: false)
+    let after = factors.map { $0.sliced(axis: axis, 1..<count) }.cumulativeProduct(axis: axis, reversed: true)
+    let others = (.joined([one, before], axis: axis) * .joined([after, one], axis: axis)).value
     let back = order.indices.sorted { order[$0] < order[$1] }
     return others.reshaped(to: rows.shape).transposed(back)
   }

@@ -11,33 +11,48 @@ public struct RegularizedBeta: TernaryElementwise, BuiltInOp {
   public func value(_ a: Double, _ b: Double, _ x: Double) -> Double { Special.regularizedBeta(a, b, x) }
   /// The derivatives in both shapes, and x^(a − 1) (1 − x)^(b − 1) / B(a, b).
   public func partials(_ a: Tensor, _ b: Tensor, _ x: Tensor, _ result: Tensor) -> (Tensor, Tensor, Tensor) {
-    let shapes = Tensor.apply(RegularizedBetaShapeDerivatives(logarithmic: false), [a, b, x])
-    return (shapes[0], shapes[1], exp(logBetaDensity(a, b, x)))
+    let shapes = Tensor.apply(RegularizedBetaShapeDerivatives(), [a, b, x])
+    return (shapes[0], shapes[1], Tensor.apply(RegularizedBetaSlope(nil), [a, b, x])[0])
   }
 }
 
-/// log I(a, b; x), also where I underflows: operands a, b, x, which broadcast.
+/// log I(a, b; x), or log(1 − I), also where these underflow: operands a, b, x, which broadcast.
 public struct LogRegularizedBeta: TernaryElementwise, BuiltInOp {
-  /// The Op.
-  public init() {}
-  /// log I(a, b; x).
-  public func value(_ a: Double, _ b: Double, _ x: Double) -> Double { Special.logRegularizedBeta(a, b, x) }
-  /// Those of I over I, also where I underflows.
-  public func partials(_ a: Tensor, _ b: Tensor, _ x: Tensor, _ result: Tensor) -> (Tensor, Tensor, Tensor) {
-    let shapes = Tensor.apply(RegularizedBetaShapeDerivatives(logarithmic: true), [a, b, x])
-    return (shapes[0], shapes[1], exp(logBetaDensity(a, b, x) - result))
+  /// Whether it is the upper function 1 − I.
+  public let isUpper: Bool
+
+  /// The lower function, or the upper one.
+  public init(upper: Bool = false) { isUpper = upper }
+
+  /// log I(a, b; x) or log(1 − I).
+  public func value(_ a: Double, _ b: Double, _ x: Double) -> Double {
+    isUpper ? Special.logRegularizedBetaComplement(a, b, x) : Special.logRegularizedBeta(a, b, x)
   }
+
+  /// Those of I or 1 − I over it, also where that underflows.
+  public func partials(_ a: Tensor, _ b: Tensor, _ x: Tensor, _ result: Tensor) -> (Tensor, Tensor, Tensor) {
+    let tail: DistributionTail = isUpper ? .upper : .lower
+    let shapes = Tensor.apply(RegularizedBetaShapeDerivatives(logarithmOf: tail), [a, b, x])
+    let slope = Tensor.apply(RegularizedBetaSlope(tail), [a, b, x])[0]
+    return (shapes[0], shapes[1], isUpper ? -slope : slope)
+  }
+
+  /// Which one.
+  public var name: String { isUpper ? "LogRegularizedBetaComplement" : "LogRegularizedBeta" }
 }
 
-/// The derivatives of I(a, b; x), or of its logarithm, in a and b.
+/// The derivatives of I(a, b; x), or of its logarithm or that of its complement, in a and b.
 ///
 /// Their own derivatives in a and b are not implemented.
 public struct RegularizedBetaShapeDerivatives: PreparedOp, BuiltInOp {
-  /// Whether they are those of log I.
-  public let isLogarithmic: Bool
+  /// The tail whose logarithm's derivatives they are; none for I itself.
+  public let tail: DistributionTail?
 
-  /// The derivatives of I, or of log I.
-  public init(logarithmic: Bool) { isLogarithmic = logarithmic }
+  /// The derivatives of I.
+  public init() { tail = nil }
+
+  /// The derivatives of log I, the lower tail, or log(1 − I), the upper one.
+  public init(logarithmOf tail: DistributionTail) { self.tail = tail }
 
   /// Twice the operands' broadcast shape.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
@@ -52,8 +67,11 @@ public struct RegularizedBetaShapeDerivatives: PreparedOp, BuiltInOp {
       let (first, second) = (results[0].float64, results[1].float64)
       points.forEach(operands) { point, index in
         let slopes =
-          isLogarithmic
-          ? ShapeDerivative.logBeta(point[0], point[1], point[2]) : ShapeDerivative.beta(point[0], point[1], point[2])
+          switch tail {
+          case nil: ShapeDerivative.beta(point[0], point[1], point[2])
+          case .lower: ShapeDerivative.logBeta(point[0], point[1], point[2], upper: false)
+          case .upper: ShapeDerivative.logBeta(point[0], point[1], point[2], upper: true)
+          }
         (first[index], second[index]) = (slopes.a, slopes.b)
       }
     }
@@ -62,26 +80,21 @@ public struct RegularizedBetaShapeDerivatives: PreparedOp, BuiltInOp {
   /// Not implemented for a and b; for x the derivatives in a and b of the slope in x.
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let (a, b, x) = (site.operands[0], site.operands[1], site.operands[2])
-    var logSlope = logBetaDensity(a, b, x)
     var changes = [log(x) + digammaDifference(a, b), log1p(-x) + digammaDifference(b, a)]
-    if isLogarithmic {
-      logSlope = logSlope - Tensor.apply(LogRegularizedBeta(), [a, b, x])[0]
-      changes = zip(changes, site.results).map { $0 - $1 }
-    }
+    if tail != nil { changes = zip(changes, site.results).map { $0 - $1 } }
+    let slope = Tensor.apply(RegularizedBetaSlope(tail), [a, b, x])[0]
     let terms = zip(site.cotangents, changes).compactMap { cotangent, change in cotangent.map { $0 * change } }
     let total = terms.dropFirst().reduce(terms.first ?? .zeros(site.results[0].type), +)
     let missing = OperandCotangent.notImplemented(
       "second derivatives of the incomplete beta function in its shapes are not there")
-    return [missing, missing, .value((exp(logSlope) * total).summed(to: x.shape))]
+    let signed = tail == .upper ? -slope : slope
+    return [missing, missing, .value((signed * total).summed(to: x.shape))]
   }
 
   /// Which ones.
-  public var name: String { (isLogarithmic ? "Log" : "") + "RegularizedBetaShapeDerivatives" }
-}
-
-/// The logarithm of x^(a − 1) (1 − x)^(b − 1) / B(a, b).
-private func logBetaDensity(_ a: Tensor, _ b: Tensor, _ x: Tensor) -> Tensor {
-  xlogy(a - 1, x) + xlog1py(b - 1, -x) - logBeta(a, b)
+  public var name: String {
+    (tail == nil ? "" : "Log") + "RegularizedBeta" + (tail == .upper ? "Complement" : "") + "ShapeDerivatives"
+  }
 }
 
 /// I(a, b; x), the regularised incomplete beta function, elementwise with broadcasting.
@@ -96,4 +109,11 @@ public func logRegularizedBeta(
   _ a: Tensor, _ b: Tensor, _ x: Tensor, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
   .elementwise(LogRegularizedBeta(), a, b, x, file, line)
+}
+
+/// log(1 − I(a, b; x)), elementwise with broadcasting, also where 1 − I underflows.
+public func logRegularizedBetaComplement(
+  _ a: Tensor, _ b: Tensor, _ x: Tensor, file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  .elementwise(LogRegularizedBeta(upper: true), a, b, x, file, line)
 }

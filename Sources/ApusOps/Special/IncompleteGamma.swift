@@ -18,7 +18,7 @@ public struct RegularizedGamma: BinaryElementwise, BuiltInOp {
 
   /// (∂P/∂a, x^(a − 1) e^−x / Γ(a)), negated for Q.
   public func partials(_ a: Tensor, _ x: Tensor, _ p: Tensor) -> (Tensor, Tensor) {
-    let slope = exp(logGammaDensity(a, x))
+    let slope = Tensor.apply(RegularizedGammaSlope(nil), a, x)
     let shape = Tensor.apply(RegularizedGammaShapeDerivative(), a, x)
     return isUpper ? (-shape, -slope) : (shape, slope)
   }
@@ -48,7 +48,7 @@ public struct RegularizedGammaShapeDerivative: Op, BuiltInOp {
   /// Not implemented for a; the density times log x − ψ(a) for x.
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let (a, x) = (site.operands[0], site.operands[1])
-    let density = exp(logGammaDensity(a, x))
+    let density = Tensor.apply(RegularizedGammaSlope(nil), a, x)
     let slope = xlogy(density, x) - density * digamma(a)
     return [
       .notImplemented("the second derivative of the incomplete gamma function in its shape is not there"),
@@ -72,7 +72,7 @@ public struct LogRegularizedGamma: BinaryElementwise, BuiltInOp {
 
   /// Those of P or Q over P or Q, also where these underflow.
   public func partials(_ a: Tensor, _ x: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
-    let slope = exp(logGammaDensity(a, x) - z)
+    let slope = Tensor.apply(RegularizedGammaSlope(isUpper ? .upper : .lower), a, x)
     return (.apply(LogRegularizedGammaShapeDerivative(upper: isUpper), a, x), isUpper ? -slope : slope)
   }
 
@@ -106,8 +106,7 @@ public struct LogRegularizedGammaShapeDerivative: Op, BuiltInOp {
   /// Not implemented for a; for x the derivative in a of the slope in x, which is the density over P or Q.
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let (a, x) = (site.operands[0], site.operands[1])
-    let logTail = Tensor.apply(LogRegularizedGamma(upper: isUpper), a, x)
-    let ratio = exp(logGammaDensity(a, x) - logTail)
+    let ratio = Tensor.apply(RegularizedGammaSlope(isUpper ? .upper : .lower), a, x)
     let slope = ratio * (log(x) - digamma(a) - site.results[0])
     return [
       .notImplemented("the second derivative of the incomplete gamma function in its shape is not there"),
@@ -115,9 +114,6 @@ public struct LogRegularizedGammaShapeDerivative: Op, BuiltInOp {
     ]
   }
 }
-
-/// The logarithm of x^(a − 1) e^−x / Γ(a).
-private func logGammaDensity(_ a: Tensor, _ x: Tensor) -> Tensor { xlogy(a - 1, x) - x - lgamma(a) }
 
 /// P(a, x), the regularised lower incomplete gamma function, elementwise with broadcasting.
 public func regularizedGammaP(_ a: Tensor, _ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {

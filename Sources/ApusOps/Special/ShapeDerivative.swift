@@ -22,12 +22,13 @@ enum ShapeDerivative {
     return (slopes.dA, slopes.dB)
   }
 
-  /// The derivatives of log I(a, b; x) in a and b.
-  static func logBeta(_ a: Double, _ b: Double, _ x: Double) -> (a: Double, b: Double) {
+  /// The derivatives of log I(a, b; x), or of log(1 − I), in a and b.
+  static func logBeta(_ a: Double, _ b: Double, _ x: Double, upper: Bool) -> (a: Double, b: Double) {
     guard a > 0, b > 0, x >= 0, x <= 1 else { return (.nan, .nan) }
-    if x == 0 { return (-.infinity, .infinity) }
-    if x == 1 { return (0, 0) }
-    let slopes = Special.logRegularizedBetaDerivative(a, b, x)
+    if x == (upper ? 1 : 0) { return upper ? (.infinity, -.infinity) : (-.infinity, .infinity) }
+    if x == (upper ? 0 : 1) { return (0, 0) }
+    let slopes =
+      upper ? Special.logRegularizedBetaComplementDerivative(a, b, x) : Special.logRegularizedBetaDerivative(a, b, x)
     return (slopes.dA, slopes.dB)
   }
 }

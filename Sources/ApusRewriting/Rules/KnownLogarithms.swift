@@ -13,6 +13,9 @@ enum KnownLogarithms {
     RewriteRule("log₂ f", on: Log2.self) { _, site in scaled(1.4426950408889634, site) },
     RewriteRule("log₁₀ f", on: Log10.self) { _, site in scaled(0.4342944819032518, site) },
     RewriteRule("log1p f", on: Log1p.self) { _, site in form(site).logarithm(ofOnePlus: site.operands[0]) },
+    RewriteRule("log(1 + f²)", on: LogOnePlusSquare.self) { _, site in
+      form(site).logarithm(ofOnePlus: site.apply(Square(), site.operands[0]))
+    },
     RewriteRule("x log f", on: XLogY.self) { _, site in
       form(site).logarithm(of: site.operands[1]).flatMap { product(site.operands[0], $0, site) }
     },

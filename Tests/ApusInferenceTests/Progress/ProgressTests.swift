@@ -135,7 +135,7 @@ import Testing
     var readings: [[ChainProgress]] = []
     let begin = ContinuousClock.now
     let chains = try sample(
-      Targets.funnel(20), draws: 1500, warmup: 500, chains: 3, seed: 1, threads: 2,
+      Targets.funnel(20), draws: 9500, warmup: 500, chains: 3, seed: 1, threads: 2,
       progress: { chains in
         readings.append(chains)
         return true
@@ -145,13 +145,13 @@ import Testing
     let last = try #require(readings.last)
     for (progress, chain) in try paired(last, chains.chains) {
       #expect(progress.phase == .finished)
-      #expect(progress.iteration == 2000 && progress.iterationCount == 2000)
+      #expect(progress.iteration == 10_000 && progress.iterationCount == 10_000)
       #expect(progress.divergenceCount == chain.divergences.count)
       #expect(progress.gradientCount == chain.gradientCount)
       #expect(progress.stepSize == chain.stepSize)
       #expect(progress.elapsed > .zero && progress.speed > 0 && progress.remaining == .zero)
     }
-    for (earlier, later) in zip(readings, readings.dropFirst()) {
+    for (earlier, later) in try neighbours(readings) {
       for (a, b) in try paired(earlier, later) {
         #expect(a.iteration <= b.iteration && a.gradientCount <= b.gradientCount && a.elapsed <= b.elapsed)
       }

@@ -75,7 +75,9 @@ struct Matrix {
   }
 
   /// Whether every element is within the bound of the same place; NaN never is.
-  func isWithin(_ bound: Matrix) -> Bool { zip(elements, bound.elements).allSatisfy { abs($0) <= $1 } }
+  func isWithin(_ bound: Matrix) -> Bool {
+    elements.count == bound.elements.count && zip(elements, bound.elements).allSatisfy { abs($0) <= $1 }
+  }
 
   /// Whether every element is at most `bound` in magnitude; NaN never is.
   func isWithin(_ bound: Double) -> Bool { elements.allSatisfy { abs($0) <= bound } }

@@ -30,9 +30,9 @@ struct Catalogue {
     try addKepler()
     let distributions: [String: [[Double]]] = try Reference.load("special-distributions")
     let points = distributions["studentT"] ?? []
-    try add("logStudentTCDF", [NDArray(points.map { $0[0] }), NDArray(points.map { $0[1] })]) {
-      [.apply(LogStudentTCDF(), $0[0], $0[1])]
-    }
+    let students = [NDArray(points.map { $0[0] }), NDArray(points.map { $0[1] })]
+    try add("logStudentTCDF", students) { [.apply(LogStudentTCDF(), $0[0], $0[1])] }
+    try add("Student's hazard", students) { [.apply(StudentTHazard(), $0[0], $0[1])] }
     let ofArrays: [String: ArrayReference] = try Reference.load("ops-arrays")
     for row in ArrayLaws.all {
       guard let reference = ofArrays[row.name] else { continue }

@@ -1,0 +1,47 @@
+// The laws of Ops for those that distributions have of their own.
+
+import ApusDifferentiation
+import ApusDistributions
+import ApusGraph
+import ApusTestSupport
+import Testing
+
+@Suite struct OpLawTests {
+  /// Student's distribution function on both sides, near the centre and in the tails.
+  static let student = OpLaw(
+    "LogStudentTCDF",
+    samples: [[NDArray([-40, -3, -0.7, -0.02, 0.3, 1.9, 6]), NDArray([1.5, 30, 4, 0.6, 12, 300, 2.5])]],
+    twiceDifferentiable: [0]
+  ) { StudentT(degreesOfFreedom: $0[1]).logCDF($0[0]) }
+
+  static let all = [student]
+
+  /// The Ops of the distributions in the rows, in their gradients and in the gradients of these, by name.
+  static func covered() throws -> Set<String> {
+    var names: Set<String> = []
+    for law in all {
+      let arguments = law.samples[0].enumerated().map { Tensor.argument("operand \($0)", $1.type) }
+      let results = law.build(arguments)
+      let seeds = results.map { Tensor.argument("cotangent", $0.type) }
+      let slopes = try vectorJacobianProduct(of: results, cotangents: seeds, withRespectTo: arguments).compactMap { $0 }
+      let bends = try vectorJacobianProduct(
+        of: slopes, cotangents: slopes.map { Tensor.argument("cotangent", $0.type) }, withRespectTo: [arguments[0]])
+      for node in try Traversal.topologicalOrder(of: results + slopes + bends.compactMap { $0 }) {
+        let name = String(reflecting: type(of: node.op))
+        if name.hasPrefix("ApusDistributions.") { names.insert(String(name.dropFirst("ApusDistributions.".count))) }
+      }
+    }
+    return names
+  }
+
+  @Test(arguments: all) func `every law holds`(row: OpLaw) throws {
+    let findings = try row.findings()
+    #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
+  }
+
+  @Test(
+    .enabled("libLLVM is not installed", { try Requirement.llvm.isMet(NativeAgreement.isAvailable) }), arguments: all)
+  func `native code gives what the interpreter gives`(row: OpLaw) throws {
+    #expect(try row.nativeFindings() == [])
+  }
+}
