@@ -86,12 +86,12 @@ import Testing
     "DifferentiableFunction": ("ApusSwiftDerivativesTests/DifferentiableFunctionTests", "DifferentiableFunction("),
     "Fill": ("ApusRewritingTests/RuleTable", "Tensor.ones("),
     "GroupOrder": ("ApusNativeTests/GroupingTests", "group"),
-    "LogStudentTCDF": ("ApusDistributionsTests/CDFTests", "StudentT(degreesOfFreedom: $0[0]).logCDF("),
     "Scan": ("ApusFunctionsTests/ScanGradientTests", "scan("),
   ]
 
   @Test func `every Op that is declared beside the catalogue has a suite of its own`() throws {
-    let others = try declared().filter { $0.value.target != "ApusOps" }.keys.sorted()
+    // These two have tables of laws, and tests that no Op is missing in them.
+    let others = try declared().filter { !["ApusOps", "ApusDistributions"].contains($0.value.target) }.keys.sorted()
     #expect(others == Self.ownSuites.keys.sorted())
     for (op, (suite, call)) in Self.ownSuites {
       let file = Self.root.appending(path: "Tests/\(suite).swift")
