@@ -43,6 +43,10 @@ public struct Beta: DistributionWithMoments, DistributionWithCDF {
       let x = value.replacing(isOutside, with: 0.5)
       let constant = logBeta(alpha.valid(where: alpha .> 0), beta.valid(where: beta .> 0))
       let density = xlogy(alpha - 1, x) + xlog1py(beta - 1, -x) - constant
+      // Small shapes that are constants need no other form.
+      if let a = alpha.constantValue?.doubles.max(), let b = beta.constantValue?.doubles.max(), a + b <= 1000 {
+        return density.minusInfinity(where: isOutside)
+      }
       let isConcentrated = (alpha + beta .> 1000) .& (x .> 0) .& (x .< 1)
       return select(isConcentrated, concentrated(x, where: isConcentrated), density).minusInfinity(where: isOutside)
     }

@@ -42,9 +42,13 @@ public struct Dirichlet: DistributionWithMoments {
     let total = sum(alpha, axes: [-1])
     let powers = sum(xlogy(alpha - 1, x.replacing(isBelow, with: 1)), axes: [-1])
     let plain = powers + lgamma(total) - sum(lgamma(alpha), axes: [-1])
+    let isOutside = any(isBelow, axes: [-1]) .| (abs(sum(x, axes: [-1]) - 1) .> 1e-8)
+    // Small concentrations that are constants need no other form.
+    if let all = concentration.constantValue?.doubles, all.reduce(0, +) <= 1000 {
+      return plain.minusInfinity(where: isOutside)
+    }
     let isConcentrated = (total .> 1000) .& ApusOps.all(x .> 0, axes: [-1])
-    return select(isConcentrated, concentrated(x, where: isConcentrated), plain).minusInfinity(
-      where: any(isBelow, axes: [-1]) .| (abs(sum(x, axes: [-1]) - 1) .> 1e-8))
+    return select(isConcentrated, concentrated(x, where: isConcentrated), plain).minusInfinity(where: isOutside)
   }
 
   /// The multinomial kernel in Loader's saddle-point form times Π α_k/x_k over Σα: nothing cancels for large α.
