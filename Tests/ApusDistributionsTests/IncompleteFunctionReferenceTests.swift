@@ -20,6 +20,7 @@ struct IncompleteFunction: Sendable, CustomTestStringConvertible {
     IncompleteFunction(name: "log Q", argumentCount: 2) { logRegularizedGammaQ($0[0], $0[1]) },
     IncompleteFunction(name: "I", argumentCount: 3) { regularizedBeta($0[0], $0[1], $0[2]) },
     IncompleteFunction(name: "log I", argumentCount: 3) { logRegularizedBeta($0[0], $0[1], $0[2]) },
+    IncompleteFunction(name: "log(1 - I)", argumentCount: 3) { logRegularizedBetaComplement($0[0], $0[1], $0[2]) },
   ]
 }
 

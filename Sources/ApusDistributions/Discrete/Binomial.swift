@@ -67,17 +67,21 @@ public struct Binomial: DistributionWithMoments, DistributionWithCDF {
 
   /// The log probability in terms of d = η − log(k/rest), the logit less its mode, and the peaks.
   ///
-  /// For d < 0 it is k d − n log(1 + k/n (eᵈ − 1)), for d > 0 the mirror image; −n softplus(±η) where k or `rest` is 0.
+  /// It is k d − n log(1 + k/n (eᵈ − 1)), or its mirror image for the failures; −n softplus(±η) where k or `rest` is 0.
   private static func kernel(_ k: Tensor, _ rest: Tensor, _ n: Tensor, logit eta: Tensor) -> Tensor {
     let (isLow, isEdge) = (k .== 0, (k .== 0) .| (rest .== 0))
     let edge = n * softplus(select(isLow, eta, -eta))
     let (successes, failures) = (k.replacing(isEdge, with: 1), rest.replacing(isEdge, with: 1))
     let change = distance(eta.replacing(isEdge, with: 0), fromLogOf: successes / failures)
-    let isAbove = change .> 0
-    let size = select(isAbove, change, -change)
-    let count = select(isAbove, failures, successes)
+    // By the rarer outcome, whose count alone is rounded; the other form where e^d would overflow.
+    let isRarer = successes .<= failures
+    let (few, many) = (minimum(successes, failures), maximum(successes, failures))
+    let rise = select(isRarer, change, -change)
+    let isFar = rise .> 500
     let total = successes + failures
-    let fall = count * size + total * log1p((count / total) * expm1(-size))
+    let near = total * log1p((few / total) * expm1(rise.replacing(isFar, with: 0))) - few * rise
+    let far = many * rise + total * log1p((many / total) * expm1(-select(isFar, rise, 500)))
+    let fall = select(isFar, far, near)
     let peaks = logPoissonPeak(successes) + logPoissonPeak(failures) - logPoissonPeak(total)
     return select(isEdge, -edge, peaks - fall)
   }
