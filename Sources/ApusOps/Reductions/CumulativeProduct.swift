@@ -5,8 +5,8 @@ public import ApusGraph
 /// The running product along an axis, from its end where reversed; a negative axis counts from the end.
 ///
 /// Partial products are joined by doubling, which is differentiable to all orders also where factors are 0; n factors take
-/// ⌈log₂ n⌉ passes over the tensor. Powers of two are kept apart, so that only a result can overflow or
-/// underflow. An axis that there is not is an error.
+/// ⌈log₂ n⌉ passes over the tensor. Powers of two are kept apart, so that only a result can overflow or underflow. Where a factor
+/// is 0 and the product of the others overflows, the gradient is NaN. An axis that there is not is an error.
 ///
 /// Reference: Hillis and Steele 1986, Data parallel algorithms, Communications of the ACM 29, 1170.
 public func cumulativeProduct(
