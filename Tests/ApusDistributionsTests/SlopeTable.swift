@@ -46,7 +46,7 @@ struct SlopeTable {
         let isDifference = output > 0 && differences.contains(differentiable[output - 1])
         let terms = rows[row][argumentCount].magnitude + rows[row][argumentCount + count]
         let size = isDifference ? terms / rows[row][differentiable[output - 1]].magnitude : 0
-        let least = output == 0 ? floor : 4 * units * Double.ulpOfOne / 2 * size
+        let least = output == 0 ? floor : 16 * units * Double.ulpOfOne / 2 * size
         let allowed = tolerance * expected.magnitude + rounding + max(least, 1e-300)
         if given == expected || expected.isFinite && (given - expected).magnitude <= allowed { return nil }
         let what = output == 0 ? "value" : "derivative \(differentiable[output - 1])"

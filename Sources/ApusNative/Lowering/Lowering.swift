@@ -241,6 +241,7 @@ struct Lowering {
       let source = view(node.operands[0])
       let shape = node.resultTypes[0].shape
       return source.reshaped(to: shape) ?? contiguous(source).reshaped(to: shape)
+    case is any GradientModifier where node.op.rule == .modifier: return view(node.operands[0])
     case is Broadcast: return view(node.operands[0]).broadcast(to: node.resultTypes[0].shape)
     case let op as Transpose: return view(node.operands[0]).transposed(op.permutation)
     case let op as Slice: return view(node.operands[0]).sliced(op.ranges)
