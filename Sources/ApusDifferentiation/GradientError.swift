@@ -101,11 +101,12 @@ public enum GradientError: Error, Sendable, CustomStringConvertible {
 
     /// Code that makes an array of a type.
     private static func code(_ type: TensorType) -> String {
-      let (name, number) =
+      let name = type.elementType.swiftName
+      let number =
         switch type.elementType {
-        case .float64: ("Double", "0.5")
-        case .int64: ("Int", "0")
-        case .bool: ("Bool", "false")
+        case .float64: "0.5"
+        case .int64: "0"
+        case .bool: "false"
         }
       if type.shape.isScalar { return "NDArray(\(name)(\(number)))" }
       let elements = "[\(name)](repeating: \(number), count: \(type.elementCount))"

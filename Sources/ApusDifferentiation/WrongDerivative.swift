@@ -74,7 +74,8 @@ extension VerificationFailure {
 }
 
 extension ElementType {
-  fileprivate var swiftName: String {
+  /// The type of an element in Swift code.
+  var swiftName: String {
     switch self {
     case .float64: "Double"
     case .int64: "Int"

@@ -462,9 +462,9 @@ struct StepEmitter {
       if function.role == .quotient, let reciprocal = scope.reciprocals[task.operands[1]] {
         finish(result, builder.multiply(operands[0], reciprocal), &scope)
       } else if function.role == .quotient, scope.sharedDivisors.contains(task.operands[1]) {
-        let isSafe = program.hasSafeReciprocal(task.operands[1])
+        let (program, divisor) = (program, task.operands[1])
         let parts = builder.sharing("reciprocal", operands[1]) {
-          Reciprocal(of: operands[1], isSafe: isSafe, &$0).parts
+          Reciprocal(of: operands[1], isSafe: program.hasSafeReciprocal(divisor), &$0).parts
         }
         finish(result, Reciprocal(parts).times(operands[0], &builder), &scope)
       } else {

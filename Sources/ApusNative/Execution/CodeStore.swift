@@ -29,6 +29,8 @@ package final class CodeStore: Sendable {
   package static let shared: CodeStore? = LLVMLibrary.shared.flatMap { try? CodeStore($0, cache: .standard) }
 
   package let library: LLVMLibrary
+  /// Whether the library reads `splat` in textual IR.
+  var hasSplats: Bool { library.version >= 19 }
   let host: CodeTarget
   private let loader: CodeLoader
   private let cache: ObjectCache?

@@ -74,7 +74,7 @@ public final class NativeProgram: Sendable {
     let module = ModuleEmitter(
       program, schedule, plan, functionOfStep: functions,
       level: Int32(level ?? (program.tasks.count > Self.largeTaskCount ? 0 : 1)), processor: processor,
-      splatsByKeyword: store.library.version >= 19)
+      splatsByKeyword: store.hasSplats)
     self.outputs = outputs
     self.varying = varying
     self.program = program
@@ -122,7 +122,7 @@ public final class NativeProgram: Sendable {
       if code == nil {
         let exact = ModuleEmitter(
           program, schedule, plan, functionOfStep: ModuleEmitter.functions(schedule), level: module.level,
-          processor: module.processor, dividesExactly: true, splatsByKeyword: store.library.version >= 19)
+          processor: module.processor, dividesExactly: true, splatsByKeyword: store.hasSplats)
         code = try? store.code(exact)
       }
       return code?.entry
