@@ -22,7 +22,7 @@ struct TextbookModel: Sendable {
   /// All rows.
   static let all: [TextbookModel] =
     regressions + hierarchies + mixtures + choices + counts + processes + angles + timeSeries + multivariate + survival
-    + priors
+    + priors + science + society + space
 }
 
 /// A model with data of one scaling.

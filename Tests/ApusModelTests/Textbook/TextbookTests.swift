@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func `the table has 300 models and every distribution`() throws {
-    #expect(TextbookCase.all.count >= 300)
+    #expect(TextbookModel.all.count >= 300)
     #expect(Set(TextbookModel.all.map(\.name)).count == TextbookModel.all.count)
     var used: Set<String> = []
     for row in TextbookCase.all where row.scaling == .standardised {
