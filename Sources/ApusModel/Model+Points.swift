@@ -59,16 +59,7 @@ extension Model {
     if let stranger = values.keys.filter({ !names.contains($0) }).min() {
       throw .unknownName(stranger, known: parameters.map(\.name))
     }
-    var bindings = dataBindings
-    for parameter in parameters {
-      guard let value = values[parameter.name] else { throw .unknownName(parameter.name, known: values.keys.sorted()) }
-      guard value.type == parameter.value.type else {
-        throw .wrongType(name: parameter.name, expected: parameter.value.type, given: value.type)
-      }
-      bindings[parameter.value] = value
-    }
-    let free = parameters.map { $0.isDiscrete ? $0.value : $0.transform.unconstrain($0.value) }
-    return try ModelError.lifting { try evaluate(free, bindings).flatMap(\.doubles) }
+    return try Unconstraining(self).position(values)
   }
 
   /// The constrained values by name at a flat position.
@@ -95,11 +86,12 @@ extension Model {
       return (0..<count).map { _ in center.map { $0 + 2 * generator.openUniform() - 1 } }
     }
     let sampler = try AncestralSampler(self, upTo: .parameters)
+    let unconstraining = try Unconstraining(self)
     var positions: [[Double]] = []
     // Draws where an Op throws are no points of the model.
     for _ in 0..<(20 * count) where positions.count < count {
       let (values, thrown) = try sampler.draw(using: &generator)
-      if thrown.isEmpty { positions.append(try unconstrain(values)) }
+      if thrown.isEmpty { positions.append(try unconstraining.position(values)) }
     }
     return positions
   }
@@ -117,6 +109,47 @@ extension Model {
       scales[coordinate] = min(1, variance.squareRoot())
     }
     return scales
+  }
+}
+
+/// The way from constrained values to flat positions, as often as one likes: its graph is built once.
+private struct Unconstraining {
+  private let parameters: [Parameter]
+  private let evaluator: Evaluator
+  private let arguments: Set<Tensor>
+
+  init(_ model: Model) throws(ModelError) {
+    parameters = model.parameters
+    let free = parameters.map { $0.isDiscrete ? $0.value : $0.transform.unconstrain($0.value) }
+    let data = model.dataBindings
+    (evaluator, arguments) = try ModelError.lifting {
+      let program = try Program(free)
+      let evaluator = ThrownErrors.$current.withValue(nil) { Evaluator(program) }
+      for argument in program.arguments {
+        if let value = data[argument] { try evaluator.bind(argument, to: value) }
+      }
+      return (evaluator, Set(program.arguments))
+    }
+  }
+
+  func position(_ values: [String: NDArray]) throws(ModelError) -> [Double] {
+    for parameter in parameters {
+      guard let value = values[parameter.name] else { throw .unknownName(parameter.name, known: values.keys.sorted()) }
+      guard value.type == parameter.value.type else {
+        throw .wrongType(name: parameter.name, expected: parameter.value.type, given: value.type)
+      }
+    }
+    return try ModelError.lifting {
+      for parameter in parameters where arguments.contains(parameter.value) {
+        if let value = values[parameter.name] { try evaluator.bind(parameter.value, to: value) }
+      }
+      let errorCount = evaluator.errors.count
+      try evaluator.run()
+      if evaluator.errors.count != errorCount, let first = evaluator.errors.endPoint().first {
+        throw EvaluationError.thrown(op: first.op, message: first.message)
+      }
+      return withExtendedLifetime(evaluator) { parameters.indices.flatMap { evaluator.output($0).array.doubles } }
+    }
   }
 }
 

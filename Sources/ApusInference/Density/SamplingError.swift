@@ -57,7 +57,7 @@ extension BadStart: CustomStringConvertible {
     let tries = attemptCount == 1 ? "the start" : "none of \(attemptCount) starts is usable; the last,"
     let failure: String
     if !logDensity.isFinite {
-      failure = "the log density is \(logDensity)"
+      failure = "the log density is \(logDensity.isNaN ? "nan" : "\(logDensity)")"
     } else {
       let bad = gradient.indices.filter { !gradient[$0].isFinite }
       failure =

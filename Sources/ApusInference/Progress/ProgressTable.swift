@@ -38,8 +38,9 @@ enum ProgressTable {
   /// One line for a chain, with everything named.
   static func plainLine(_ chain: ChainProgress) -> String {
     let cells = cells(chain)
-    return "chain \(chain.chain): \(chain.phase.rawValue) \(cells[0]), \(chain.divergenceCount) divergences, "
-      + "step size \(cells[2]), \(cells[3]) gradients, \(cells[4]), elapsed \(cells[5]), remaining \(cells[6])"
+    let speed = chain.speed > 0 ? " at \(cells[4])" : ""
+    return "chain \(chain.chain): \(chain.phase.rawValue) \(cells[0])\(speed), \(chain.divergenceCount) divergences, "
+      + "step size \(cells[2]), \(cells[3]) gradients, elapsed \(cells[5]), remaining \(cells[6])"
   }
 
   private static func cells(_ chain: ChainProgress) -> [String] {

@@ -32,10 +32,11 @@ public struct PointExplanation: Sendable, CustomStringConvertible {
     public let isChosenAway: Bool
 
     /// What is bad and where, with what helps, in one sentence.
-    var sentence: String {
+    package var sentence: String {
       let place = line.map { " (\($0))" } ?? ""
-      let what =
+      let origin =
         "the first bad number is \(PointExplanation.text(value)) at element \(element) of \(op)\(place): \(expression)"
+      let what = ([origin] + outside).joined(separator: "; ")
       return isChosenAway ? "\(what). \(Self.idiom)" : what
     }
 

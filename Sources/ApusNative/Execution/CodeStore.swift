@@ -8,25 +8,40 @@ typealias NativeEntry =
     UnsafeRawPointer, UnsafeMutableRawPointer, UnsafeMutableRawPointer, UnsafeRawPointer, UnsafeRawPointer
   ) -> Void
 
-/// Code that was compiled.
-struct CompiledCode: @unchecked Sendable {
+/// Code that a program calls; it is loaded as long as this is held.
+final class CompiledCode: Sendable {
   let entry: NativeEntry
   /// Seconds that code generation took; 0 where the code was there already.
   let seconds: Double
   /// Where the code came from.
   let source: Source
+  private let name: String
+  private let store: CodeStore
 
   enum Source: String {
     case compiled
     case file
     case process
   }
+
+  fileprivate init(entry: NativeEntry, seconds: Double, source: Source, name: String, store: CodeStore) {
+    self.entry = entry
+    self.seconds = seconds
+    self.source = source
+    self.name = name
+    self.store = store
+  }
+
+  deinit { store.release(name) }
 }
 
-/// Compiled code of the process.
+/// Compiled code of the process: what programs hold, and some that none holds any more, to be called again.
 package final class CodeStore: Sendable {
   /// The store of this process; nil where LLVM is not installed.
   package static let shared: CodeStore? = LLVMLibrary.shared.flatMap { try? CodeStore($0, cache: .standard) }
+
+  /// A process may have some 65,000 mappings of memory (Linux, vm.max_map_count), and each object file takes several.
+  private static let standardIdleCount = 256
 
   package let library: LLVMLibrary
   /// Whether the library reads `splat` in textual IR.
@@ -34,44 +49,97 @@ package final class CodeStore: Sendable {
   let host: CodeTarget
   private let loader: CodeLoader
   private let cache: ObjectCache?
-  private let known = Mutex<[String: CompiledCode]>([:])
+  private let idleCount: Int
+  private let loaded = Mutex(LoadedCode())
+
+  /// The object files that are loaded, by the names of their functions.
+  private struct LoadedCode {
+    struct Entry {
+      let object: CodeLoader.LoadedObject
+      var holders: Int
+    }
+
+    var entries: [String: Entry] = [:]
+    /// What nobody holds, the longest idle first.
+    var idle: [String] = []
+
+    /// Holds what is loaded; nil where it is not.
+    mutating func hold(_ name: String) -> CodeLoader.LoadedObject? {
+      guard let entry = entries[name] else { return nil }
+      if entry.holders == 0 { idle.removeAll { $0 == name } }
+      entries[name]?.holders += 1
+      return entry.object
+    }
+
+    /// Lets go of what is loaded.
+    ///
+    /// - Returns: what is to be unloaded, so that no more than `idleCount` are idle.
+    mutating func release(_ name: String, idleCount: Int) -> CodeLoader.LoadedObject? {
+      guard var entry = entries[name] else { return nil }
+      entry.holders -= 1
+      entries[name] = entry
+      guard entry.holders == 0 else { return nil }
+      idle.append(name)
+      return idle.count > idleCount ? entries.removeValue(forKey: idle.removeFirst())?.object : nil
+    }
+  }
 
   /// A store that knows no code yet, with a linker of its own.
-  package init(_ library: LLVMLibrary, cache: ObjectCache?) throws(NativeError) {
+  ///
+  /// - Parameter idleCount: how many object files stay loaded that no program holds.
+  package init(
+    _ library: LLVMLibrary, cache: ObjectCache?, idleCount: Int = CodeStore.standardIdleCount
+  ) throws(NativeError) {
     self.library = library
     self.cache = cache
+    self.idleCount = idleCount
     host = .host(library)
     loader = try CodeLoader(library)
   }
 
+  /// How many object files are loaded.
+  package var loadedCount: Int { loaded.withLock { $0.entries.count } }
+
   /// The code of a module, compiled unless it is known.
   func code(_ module: ModuleEmitter) throws(NativeError) -> CompiledCode {
     let name = module.entry
-    if let code = known.withLock({ $0[name] }) { return CompiledCode(entry: code.entry, seconds: 0, source: .process) }
+    if let object = loaded.withLock({ $0.hold(name) }) { return code(object, name, 0, .process) }
     let clock = ContinuousClock()
     let start = clock.now
     let (target, key) = self.key(module)
     let cache = module.isKept ? cache : nil
     var source = CompiledCode.Source.file
-    let object: [UInt8]
+    let bytes: [UInt8]
     if let kept = cache?.object(key) {
-      object = kept
+      bytes = kept
     } else {
-      object = try CodeGenerator(library: library, target: target).generate(module.text)
-      cache?.keep(object, key)
+      bytes = try CodeGenerator(library: library, target: target).generate(module.text)
+      cache?.keep(bytes, key)
       source = .compiled
     }
-    let compiled = object
-    let origin = source
-    return try known.withLock { (known: inout [String: CompiledCode]) throws(NativeError) -> CompiledCode in
+    let object = try loaded.withLock { (loaded: inout LoadedCode) throws(NativeError) -> CodeLoader.LoadedObject in
       // Another thread may have compiled the same meanwhile.
-      if let code = known[name] { return code }
-      let address = try loader.load(compiled, function: name)
-      let code = CompiledCode(
-        entry: unsafeBitCast(address, to: NativeEntry.self), seconds: start.duration(to: clock.now).inSeconds,
-        source: origin)
-      known[name] = code
-      return code
+      if let object = loaded.hold(name) { return object }
+      let object = try loader.load(bytes, function: name)
+      loaded.entries[name] = LoadedCode.Entry(object: object, holders: 1)
+      return object
+    }
+    return code(object, name, start.duration(to: clock.now).inSeconds, source)
+  }
+
+  private func code(
+    _ object: CodeLoader.LoadedObject, _ name: String, _ seconds: Double, _ source: CompiledCode.Source
+  ) -> CompiledCode {
+    CompiledCode(
+      entry: unsafeBitCast(object.address, to: NativeEntry.self), seconds: seconds, source: source, name: name,
+      store: self)
+  }
+
+  /// A program lets go of its code.
+  fileprivate func release(_ name: String) {
+    // Unloaded under the lock: else another thread could load the same name before it is free.
+    loaded.withLock { loaded in
+      if let object = loaded.release(name, idleCount: idleCount) { loader.unload(object) }
     }
   }
 

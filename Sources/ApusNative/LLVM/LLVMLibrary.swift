@@ -14,6 +14,8 @@ package final class LLVMLibrary: @unchecked Sendable {
   package typealias Reference = OpaquePointer
   package typealias Message = UnsafeMutablePointer<CChar>
   package typealias Text = UnsafePointer<CChar>
+  /// Takes an error that a linker met, with the context that it was set with.
+  package typealias ErrorReporter = @convention(c) (UnsafeMutableRawPointer?, Reference?) -> Void
 
   /// The library that this process uses, or why there is none.
   package static let found = find(getenv("APUS_LLVM").map { String(cString: $0) })
@@ -64,6 +66,13 @@ package final class LLVMLibrary: @unchecked Sendable {
   package let createJIT: @convention(c) (UnsafeMutablePointer<Reference?>, Reference?) -> Reference?
   package let mainDylib: @convention(c) (Reference) -> Reference
   package let globalPrefix: @convention(c) (Reference) -> CChar
+  package let disposeJIT: @convention(c) (Reference) -> Reference?
+  package let session: @convention(c) (Reference) -> Reference
+  package let setErrorReporter: @convention(c) (Reference, ErrorReporter, UnsafeMutableRawPointer?) -> Void
+  package let createTracker: @convention(c) (Reference) -> Reference
+  package let removeTracker: @convention(c) (Reference) -> Reference?
+  package let releaseTracker: @convention(c) (Reference) -> Void
+  /// Adds an object file to a linker under a tracker: what the tracker removes.
   package let addObject: @convention(c) (Reference, Reference, Reference) -> Reference?
   package let lookup: @convention(c) (Reference, UnsafeMutablePointer<UInt64>, Text) -> Reference?
   package let processSymbols:
@@ -126,8 +135,15 @@ package final class LLVMLibrary: @unchecked Sendable {
         as: (@convention(c) (UnsafeMutablePointer<Reference?>, Reference?) -> Reference?).self),
       let mainDylib: @convention(c) (Reference) -> Reference = bind("LLVMOrcLLJITGetMainJITDylib"),
       let globalPrefix: @convention(c) (Reference) -> CChar = bind("LLVMOrcLLJITGetGlobalPrefix"),
+      let disposeJIT: @convention(c) (Reference) -> Reference? = bind("LLVMOrcDisposeLLJIT"),
+      let session: @convention(c) (Reference) -> Reference = bind("LLVMOrcLLJITGetExecutionSession"),
+      let setErrorReporter: @convention(c) (Reference, ErrorReporter, UnsafeMutableRawPointer?) -> Void = bind(
+        "LLVMOrcExecutionSessionSetErrorReporter"),
+      let createTracker: @convention(c) (Reference) -> Reference = bind("LLVMOrcJITDylibCreateResourceTracker"),
+      let removeTracker: @convention(c) (Reference) -> Reference? = bind("LLVMOrcResourceTrackerRemove"),
+      let releaseTracker: @convention(c) (Reference) -> Void = bind("LLVMOrcReleaseResourceTracker"),
       let addObject: @convention(c) (Reference, Reference, Reference) -> Reference? = bind(
-        "LLVMOrcLLJITAddObjectFile"),
+        "LLVMOrcLLJITAddObjectFileWithRT"),
       let lookup = bind(
         "LLVMOrcLLJITLookup",
         as: (@convention(c) (Reference, UnsafeMutablePointer<UInt64>, Text) -> Reference?).self),
@@ -172,6 +188,12 @@ package final class LLVMLibrary: @unchecked Sendable {
     self.createJIT = createJIT
     self.mainDylib = mainDylib
     self.globalPrefix = globalPrefix
+    self.disposeJIT = disposeJIT
+    self.session = session
+    self.setErrorReporter = setErrorReporter
+    self.createTracker = createTracker
+    self.removeTracker = removeTracker
+    self.releaseTracker = releaseTracker
     self.addObject = addObject
     self.lookup = lookup
     self.processSymbols = processSymbols

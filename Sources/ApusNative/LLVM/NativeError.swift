@@ -6,6 +6,8 @@ public enum NativeError: Error, Sendable, CustomStringConvertible {
   case unavailable
   /// The library refused what was emitted: a fault of Apus's.
   case rejected(String)
+  /// The code cannot be brought into the process, such as for want of memory.
+  case cannotLoad(String)
   /// Native code and interpreter disagree: a fault of Apus's.
   case mismatch(NativeMismatch)
   /// A step of the compilation broke one of its laws: a fault of Apus's.
@@ -16,6 +18,7 @@ public enum NativeError: Error, Sendable, CustomStringConvertible {
     switch self {
     case .unavailable: LLVMLibrary.absence?.description ?? "native code cannot be made: LLVM offers no linker"
     case .rejected(let message): "LLVM refused the emitted code: \(message)"
+    case .cannotLoad(let message): "native code cannot be loaded into the process: \(message)"
     case .mismatch(let mismatch): "native code and interpreter disagree: \(mismatch). \(Self.remedy)"
     case .brokenLaw(let law): "the compilation to native code broke one of its own laws: \(law). \(Self.remedy)"
     }

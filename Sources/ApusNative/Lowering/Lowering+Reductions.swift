@@ -45,11 +45,8 @@ extension Lowering {
     let peak = reduce(.largest, source, axes, shape, node)
     let kept = Shape(source.shape.dimensions.enumerated().map { axes.contains($0) ? 1 : $1 })
     guard let wide = peak.reshaped(to: kept) else { return nil }
-    let weights = ElementFunction("exp(x − peak)", cost: 22) { b, x in
-      let isInfinite = b.compare(FloatComparison.equal, b.magnitude(x[1]), b.constant(.infinity))
-      let isPeak = b.select(b.compare(FloatComparison.equal, x[0], x[1]), b.constant(1), b.constant(0))
-      return b.select(isInfinite, isPeak, b.exponential(b.subtract(x[0], x[1])))
-    }
+    // No number where the peak is infinite, and then not used.
+    let weights = ElementFunction("exp(x − peak)", cost: 22) { b, x in b.exponential(b.subtract(x[0], x[1])) }
     let total = reduce(.sum, map(weights, [source, wide], source.shape, node), axes, shape, node)
     let finish = ElementFunction("peak + log Σ", cost: 26) { b, x in
       let isInfinite = b.compare(FloatComparison.equal, b.magnitude(x[0]), b.constant(.infinity))

@@ -87,9 +87,9 @@ import Testing
     #expect(
       output.written == [
         """
-        chain 0: sampling 1500/2000, 3 divergences, step size 0.457, 12345 gradients, 50.0/s, elapsed 00:30, remaining 00:10
-        chain 1: warmup 100/2000, 0 divergences, step size 1.2e-4, 700 gradients, 2.50/s, elapsed 00:40, remaining 12:40
-        chain 3: finished 2000/2000, 0 divergences, step size 12.5, 9999 gradients, 0.537/s, elapsed 1:02:05, remaining 00:00
+        chain 0: sampling 1500/2000 at 50.0/s, 3 divergences, step size 0.457, 12345 gradients, elapsed 00:30, remaining 00:10
+        chain 1: warmup 100/2000 at 2.50/s, 0 divergences, step size 1.2e-4, 700 gradients, elapsed 00:40, remaining 12:40
+        chain 3: finished 2000/2000 at 0.537/s, 0 divergences, step size 12.5, 9999 gradients, elapsed 1:02:05, remaining 00:00
 
         """
       ])

@@ -48,6 +48,30 @@ private struct SumOfLogs: BlackBoxOp, DomainContract {
     #expect(found.description.contains("the first bad number is nan at element 1 of Log (User/Model.swift:7)"))
   }
 
+  @Test func `a start whose density is no number names the node and its line`() throws {
+    let model = try Model { m in
+      let x = m.parameter("x", Normal(0, 1))
+      m.observe("y", Normal(log(x - 50, file: "User/Model.swift", line: 7), 1), 0.5)
+    }
+    let error = #expect(throws: ModelError.self) {
+      try model.sample(draws: 1, warmup: 1, seed: 3, showsProgress: false)
+    }
+    let words = try #require(error).description
+    #expect(
+      words.contains("the log density is nan: the likelihood of 'y' is nan; the first bad number is nan"), "\(words)")
+    #expect(words.contains("of Log (User/Model.swift:7): Log(Subtract(x, unconstrained, 50.0))"), "\(words)")
+    // What lies outside the support at a point is no NaN, and the term alone is named.
+    let outside = try Model { m in
+      let x = m.parameter("x", Normal(0, 1))
+      m.potential("p", Uniform(2, 3).logDensity(x * 0))
+    }
+    let refusal = #expect(throws: ModelError.self) {
+      try outside.sample(draws: 1, warmup: 1, seed: 3, showsProgress: false)
+    }
+    let reason = try #require(refusal).description
+    #expect(reason.hasSuffix("the log density is -inf: the potential of 'p' is -inf"), "\(reason)")
+  }
+
   @Test func `a bad number of the gradient alone has one too`() throws {
     let model = try Model { m in
       let x = m.parameter("x", Normal(0, 1))
@@ -71,6 +95,7 @@ private struct SumOfLogs: BlackBoxOp, DomainContract {
     }
     let bad = try #require(model.explain(at: [-0.5]).firstBadNode)
     #expect(bad.op == "Guarded" && bad.outside == ["x is -0.5, outside [0, 4)"])
+    #expect(bad.sentence.hasSuffix("; x is -0.5, outside [0, 4)"), "\(bad.sentence)")
   }
 
   @Test func `a custom function has domains and names of operands`() throws {
