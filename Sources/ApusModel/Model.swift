@@ -18,6 +18,8 @@ internal import ApusRewriting
 /// Expressions are in terms of the parameters' constrained values. Densities and gradients are functions of the
 /// unconstrained values, which the samplers move.
 public struct Model: Sendable {
+  /// The variables with their roles, in the order of their declaration.
+  public private(set) var sites: [Site]
   /// The parameters, in the order of their declaration.
   public let parameters: [Parameter]
   /// The observations, in the order of their declaration.
@@ -41,12 +43,18 @@ public struct Model: Sendable {
     var builder = ModelBuilder(coords: coords)
     declare(&builder)
     if let error = builder.error { throw error }
-    parameters = builder.parameters
-    observations = builder.observations
-    deterministics = builder.deterministics
-    potentials = builder.potentials
-    data = builder.data
-    self.coords = builder.coords
+    try self.init(sites: builder.sites, coords: builder.coords)
+  }
+
+  /// A model of sites, which is checked.
+  init(sites: [Site], coords: [String: [String]]) throws(ModelError) {
+    self.sites = sites
+    self.coords = coords
+    parameters = sites.parameters
+    observations = sites.observations
+    deterministics = sites.deterministics
+    potentials = sites.potentials
+    data = sites.data
     try check()
   }
 
@@ -102,6 +110,11 @@ public struct Model: Sendable {
     }
     var replaced = self
     replaced.data[index].value = value
+    for place in replaced.sites.indices {
+      if case .data(let old) = replaced.sites[place], old.name == name {
+        replaced.sites[place] = .data(replaced.data[index])
+      }
+    }
     try replaced.checkIntegers(of: logDensityTerms().map(\.value) + deterministics.map(\.value))
     try replaced.checkValues(changed: data[index].argument)
     self = replaced

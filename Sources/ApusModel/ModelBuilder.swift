@@ -8,11 +8,12 @@ internal import ApusOps
 ///
 /// Nothing here throws: the first mistake is kept, with the user's line, and thrown when the model is made.
 public struct ModelBuilder {
-  var parameters: [Parameter] = []
-  var observations: [Observation] = []
-  var deterministics: [Deterministic] = []
-  var potentials: [Potential] = []
-  var data: [DataVariable] = []
+  private(set) var sites: [Site] = []
+  /// The nodes of the parameters' values, with the parameters' names.
+  private var parameterNames: [Node: String] = [:]
+  private var data: [Tensor: DataVariable] = [:]
+  /// What is put before names.
+  private var prefix = ""
   private(set) var coords: [String: [String]]
   private(set) var error: ModelError?
   private var places: [String: SourceLocation] = [:]
@@ -54,10 +55,11 @@ public struct ModelBuilder {
   /// - Returns: the constrained value.
   @discardableResult
   public mutating func parameter(
-    _ name: String, _ distribution: some Distribution, shape: Shape? = nil, dims: [String] = [],
+    _ ownName: String, _ distribution: some Distribution, shape: Shape? = nil, dims: [String] = [],
     transform: (any Transform)? = nil, initial: NDArray? = nil, allowsZeroGradient: Bool = false,
     file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
+    let name = prefix + ownName
     let location = SourceLocation.line(file: file, line: line)
     claim(name, location)
     check(distribution, location)
@@ -76,11 +78,13 @@ public struct ModelBuilder {
         .shape(
           name: name, reason: "its initial value has type \(initial.type), the parameter \(type)", location: location))
     }
-    parameters.append(
-      Parameter(
-        name: name, distribution: distribution, value: value, unconstrained: free, transform: map,
-        hasOwnTransform: transform != nil, dims: dims, initial: initial, allowsZeroGradient: allowsZeroGradient,
-        location: location))
+    if let node = value.node { parameterNames[node] = name }
+    sites.append(
+      .parameter(
+        Parameter(
+          name: name, distribution: distribution, value: value, unconstrained: free, transform: map,
+          hasOwnTransform: transform != nil, dims: dims, initial: initial, allowsZeroGradient: allowsZeroGradient,
+          location: location)))
     return value
   }
 
@@ -92,26 +96,27 @@ public struct ModelBuilder {
   /// - Returns: the observed value as a tensor.
   @discardableResult
   public mutating func observe(
-    _ name: String, _ distribution: some Distribution, _ value: some TensorConvertible, dims: [String] = [],
+    _ ownName: String, _ distribution: some Distribution, _ value: some TensorConvertible, dims: [String] = [],
     file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
+    let name = prefix + ownName
     let location = SourceLocation.line(file: file, line: line)
     check(distribution, location)
     let tensor: Tensor
     if let constant = value.tensor.constantValue {
-      tensor = data(name, constant, dims: dims, file: file, line: line)
+      tensor = data(ownName, constant, dims: dims, file: file, line: line)
       checkComplete(name, constant, location)
     } else {
       claim(name, location)
       tensor = value.tensor
       note(tensor.error, location)
       checkDims(name, tensor.shape, dims, location)
-      let sources = Set((try? Traversal.topologicalOrder(of: [tensor])) ?? [])
-      if let first = parameters.first(where: { $0.value.node.map(sources.contains) ?? false }) {
-        let reason = "the observed value depends on the parameter '\(first.name)'"
+      let sources = (try? Traversal.topologicalOrder(of: [tensor])) ?? []
+      if let node = sources.first(where: { parameterNames[$0] != nil }), let first = parameterNames[node] {
+        let reason = "the observed value depends on the parameter '\(first)'"
         fail(.misuse(name: name, reason: reason, location: location))
       }
-      if let source = data.first(where: { $0.argument == tensor }) { checkComplete(name, source.value, location) }
+      if let source = data[tensor] { checkComplete(name, source.value, location) }
     }
     if !distribution.shape.broadcasts(to: tensor.shape) {
       fail(
@@ -121,8 +126,8 @@ public struct ModelBuilder {
             "the data have shape \(tensor.shape), to which the distribution's shape \(distribution.shape) does not "
             + "broadcast", location: location))
     }
-    observations.append(
-      Observation(name: name, distribution: distribution, value: tensor, dims: dims, location: location))
+    sites.append(
+      .observation(Observation(name: name, distribution: distribution, value: tensor, dims: dims, location: location)))
     return tensor
   }
 
@@ -131,24 +136,26 @@ public struct ModelBuilder {
   /// - Returns: the value itself.
   @discardableResult
   public mutating func deterministic(
-    _ name: String, _ value: Tensor, dims: [String] = [], file: StaticString = #fileID, line: UInt = #line
+    _ ownName: String, _ value: Tensor, dims: [String] = [], file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
+    let name = prefix + ownName
     let location = SourceLocation.line(file: file, line: line)
     claim(name, location)
     note(value.error, location)
     if !dims.isEmpty { _ = resolvedShape(name, value.shape, dims, value.shape, location) }
-    deterministics.append(Deterministic(name: name, value: value, dims: dims, location: location))
+    sites.append(.deterministic(Deterministic(name: name, value: value, dims: dims, location: location)))
     return value
   }
 
   /// Adds a term, all its elements, to the log density.
   public mutating func potential(
-    _ name: String, _ value: Tensor, file: StaticString = #fileID, line: UInt = #line
+    _ ownName: String, _ value: Tensor, file: StaticString = #fileID, line: UInt = #line
   ) {
+    let name = prefix + ownName
     let location = SourceLocation.line(file: file, line: line)
     claim(name, location)
     note(value.error, location)
-    potentials.append(Potential(name: name, value: value, location: location))
+    sites.append(.potential(Potential(name: name, value: value, location: location)))
   }
 
   /// Declares data that can be replaced by other data of the same type without building the model again.
@@ -156,9 +163,10 @@ public struct ModelBuilder {
   /// - Returns: the data as a tensor.
   @discardableResult
   public mutating func data(
-    _ name: String, _ value: some TensorConvertible, dims: [String] = [], file: StaticString = #fileID,
+    _ ownName: String, _ value: some TensorConvertible, dims: [String] = [], file: StaticString = #fileID,
     line: UInt = #line
   ) -> Tensor {
+    let name = prefix + ownName
     let location = SourceLocation.line(file: file, line: line)
     claim(name, location)
     guard let array = value.tensor.constantValue else {
@@ -168,8 +176,26 @@ public struct ModelBuilder {
     }
     if !dims.isEmpty { _ = resolvedShape(name, array.shape, dims, array.shape, location) }
     let argument = Tensor.argument(name, array.type, file: file, line: line)
-    data.append(DataVariable(name: name, argument: argument, value: array, dims: dims, location: location))
+    let variable = DataVariable(name: name, argument: argument, value: array, dims: dims, location: location)
+    data[argument] = variable
+    sites.append(.data(variable))
     return argument
+  }
+
+  /// Declares a part of the model, all of whose names begin with `prefix` and a dot: a function that declares a star, say, can
+  /// be called for each star. Parts within a part have both prefixes.
+  ///
+  /// ```swift
+  /// func star(_ m: inout ModelBuilder) -> Tensor { m.parameter("mass", LogNormal(0, 0.1)) }
+  /// let masses = ["A", "B"].map { name in m.prefixed(name) { star(&$0) } }   // A.mass and B.mass
+  /// ```
+  ///
+  /// - Returns: what `declare` returns.
+  public mutating func prefixed<Result>(_ prefix: String, _ declare: (inout ModelBuilder) -> Result) -> Result {
+    let outer = self.prefix
+    self.prefix += prefix + "."
+    defer { self.prefix = outer }
+    return declare(&self)
   }
 
   /// The most coordinates that a parameter may have: the sampler keeps some twenty numbers for each.

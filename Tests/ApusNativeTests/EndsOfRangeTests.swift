@@ -100,4 +100,23 @@ struct EndsOfRangeTests {
       #expect(found[0].doubles.allSatisfy { $0.isNaN })
     }
   }
+
+  /// a b − c d, and its forms with a changed sign, are 0 where the factors are equal: one product rounded and the other not
+  /// would leave the rounding.
+  @Test func `products that cancel leave nothing, whatever their signs`() throws {
+    let names = ["a", "b", "c", "d"]
+    let arguments = names.map { Tensor.argument($0, .float64([16])) }
+    let (a, b, c, d) = (arguments[0], arguments[1], arguments[2], arguments[3])
+    let (first, second) = (
+      NDArray((0..<16).map { 0.1 + Double($0) / 7 }), NDArray((0..<16).map { 1.3 - Double($0) / 11 })
+    )
+    let forms = [
+      a * b - c * d, a * b + -(c * d), -(a * b) + c * d, -(a * b) - -(c * d), -(-(a * b)) - c * d, -(c * d) + a * b,
+      a.squared() - c.squared(), -a.squared() + c.squared(),
+    ]
+    for (index, form) in forms.enumerated() {
+      let found = try NativeAgreement.native([form], [(a, first), (b, second), (c, first), (d, second)])
+      #expect(found[0].doubles.allSatisfy { $0 == 0 }, "form \(index): \(found[0].doubles)")
+    }
+  }
 }

@@ -28,6 +28,21 @@ import Testing
     }
   }
 
+  /// L = [[√a, 0], [b/√a, s]], s = √(c − b²/a): the derivatives by hand; that in b is shared by both places of b.
+  @Test func `the gradient of a factor is symmetric, and the one by hand`() throws {
+    let (a, b, c) = (4.0, 1.5, 3.0)
+    let (first, second, third) = (0.75, -2.0, 1.25)
+    let matrix = Tensor.argument("matrix", .float64([2, 2]))
+    let weights = Tensor(NDArray(rows: [[first, 0], [second, third]]))
+    let slope = try gradient(of: sum(weights * cholesky(matrix)), withRespectTo: matrix)
+    let found = try evaluate(slope, [matrix: NDArray(rows: [[a, b], [b, c]])]).doubles
+    let root = (c - b * b / a).squareRoot()
+    let inA = first / (2 * a.squareRoot()) - second * b / (2 * a * a.squareRoot()) + third * b * b / (2 * a * a * root)
+    let inB = second / a.squareRoot() - third * b / (a * root)
+    let expected = [inA, inB / 2, inB / 2, third / (2 * root)]
+    for (x, y) in try paired(found, expected) { #expect(abs(x - y) < 1e-15, "\(x), not \(y)") }
+  }
+
   @Test(arguments: [1, 2, 5, 20]) func `every law of the inverse holds`(n: Int) throws {
     let law = OpLaw("choleskyInverse", samples: [[Self.matrix(n)]]) { choleskyInverse(cholesky(Self.symmetric($0[0]))) }
     let findings = try law.findings()

@@ -46,19 +46,22 @@ struct ValueChecks {
 
   /// Throws the first value that cannot be, in the order of declaration.
   func run() throws(ModelError) {
-    for parameter in model.parameters {
-      try checkParameters(of: parameter.distribution, parameter.name, parameter.location)
-      if isComplete {
-        try checkInitial(parameter)
-        try checkDensity(parameter)
+    for site in model.sites {
+      switch site {
+      case .parameter(let parameter):
+        try checkParameters(of: parameter.distribution, parameter.name, parameter.location)
+        if isComplete {
+          try checkInitial(parameter)
+          try checkDensity(parameter)
+        }
+      case .observation(let observation):
+        try checkParameters(of: observation.distribution, observation.name, observation.location)
+        guard let value = known(observation.value) else { continue }
+        try checkSupport(
+          value, "the observed value", observation.distribution, observation.name, observation.location, bindings,
+          isKnown: { known($0) != nil })
+      case .deterministic, .potential, .data: continue
       }
-    }
-    for observation in model.observations {
-      try checkParameters(of: observation.distribution, observation.name, observation.location)
-      guard let value = known(observation.value) else { continue }
-      try checkSupport(
-        value, "the observed value", observation.distribution, observation.name, observation.location, bindings,
-        isKnown: { known($0) != nil })
     }
     for term in terms where term.term.source == .likelihood || term.term.source == .potential {
       try checkTerm(term)

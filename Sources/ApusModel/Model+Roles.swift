@@ -1,0 +1,122 @@
+// Models made from a model by giving its variables other roles: observed in place of unknown, set in place of drawn.
+
+internal import ApusDistributions
+public import ApusGraph
+
+extension Model {
+  /// The model in which parameters are observed: each has the role that `observe` gives, with the same distribution.
+  ///
+  /// The log density is that of the model with `m.observe` in place of `m.parameter`, to the last bit.
+  ///
+  /// - Parameter values: the observed values by the parameters' names, of their shapes; integers are taken for numbers.
+  /// - Throws: ``ModelError/unknownName(_:known:)``, ``ModelError/wrongType(name:expected:given:)``,
+  ///   ``ModelError/missingValues(name:count:first:location:)``, ``ModelError/misuse(name:reason:location:)`` for a variable
+  ///   that is no parameter, or ``ModelError/invalidValue(_:)`` for a value outside the support.
+  public func conditioned(on values: [String: NDArray]) throws(ModelError) -> Model {
+    try withRoles(values) { site, value throws(ModelError) in
+      guard case .parameter(let parameter) = site else {
+        throw .misuse(
+          name: site.name, reason: "only a parameter can be conditioned on, and it is \(site.role)",
+          location: site.location)
+      }
+      let data = try parameter.data(value)
+      return [
+        .data(data),
+        .observation(
+          Observation(
+            name: parameter.name, distribution: parameter.distribution, value: parameter.value, dims: parameter.dims,
+            location: parameter.location)),
+      ]
+    }
+  }
+
+  /// The model in which variables are set: what depends on them sees the value, and nothing is learnt from it. That is the
+  /// do-operator of Pearl (2009), Causality, chapter 3.
+  ///
+  /// A parameter loses its prior, an observation its likelihood. Both are data then, and can be replaced.
+  ///
+  /// - Parameter values: the values by the names of parameters, observations or data, of their shapes; integers are taken for
+  ///   numbers.
+  /// - Throws: ``ModelError/unknownName(_:known:)``, ``ModelError/wrongType(name:expected:given:)``,
+  ///   ``ModelError/missingValues(name:count:first:location:)``, or ``ModelError/misuse(name:reason:location:)`` for a variable
+  ///   that is computed from others.
+  public func intervened(on values: [String: NDArray]) throws(ModelError) -> Model {
+    try withRoles(values) { site, value throws(ModelError) in
+      switch site {
+      case .parameter(let parameter): return [.data(try parameter.data(value))]
+      case .data(let data): return [.data(try data.replaced(by: value))]
+      case .observation(let observation) where data.contains { $0.argument == observation.value }: return []
+      case .observation, .deterministic, .potential:
+        throw .misuse(
+          name: site.name,
+          reason:
+            "it is computed from other variables: intervene on a parameter, on data, or on an observation of data",
+          location: site.location)
+      }
+    }
+  }
+
+  /// The model with each site of a name that is given in place of others.
+  private func withRoles(
+    _ values: [String: NDArray], _ changed: (Site, NDArray) throws(ModelError) -> [Site]
+  ) throws(ModelError) -> Model {
+    let known = Set(sites.map(\.name))
+    if let stranger = values.keys.filter({ !known.contains($0) }).min() {
+      var names: [String] = []
+      for site in sites where !names.contains(site.name) { names.append(site.name) }
+      throw .unknownName(stranger, known: names)
+    }
+    var changedSites: [Site] = []
+    for site in sites {
+      if let value = values[site.name] {
+        changedSites += try changed(site, value)
+      } else {
+        changedSites.append(site)
+      }
+    }
+    return try Model(sites: changedSites, coords: coords)
+  }
+}
+
+extension Site {
+  /// What it is, in words.
+  fileprivate var role: String {
+    switch self {
+    case .parameter: "a parameter"
+    case .observation: "observed already"
+    case .deterministic: "computed from others"
+    case .potential: "a term of the log density"
+    case .data: "data"
+    }
+  }
+}
+
+extension Parameter {
+  /// Data in place of the parameter: the same tensor in the model's expressions.
+  fileprivate func data(_ value: NDArray) throws(ModelError) -> DataVariable {
+    DataVariable(
+      name: name, argument: self.value, value: try checked(value, as: self.value.type, name, location), dims: dims,
+      location: location)
+  }
+}
+
+extension DataVariable {
+  fileprivate func replaced(by value: NDArray) throws(ModelError) -> DataVariable {
+    var replaced = self
+    replaced.value = try checked(value, as: argument.type, name, location)
+    return replaced
+  }
+}
+
+/// A value of a variable's type without missing numbers; integers are taken for numbers.
+private func checked(
+  _ value: NDArray, as type: TensorType, _ name: String, _ location: SourceLocation
+) throws(ModelError) -> NDArray {
+  if let fault = value.fault { throw .misuse(name: name, reason: fault.reason, location: location) }
+  let array = value.type == .int64(type.shape) && type.isDifferentiable ? type.converted(value) : value
+  guard array.type == type else { throw .wrongType(name: name, expected: type, given: value.type) }
+  if case .float64(let numbers) = array.elements, let first = numbers.firstIndex(where: \.isNaN) {
+    throw .missingValues(name: name, count: numbers.count { $0.isNaN }, first: first, location: location)
+  }
+  return array
+}
