@@ -5,7 +5,9 @@ import Foundation
 import Testing
 
 @Suite struct DrawsTableTests {
-  private static let names = ["mu", "theta[1, 2]", "a \"b\"", " padded ", "", "two\nlines\r\n#", "return\rhere", "σ", "chain", "draw"]
+  private static let names = [
+    "mu", "theta[1, 2]", "a \"b\"", " padded ", "", "two\nlines\r\n#", "return\rhere", "σ", "chain", "draw",
+  ]
 
   private func table(seed: UInt64, chains: [Int]) throws -> DrawsTable {
     var generator = TestGenerator(seed: seed)
