@@ -44,6 +44,10 @@ extension GraphAssembly {
     guard body.graph.argumentTypes == operands else {
       throw body.position.error(.type, "expected parameters of the types of the operands, \(operands.listed)")
     }
+    guard operandNames.count <= operands.count, domains.keys.allSatisfy({ $0 < operands.count }) else {
+      throw statement.opPosition.error(
+        .attribute, "expected names and domains of at most \(operands.count) operands")
+    }
     let results = body.graph.resultTypes
     let rule = try rule(statement, &attributes, operands, results, depth: depth)
     let pushforward = try pushforward(statement, &attributes, operands, results, depth: depth)
