@@ -73,10 +73,15 @@ let package = Package(
     // Models.
     layer("ApusDistributions", ["ApusGraph", "ApusOps", "ApusNumerics", "ApusRandom"]),
     layer(
+      "ApusText",
+      [
+        "ApusGraph", "ApusOps", "ApusFunctions", "ApusDistributions", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    layer(
       "ApusModel",
       [
         "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusRewriting",
-        "ApusNative", "ApusDistributions", "ApusInference", "ApusDiagnostics", "ApusRandom", "ApusStore",
+        "ApusNative", "ApusDistributions", "ApusInference", "ApusDiagnostics", "ApusRandom", "ApusStore", "ApusText",
       ]),
     layer(
       "ApusOrbits",
@@ -100,7 +105,7 @@ let package = Package(
       [
         "ApusGraph", "ApusInterpreter", "ApusNative", "ApusOps", "ApusDifferentiation", "ApusFunctions",
         "ApusRewriting", "ApusDistributions", "ApusModel", "ApusInference", "ApusDiagnostics", "ApusRandom",
-        "ApusStore", "ApusOrbits", "ApusJAX",
+        "ApusStore", "ApusOrbits", "ApusJAX", "ApusText",
       ]),
     layer("ApusSwiftDerivatives", ["ApusGraph", "ApusOps"]),
     .target(name: "CXLAFFI"),
@@ -166,7 +171,16 @@ let package = Package(
       ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusNumerics", "ApusRandom"]),
     tests(
       of: "ApusNative",
-      ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusFunctions", "ApusNumerics"]),
+      [
+        "ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusFunctions", "ApusNumerics",
+        "ApusRewriting", "ApusText",
+      ]),
+    tests(
+      of: "ApusText",
+      [
+        "ApusGraph", "ApusOps", "ApusFunctions", "ApusDistributions", "ApusOrbits", "ApusInterpreter", "ApusNative",
+        "ApusDifferentiation", "ApusRewriting", "ApusOpLaws", "ApusModel",
+      ]),
     tests(of: "ApusModel", ["Apus", "ApusNumerics", "NativeMutation"]),
     tests(of: "ApusSwiftDerivatives", ["Apus"]),
     .testTarget(

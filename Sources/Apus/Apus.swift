@@ -15,3 +15,4 @@
 @_exported public import ApusRandom
 @_exported public import ApusRewriting
 @_exported public import ApusStore
+@_exported public import ApusText

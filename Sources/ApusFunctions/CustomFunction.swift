@@ -29,7 +29,7 @@ public struct CustomFunction: Sendable {
   private let body: @Sendable ([Tensor]) -> [Tensor]
   private let pullback: @Sendable (PullbackSite) -> [OperandCotangent]
   private let pushforward: (@Sendable (PushforwardSite) -> [Tensor?])?
-  fileprivate let location: SourceLocation
+  fileprivate let location: SourceLocation?
 
   /// A function of any number of operands and results.
   ///
@@ -58,6 +58,25 @@ public struct CustomFunction: Sendable {
     self.pullback = pullback
     self.pushforward = pushforward
     location = .line(file: file, line: line)
+  }
+
+  /// The function of a call that was made from graphs: for operands of these types alone.
+  fileprivate init(
+    _ name: String, operandNames: [String], domains: [Int: OperandDomain], accuracy: Accuracy, body: FunctionGraph,
+    rule: CustomRule, pushforward: CustomPushforward?, at location: SourceLocation?
+  ) {
+    self.name = name
+    self.operandNames = operandNames
+    self.domains = domains
+    self.accuracy = accuracy
+    self.body = { body.inlined(on: $0) }
+    pullback = { rule.cotangents(at: $0) }
+    if let pushforward {
+      self.pushforward = { pushforward.tangents(at: $0) }
+    } else {
+      self.pushforward = nil
+    }
+    self.location = location
   }
 
   /// The results on operands; poisoned where there are fewer than ``operandNames``, or none.
@@ -156,6 +175,18 @@ public struct CustomPushforward: Hashable, Sendable {
   public let graph: FunctionGraph
   /// For each result, whether its tangent is zero and no result of the graph.
   public let isZero: [Bool]
+
+  /// A pushforward; the graph has a result for each tangent that is not zero.
+  package init(graph: FunctionGraph, isZero: [Bool]) {
+    self.graph = graph
+    self.isZero = isZero
+  }
+
+  /// The graph on the site's operands, results and tangents.
+  fileprivate func tangents(at site: PushforwardSite) -> [Tensor?] {
+    var values = graph.inlined(onNonzero: site.operands + site.results + site.tangents)[...]
+    return isZero.map { $0 ? nil : values.popFirst() ?? nil }
+  }
 }
 
 /// A custom function's rule: a graph from operands, results and cotangents to the operands' cotangents.
@@ -185,6 +216,25 @@ public struct CustomRule: Hashable, Sendable {
   public let graph: FunctionGraph
   /// One answer for each operand.
   public let answers: [Answer]
+
+  /// A rule; the graph has a result for each answer that is a value.
+  package init(graph: FunctionGraph, answers: [Answer]) {
+    self.graph = graph
+    self.answers = answers
+  }
+
+  /// The graph on the site's operands, results and cotangents.
+  fileprivate func cotangents(at site: PullbackSite) -> [OperandCotangent] {
+    var values = graph.inlined(onNonzero: site.operands + site.results + site.cotangents)[...]
+    return answers.map { answer in
+      switch answer {
+      case .value: (values.popFirst() ?? nil).map(OperandCotangent.value) ?? .disconnected
+      case .disconnected: .disconnected
+      case .undefined(let reason): .undefined(reason)
+      case .notImplemented(let reason): .notImplemented(reason)
+      }
+    }
+  }
 }
 
 /// The call of a custom function.
@@ -219,6 +269,17 @@ public struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp,
     domains = function.domains
     accuracy = function.accuracy
     declaration = Annotation(function: function)
+  }
+
+  /// A call of a function that is known by its graphs, whose types fit each other.
+  package init(
+    _ name: String, operandNames: [String], domains: [Int: OperandDomain], accuracy: Accuracy, body: FunctionGraph,
+    rule: CustomRule, pushforward: CustomPushforward?, at location: SourceLocation?
+  ) {
+    let function = CustomFunction(
+      name, operandNames: operandNames, domains: domains, accuracy: accuracy, body: body, rule: rule,
+      pushforward: pushforward, at: location)
+    self.init(body: body, rule: rule, pushforward: pushforward, declaredBy: function)
   }
 
   /// The same call, with the same rules, of a graph of the same values.
@@ -256,17 +317,7 @@ public struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp,
   }
 
   /// The rule's graph on the site's operands, results and cotangents.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    var values = customRule.graph.inlined(onNonzero: site.operands + site.results + site.cotangents)[...]
-    return customRule.answers.map { answer in
-      switch answer {
-      case .value: values.removeFirst().map(OperandCotangent.value) ?? .disconnected
-      case .disconnected: .disconnected
-      case .undefined(let reason): .undefined(reason)
-      case .notImplemented(let reason): .notImplemented(reason)
-      }
-    }
-  }
+  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { customRule.cotangents(at: site) }
 }
 
 extension CustomFunctionCall {
@@ -275,9 +326,7 @@ extension CustomFunctionCall {
 
   /// The pushforward's graph on the site's operands, results and tangents.
   public func pushforward(_ site: PushforwardSite) -> [Tensor?] {
-    guard let customPushforward else { return site.results.map { _ in nil } }
-    var values = customPushforward.graph.inlined(onNonzero: site.operands + site.results + site.tangents)[...]
-    return customPushforward.isZero.map { $0 ? nil : values.popFirst() ?? nil }
+    customPushforward?.tangents(at: site) ?? site.results.map { _ in nil }
   }
 }
 

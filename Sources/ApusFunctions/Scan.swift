@@ -39,6 +39,14 @@ public struct Scan: PreparedOp, BuiltInOp {
 
   /// The last state, the stacked outputs, the stacked states.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    guard length >= 0, carryCount >= 0, sequenceCount >= 0, carryCount <= body.results.count,
+      carryCount <= body.arguments.count, sequenceCount <= body.arguments.count - carryCount
+    else {
+      throw TypeError(
+        .attribute,
+        "a body of \(body.arguments.count) arguments and \(body.results.count) results does not carry \(carryCount) values "
+          + "over \(sequenceCount) sequences of \(length) steps")
+    }
     let expected = body.argumentTypes.enumerated().map { index, type in
       (carryCount..<(carryCount + sequenceCount)).contains(index) ? type.stacked(length) : type
     }

@@ -5,7 +5,7 @@ internal import Synchronization
 /// Hands out identities that no argument of this process has yet.
 enum ArgumentCounter {
   /// Identities below this are left to bodies of functions, whose arguments are equal by position.
-  static let first: UInt64 = 1 << 32
+  static let first = Argument.firstUnique
   private static let made = Atomic<UInt64>(first)
 
   /// The next identity.

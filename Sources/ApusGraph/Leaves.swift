@@ -67,6 +67,9 @@ public struct Argument: Op, BuiltInOp {
   /// What tells arguments apart.
   public let identity: UInt64
 
+  /// The first identity of arguments that are equal to no others. Those below are told apart by their positions in a function.
+  package static let firstUnique: UInt64 = 1 << 32
+
   /// An argument equal to those with the same label, type and identity.
   public init(_ label: String, _ type: TensorType, identity: UInt64) {
     self.label = label
@@ -123,6 +126,11 @@ extension Tensor {
     _ label: String, _ type: TensorType = .float64(), file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
     .apply(Argument(label, type, identity: ArgumentCounter.next()), at: .line(file: file, line: line))
+  }
+
+  /// A new argument, different from all others, made at a known place.
+  package static func newArgument(_ label: String, _ type: TensorType, at location: SourceLocation?) -> Tensor {
+    .apply(Argument(label, type, identity: ArgumentCounter.next()), at: location)
   }
 
   /// The array of a constant or filled scalar tensor; nil for anything else.

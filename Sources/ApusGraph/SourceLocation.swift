@@ -16,6 +16,8 @@ public enum SourceLocation: Sendable, CustomStringConvertible {
   /// The address to which the operator that made the node returned, and the one to which its caller did: an optimizing
   /// compiler may split an operator in two functions.
   case returnAddresses(UInt, UInt)
+  /// A place that was read from the text of a graph.
+  case text(file: String, line: Int)
 
   /// A line of the user's; nil for a line of Apus's own, which says nothing to the user.
   static func ofUser(_ file: StaticString, _ line: UInt) -> SourceLocation? {
@@ -29,13 +31,14 @@ public enum SourceLocation: Sendable, CustomStringConvertible {
   /// The targets of this package that apply Ops.
   private static let ownModules: Set<String> = [
     "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusRewriting", "ApusNative",
-    "ApusDistributions", "ApusModel", "ApusOrbits", "ApusJAX", "ApusSwiftDerivatives",
+    "ApusDistributions", "ApusModel", "ApusOrbits", "ApusJAX", "ApusSwiftDerivatives", "ApusText",
   ]
 
   /// The file and line, or nil where only an address is known and no debug information tells its line.
   public var fileAndLine: (file: String, line: Int)? {
     switch self {
     case .line(let file, let line): ("\(file)", Int(line))
+    case .text(let file, let line): (file, line)
     case .returnAddresses(let first, let second):
       Self.found.withLock { found in
         if let place = found[[first, second]] { return place }

@@ -48,6 +48,9 @@ public struct Polygamma: Op, BuiltInOp {
 
 /// ψ(x + h) − ψ(x) for x > 0 and x + h > 0, without cancellation.
 package struct DigammaDifference: BinaryElementwise, BuiltInOp {
+  /// The Op.
+  package init() {}
+
   /// The coefficients B₂ₖ/(2k) of Stirling's series of ψ.
   private static let stirling: [Double] = [
     1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132, -691.0 / 32760, 1.0 / 12,

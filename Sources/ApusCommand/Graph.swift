@@ -1,0 +1,167 @@
+// `apus graph`: the text of a graph printed, rewritten, differentiated, evaluated, and its first bad number explained.
+
+internal import Apus
+internal import ApusProgram
+internal import ArgumentParser
+internal import Foundation
+
+/// Works on the text of a graph.
+struct Graph: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "graph", abstract: "Print, differentiate or evaluate a graph that is written as text.",
+    discussion: """
+      FILE is the text of a graph, as GraphText writes it; - is the standard input. Without options the graph is printed in \
+      its canonical form. With values for its arguments (--at 'x = [1, 2]' --at 'y = 0.5', or all in one, divided by \
+      semicolons) its outputs are evaluated, and the first number that is not finite is explained. The exit status is 0; 65 \
+      where the text or a value is wrong, 66 where there is no such file, 70 where the graph cannot be differentiated or \
+      evaluated.
+      """)
+
+  @ArgumentParser.Argument(help: "The text of a graph.", completion: .file(extensions: ["apus"]))
+  var file: String
+
+  @Option(help: ArgumentHelp("A value of an argument, by its label.", valueName: "name = value"))
+  var at: [String] = []
+
+  @Flag(help: "Add the gradients of the first output with respect to all float64 arguments.")
+  var gradient = false
+
+  @Flag(help: "Rewrite the graph as models are: stable forms before differentiation, everything after it.")
+  var rewritten = false
+
+  @Flag(help: "End lines with the places where nodes were made, in the user's program or in the text.")
+  var locations = false
+
+  @Flag(help: "Print the digest of the graph.")
+  var digest = false
+
+  func run() throws {
+    do throws(CommandFailure) {
+      let graph = try read()
+      let names = graph.outputs.indices.map { "output \($0)" }
+      let (outputs, slopes) = try made(graph)
+      if digest {
+        try printed { try GraphText.digest(of: outputs, arguments: graph.arguments) }
+      } else if at.isEmpty {
+        try printed { try GraphText(outputs, arguments: graph.arguments, locations: locations).text }
+      } else {
+        let bindings = try bindings(graph)
+        let values = try values(of: outputs, bindings)
+        let lines = zip(names + slopes, values).map { "\($0): \($1.type) = \(Self.text($1))" }
+        let bad = try BadNumber(outputs, arguments: graph.arguments, bindings)
+        try printed { (lines + (bad.map { [$0.sentence] } ?? [])).joined(separator: "\n") }
+      }
+    } catch {
+      StandardError.say("apus: \(error.message)\n")
+      throw ExitCode(error.code)
+    }
+  }
+
+  /// An array for people, for whom one NaN is as good as another.
+  private static func text(_ array: NDArray) -> String {
+    guard case .float64(let numbers) = array.elements else { return GraphText.literal(array) }
+    return GraphText.literal(NDArray(numbers.map { $0.isNaN ? .nan : $0 }, shape: array.shape))
+  }
+
+  private func printed(_ text: () throws -> String) throws(CommandFailure) {
+    do { try StandardOutput.write(try text().trimmingCharacters(in: .newlines)) } catch {
+      throw CommandFailure(code: OutputFailure.status, message: "\(error)")
+    }
+  }
+
+  /// The graph of the file. Its routines, if it has some, are unknown here.
+  private func read() throws(CommandFailure) -> TextGraph {
+    let bytes: [UInt8]
+    do {
+      bytes = Array(
+        try file == "-" ? FileHandle.standardInput.readToEnd() ?? Data() : Data(contentsOf: URL(fileURLWithPath: file)))
+    } catch {
+      throw CommandFailure(code: CommandFailure.noInput, message: "\(file) cannot be read")
+    }
+    do throws(GraphTextError) {
+      return try GraphReader().read(bytes, file: file == "-" ? "standard input" : file)
+    } catch { throw CommandFailure(code: CommandFailure.dataError, message: error.description) }
+  }
+
+  /// The outputs, rewritten and with gradients where that is asked for, and the names of the gradients.
+  private func made(_ graph: TextGraph) throws(CommandFailure) -> (outputs: [Tensor], slopes: [String]) {
+    do {
+      var outputs = rewritten ? try rewrite(graph.outputs, with: .stabilize).outputs : graph.outputs
+      let inputs = graph.arguments.filter { $0.type.isDifferentiable }
+      if gradient, let first = outputs.first {
+        let products = try vectorJacobianProduct(
+          of: [first], cotangents: [.ones(first.shape)], withRespectTo: inputs)
+        outputs += zip(inputs, products).map { $1 ?? .zeros($0.type) }
+      }
+      if rewritten { outputs = try rewrite(outputs, with: .specialize).outputs }
+      let labels = inputs.map { $0.argument?.label ?? "" }
+      return (outputs, gradient ? labels.map { "gradient with respect to \($0)" } : [])
+    } catch {
+      throw CommandFailure(code: CommandFailure.software, message: "\(error)")
+    }
+  }
+
+  /// The values of arguments that the command line gives.
+  private func bindings(_ graph: TextGraph) throws(CommandFailure) -> [Tensor: NDArray] {
+    var bindings: [Tensor: NDArray] = [:]
+    for part in at.flatMap({ $0.split(separator: ";") }) {
+      let sides = part.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+      guard sides.count == 2 else {
+        throw CommandFailure(code: CommandFailure.dataError, message: "expected 'name = value', and found '\(part)'")
+      }
+      guard let argument = graph.argument(sides[0]) else {
+        let labels = graph.arguments.compactMap { $0.argument?.label }.joined(separator: ", ")
+        throw CommandFailure(
+          code: CommandFailure.dataError, message: "the graph has no argument '\(sides[0])'; it has \(labels)")
+      }
+      do throws(GraphTextError) { bindings[argument] = try GraphReader().array(sides[1], argument.type) } catch {
+        throw CommandFailure(
+          code: CommandFailure.dataError,
+          message: "the value of \(sides[0]), character \(error.column): \(error.reason)")
+      }
+    }
+    return bindings
+  }
+}
+
+/// The values of tensors.
+private func values(of outputs: [Tensor], _ bindings: [Tensor: NDArray]) throws(CommandFailure) -> [NDArray] {
+  do throws(EvaluationError) { return try evaluate(outputs, bindings) } catch {
+    throw CommandFailure(code: CommandFailure.software, message: error.description)
+  }
+}
+
+/// The first number of a graph that is not finite though what it is made of is.
+private struct BadNumber {
+  let sentence: String
+
+  /// Nil where there is none.
+  init?(_ outputs: [Tensor], arguments: [Tensor], _ bindings: [Tensor: NDArray]) throws(CommandFailure) {
+    guard let order = try? Traversal.topologicalOrder(of: outputs) else { return nil }
+    let results = order.flatMap(\.results)
+    let found = Dictionary(uniqueKeysWithValues: zip(results, try values(of: results, bindings)))
+    func badElement(_ tensor: Tensor) -> Int? {
+      guard case .float64(let numbers) = found[tensor]?.elements else { return nil }
+      return numbers.firstIndex { !$0.isFinite }
+    }
+    // Infinite constants are meant: what is made of them is looked at.
+    for node in order
+    where !Self.isConstant(node)
+      && node.operands.allSatisfy({ badElement($0) == nil || $0.node.map(Self.isConstant) ?? false })
+    {
+      for result in node.results {
+        guard let element = badElement(result), let number = found[result]?.doubles[element] else { continue }
+        let place = node.location?.fileAndLine.map { "\($0.file):\($0.line): " } ?? ""
+        let operands = node.operands.compactMap { found[$0] }.map { array -> String in
+          array.type.shape == result.shape ? "\(array.doubles[element])" : "\(array)"
+        }
+        let made = operands.isEmpty ? "" : ", of " + operands.joined(separator: " and ")
+        sentence = "\(place)\(result.summary) is \(number) at element \(element)\(made)"
+        return
+      }
+    }
+    return nil
+  }
+
+  private static func isConstant(_ node: Node) -> Bool { node.op is Constant || node.op is Fill }
+}

@@ -1,0 +1,72 @@
+// The rows of elementwise Ops.
+
+internal import ApusOps
+
+extension OpCatalogue {
+  static let elementwise: [CatalogueEntry] = [
+    .op(Add()),
+    .op(Subtract()),
+    .op(Multiply()),
+    .op(Divide()),
+    .op(Negate()),
+    .op(Modulus()),
+    .op(Square()),
+    .op(Sqrt()),
+    .op(CubeRoot()),
+    .op(Power()),
+    .op(Exp()),
+    .op(Exp2()),
+    .op(Expm1()),
+    .op(Log()),
+    .op(Log2()),
+    .op(Log10()),
+    .op(Log1p()),
+    .op(LogOnePlusSquare()),
+    .op(Log1mExp()),
+    .op(LogAddExp()),
+    .op(LogSubtractExp()),
+    .op(XLogY()),
+    .op(XLog1pY()),
+    .op(Sigmoid()),
+    .op(Softplus()),
+    .op(LogSigmoid()),
+    .op(Sine()),
+    .op(Cosine()),
+    .op(Tangent()),
+    .op(Arcsine()),
+    .op(Arccosine()),
+    .op(Arctangent()),
+    .op(Arctangent2()),
+    .op(Hypotenuse()),
+    .op(HyperbolicSine()),
+    .op(HyperbolicCosine()),
+    .op(HyperbolicTangent()),
+    .op(InverseHyperbolicSine()),
+    .op(InverseHyperbolicCosine()),
+    .op(InverseHyperbolicTangent()),
+    .op(Floor()),
+    .op(Ceiling()),
+    .op(Round()),
+    .op(Truncate()),
+    .op(Sign()),
+    .op(Maximum()),
+    .op(Minimum()),
+    .op(AbsoluteValue()),
+    .op(Select()),
+    .op(IsNaN()),
+    .op(IsFinite()),
+    .op(LogicalNot()),
+    .op(Attribute("relation") { (op: Compare) in op.relation }) { Compare($0) },
+    .op(Attribute("connective") { (op: Logical) in op.connective }) { Logical($0) },
+    .op(Attribute("to") { (op: Cast) in op.elementType }) { Cast(to: $0) },
+  ]
+
+  static let modifiers: [CatalogueEntry] = [
+    .op(StopGradient()),
+    .op(ZeroGradient()),
+    .op(Attribute("factor") { (op: ScaleGradient) in op.factor }) { ScaleGradient(by: $0) },
+    .op(
+      Attribute("lower") { (op: ClipGradient) in op.lower }, Attribute("upper") { (op: ClipGradient) in op.upper }
+    ) { ClipGradient($0, $1) },
+  ]
+}

@@ -1,0 +1,41 @@
+// The rows of special functions, those of distributions among them.
+
+internal import ApusDistributions
+internal import ApusOps
+
+extension OpCatalogue {
+  static let special: [CatalogueEntry] = [
+    .op(LogGamma()),
+    .op(LogBeta()),
+    .op(DigammaDifference()),
+    .op(Attribute("order") { (op: Polygamma) in op.order }) { Polygamma(order: $0) },
+    .op(ErrorFunction()),
+    .op(ComplementaryErrorFunction()),
+    .op(ScaledComplementaryErrorFunction()),
+    .op(LogComplementaryErrorFunction()),
+    .op(NormalCDF()),
+    .op(LogNormalCDF()),
+    .op(BesselI0e()),
+    .op(BesselI1e()),
+    .op(LogBesselI0()),
+    .op(Attribute("upper") { (op: RegularizedGamma) in op.isUpper }) { RegularizedGamma(upper: $0) },
+    .op(RegularizedGammaShapeDerivative()),
+    .op(Attribute("upper") { (op: LogRegularizedGamma) in op.isUpper }) { LogRegularizedGamma(upper: $0) },
+    .op(Attribute("upper") { (op: LogRegularizedGammaShapeDerivative) in op.isUpper }) {
+      LogRegularizedGammaShapeDerivative(upper: $0)
+    },
+    .op(Attribute("tail") { (op: RegularizedGammaSlope) in op.tail }) { RegularizedGammaSlope($0) },
+    .op(RegularizedBeta()),
+    .op(Attribute("upper") { (op: LogRegularizedBeta) in op.isUpper }) { LogRegularizedBeta(upper: $0) },
+    .op(Attribute("tail") { (op: RegularizedBetaShapeDerivatives) in op.tail }) { tail in
+      tail.map { RegularizedBetaShapeDerivatives(logarithmOf: $0) } ?? RegularizedBetaShapeDerivatives()
+    },
+    .op(Attribute("tail") { (op: RegularizedBetaSlope) in op.tail }) { RegularizedBetaSlope($0) },
+  ]
+
+  static let distributions: [CatalogueEntry] = [
+    .op(LogStudentTCDF()),
+    .op(StudentTHazard()),
+    .op(LogStudentTCDFDegreesDerivative()),
+  ]
+}

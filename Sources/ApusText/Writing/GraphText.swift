@@ -1,0 +1,55 @@
+// A graph as text that is read back: the user's way to it.
+
+public import ApusGraph
+
+/// A graph as text, which ``GraphReader`` reads back as the same nodes.
+///
+/// A line is a node: its name, its Op with operands and stored properties, the types of its results. Numbers read back bit
+/// for bit. Small arrays stand in their lines; large ones are named by the SHA-256 digest of their bytes.
+public struct GraphText: Sendable {
+  /// Where the bytes of large arrays go.
+  public enum Arrays: Sendable {
+    /// At the end of the text, as base64.
+    case atEnd
+    /// Beside the text, in ``GraphText/arrays``.
+    case beside
+  }
+
+  /// The text.
+  public let text: String
+  /// The arguments in the order of the text: those that were asked for, then those that the outputs depend on besides.
+  public let arguments: [Tensor]
+  /// The bytes of large arrays by their digests.
+  public let arrays: [String: [UInt8]]
+  /// The user's routines by the names that the text has for them, as ``GraphReader`` takes them.
+  public let externals: [String: any Op]
+
+  /// The text of all that the outputs depend on.
+  ///
+  /// - Parameters:
+  ///   - arguments: arguments to begin with, whether or not the outputs depend on them.
+  ///   - arrays: where the bytes of large arrays go.
+  ///   - locations: whether lines end with the places in the user's program where nodes were made.
+  /// - Throws: the first error of a poisoned tensor.
+  public init(
+    _ outputs: [Tensor], arguments: [Tensor] = [], arrays: Arrays = .atEnd, locations: Bool = false
+  ) throws(GraphError) {
+    var writer = GraphWriter(locations: locations)
+    let lines = try writer.lines(outputs, arguments)
+    var text = "apus graph 1\n\n" + lines.joined(separator: "\n") + "\n"
+    if arrays == .atEnd { text += writer.arrayLines.joined() }
+    self.text = text
+    self.arguments = writer.arguments
+    self.arrays = Dictionary(writer.arrays.map { ($0.digest, $0.bytes) }) { first, _ in first }
+    externals = writer.externals
+  }
+
+  /// The digest of a graph: that of its text without places and without the bytes of arrays, which it names by theirs.
+  ///
+  /// Graphs with equal digests compute the same, given the same routines under the same names.
+  ///
+  /// - Throws: the first error of a poisoned tensor.
+  public static func digest(of outputs: [Tensor], arguments: [Tensor] = []) throws(GraphError) -> String {
+    ArrayBytes.digest(of: Array(try GraphText(outputs, arguments: arguments, arrays: .beside).text.utf8))
+  }
+}
