@@ -71,7 +71,11 @@ let package = Package(
     layer("ApusStore"),
 
     // Models.
-    layer("ApusDistributions", ["ApusGraph", "ApusOps", "ApusNumerics", "ApusRandom"]),
+    layer(
+      "ApusDistributions",
+      [
+        "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusNumerics", "ApusRandom",
+      ]),
     layer(
       "ApusText",
       [

@@ -33,6 +33,20 @@ def normal_cdf(x):
     return mpmath.erfc(-x / mpmath.sqrt(2)) / 2
 
 
+def normal_quantile(logit):
+    """The x with log(Φ(x) / Φ(-x)) = logit, by Newton's iteration on log Φ."""
+    if logit > 0:
+        return -normal_quantile(-logit)
+    target = -mpmath.log1p(mpmath.exp(-logit))
+    start = float(sc.ndtri_exp(float(target)))
+    x, step = mpf(start), mpf(1)
+    while abs(step) > mpf(10) ** -780 * max(abs(x), mpf(10) ** -9):
+        probability = normal_cdf(x)
+        step = (mpmath.log(probability) - target) * probability * mpmath.sqrt(2 * mpmath.pi) * mpmath.exp(x * x / 2)
+        x -= step
+    return x
+
+
 def bessel(order):
     return lambda x: mpmath.besseli(order, x) * mpmath.exp(-abs(x))
 
@@ -135,6 +149,7 @@ functions = {
     "logErf": (lambda x: mpmath.log(mpmath.erf(x)), [1e-9, 0.3, 0.51, 1.5, 5.0], lambda x: np.log(sc.erf(x)), [(0.0, None), (-1.0, None)]),
     "normalCDF": (normal_cdf, [-30.0, -5.0, -0.7, 0.4, 1.5, 7.0], sc.ndtr, [(0.0, 1 / mpmath.sqrt(2 * mpmath.pi)), (inf, 0), (-inf, 0)]),
     "logNormalCDF": (lambda x: mpmath.log(normal_cdf(x)), [-1e6, -300.0, -30.0, -5.0, -0.7, 0.4, 1.5, 7.0], sc.log_ndtr, [(0.0, mpmath.sqrt(2 / mpmath.pi)), (inf, 0)]),
+    "normalQuantile": (normal_quantile, [-1e6, -690.0, -30.0, -2.4, -1e-9, 0.4, 2.6, 9.0, 800.0], lambda x: sc.ndtri_exp(-np.logaddexp(0.0, -x)) if x < 0 else -sc.ndtri_exp(-np.logaddexp(0.0, x)), [(0.0, mpmath.sqrt(2 * mpmath.pi) / 4)]),
     "lgamma": (real_log_gamma, [-2.5, -0.3, 1e-9, 0.4, 1.4, 2.6, 12.0, 1e5, 1e15], sc.gammaln, [(0.0, None), (inf, inf)]),
     "digamma": (mpmath.digamma, [-2.5, -0.3, 1e-4, 0.4, 1.2, 2.6, 12.0, 1e5, 1e15], sc.digamma, [(inf, 0)]),
     "trigamma": (lambda x: mpmath.psi(1, x), [-2.5, -0.3, 1e-4, 0.4, 1.2, 2.6, 12.0, 1e5], lambda x: sc.polygamma(1, x), [(inf, 0)]),

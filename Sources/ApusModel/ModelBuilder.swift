@@ -63,6 +63,12 @@ public struct ModelBuilder {
     let location = SourceLocation.line(file: file, line: line)
     claim(name, location)
     check(distribution, location)
+    if distribution is Censored {
+      let reason =
+        "Censored has probabilities at its bounds, beside a density: it is for `observe`. Give the parameter the base "
+        + "distribution, or truncate that"
+      fail(.misuse(name: name, reason: reason, location: location))
+    }
     let full = resolvedShape(name, shape, dims, distribution.shape, location)
     let isSized = checkSize(name, full, location)
     let type = TensorType(distribution.support.elementType, isSized ? full : .scalar)

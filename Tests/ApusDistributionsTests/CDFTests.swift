@@ -32,7 +32,7 @@ import Testing
     for point in family.points {
       let distribution = try family.withCDF(point)
       let probe = try GradientProbe(count: point.count + 1) { arguments in
-        let member = family.make(Array(arguments.dropLast())) as? any DistributionWithCDF
+        let member = family.make(Array(arguments.dropLast())) as? any UnivariateDistribution
         return member?.logCDF(arguments[point.count]) ?? 0
       }
       for x in try typicalValues(distribution, count: 4) {
@@ -73,6 +73,22 @@ import Testing
         #expect(abs(cumulative[k] - total) <= 1e-11, "\(family.name)\(point) at \(k): \(cumulative[k]), \(total)")
         #expect(abs(between[k] - total) <= 1e-11, "\(family.name)\(point) at \(k) + ½: \(between[k]), \(total)")
       }
+    }
+  }
+
+  @Test(arguments: Family.withCDF) func `both tails sum to 1`(family: Family) throws {
+    for point in family.points {
+      let distribution = try family.withCDF(point)
+      let values = try typicalValues(distribution, count: 12).flatMap { [$0, $0 + 0.25, -$0] }
+      let lower = try numbers(distribution.logCDF(Tensor(values)))
+      let upper = try numbers(distribution.logSurvival(Tensor(values)))
+      for (place, x) in values.enumerated() {
+        let sum = exp(lower[place]) + exp(upper[place])
+        #expect(abs(sum - 1) <= 1e-13, "\(family.name)\(point) at \(x): \(sum)")
+      }
+      #expect(try number(distribution.logSurvival(Tensor(-Double.infinity))) == 0, "\(family.name)")
+      #expect(try number(distribution.logSurvival(Tensor(Double.infinity))) == -.infinity, "\(family.name)")
+      #expect(try number(distribution.logSurvival(Tensor(Double.nan))).isNaN, "\(family.name)")
     }
   }
 

@@ -25,11 +25,12 @@ import Testing
       name: name, rows: rows, argumentCount: count + 1, differentiable: parameters + (isContinuous ? [count] : []))
   }
 
-  private func logCDF(_ family: Family, _ arguments: [Tensor]) -> Tensor {
-    guard let member = family.make(Array(arguments.dropLast())) as? any DistributionWithCDF else {
+  private func logTail(_ family: Family, _ arguments: [Tensor], isUpper: Bool = false) -> Tensor {
+    guard let member = family.make(Array(arguments.dropLast())) as? any UnivariateDistribution else {
       return Tensor(Double.nan)
     }
-    return member.logCDF(arguments[arguments.count - 1])
+    let x = arguments[arguments.count - 1]
+    return isUpper ? member.logSurvival(x) : member.logCDF(x)
   }
 
   @Test(arguments: Family.withCDF) func `log F and its derivatives in every argument agree to 1e-12`(
@@ -37,7 +38,7 @@ import Testing
   ) throws {
     for backend in try Backend.present {
       let findings = try table(family.name, of: family).findings(backend, differences: family.differences) {
-        logCDF(family, $0)
+        logTail(family, $0)
       }
       #expect(findings.isEmpty, "\(findings.count): \(findings.prefix(12).joined(separator: "\n"))")
     }
@@ -48,7 +49,19 @@ import Testing
   ) throws {
     for backend in try Backend.present {
       let table = try table(family.name + " above", of: family)
-      let findings = try table.findings(backend, differences: family.differences) { log1mexp(logCDF(family, $0)) }
+      let findings = try table.findings(backend, differences: family.differences) { log1mexp(logTail(family, $0)) }
+      #expect(findings.isEmpty, "\(findings.count): \(findings.prefix(12).joined(separator: "\n"))")
+    }
+  }
+
+  @Test(arguments: Family.withCDF) func `the upper tail itself and its derivatives agree to 1e-12`(
+    family: Family
+  ) throws {
+    for backend in try Backend.present {
+      let table = try table(family.name + " above", of: family)
+      let findings = try table.findings(backend, differences: family.differences) {
+        logTail(family, $0, isUpper: true)
+      }
       #expect(findings.isEmpty, "\(findings.count): \(findings.prefix(12).joined(separator: "\n"))")
     }
   }

@@ -93,8 +93,8 @@ struct Family: Sendable, CustomTestStringConvertible {
   static let withMoments = all.filter(\.hasMoments)
 
   /// The member with constant parameters, which must have a distribution function.
-  func withCDF(_ parameters: [Double]) throws -> any DistributionWithCDF {
-    try #require(self(parameters) as? any DistributionWithCDF, "\(name) has lost its distribution function")
+  func withCDF(_ parameters: [Double]) throws -> any UnivariateDistribution {
+    try #require(self(parameters) as? any UnivariateDistribution, "\(name) has lost its distribution function")
   }
 
   /// The member with constant parameters, which must have moments.

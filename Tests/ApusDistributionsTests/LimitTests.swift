@@ -47,7 +47,7 @@ struct Limit: Sendable, CustomTestStringConvertible {
 @Suite struct LimitTests {
   private static let logTwoPi = 1.8378770664093453
 
-  private static func logCDF(_ distribution: some DistributionWithCDF, _ value: Double) -> Tensor {
+  private static func logCDF(_ distribution: some UnivariateDistribution, _ value: Double) -> Tensor {
     distribution.logCDF(Tensor(value))
   }
 

@@ -39,7 +39,16 @@ struct NativeTests {
     family: Family
   ) throws {
     let findings = try findings(family) { parameters, value in
-      try #require(family.make(parameters) as? any DistributionWithCDF).logCDF(value)
+      try #require(family.make(parameters) as? any UnivariateDistribution).logCDF(value)
+    }
+    #expect(findings.isEmpty, "\(findings.count): \(findings.prefix(12).joined(separator: "\n"))")
+  }
+
+  @Test(arguments: Family.withCDF) func `native upper tails are the interpreter's, point by point`(
+    family: Family
+  ) throws {
+    let findings = try findings(family) { parameters, value in
+      try #require(family.make(parameters) as? any UnivariateDistribution).logSurvival(value)
     }
     #expect(findings.isEmpty, "\(findings.count): \(findings.prefix(12).joined(separator: "\n"))")
   }

@@ -14,7 +14,16 @@ import Testing
     twiceDifferentiable: [0]
   ) { StudentT(degreesOfFreedom: $0[1]).logCDF($0[0]) }
 
-  static let all = [student]
+  /// The search for quantiles, in both tails and about the middle.
+  static let search = OpLaw(
+    "QuantileSearch",
+    samples: [
+      [NDArray([-30, -2, 0.5, 8, 40]), NDArray([1.5, 30, 4, 0.6, 12]), NDArray([1, 0.2, 3, 7, 0.5])]
+    ],
+    twiceDifferentiable: [0, 2]
+  ) { Gamma(shape: $0[1], rate: $0[2]).quantile(logit: $0[0]) }
+
+  static let all = [student, search]
 
   /// The Ops of the distributions in the rows, in their gradients and in the gradients of these, by name.
   static func covered() throws -> Set<String> {

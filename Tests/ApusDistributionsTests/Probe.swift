@@ -4,6 +4,7 @@ import ApusDifferentiation
 import ApusDistributions
 import ApusGraph
 import ApusInterpreter
+import ApusOps
 import Foundation
 
 /// e^x, for files that use tensors' functions of that name.
@@ -61,4 +62,9 @@ struct GradientProbe {
     let (first, second) = ((4 * b - a) / 3, (4 * c - b) / 3)
     return (16 * second - first) / 15
   }
+}
+
+/// The gradient of the sum of a tensor's elements in each of some tensors.
+func gradients(of tensor: Tensor, _ variables: [Tensor]) throws -> [Tensor] {
+  try gradient(of: sum(tensor), withRespectTo: variables)
 }

@@ -45,9 +45,21 @@ import Testing
     var functions = distributions.map {
       JAXFunctions.Function("\(type(of: $0))", parameters + [value], [$0.logDensity(value)])
     }
-    for case let distribution as any DistributionWithCDF in distributions {
+    for case let distribution as any UnivariateDistribution in distributions {
       functions.append(
-        JAXFunctions.Function("\(type(of: distribution)) CDF", parameters + [value], [distribution.logCDF(value)]))
+        JAXFunctions.Function(
+          "\(type(of: distribution)) tails", parameters + [value],
+          [distribution.logCDF(value), distribution.logSurvival(value)]))
+    }
+    // Quantiles that are no search.
+    let closed: [any UnivariateDistribution] = [
+      Normal(a, b), HalfNormal(b), LogNormal(a, b), Cauchy(a, b), HalfCauchy(b), Exponential(rate: b), Uniform(a, b),
+      Laplace(a, b), Logistic(a, b),
+    ]
+    for distribution in closed {
+      functions.append(
+        JAXFunctions.Function(
+          "\(type(of: distribution)) quantile", parameters + [value], [distribution.quantile(logit: value)]))
     }
     let vector = Tensor.argument("v", .float64([3]))
     let transforms: [any ApusDistributions.Transform] = [

@@ -111,6 +111,7 @@ public enum ElementwiseLaws {
     unary("logErf") { logErf($0) },
     unary("normalCDF") { normalCDF($0) },
     unary("logNormalCDF") { logNormalCDF($0) },
+    unary("normalQuantile") { normalQuantile(logit: $0) },
     unary("lgamma") { lgamma($0) },
     unary("digamma") { digamma($0) },
     unary("trigamma") { trigamma($0) },

@@ -11,7 +11,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 25.
 /// Checked against: mpmath, scipy.stats.beta.
-public struct Beta: DistributionWithMoments, DistributionWithCDF {
+public struct Beta: DistributionWithMoments, UnivariateDistribution {
   // MARK: Parameters
 
   /// The exponent α > 0 of x, plus 1.
@@ -29,6 +29,8 @@ public struct Beta: DistributionWithMoments, DistributionWithCDF {
   public var parameters: [DistributionParameter] {
     [DistributionParameter("alpha", alpha, .positive), DistributionParameter("beta", beta, .positive)]
   }
+  /// On α and β.
+  public func rebuilt(on operands: [Tensor]) -> Beta { Beta(operands[0], operands[1]) }
   /// 0 ≤ x ≤ 1.
   public var support: Support { .unitInterval }
   /// What α and β broadcast to.
@@ -68,7 +70,7 @@ public struct Beta: DistributionWithMoments, DistributionWithCDF {
   /// αβ/((α + β)² (α + β + 1)).
   public var variance: Tensor { mean * (beta / (alpha + beta)) / (alpha + beta + 1) }
 
-  // MARK: CDF
+  // MARK: Tails and quantiles
 
   /// log I_x(α, β), the regularised incomplete beta function.
   public func logCDF(_ value: Tensor) -> Tensor {
@@ -76,6 +78,15 @@ public struct Beta: DistributionWithMoments, DistributionWithCDF {
       let (isBelow, isAbove) = (value .<= 0, value .>= 1)
       let x = value.replacing(isBelow .| isAbove, with: 0.5)
       return logRegularizedBeta(alpha, beta, x).replacing(isAbove, with: 0).minusInfinity(where: isBelow)
+    }
+  }
+
+  /// log(1 − I_x(α, β)).
+  public func logSurvival(_ value: Tensor) -> Tensor {
+    elementwise(value, "logSurvival") { value in
+      let (isBelow, isAbove) = (value .<= 0, value .>= 1)
+      let x = value.replacing(isBelow .| isAbove, with: 0.5)
+      return logRegularizedBetaComplement(alpha, beta, x).replacing(isBelow, with: 0).minusInfinity(where: isAbove)
     }
   }
 

@@ -10,7 +10,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 16.
 /// Checked against: mpmath, scipy.stats.cauchy.
-public struct Cauchy: DistributionWithCDF {
+public struct Cauchy: LocationScaleFamily {
   // MARK: Parameters
 
   /// The location μ: the median.
@@ -24,43 +24,38 @@ public struct Cauchy: DistributionWithCDF {
     self.scale = scale.tensor
   }
 
-  /// μ and σ.
-  public var parameters: [DistributionParameter] {
-    [DistributionParameter("location", location, .finite), DistributionParameter("scale", scale, .positive)]
-  }
-  /// The real line.
-  public var support: Support { .real }
-  /// What μ and σ broadcast to.
-  public var shape: Shape { broadcastParameterShape }
+  /// On μ and σ.
+  public func rebuilt(on operands: [Tensor]) -> Cauchy { Cauchy(operands[0], operands[1]) }
+
+  var locationAndScale: (location: Tensor, scale: Tensor) { (location, scale) }
 
   // MARK: Log density
 
-  /// −log π − log σ − log(1 + z²).
-  public func logDensity(_ value: Tensor) -> Tensor {
-    elementwise(value) { x in
-      let z = (x - location) / scale
-      return -logOnePlusSquare(z) - (log(scale) + 1.144_729_885_849_400_174_14)
-    }
+  func logDensity(standardized z: Tensor, logScale: Tensor) -> Tensor {
+    -logOnePlusSquare(z) - (logScale + 1.144_729_885_849_400_174_14)
   }
 
-  // MARK: CDF
+  // MARK: Tails and quantiles
 
-  /// log(½ + atan(z)/π), from atan(1/|z|) where |z| > 1: accurate in both tails.
-  public func logCDF(_ value: Tensor) -> Tensor {
-    elementwise(value, "logCDF") { x in
-      let z = (x - location) / scale
-      let (isTail, isUpper) = (z .< -1, z .> 1)
-      let tail = atan(-1 / select(isTail, z, -1))
-      let lower = select(isTail, tail, atan(z.replacing(isTail .| isUpper, with: 0)) + 0.5 * Double.pi)
-      let upper = log1p((-1 / Double.pi) * atan(1 / select(isUpper, z, 1)))
-      return select(isUpper, upper, log(lower * (1 / Double.pi)))
-    }
+  /// log(½ + atan(z)/π), from atan(1/|z|) where |z| > 1.
+  func standardLogCDF(_ z: Tensor) -> Tensor {
+    let (isTail, isUpper) = (z .< -1, z .> 1)
+    let tail = atan(-1 / select(isTail, z, -1))
+    let lower = select(isTail, tail, atan(z.replacing(isTail .| isUpper, with: 0)) + 0.5 * Double.pi)
+    let upper = log1p((-1 / Double.pi) * atan(1 / select(isUpper, z, 1)))
+    return select(isUpper, upper, log(lower * (1 / Double.pi)))
+  }
+
+  /// tan(π(p − ½)), from the nearer tail p as −1/tan(πp) where that is below ¼.
+  func standardQuantile(logit: Tensor) -> Tensor {
+    let (isTail, isUpper) = (abs(logit) .> 1.0986122886681098, logit .> 0)
+    let central = tan((0.5 * Double.pi) * tanh(0.5 * logit.replacing(isTail, with: 0)))
+    let distance = 1 / tan(Double.pi * sigmoid(-abs(select(isTail, logit, 2))))
+    return select(isTail, select(isUpper, distance, -distance), central)
   }
 
   // MARK: Draws
 
-  /// μ + σ z for standard Cauchy numbers z.
-  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawReals(shape, parameters) { p in p[1] > 0 ? p[0] + p[1] * generator.cauchy() : .nan }
-  }
+  /// A standard Cauchy number.
+  func drawStandard(_ parameters: [Double], using generator: inout Philox4x64) -> Double { generator.cauchy() }
 }

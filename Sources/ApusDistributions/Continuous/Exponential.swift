@@ -10,7 +10,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 19.
 /// Checked against: mpmath, scipy.stats.expon.
-public struct Exponential: DistributionWithMoments, DistributionWithCDF {
+public struct Exponential: DistributionWithMoments, UnivariateDistribution {
   // MARK: Parameters
 
   /// The rate λ > 0: the inverse of the mean.
@@ -21,6 +21,8 @@ public struct Exponential: DistributionWithMoments, DistributionWithCDF {
 
   /// λ.
   public var parameters: [DistributionParameter] { [DistributionParameter("rate", rate, .positive)] }
+  /// On λ.
+  public func rebuilt(on operands: [Tensor]) -> Exponential { Exponential(rate: operands[0]) }
   /// x ≥ 0.
   public var support: Support { .nonnegative }
   /// That of λ.
@@ -40,7 +42,7 @@ public struct Exponential: DistributionWithMoments, DistributionWithCDF {
   /// 1/λ².
   public var variance: Tensor { 1 / rate.squared() }
 
-  // MARK: CDF
+  // MARK: Tails and quantiles
 
   /// log(1 − exp(−λx)).
   public func logCDF(_ value: Tensor) -> Tensor {
@@ -48,6 +50,19 @@ public struct Exponential: DistributionWithMoments, DistributionWithCDF {
       let isBelow = x .<= 0
       return log1mexp(-rate * x.replacing(isBelow, with: 1)).minusInfinity(where: isBelow)
     }
+  }
+
+  /// −λx.
+  public func logSurvival(_ value: Tensor) -> Tensor {
+    elementwise(value, "logSurvival") { x in
+      let isBelow = x .<= 0
+      return (-rate.valid(where: rate .> 0) * x.replacing(isBelow, with: 1)).replacing(isBelow, with: 0)
+    }
+  }
+
+  /// −log(1 − p)/λ.
+  public func quantile(logit: Tensor) -> Tensor {
+    elementwise(logit, "quantile") { softplus($0) / rate.valid(where: rate .> 0) }
   }
 
   // MARK: Draws

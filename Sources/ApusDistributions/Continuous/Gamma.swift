@@ -11,7 +11,7 @@ public import ApusRandom
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.gamma.
-public struct Gamma: DistributionWithMoments, DistributionWithCDF {
+public struct Gamma: DistributionWithMoments, UnivariateDistribution {
   // MARK: Parameters
 
   /// The shape α > 0.
@@ -29,6 +29,8 @@ public struct Gamma: DistributionWithMoments, DistributionWithCDF {
   public var parameters: [DistributionParameter] {
     [DistributionParameter("shape", concentration, .positive), DistributionParameter("rate", rate, .positive)]
   }
+  /// On α and β.
+  public func rebuilt(on operands: [Tensor]) -> Gamma { Gamma(shape: operands[0], rate: operands[1]) }
   /// x ≥ 0.
   public var support: Support { .nonnegative }
   /// What α and β broadcast to.
@@ -56,13 +58,21 @@ public struct Gamma: DistributionWithMoments, DistributionWithCDF {
   /// α/β².
   public var variance: Tensor { concentration / rate.squared() }
 
-  // MARK: CDF
+  // MARK: Tails and quantiles
 
   /// log P(α, βx), the regularised lower incomplete gamma function.
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let isBelow = x .<= 0
       return logRegularizedGammaP(concentration, rate * x.replacing(isBelow, with: 1)).minusInfinity(where: isBelow)
+    }
+  }
+
+  /// log Q(α, βx), the regularised upper incomplete gamma function.
+  public func logSurvival(_ value: Tensor) -> Tensor {
+    elementwise(value, "logSurvival") { x in
+      let isBelow = x .<= 0
+      return logRegularizedGammaQ(concentration, rate * x.replacing(isBelow, with: 1)).replacing(isBelow, with: 0)
     }
   }
 

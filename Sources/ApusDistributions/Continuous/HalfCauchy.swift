@@ -9,7 +9,7 @@ public import ApusRandom
 /// It has neither mean nor variance. log f(x) = log(2/π) − log σ − log(1 + z²), z = x/σ.
 ///
 /// Reference: Gelman (2006), Bayesian Analysis 1, 515. Checked against: mpmath, scipy.stats.halfcauchy.
-public struct HalfCauchy: DistributionWithCDF {
+public struct HalfCauchy: UnivariateDistribution {
   // MARK: Parameters
 
   /// The scale σ > 0: the median.
@@ -20,6 +20,8 @@ public struct HalfCauchy: DistributionWithCDF {
 
   /// σ.
   public var parameters: [DistributionParameter] { [DistributionParameter("scale", scale, .positive)] }
+  /// On σ.
+  public func rebuilt(on operands: [Tensor]) -> HalfCauchy { HalfCauchy(operands[0]) }
   /// x ≥ 0.
   public var support: Support { .nonnegative }
   /// That of σ.
@@ -35,7 +37,7 @@ public struct HalfCauchy: DistributionWithCDF {
     }
   }
 
-  // MARK: CDF
+  // MARK: Tails and quantiles
 
   /// log(2 atan(z)/π), from atan(1/z) where z > 1: accurate in both tails.
   public func logCDF(_ value: Tensor) -> Tensor {
@@ -46,6 +48,27 @@ public struct HalfCauchy: DistributionWithCDF {
       let lower = log((2 / Double.pi) * atan(z.replacing(isUpper, with: 1)))
       let upper = log1p((-2 / Double.pi) * atan(1 / select(isUpper, z, 1)))
       return select(isUpper, upper, lower).minusInfinity(where: isBelow)
+    }
+  }
+
+  /// log(2 atan(1/z)/π), from atan(z) where z ≤ 1.
+  public func logSurvival(_ value: Tensor) -> Tensor {
+    elementwise(value, "logSurvival") { x in
+      let isBelow = x .<= 0
+      let z = x.replacing(isBelow, with: 1) / scale
+      let isUpper = z .> 1
+      let lower = log1p((-2 / Double.pi) * atan(z.replacing(isUpper, with: 1)))
+      let upper = log((2 / Double.pi) * atan(1 / select(isUpper, z, 1)))
+      return select(isUpper, upper, lower).replacing(isBelow, with: 0)
+    }
+  }
+
+  /// σ tan(πp/2), or σ/tan(π(1 − p)/2) where p > ½.
+  public func quantile(logit: Tensor) -> Tensor {
+    elementwise(logit, "quantile") { logit in
+      let isUpper = logit .> 0
+      let z = tan((0.5 * Double.pi) * sigmoid(select(isUpper, -logit, logit)))
+      return scale.valid(where: scale .> 0) * select(isUpper, 1 / select(isUpper, z, 1), z)
     }
   }
 

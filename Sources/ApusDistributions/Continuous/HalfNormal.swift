@@ -10,7 +10,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, section 10.1.
 /// Checked against: mpmath, scipy.stats.halfnorm.
-public struct HalfNormal: DistributionWithMoments, DistributionWithCDF {
+public struct HalfNormal: DistributionWithMoments, UnivariateDistribution {
   // MARK: Parameters
 
   /// The scale σ > 0: the standard deviation of the normal distribution that is folded.
@@ -21,6 +21,8 @@ public struct HalfNormal: DistributionWithMoments, DistributionWithCDF {
 
   /// σ.
   public var parameters: [DistributionParameter] { [DistributionParameter("scale", scale, .positive)] }
+  /// On σ.
+  public func rebuilt(on operands: [Tensor]) -> HalfNormal { HalfNormal(operands[0]) }
   /// x ≥ 0.
   public var support: Support { .nonnegative }
   /// That of σ.
@@ -43,13 +45,28 @@ public struct HalfNormal: DistributionWithMoments, DistributionWithCDF {
   /// σ² (1 − 2/π).
   public var variance: Tensor { scale.squared() * 0.363_380_227_632_418_656_92 }
 
-  // MARK: CDF
+  // MARK: Tails and quantiles
 
   /// log erf(z/√2).
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let isBelow = x .<= 0
       return logErf((x / scale).replacing(isBelow, with: 1) * 0.5.squareRoot()).minusInfinity(where: isBelow)
+    }
+  }
+
+  /// log erfc(z/√2).
+  public func logSurvival(_ value: Tensor) -> Tensor {
+    elementwise(value, "logSurvival") { x in
+      let isBelow = x .<= 0
+      return logErfc((x / scale).replacing(isBelow, with: 1) * 0.5.squareRoot()).replacing(isBelow, with: 0)
+    }
+  }
+
+  /// σ Φ⁻¹((1 + p)/2), whose log-odds are log(1 + 2 exp(logit)).
+  public func quantile(logit: Tensor) -> Tensor {
+    elementwise(logit, "quantile") {
+      scale.valid(where: scale .> 0) * normalQuantile(logit: softplus($0 + 0.693_147_180_559_945_309_42))
     }
   }
 

@@ -11,7 +11,7 @@ public import ApusRandom
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.invgamma.
-public struct InverseGamma: DistributionWithMoments, DistributionWithCDF {
+public struct InverseGamma: DistributionWithMoments, UnivariateDistribution {
   // MARK: Parameters
 
   /// The shape α > 0.
@@ -29,6 +29,8 @@ public struct InverseGamma: DistributionWithMoments, DistributionWithCDF {
   public var parameters: [DistributionParameter] {
     [DistributionParameter("shape", concentration, .positive), DistributionParameter("scale", scale, .positive)]
   }
+  /// On α and β.
+  public func rebuilt(on operands: [Tensor]) -> InverseGamma { InverseGamma(shape: operands[0], scale: operands[1]) }
   /// x > 0.
   public var support: Support { .positive }
   /// What α and β broadcast to.
@@ -59,7 +61,7 @@ public struct InverseGamma: DistributionWithMoments, DistributionWithCDF {
     return select(concentration .> 2, finite, Tensor(Double.infinity)).valid(where: concentration .> 1)
   }
 
-  // MARK: CDF
+  // MARK: Tails and quantiles
 
   /// log Q(α, β/x), the regularised upper incomplete gamma function.
   public func logCDF(_ value: Tensor) -> Tensor {
@@ -67,6 +69,15 @@ public struct InverseGamma: DistributionWithMoments, DistributionWithCDF {
       let isOutside = x .<= 0
       return logRegularizedGammaQ(concentration, scale / x.replacing(isOutside, with: 1))
         .minusInfinity(where: isOutside)
+    }
+  }
+
+  /// log P(α, β/x), the regularised lower incomplete gamma function.
+  public func logSurvival(_ value: Tensor) -> Tensor {
+    elementwise(value, "logSurvival") { x in
+      let isOutside = x .<= 0
+      return logRegularizedGammaP(concentration, scale / x.replacing(isOutside, with: 1))
+        .replacing(isOutside, with: 0)
     }
   }
 

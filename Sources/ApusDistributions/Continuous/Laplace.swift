@@ -10,7 +10,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 24.
 /// Checked against: mpmath, scipy.stats.laplace.
-public struct Laplace: DistributionWithMoments, DistributionWithCDF {
+public struct Laplace: LocationScaleFamily, DistributionWithMoments {
   // MARK: Parameters
 
   /// The location μ.
@@ -24,23 +24,16 @@ public struct Laplace: DistributionWithMoments, DistributionWithCDF {
     self.scale = scale.tensor
   }
 
-  /// μ and σ.
-  public var parameters: [DistributionParameter] {
-    [DistributionParameter("location", location, .finite), DistributionParameter("scale", scale, .positive)]
-  }
-  /// The real line.
-  public var support: Support { .real }
-  /// What μ and σ broadcast to.
-  public var shape: Shape { broadcastParameterShape }
+  /// On μ and σ.
+  public func rebuilt(on operands: [Tensor]) -> Laplace { Laplace(operands[0], operands[1]) }
+
+  var locationAndScale: (location: Tensor, scale: Tensor) { (location, scale) }
 
   // MARK: Log density
 
-  /// −|z| − log σ − log 2.
-  public func logDensity(_ value: Tensor) -> Tensor {
-    elementwise(value) { x in
-      -abs((x - location) / scale) - (log(scale) + 0.693_147_180_559_945_309_42)
-    }
-  }
+  func logDensity(standardized z: Tensor, logScale: Tensor) -> Tensor { -abs(z) - (logScale + Self.logTwo) }
+
+  private static let logTwo = 0.693_147_180_559_945_309_42
 
   // MARK: Moments
 
@@ -49,26 +42,29 @@ public struct Laplace: DistributionWithMoments, DistributionWithCDF {
   /// 2σ².
   public var variance: Tensor { 2 * scale.squared() }
 
-  // MARK: CDF
+  // MARK: Tails and quantiles
 
-  /// z − log 2 below μ, log(1 − exp(−z)/2) above.
-  public func logCDF(_ value: Tensor) -> Tensor {
-    elementwise(value, "logCDF") { x in
-      let z = (x - location) / scale
-      let isBelow = z .< 0
-      let above = log1p(-0.5 * exp(-z.replacing(isBelow, with: 0)))
-      return select(isBelow, z - 0.693_147_180_559_945_309_42, above)
-    }
+  /// z − log 2 below 0, log(1 − exp(−z)/2) above.
+  func standardLogCDF(_ z: Tensor) -> Tensor {
+    let isBelow = z .< 0
+    return select(isBelow, z - Self.logTwo, log1p(-0.5 * exp(-z.replacing(isBelow, with: 0))))
+  }
+
+  /// log(2p) below 0 and −log(2(1 − p)) above, by log((1 + exp |logit|)/2).
+  func standardQuantile(logit: Tensor) -> Tensor {
+    let isBelow = logit .< 0
+    let size = select(isBelow, -logit, logit)
+    let isFar = size .> 40
+    let near = log1p(0.5 * expm1(size.replacing(isFar, with: 1)))
+    let distance = select(isFar, size - Self.logTwo, near)
+    return select(isBelow, -distance, distance)
   }
 
   // MARK: Draws
 
-  /// μ + σ(e − e′) for standard exponential e and e′.
-  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawReals(shape, parameters) { p in
-      guard p[1] > 0 else { return .nan }
-      let first = generator.standardExponential()
-      return p[0] + p[1] * (first - generator.standardExponential())
-    }
+  /// The difference of two standard exponential numbers.
+  func drawStandard(_ parameters: [Double], using generator: inout Philox4x64) -> Double {
+    let first = generator.standardExponential()
+    return first - generator.standardExponential()
   }
 }

@@ -10,7 +10,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 14.
 /// Checked against: mpmath, scipy.stats.lognorm.
-public struct LogNormal: DistributionWithMoments, DistributionWithCDF {
+public struct LogNormal: DistributionWithMoments, UnivariateDistribution {
   // MARK: Parameters
 
   /// The mean μ of log x.
@@ -31,6 +31,8 @@ public struct LogNormal: DistributionWithMoments, DistributionWithCDF {
       DistributionParameter("logStandardDeviation", logStandardDeviation, .positive),
     ]
   }
+  /// On μ and σ.
+  public func rebuilt(on operands: [Tensor]) -> LogNormal { LogNormal(operands[0], operands[1]) }
   /// x > 0.
   public var support: Support { .positive }
   /// What μ and σ broadcast to.
@@ -59,7 +61,7 @@ public struct LogNormal: DistributionWithMoments, DistributionWithCDF {
     return expm1(square) * exp(2 * logMean + square)
   }
 
-  // MARK: CDF
+  // MARK: Tails and quantiles
 
   /// log Φ(z).
   public func logCDF(_ value: Tensor) -> Tensor {
@@ -69,6 +71,18 @@ public struct LogNormal: DistributionWithMoments, DistributionWithCDF {
       return logNormalCDF(z).minusInfinity(where: isOutside)
     }
   }
+
+  /// log Φ(−z).
+  public func logSurvival(_ value: Tensor) -> Tensor {
+    elementwise(value, "logSurvival") { x in
+      let isOutside = x .<= 0
+      let z = (log(x.replacing(isOutside, with: 1)) - logMean) / logStandardDeviation
+      return logNormalCDF(-z).replacing(isOutside, with: 0)
+    }
+  }
+
+  /// The exponential of the normal quantile.
+  public func quantile(logit: Tensor) -> Tensor { exp(Normal(logMean, logStandardDeviation).quantile(logit: logit)) }
 
   // MARK: Draws
 

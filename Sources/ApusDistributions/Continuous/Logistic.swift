@@ -10,7 +10,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 23.
 /// Checked against: mpmath, scipy.stats.logistic.
-public struct Logistic: DistributionWithMoments, DistributionWithCDF {
+public struct Logistic: LocationScaleFamily, DistributionWithMoments {
   // MARK: Parameters
 
   /// The location μ.
@@ -24,24 +24,17 @@ public struct Logistic: DistributionWithMoments, DistributionWithCDF {
     self.scale = scale.tensor
   }
 
-  /// μ and σ.
-  public var parameters: [DistributionParameter] {
-    [DistributionParameter("location", location, .finite), DistributionParameter("scale", scale, .positive)]
-  }
-  /// The real line.
-  public var support: Support { .real }
-  /// What μ and σ broadcast to.
-  public var shape: Shape { broadcastParameterShape }
+  /// On μ and σ.
+  public func rebuilt(on operands: [Tensor]) -> Logistic { Logistic(operands[0], operands[1]) }
+
+  var locationAndScale: (location: Tensor, scale: Tensor) { (location, scale) }
 
   // MARK: Log density
 
-  /// z − 2 softplus(z) − log σ.
-  public func logDensity(_ value: Tensor) -> Tensor {
-    elementwise(value) { x in
-      // An infinite z has the density 0 and not ∞ − ∞.
-      let z = minimum((x - location) / scale, .greatestFiniteMagnitude)
-      return (z - 2 * softplus(z)) - log(scale)
-    }
+  func logDensity(standardized z: Tensor, logScale: Tensor) -> Tensor {
+    // An infinite z has the density 0 and not ∞ − ∞.
+    let z = minimum(z, .greatestFiniteMagnitude)
+    return (z - 2 * softplus(z)) - logScale
   }
 
   // MARK: Moments
@@ -51,21 +44,19 @@ public struct Logistic: DistributionWithMoments, DistributionWithCDF {
   /// π²σ²/3.
   public var variance: Tensor { scale.squared() * (Double.pi * Double.pi / 3) }
 
-  // MARK: CDF
+  // MARK: Tails and quantiles
 
   /// −softplus(−z).
-  public func logCDF(_ value: Tensor) -> Tensor {
-    elementwise(value, "logCDF") { x in -softplus((location - x) / scale) }
-  }
+  func standardLogCDF(_ z: Tensor) -> Tensor { -softplus(-z) }
+
+  /// The log-odds.
+  func standardQuantile(logit: Tensor) -> Tensor { logit }
 
   // MARK: Draws
 
-  /// μ + σ Stable.log(e/e′) for standard exponential e and e′.
-  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawReals(shape, parameters) { p in
-      guard p[1] > 0 else { return .nan }
-      let first = generator.standardExponential()
-      return p[0] + p[1] * Stable.log(first / generator.standardExponential())
-    }
+  /// Stable.log(e/e′) for standard exponential e and e′.
+  func drawStandard(_ parameters: [Double], using generator: inout Philox4x64) -> Double {
+    let first = generator.standardExponential()
+    return Stable.log(first / generator.standardExponential())
   }
 }

@@ -10,7 +10,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 13.
 /// Checked against: mpmath, scipy.stats.norm.
-public struct Normal: DistributionWithMoments, DistributionWithCDF {
+public struct Normal: LocationScaleFamily, DistributionWithMoments {
   // MARK: Parameters
 
   /// The mean μ.
@@ -31,19 +31,15 @@ public struct Normal: DistributionWithMoments, DistributionWithCDF {
       DistributionParameter("standardDeviation", standardDeviation, .positive),
     ]
   }
-  /// The real line.
-  public var support: Support { .real }
-  /// What μ and σ broadcast to.
-  public var shape: Shape { broadcastParameterShape }
+  /// On μ and σ.
+  public func rebuilt(on operands: [Tensor]) -> Normal { Normal(operands[0], operands[1]) }
+
+  var locationAndScale: (location: Tensor, scale: Tensor) { (mean, standardDeviation) }
 
   // MARK: Log density
 
-  /// −z²/2 − log σ − log √(2π).
-  public func logDensity(_ value: Tensor) -> Tensor {
-    elementwise(value) { x in
-      let z = (x - mean) / standardDeviation
-      return -0.5 * z.squared() - (log(standardDeviation) + Self.logRootTwoPi)
-    }
+  func logDensity(standardized z: Tensor, logScale: Tensor) -> Tensor {
+    -0.5 * z.squared() - (logScale + Self.logRootTwoPi)
   }
 
   /// log √(2π).
@@ -54,17 +50,18 @@ public struct Normal: DistributionWithMoments, DistributionWithCDF {
   /// σ².
   public var variance: Tensor { standardDeviation.squared() }
 
-  // MARK: CDF
+  // MARK: Tails and quantiles
 
-  /// log Φ(z), accurate in both tails.
-  public func logCDF(_ value: Tensor) -> Tensor {
-    elementwise(value, "logCDF") { logNormalCDF(($0 - mean) / standardDeviation) }
-  }
+  /// log Φ(z).
+  func standardLogCDF(_ z: Tensor) -> Tensor { logNormalCDF(z) }
+
+  /// Φ⁻¹.
+  func standardQuantile(logit: Tensor) -> Tensor { normalQuantile(logit: logit) }
 
   // MARK: Draws
 
-  /// μ + σ times standard normal numbers.
-  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawReals(shape, parameters) { p in p[1] > 0 ? p[0] + p[1] * generator.standardNormal() : .nan }
+  /// A standard normal number.
+  func drawStandard(_ parameters: [Double], using generator: inout Philox4x64) -> Double {
+    generator.standardNormal()
   }
 }

@@ -11,7 +11,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 28.
 /// Checked against: mpmath, scipy.stats.t.
-public struct StudentT: DistributionWithMoments, DistributionWithCDF {
+public struct StudentT: LocationScaleFamily, DistributionWithMoments {
   // MARK: Parameters
 
   /// The degrees of freedom ν > 0.
@@ -38,21 +38,19 @@ public struct StudentT: DistributionWithMoments, DistributionWithCDF {
       DistributionParameter("scale", scale, .positive),
     ]
   }
-  /// The real line.
-  public var support: Support { .real }
-  /// What the parameters broadcast to.
-  public var shape: Shape { broadcastParameterShape }
+  /// On ν, μ and σ.
+  public func rebuilt(on operands: [Tensor]) -> StudentT {
+    StudentT(degreesOfFreedom: operands[0], location: operands[1], scale: operands[2])
+  }
+
+  var locationAndScale: (location: Tensor, scale: Tensor) { (location, scale) }
 
   // MARK: Log density
 
-  /// The formula in the type's description.
-  public func logDensity(_ value: Tensor) -> Tensor {
-    elementwise(value) { x in
-      let z = (x - location) / scale
-      let df = degreesOfFreedom.valid(where: degreesOfFreedom .> 0)
-      let constant = logGammaHalfStep(0.5 * df) - Normal.logRootTwoPi - log(scale)
-      return constant - (0.5 * (df + 1)) * logOnePlusSquare(z / sqrt(df))
-    }
+  func logDensity(standardized z: Tensor, logScale: Tensor) -> Tensor {
+    let df = degreesOfFreedom.valid(where: degreesOfFreedom .> 0)
+    let constant = logGammaHalfStep(0.5 * df) - Normal.logRootTwoPi - logScale
+    return constant - (0.5 * (df + 1)) * logOnePlusSquare(z / sqrt(df))
   }
 
   // MARK: Moments
@@ -65,19 +63,20 @@ public struct StudentT: DistributionWithMoments, DistributionWithCDF {
     return select(degreesOfFreedom .> 2, finite, Tensor(Double.infinity)).valid(where: degreesOfFreedom .> 1)
   }
 
-  // MARK: CDF
+  // MARK: Tails and quantiles
 
-  /// By the incomplete beta function, accurate in both tails.
-  public func logCDF(_ value: Tensor) -> Tensor {
-    elementwise(value, "logCDF") { x in .apply(LogStudentTCDF(), (x - location) / scale, degreesOfFreedom) }
+  /// By the incomplete beta function.
+  func standardLogCDF(_ z: Tensor) -> Tensor { .apply(LogStudentTCDF(), z, degreesOfFreedom) }
+
+  /// By search.
+  func standardQuantile(logit: Tensor) -> Tensor {
+    StudentT(degreesOfFreedom: degreesOfFreedom).searchedQuantile(logit)
   }
 
   // MARK: Draws
 
-  /// μ + σ t for standard t-distributed numbers t.
-  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawReals(shape, parameters) { p in
-      p[0] > 0 && p[2] > 0 ? p[1] + p[2] * generator.studentT(degreesOfFreedom: p[0]) : .nan
-    }
+  /// A standard t-distributed number.
+  func drawStandard(_ parameters: [Double], using generator: inout Philox4x64) -> Double {
+    parameters[0] > 0 ? generator.studentT(degreesOfFreedom: parameters[0]) : .nan
   }
 }

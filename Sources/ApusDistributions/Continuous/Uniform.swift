@@ -10,7 +10,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 26.
 /// Checked against: mpmath, scipy.stats.uniform.
-public struct Uniform: DistributionWithMoments, DistributionWithCDF {
+public struct Uniform: DistributionWithMoments, UnivariateDistribution {
   // MARK: Parameters
 
   /// The lower bound a.
@@ -28,6 +28,8 @@ public struct Uniform: DistributionWithMoments, DistributionWithCDF {
   public var parameters: [DistributionParameter] {
     [DistributionParameter("lower", lower, .finite), DistributionParameter("upper", upper, .above("lower", lower))]
   }
+  /// On a and b.
+  public func rebuilt(on operands: [Tensor]) -> Uniform { Uniform(operands[0], operands[1]) }
   /// a ≤ x ≤ b.
   public var support: Support { .interval(lower: lower, upper: upper) }
   /// What a and b broadcast to.
@@ -50,17 +52,45 @@ public struct Uniform: DistributionWithMoments, DistributionWithCDF {
   /// (b − a)²/12.
   public var variance: Tensor { (upper - lower).squared() * (1.0 / 12) }
 
-  // MARK: CDF
+  // MARK: Tails and quantiles
 
   /// log((x − a)/(b − a)).
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let (isBelow, isAbove) = (x .<= lower, x .>= upper)
-      let unit = Tensor.isWide(lower, upper) ? 0.5 : 1.0
-      let (low, high, inner) = (unit * lower, unit * upper, unit * x)
-      let share = ((inner - low) / (high - low)).replacing(isBelow .| isAbove, with: 1)
-      let rest = ((high - inner) / (high - low)).replacing(isBelow .| isAbove, with: 0)
+      let (share, rest) = shares(x, isBelow .| isAbove, at: (1, 0))
       return select(share .> 0.5, log1p(-rest), log(share)).minusInfinity(where: isBelow)
+    }
+  }
+
+  /// log((b − x)/(b − a)).
+  public func logSurvival(_ value: Tensor) -> Tensor {
+    elementwise(value, "logSurvival") { x in
+      let (isBelow, isAbove) = (x .<= lower, x .>= upper)
+      let (share, rest) = shares(x, isBelow .| isAbove, at: (0, 1))
+      return select(rest .> 0.5, log1p(-share), log(rest)).minusInfinity(where: isAbove)
+    }
+  }
+
+  /// (x − a)/(b − a) and (b − x)/(b − a); the numbers `ends` where x is outside.
+  private func shares(_ x: Tensor, _ isOutside: Tensor, at ends: (Double, Double)) -> (Tensor, Tensor) {
+    let unit = Tensor.isWide(lower, upper) ? 0.5 : 1.0
+    let (low, high, inner) = (unit * lower, unit * upper, unit * x)
+    let share = ((inner - low) / (high - low)).replacing(isOutside, with: ends.0)
+    return (share, ((high - inner) / (high - low)).replacing(isOutside, with: ends.1))
+  }
+
+  /// a + (b − a)p, or b − (b − a)(1 − p) where p > ½.
+  public func quantile(logit: Tensor) -> Tensor {
+    elementwise(logit, "quantile") { logit in
+      let (low, high) = (lower, upper.valid(where: upper .> lower))
+      let isUpper = logit .> 0
+      let tail = sigmoid(select(isUpper, -logit, logit))
+      if Tensor.isWide(lower, upper) {
+        let share = select(isUpper, 1 - tail, tail)
+        return low * (1 - share) + high * share
+      }
+      return select(isUpper, high, low) + select(isUpper, -1, 1) * tail * (high - low)
     }
   }
 

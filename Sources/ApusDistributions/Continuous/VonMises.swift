@@ -8,7 +8,7 @@ public import ApusRandom
 ///
 /// log f(x) = −2κ sin²((x − μ)/2) − log(2π I₀(κ) e^{−κ}): neither a large κ nor a small angle loses digits. It is periodic,
 /// so that any real number is taken as an angle; it integrates to 1 over one turn. The derivative in κ has a relative error of
-/// about 1e-16 κ.
+/// about 1e-16 κ. A circle has no first point, so that it has no distribution function and no quantiles.
 ///
 /// Reference: Mardia and Jupp (2000), Directional Statistics, section 3.5. Checked against: mpmath, scipy.stats.vonmises.
 public struct VonMises: Distribution {

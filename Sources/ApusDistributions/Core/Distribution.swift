@@ -81,9 +81,3 @@ public protocol DistributionWithMoments: Distribution {
   /// The variance of each element; NaN where there is none.
   var variance: Tensor { get }
 }
-
-/// A univariate distribution whose distribution function is known.
-public protocol DistributionWithCDF: Distribution {
-  /// The logarithm of the probability of values up to `value`, that included: accurate in the lower tail.
-  func logCDF(_ value: Tensor) -> Tensor
-}

@@ -57,12 +57,25 @@ extension Support {
   package var ends: (lower: Tensor, upper: Tensor)? {
     let infinity = Tensor(Double.infinity)
     return switch self {
-    case .real: (-infinity, infinity)
+    case .real: (Tensor(-Double.infinity), infinity)
     case .positive, .nonnegative: (Tensor(0.0), infinity)
     case .interval(let lower, let upper): (lower, upper)
     case .lowerBounded(let bound): (bound, infinity)
-    case .upperBounded(let bound): (-infinity, bound)
+    case .upperBounded(let bound): (Tensor(-Double.infinity), bound)
     default: nil
+    }
+  }
+
+  /// The lowest and the highest number of a support of numbers or of whole numbers; nil for events of several numbers.
+  var range: (lower: Tensor, upper: Tensor)? {
+    let infinity = Tensor(Double.infinity)
+    return switch self {
+    case .nonnegativeIntegers: (0, infinity)
+    case .positiveIntegers: (1, infinity)
+    case .integers(let lower, let upper): (lower, upper)
+    case .booleans: (0, 1)
+    case .circle: (Tensor(-Double.pi), Tensor(Double.pi))
+    default: ends
     }
   }
 }

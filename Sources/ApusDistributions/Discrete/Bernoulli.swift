@@ -10,7 +10,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, section 3.2.
 /// Checked against: mpmath, scipy.stats.bernoulli.
-public struct Bernoulli: DistributionWithMoments, DistributionWithCDF {
+public struct Bernoulli: DistributionWithMoments, UnivariateDistribution {
   // MARK: Parameters
 
   private let parameter: TrialParameter
@@ -23,6 +23,13 @@ public struct Bernoulli: DistributionWithMoments, DistributionWithCDF {
 
   /// p or η.
   public var parameters: [DistributionParameter] { [parameter.named] }
+  /// On p or η.
+  public func rebuilt(on operands: [Tensor]) -> Bernoulli {
+    switch parameter {
+    case .probability: Bernoulli(probability: operands[0])
+    case .logit: Bernoulli(logit: operands[0])
+    }
+  }
   /// 0 and 1.
   public var support: Support { .booleans }
   /// That of p or η.
@@ -56,7 +63,7 @@ public struct Bernoulli: DistributionWithMoments, DistributionWithCDF {
   /// p (1 − p).
   public var variance: Tensor { parameter.probability * parameter.failureProbability }
 
-  // MARK: CDF
+  // MARK: Tails and quantiles
 
   /// log(1 − p) for 0 ≤ x < 1, and 0 from 1 on.
   public func logCDF(_ value: Tensor) -> Tensor {
@@ -67,7 +74,20 @@ public struct Bernoulli: DistributionWithMoments, DistributionWithCDF {
       case .probability(let p): failure = log1p(-p.replacing(isOutside, with: 0))
       case .logit(let eta): failure = -softplus(eta)
       }
-      return select(x .>= 1, Tensor(0), failure).minusInfinity(where: x .< 0)
+      return select(x .>= 1, Tensor(0), failure).minusInfinity(where: x .< 0).valid(where: x .== x)
+    }
+  }
+
+  /// 0 below 0, and log p for 0 ≤ x < 1.
+  public func logSurvival(_ value: Tensor) -> Tensor {
+    elementwise(value, "logSurvival") { x in
+      let success: Tensor
+      let isOutside = (x .< 0) .| (x .>= 1)
+      switch parameter.withKnownLogit {
+      case .probability(let p): success = log(p.replacing(isOutside, with: 1))
+      case .logit(let eta): success = -softplus(-eta)
+      }
+      return success.replacing(x .< 0, with: 0).minusInfinity(where: x .>= 1).valid(where: x .== x)
     }
   }
 

@@ -12,7 +12,7 @@ public import ApusRandom
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.binom.
-public struct Binomial: DistributionWithMoments, DistributionWithCDF {
+public struct Binomial: DistributionWithMoments, UnivariateDistribution {
   // MARK: Parameters
 
   /// The number n of trials.
@@ -33,6 +33,13 @@ public struct Binomial: DistributionWithMoments, DistributionWithCDF {
 
   /// n, and p or η.
   public var parameters: [DistributionParameter] { [DistributionParameter("trials", trials, .count), parameter.named] }
+  /// On n, and p or η.
+  public func rebuilt(on operands: [Tensor]) -> Binomial {
+    switch parameter {
+    case .probability: Binomial(trials: operands[0], probability: operands[1])
+    case .logit: Binomial(trials: operands[0], logit: operands[1])
+    }
+  }
   /// The integers from 0 to n.
   public var support: Support { .integers(lower: 0, upper: trials) }
   /// What the parameters broadcast to.
@@ -113,31 +120,49 @@ public struct Binomial: DistributionWithMoments, DistributionWithCDF {
   /// n p (1 − p).
   public var variance: Tensor { trials * parameter.probability * parameter.failureProbability }
 
-  // MARK: CDF
+  // MARK: Tails and quantiles
 
   /// log I_{1−p}(n − ⌊x⌋, ⌊x⌋ + 1), the regularised incomplete beta function, by the smaller of p and 1 − p.
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let (isBelow, isAbove) = (x .< 0, x .>= trials.asFloat64)
-      let k = floor(x).replacing(isBelow .| isAbove, with: 0)
-      let rest = (count - k).replacing(isAbove, with: 1)
-      let logProbability: Tensor
-      switch parameter {
-      case .probability(let p):
-        let (isRare, isCertain) = (p .< 0.5, isBelow .| isAbove)
-        let rare = logRegularizedBetaComplement(k + 1, rest, select(isRare, p, 0.5))
-        let common = logRegularizedBeta(rest, k + 1, 1 - select(isRare .| isCertain, 0.5, p))
-        logProbability = select(isRare, rare, common)
-      case .logit(let eta):
-        // Where p or 1 − p underflows, the probability beyond k, or up to k, is that of its likeliest count.
-        let (isRare, isNever, isSure) = (eta .< 0, eta .< -600, eta .> 600)
-        let rare = logRegularizedBetaComplement(k + 1, rest, sigmoid(select(isRare .& .!isNever, eta, 0)))
-        let common = logRegularizedBeta(rest, k + 1, sigmoid(-select(isRare .| isSure, 0, eta)))
-        let next = Self.kernel(k + 1, rest - 1, k + rest, logit: select(isNever, eta, -600))
-        let last = Self.kernel(k, rest, k + rest, logit: select(isSure, eta, 600))
-        logProbability = select(isNever, log1p(-exp(next)), select(isSure, last, select(isRare, rare, common)))
-      }
-      return logProbability.replacing(isAbove, with: 0).minusInfinity(where: isBelow)
+      return logTail(x, isBelow, isAbove, isUpper: false).replacing(isAbove, with: 0).minusInfinity(where: isBelow)
+    }
+  }
+
+  /// The complement, log(1 − I_{1−p}(n − ⌊x⌋, ⌊x⌋ + 1)), by the smaller of p and 1 − p.
+  public func logSurvival(_ value: Tensor) -> Tensor {
+    elementwise(value, "logSurvival") { x in
+      let (isBelow, isAbove) = (x .< 0, x .>= trials.asFloat64)
+      return logTail(x, isBelow, isAbove, isUpper: true).replacing(isBelow, with: 0).minusInfinity(where: isAbove)
+    }
+  }
+
+  /// A tail at x; a harmless number outside.
+  private func logTail(_ x: Tensor, _ isBelow: Tensor, _ isAbove: Tensor, isUpper: Bool) -> Tensor {
+    let k = floor(x).replacing(isBelow .| isAbove, with: 0)
+    let rest = (count - k).replacing(isAbove, with: 1)
+    // In terms of the rarer outcome, and of the more frequent one.
+    func rare(_ p: Tensor) -> Tensor {
+      isUpper ? logRegularizedBeta(k + 1, rest, p) : logRegularizedBetaComplement(k + 1, rest, p)
+    }
+    func common(_ p: Tensor) -> Tensor {
+      isUpper ? logRegularizedBetaComplement(rest, k + 1, p) : logRegularizedBeta(rest, k + 1, p)
+    }
+    switch parameter {
+    case .probability(let p):
+      let (isRare, isCertain) = (p .< 0.5, isBelow .| isAbove)
+      return select(isRare, rare(select(isRare, p, 0.5)), common(1 - select(isRare .| isCertain, 0.5, p)))
+    case .logit(let eta):
+      // Where p or 1 − p underflows, the probability beyond k, or up to k, is that of its likeliest count.
+      let (isRare, isNever, isSure) = (eta .< 0, eta .< -600, eta .> 600)
+      let rarer = rare(sigmoid(select(isRare .& .!isNever, eta, 0)))
+      let commoner = common(sigmoid(-select(isRare .| isSure, 0, eta)))
+      let next = Self.kernel(k + 1, rest - 1, k + rest, logit: select(isNever, eta, -600))
+      let last = Self.kernel(k, rest, k + rest, logit: select(isSure, eta, 600))
+      let never = isUpper ? next : log1p(-exp(next))
+      let sure = isUpper ? log1p(-exp(last)) : last
+      return select(isNever, never, select(isSure, sure, select(isRare, rarer, commoner)))
     }
   }
 

@@ -9,7 +9,7 @@ public import ApusRandom
 /// log P(k) = log p_k, or η_k − log Σ exp η_j. The categories lie along the last axis of the parameter.
 ///
 /// Checked against: mpmath, scipy.stats.rv_discrete.
-public struct Categorical: Distribution {
+public struct Categorical: UnivariateDistribution {
   // MARK: Parameters
 
   private enum Parameter: Sendable {
@@ -31,6 +31,13 @@ public struct Categorical: Distribution {
     case .logits(let eta): [DistributionParameter("logits", eta, .logits)]
     }
   }
+  /// On p or η.
+  public func rebuilt(on operands: [Tensor]) -> Categorical {
+    switch parameter {
+    case .probabilities: Categorical(probabilities: operands[0])
+    case .logits: Categorical(logits: operands[0])
+    }
+  }
   /// 0, …, K − 1.
   public var support: Support { .integers(lower: 0, upper: Tensor(Double(categoryCount - 1))) }
   /// That of the parameter without its last axis.
@@ -48,12 +55,7 @@ public struct Categorical: Distribution {
 
   /// The log probability of each index; −∞ where it is none.
   public func logDensity(_ value: Tensor) -> Tensor {
-    guard categories.shape.rank > 0, let batch = Shape.common([value.shape, shape]) else {
-      return poisoned(value, "the value does not broadcast to the categories' shape without its last axis")
-    }
-    guard categoryCount <= Self.mostCategories else {
-      return poisoned(value, "there are more than \(Self.mostCategories) categories")
-    }
+    if let fault = fault(value, "logDensity") { return fault }
     let x = value.asFloat64
     let isOutside = x.isFractional .| (x .< 0) .| (x .> Tensor(Double(categoryCount - 1)))
     let isPicked = x.replacing(isOutside, with: 0).withLastAxis .== Tensor((0..<categoryCount).map(Double.init))
@@ -65,7 +67,49 @@ public struct Categorical: Distribution {
     case .logits(let eta):
       logProbability = sum(select(isPicked, eta, Tensor(0)), axes: [-1]) - logSumExp(eta, axes: [-1])
     }
-    return (logProbability + 0 * x).minusInfinity(where: isOutside).broadcast(to: batch)
+    return (logProbability + 0 * x).minusInfinity(where: isOutside)
+      .broadcast(to: Shape.common([value.shape, shape]) ?? shape)
+  }
+
+  /// A poisoned tensor where the value's shape does not fit, or there are too many categories.
+  private func fault(_ value: Tensor, _ function: String) -> Tensor? {
+    guard categories.shape.rank > 0, Shape.common([value.shape, shape]) != nil else {
+      return poisoned(
+        value, "the value does not broadcast to the categories' shape without its last axis", in: function)
+    }
+    guard categoryCount <= Self.mostCategories else {
+      return poisoned(value, "there are more than \(Self.mostCategories) categories", in: function)
+    }
+    return nil
+  }
+
+  // MARK: Tails and quantiles
+
+  /// The log of the sum of the probabilities up to x.
+  public func logCDF(_ value: Tensor) -> Tensor { logSum(value, "logCDF") { $0 .<= $1 } }
+
+  /// The log of the sum of the probabilities beyond x.
+  public func logSurvival(_ value: Tensor) -> Tensor { logSum(value, "logSurvival") { $0 .> $1 } }
+
+  /// The log probability of the indices that are in a relation to x, by whichever of the sum and the rest is smaller.
+  private func logSum(_ value: Tensor, _ function: String, _ isIn: (Tensor, Tensor) -> Tensor) -> Tensor {
+    if let fault = fault(value, function) { return fault }
+    let x = value.asFloat64.broadcast(to: Shape.common([value.shape, shape]) ?? shape)
+    let isPart = isIn(Tensor((0..<categoryCount).map(Double.init)), x.withLastAxis)
+    let (part, rest): (Tensor, Tensor)
+    switch parameter {
+    case .probabilities(let p):
+      let isSum = abs(sum(p, axes: [-1]) - 1) .<= 1e-8
+      part = sum(select(isPart, p, Tensor(0)), axes: [-1]).valid(where: isSum)
+      rest = sum(select(isPart, Tensor(0), p), axes: [-1])
+    case .logits(let eta):
+      let shares = exp(eta - logSumExp(eta, axes: [-1], keepingDimensions: true))
+      part = sum(select(isPart, shares, Tensor(0)), axes: [-1])
+      rest = sum(select(isPart, Tensor(0), shares), axes: [-1])
+    }
+    let isMost = rest .< 0.5
+    return select(isMost, log1p(-select(isMost, rest, 0)), log(part.replacing(isMost, with: 1)))
+      .valid(where: x .== x)
   }
 
   // MARK: Draws

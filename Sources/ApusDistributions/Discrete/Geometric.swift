@@ -11,7 +11,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, section 5.2.
 /// Checked against: mpmath, scipy.stats.geom.
-public struct Geometric: DistributionWithMoments, DistributionWithCDF {
+public struct Geometric: DistributionWithMoments, UnivariateDistribution {
   // MARK: Parameters
 
   /// The probability p in (0, 1].
@@ -24,6 +24,8 @@ public struct Geometric: DistributionWithMoments, DistributionWithCDF {
   public var parameters: [DistributionParameter] {
     [DistributionParameter("probability", probability, .positiveProbability)]
   }
+  /// On p.
+  public func rebuilt(on operands: [Tensor]) -> Geometric { Geometric(probability: operands[0]) }
   /// The positive integers.
   public var support: Support { .positiveIntegers }
   /// That of p.
@@ -49,7 +51,7 @@ public struct Geometric: DistributionWithMoments, DistributionWithCDF {
   /// (1 − p)/p².
   public var variance: Tensor { (1 - probability) / probability.squared() }
 
-  // MARK: CDF
+  // MARK: Tails and quantiles
 
   /// log(1 − (1 − p)^⌊x⌋).
   public func logCDF(_ value: Tensor) -> Tensor {
@@ -60,6 +62,14 @@ public struct Geometric: DistributionWithMoments, DistributionWithCDF {
       let likely = log1p(-pow(1 - select(isLikely, p, 1), count))
       let unlikely = log1mexp(count * log1p(-p.replacing(isLikely, with: 0.5)))
       return select(isLikely, likely, unlikely).minusInfinity(where: isBelow)
+    }
+  }
+
+  /// ⌊x⌋ log(1 − p).
+  public func logSurvival(_ value: Tensor) -> Tensor {
+    elementwise(value, "logSurvival") { x in
+      let isBelow = x .< 1
+      return xlog1py(floor(x.replacing(isBelow, with: 1)), -validProbability).replacing(isBelow, with: 0)
     }
   }
 

@@ -14,7 +14,7 @@ public import ApusRandom
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.nbinom.
-public struct NegativeBinomial: DistributionWithMoments, DistributionWithCDF {
+public struct NegativeBinomial: DistributionWithMoments, UnivariateDistribution {
   // MARK: Parameters
 
   /// The mean μ ≥ 0.
@@ -31,6 +31,10 @@ public struct NegativeBinomial: DistributionWithMoments, DistributionWithCDF {
   /// μ and φ.
   public var parameters: [DistributionParameter] {
     [DistributionParameter("mean", mean, .nonnegative), DistributionParameter("dispersion", dispersion, .positive)]
+  }
+  /// On μ and φ.
+  public func rebuilt(on operands: [Tensor]) -> NegativeBinomial {
+    NegativeBinomial(mean: operands[0], dispersion: operands[1])
   }
   /// The nonnegative integers.
   public var support: Support { .nonnegativeIntegers }
@@ -62,7 +66,7 @@ public struct NegativeBinomial: DistributionWithMoments, DistributionWithCDF {
   /// μ + μ²/φ.
   public var variance: Tensor { mean + mean.squared() / dispersion }
 
-  // MARK: CDF
+  // MARK: Tails and quantiles
 
   /// log I_w(φ, ⌊x⌋ + 1) with w = φ/(φ + μ), the regularised incomplete beta function, by the smaller of w and 1 − w.
   public func logCDF(_ value: Tensor) -> Tensor {
@@ -73,6 +77,19 @@ public struct NegativeBinomial: DistributionWithMoments, DistributionWithCDF {
       let rare = logRegularizedBetaComplement(k + 1, dispersion, select(isRare, mean / (dispersion + mean), 0.5))
       let common = logRegularizedBeta(dispersion, k + 1, select(isRare, 0.5, dispersion / (dispersion + mean)))
       return select(isRare, rare, common).minusInfinity(where: isBelow)
+    }
+  }
+
+  /// The complement, log(1 − I_w(φ, ⌊x⌋ + 1)), by the smaller of w and 1 − w.
+  public func logSurvival(_ value: Tensor) -> Tensor {
+    elementwise(value, "logSurvival") { x in
+      let isBelow = x .< 0
+      let k = floor(x.replacing(isBelow, with: 0))
+      let isRare = mean .< dispersion
+      let rare = logRegularizedBeta(k + 1, dispersion, select(isRare, mean / (dispersion + mean), 0.5))
+      let common = logRegularizedBetaComplement(
+        dispersion, k + 1, select(isRare, 0.5, dispersion / (dispersion + mean)))
+      return select(isRare, rare, common).replacing(isBelow, with: 0)
     }
   }
 

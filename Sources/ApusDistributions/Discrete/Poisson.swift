@@ -12,7 +12,7 @@ public import ApusRandom
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.poisson.
-public struct Poisson: DistributionWithMoments, DistributionWithCDF {
+public struct Poisson: DistributionWithMoments, UnivariateDistribution {
   // MARK: Parameters
 
   private enum Parameter: Sendable {
@@ -32,6 +32,13 @@ public struct Poisson: DistributionWithMoments, DistributionWithCDF {
     switch parameter {
     case .rate(let rate): [DistributionParameter("rate", rate, .nonnegative)]
     case .logRate(let logRate): [DistributionParameter("logRate", logRate, .logarithm)]
+    }
+  }
+  /// On λ or η.
+  public func rebuilt(on operands: [Tensor]) -> Poisson {
+    switch parameter {
+    case .rate: Poisson(rate: operands[0])
+    case .logRate: Poisson(logRate: operands[0])
     }
   }
   /// The nonnegative integers.
@@ -82,7 +89,7 @@ public struct Poisson: DistributionWithMoments, DistributionWithCDF {
   /// λ.
   public var variance: Tensor { mean }
 
-  // MARK: CDF
+  // MARK: Tails and quantiles
 
   /// log Q(⌊x⌋ + 1, λ), the regularised upper incomplete gamma function.
   public func logCDF(_ value: Tensor) -> Tensor {
@@ -90,6 +97,14 @@ public struct Poisson: DistributionWithMoments, DistributionWithCDF {
       let isBelow = x .< 0
       let k = floor(x.replacing(isBelow, with: 0))
       return logRegularizedGammaQ(k + 1, mean).minusInfinity(where: isBelow)
+    }
+  }
+
+  /// log P(⌊x⌋ + 1, λ), the regularised lower incomplete gamma function.
+  public func logSurvival(_ value: Tensor) -> Tensor {
+    elementwise(value, "logSurvival") { x in
+      let isBelow = x .< 0
+      return logRegularizedGammaP(floor(x.replacing(isBelow, with: 0)) + 1, mean).replacing(isBelow, with: 0)
     }
   }
 

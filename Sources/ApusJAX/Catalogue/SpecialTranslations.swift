@@ -21,6 +21,7 @@ extension Translation {
     .helper(LogComplementaryErrorFunction.self, "x") { _ in "log_erfc" },
     .helper(NormalCDF.self, "x") { _ in "normal_cdf" },
     .helper(LogNormalCDF.self, "x") { _ in "log_normal_cdf" },
+    .helper(NormalQuantile.self, "logit") { _ in "normal_quantile" },
     .elementwise(BesselI0e.self, "bessel_i0e", "x") { .call("jax.scipy.special.i0e", $0) },
     .elementwise(BesselI1e.self, "bessel_i1e", "x") { .call("jax.scipy.special.i1e", $0) },
     .helper(LogBesselI0.self, "x") { _ in "log_bessel_i0" },

@@ -123,10 +123,16 @@ struct TransformCheck {
     let ready =
       isPositive
       ? "a distribution of positive numbers (HalfNormal, HalfCauchy, Exponential, …)" : "a distribution on that part"
+    let bounds = isPositive ? "lower: 0" : "lower: …, upper: …"
+    let isTruncation = parameter.distribution is any UnivariateDistribution && parameter.transform.eventRank == 0
+    let way =
+      isTruncation
+      ? "To truncate it write `Truncated(\(distribution)(…), \(bounds))` without `transform:`. Else"
+      : "Distributions of ordered or otherwise constrained vectors are not supported yet:"
     return misuse(
       "the values of \(transformName) are only a part of the support of \(distribution), \(support.words): \(reason). "
-        + "The prior would not be \(distribution), and draws from it would lie outside. Truncated distributions are not "
-        + "supported yet: \(Self.leaveOut(support)), or write \(ready), or a flat prior and the density as a potential: "
+        + "The prior would not be \(distribution), and draws from it would lie outside. \(way) "
+        + "\(Self.leaveOut(support)), or write \(ready), or a flat prior and the density as a potential: "
         + "let \(name) = m.parameter(\"\(name)\", \(prior)); "
         + "m.potential(\"prior of \(name)\", \(distribution)(…).logDensity(\(name)))")
   }

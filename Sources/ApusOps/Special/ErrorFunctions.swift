@@ -79,6 +79,18 @@ public struct LogNormalCDF: UnaryElementwise, BuiltInOp {
   }
 }
 
+/// The quantile of the standard normal distribution for the log-odds of a probability.
+public struct NormalQuantile: UnaryElementwise, BuiltInOp {
+  /// The Op.
+  public init() {}
+  /// Φ⁻¹(1/(1 + e⁻ˣ)).
+  public func value(_ x: Double) -> Double { Special.normalQuantile(ofLogit: x) }
+  /// Φ(−|y|) Φ(|y|)/φ(y), by √(π/2) erfcx(|y|/√2) for the smaller tail over the density.
+  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
+    (1.2533141373155003 * erfcx(0.7071067811865476 * abs(y))) * normalCDF(abs(y))
+  }
+}
+
 /// The error function, elementwise.
 public func erf(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   .elementwise(ErrorFunction(), x, file, line)
@@ -107,6 +119,11 @@ public func normalCDF(_ x: Tensor, file: StaticString = #fileID, line: UInt = #l
 /// The logarithm of the standard normal distribution function, elementwise, also where that underflows.
 public func logNormalCDF(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   .elementwise(LogNormalCDF(), x, file, line)
+}
+
+/// The quantile of the standard normal distribution for log-odds log(p/(1 − p)), elementwise: accurate in both tails.
+public func normalQuantile(logit: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  .elementwise(NormalQuantile(), logit, file, line)
 }
 
 /// log erf x for x ≥ 0, elementwise, accurate for small and large x.

@@ -56,11 +56,16 @@ private struct Increasing: Distribution {
   static let wrong: [Row] = [
     Row(
       distribution: StudentT(degreesOfFreedom: 3), transform: LogTransform(),
-      says: ["part of the support", "HalfNormal", "HalfFlat()", "potential", "StudentT(…).logDensity(x)"]),
+      says: [
+        "part of the support", "Truncated(StudentT(…), lower: 0)", "HalfNormal", "HalfFlat()", "potential",
+        "StudentT(…).logDensity(x)",
+      ]),
     Row(
       distribution: Normal(0, 1), transform: OrderedTransform(), shape: [3],
       says: ["Flat(shape: [3])", "not supported"]),
-    Row(distribution: Normal(0, 1), transform: IntervalTransform(-2, 2), says: ["the real numbers"]),
+    Row(
+      distribution: Normal(0, 1), transform: IntervalTransform(-2, 2),
+      says: ["the real numbers", "Truncated(Normal(…), lower: …, upper: …)"]),
     Row(distribution: Normal(0, 1), transform: IntervalTransform(-1e6, 1e6), says: ["end at"]),
     Row(distribution: Normal(0, 1), transform: LowerBoundTransform(-3)),
     Row(distribution: Cauchy(0, 1), transform: UpperBoundTransform(100)),
@@ -109,6 +114,9 @@ private struct Increasing: Distribution {
     Row(distribution: Flat(), transform: LogTransform()),
     Row(distribution: HalfFlat(), transform: IntervalTransform(0, 5)),
     Row(distribution: Normal(0, 1), transform: IdentityTransform(), shape: [0]),
+    Row(distribution: Truncated(Normal(0, 1), lower: -2, upper: 2), transform: IntervalTransform(-2, 2)),
+    Row(distribution: Truncated(StudentT(degreesOfFreedom: 3), lower: 0), transform: LogTransform()),
+    Row(distribution: Truncated(Cauchy(0, 1), upper: 100), transform: UpperBoundTransform(100), shape: [2]),
   ]
 
   private func message(_ row: Row) -> String? {

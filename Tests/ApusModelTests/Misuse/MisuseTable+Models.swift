@@ -36,7 +36,7 @@ extension MisuseCall {
             look(at: distribution)
             look(at: distribution.logDensity(first))
             look(at: distribution.logDensity(Tensor([0.5, 0.25, 0.25])))
-            return (distribution as? any DistributionWithCDF)?.logCDF(second) as Any
+            return (distribution as? any UnivariateDistribution)?.logCDF(second) as Any
           }
         )
       })

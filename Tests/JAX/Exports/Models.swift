@@ -198,6 +198,10 @@ enum Models {
       m.observe("ordered", Categorical(logits: cuts), [1])
       m.observe(
         "mixed", Mixture(weights: weights, [Normal(0, 1), Cauchy(t, 1), Laplace(below, size)]), [0.3, 2.5])
+      m.observe("above", Truncated(Normal(t, size), lower: -3, upper: 30), [0.5, 1.5])
+      m.observe("few", Truncated(Poisson(rate: rate), lower: 1, upper: 6), [1, 3])
+      m.observe(
+        "capped", Censored(StudentT(degreesOfFreedom: nu, location: t, scale: 1), lower: -2, upper: 1), [1, -2, 0.3])
       m.potential("rest", tanh(cauchy) + inside + logistic + cos(angle) + sum(field))
       m.potential(
         "censored",

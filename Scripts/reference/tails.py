@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Writes Tests/Reference/tails.json: both tails of every univariate family at about 200 points each, by mpmath.
+
+A row of the table "Family" is [the parameters, x, log F(x)], one of "Family above" [the parameters, x, log(1 - F(x))]: each
+tail from one half down to 1e-300, as far as the spacing of doubles lets x go there. The points x are quantiles by SciPy,
+rounded; the logarithms are exact for these. Made with mpmath 1.3 and SciPy 1.17.
+"""
+
+import importlib.util
+import json
+import math
+import pathlib
+
+import mpmath as mp
+import numpy as np
+from scipy import stats
+
+HERE = pathlib.Path(__file__).resolve().parent
+SPEC = importlib.util.spec_from_file_location("distribution_functions", HERE / "distribution-functions.py")
+EXACT = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(EXACT)
+
+sigmoid = lambda e: 1 / (1 + math.exp(-e))
+negative = lambda m, f: stats.nbinom(f, f / (f + m))
+
+# Each family by SciPy, and points of its parameters.
+FAMILIES = {
+    "Normal": (stats.norm, [(0, 1), (-3, 0.5), (100, 20), (1e6, 1e-3), (0, 1e200)]),
+    "HalfNormal": (lambda s: stats.halfnorm(0, s), [(1,), (0.2,), (30,), (1e-100,)]),
+    "LogNormal": (lambda m, s: stats.lognorm(s, 0, math.exp(m)), [(0, 1), (2, 0.3), (-1, 2), (5, 8)]),
+    "StudentT": (lambda n, m, s: stats.t(n, m, s), [(4, 0, 1), (1.5, 2, 0.5), (40, -10, 3), (300, 0, 1), (2, 1e6, 1)]),
+    "Cauchy": (stats.cauchy, [(0, 1), (5, 0.3), (-1e6, 10), (0, 1e-8)]),
+    "HalfCauchy": (lambda s: stats.halfcauchy(0, s), [(1,), (2.5,), (1e-6,), (1e5,)]),
+    "Exponential": (lambda r: stats.expon(0, 1 / r), [(1,), (0.05,), (7,), (1e9,)]),
+    "Gamma": (lambda a, b: stats.gamma(a, 0, 1 / b), [(2, 1), (0.3, 2), (1, 0.5), (40, 0.5), (1e4, 3)]),
+    "InverseGamma": (lambda a, b: stats.invgamma(a, 0, b), [(3, 1), (0.8, 2), (25, 10), (1e4, 3)]),
+    "Beta": (stats.beta, [(2, 3), (0.5, 1.5), (1, 1), (60, 40), (1e4, 300), (0.7, 900)]),
+    "Uniform": (lambda a, b: stats.uniform(a, b - a), [(0, 1), (-3, 12), (1e3, 1e5), (-7, 0)]),
+    "Laplace": (stats.laplace, [(0, 1), (-2, 4), (1e5, 1e-2), (0, 1e-30)]),
+    "Logistic": (stats.logistic, [(0, 1), (3, 0.2), (-1e5, 50), (0, 1e-30)]),
+    "BernoulliProbability": (stats.bernoulli, [(0.3,), (0.99,), (1e-300,), (0.5,)]),
+    "BernoulliLogit": (lambda e: stats.bernoulli(sigmoid(e)), [(-1.2,), (3,), (-600,), (600,)]),
+    "BinomialProbability": (stats.binom, [(10, 0.3), (200, 0.9), (1500, 0.5), (3000, 0.2), (10**6, 0.7)]),
+    "BinomialLogit": (lambda n, e: stats.binom(n, sigmoid(e)), [(10, -1), (50, 2), (3000, 0.25), (10**5, -4)]),
+    "PoissonRate": (stats.poisson, [(3,), (0.2,), (60,), (1000,), (1e5,)]),
+    "PoissonLogRate": (lambda e: stats.poisson(math.exp(e)), [(1,), (3.5,), (8,), (10.5,)]),
+    "NegativeBinomial": (negative, [(5, 2), (20, 15), (1, 0.5), (9000, 900), (3000, 1e4)]),
+    "Geometric": (stats.geom, [(0.3,), (0.02,), (1e-6,), (0.9,)]),
+}
+
+
+def level(count, k):
+    """A probability: the k-th of `count` from near one half to 1e-300, half of them above 1e-12."""
+    half = count // 2
+    power = 0.31 + 11.69 * k / half if k < half else 12 + 288 * (k - half) / (count - half - 1)
+    return 10.0**-power
+
+
+def first_count(holds):
+    """The first whole number from 0 at which a statement holds that goes on to hold."""
+    low, high = -1, 1
+    while not holds(high):
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return high
+
+
+def places(member, p, is_discrete):
+    """About the quantiles below and above which there is the probability p."""
+    with np.errstate(all="ignore"):
+        if is_discrete:
+            return first_count(lambda k: member.cdf(k) >= p), first_count(lambda k: member.sf(k) <= p)
+        small = member.std() * math.sqrt(math.pi / 2) / math.sqrt(1 - 2 / math.pi) * p
+        is_folded = member.dist.name == "halfnorm" and p < 1e-8
+        return small if is_folded else float(member.ppf(p)), float(member.isf(p))
+
+
+def rows(tails, member, parameters, count, is_discrete):
+    lower, upper = {}, {}
+    for k in range(count):
+        found = places(member, level(count, k), is_discrete)
+        for x, table, which in zip(found, (lower, upper), (0, 1)):
+            if not math.isfinite(x) or abs(x) < 1e-305 or x in table:
+                if x != 0 or not is_discrete:
+                    continue
+            try:
+                logarithm = tails(*map(mp.mpf, parameters), mp.mpf(x))[which]
+            except (ValueError, ZeroDivisionError, mp.libmp.NoConvergence):
+                continue
+            # A Bernoulli variable has one step between its tails, at 0.
+            if member.dist.name == "bernoulli" and x != 0:
+                continue
+            if mp.isfinite(logarithm) and mp.im(logarithm) == 0 and -691 < logarithm < -0.3:
+                table[x] = float(logarithm)
+    return [[[*parameters, x, table[x]] for x in sorted(table)] for table in (lower, upper)]
+
+
+def main():
+    content = {}
+    for name, (family, points) in FAMILIES.items():
+        tails = EXACT.FAMILIES[name][0]
+        is_discrete = name.startswith(EXACT.DISCRETE)
+        count = math.ceil(100 / len(points))
+        content[name], content[name + " above"] = [], []
+        for parameters in points:
+            below, above = rows(tails, family(*parameters), parameters, count, is_discrete)
+            content[name] += below
+            content[name + " above"] += above
+        print(name, len(content[name]), len(content[name + " above"]),
+              min((r[-1] for r in content[name]), default=None), min((r[-1] for r in content[name + " above"]), default=None), flush=True)
+    EXACT.write("tails", content)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+// Truncation of any univariate distribution.
+
+public import ApusGraph
+internal import ApusInterpreter
+internal import ApusOps
+public import ApusRandom
+
+/// A univariate distribution on the condition that its value lies between bounds, both included.
+///
+/// ```swift
+/// m.parameter("slope", Truncated(Normal(0, 10), lower: 0))
+/// ```
+///
+/// log f(x) = log f₀(x) − log M, M = P(lower ≤ X ≤ upper) of the base. M comes from the tail in which the bounds lie: an interval
+/// far out in a tail loses no digits. One that is much narrower than the tail's own length loses those that it is narrower by.
+/// The bounds may be tensors, of parameters even; where they are out of order the density is NaN.
+///
+/// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, section 10.1.
+/// Checked against: mpmath, scipy.stats.truncnorm.
+public struct Truncated: BoundedDistribution {
+  // MARK: Parameters
+
+  /// The distribution whose values are cut off.
+  public let base: any UnivariateDistribution
+  let bounds: Bounds
+
+  /// `base` between two bounds, either of which may be left out.
+  public init(
+    _ base: any UnivariateDistribution, lower: (any TensorConvertible)? = nil, upper: (any TensorConvertible)? = nil
+  ) {
+    self.init(base, Bounds(lower, upper))
+  }
+
+  init(_ base: any UnivariateDistribution, _ bounds: Bounds) {
+    self.base = base
+    self.bounds = bounds
+  }
+
+  /// The least value; nil where there is no bound.
+  public var lower: Tensor? { bounds.lower }
+  /// The greatest value; nil where there is no bound.
+  public var upper: Tensor? { bounds.upper }
+
+  // MARK: Log density
+
+  /// log f₀(x) − log M; −∞ outside the bounds.
+  public func logDensity(_ value: Tensor) -> Tensor {
+    fitted(value, "logDensity") { x in
+      let density = base.logDensity(x) - logMass
+      return valid(bounds.isOutside(x).map { density.minusInfinity(where: $0) } ?? density)
+    }
+  }
+
+  /// log P(lower ≤ X ≤ upper) of the base; NaN where the bounds are out of order.
+  private var logMass: Tensor { valid(logProbability(from: start, to: end)) }
+
+  /// The logarithms of the base's probabilities below and above a cut.
+  private typealias Cut = (below: Tensor, above: Tensor)
+
+  /// The cut before the lower bound.
+  private var start: Cut {
+    guard let lower else { return (Tensor(-Double.infinity), 0) }
+    return cut(after: isDiscrete ? ceil(lower) - 1 : lower)
+  }
+
+  /// The cut after the upper bound.
+  private var end: Cut { upper.map { cut(after: $0) } ?? (0, Tensor(-Double.infinity)) }
+
+  /// The cut after a value; an infinite one, whose tails have no derivatives, is not asked for.
+  private func cut(after value: Tensor) -> Cut {
+    if value.constantValue?.doubles.allSatisfy(\.isFinite) == true {
+      return (base.logCDF(value), base.logSurvival(value))
+    }
+    let (isFirst, isLast) = (value .== -Double.infinity, value .== Double.infinity)
+    let inner = value.replacing(isFirst .| isLast, with: 0)
+    let (below, above) = (base.logCDF(inner), base.logSurvival(inner))
+    return (
+      below.minusInfinity(where: isFirst).replacing(isLast, with: 0),
+      above.minusInfinity(where: isLast).replacing(isFirst, with: 0)
+    )
+  }
+
+  /// The logarithm of the base's probability between two cuts, by the tail in which the first one lies; of no meaning, with a
+  /// harmless derivative, where `isEmpty`.
+  private func logProbability(from first: Cut, to last: Cut, where isEmpty: Tensor? = nil) -> Tensor {
+    let isUpper = first.above .< first.below
+    var (whole, part) = (select(isUpper, first.above, last.below), select(isUpper, last.above, first.below))
+    if let isEmpty { (whole, part) = (whole.replacing(isEmpty, with: 0), part.replacing(isEmpty, with: -1)) }
+    return logSubtractExp(whole, part)
+  }
+
+  // MARK: Tails and quantiles
+
+  /// The base's probability from the lower bound to x, over M.
+  public func logCDF(_ value: Tensor) -> Tensor {
+    fitted(value, "logCDF") { x in
+      let (isBelow, isAbove) = sides(x)
+      let share = logProbability(from: start, to: cut(after: x), where: isBelow .| isAbove) - logMass
+      return select(isAbove, 0 * logMass, share).minusInfinity(where: isBelow)
+    }
+  }
+
+  /// The base's probability from x to the upper bound, over M.
+  public func logSurvival(_ value: Tensor) -> Tensor {
+    fitted(value, "logSurvival") { x in
+      let (isBelow, isAbove) = sides(x)
+      let share = logProbability(from: cut(after: x), to: end, where: isBelow .| isAbove) - logMass
+      return select(isBelow, 0 * logMass, share).minusInfinity(where: isAbove)
+    }
+  }
+
+  /// Whether there is no probability up to x, and whether there is none beyond.
+  private func sides(_ x: Tensor) -> (isBelow: Tensor, isAbove: Tensor) {
+    let isBelow = lower.map { isDiscrete ? x .< ceil($0) : x .<= $0 } ?? (x .== -Double.infinity)
+    return (isBelow, upper.map { x .>= (isDiscrete ? floor($0) : $0) } ?? (x .== Double.infinity))
+  }
+
+  /// The base's quantile of the probability below the lower bound and p M.
+  public func quantile(logit: Tensor) -> Tensor {
+    fitted(logit, "quantile") { logit in
+      let below = logAddExp(start.below, logMass - softplus(-logit))
+      let above = logAddExp(end.above, logMass - softplus(logit))
+      return bounds.clipped(base.quantile(logit: below - above), isDiscrete: isDiscrete)
+    }
+  }
+
+  // MARK: Draws
+
+  /// Quantiles of uniform numbers, one each.
+  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
+    guard shape.isDrawable else { return .undrawn(shape, support) }
+    let uniforms = (0..<shape.elementCount).map { _ in generator.openUniform() }
+    var numbers = [Double](repeating: .nan, count: uniforms.count)
+    if parameters.count == self.parameters.count, parameters.allSatisfy({ $0.fault == nil }) {
+      let quantiles = rebuilt(on: parameters.map { Tensor($0) }).quantile(Tensor(NDArray(uniforms, shape: shape)))
+      if let found = try? evaluate(quantiles), found.shape == shape { numbers = found.doubles }
+    }
+    return isDiscrete ? wholeNumbers(numbers, shape: shape) : NDArray(numbers, shape: shape)
+  }
+}
