@@ -63,10 +63,10 @@ public struct ModelBuilder {
     let location = SourceLocation.line(file: file, line: line)
     claim(name, location)
     check(distribution, location)
-    if distribution is Censored {
+    if distribution.hasAtoms {
       let reason =
-        "Censored has probabilities at its bounds, beside a density: it is for `observe`. Give the parameter the base "
-        + "distribution, or truncate that"
+        "\(distribution.name) has probabilities at bounds, beside a density: it is for `observe`. Give the parameter the "
+        + "distribution that is censored, or truncate that"
       fail(.misuse(name: name, reason: reason, location: location))
     }
     let full = resolvedShape(name, shape, dims, distribution.shape, location)

@@ -23,11 +23,12 @@ import Testing
   }
 
   @Test func `every distribution is in a table, or has a suite of its own`() throws {
-    // The two that are improper, and the one of categories, whose laws stand in EdgeTests and MultivariateTests.
-    let others: Set<String> = ["Flat", "HalfFlat", "Categorical"]
+    // The two that are improper, and the one of categories, whose laws stand in EdgeTests and MultivariateTests; those of
+    // bounded ones stand in BoundedTests.
+    let others: Set<String> = ["Flat", "HalfFlat", "Categorical", "Truncated", "Censored"]
     let univariate = Family.all.map { $0($0.points[0]).name }
     let declared = try declared(
-      /(?m)^(?:public |package )?(?:struct|extension) (\w+): [^{]*\b(?:(?:Univariate)?Distribution(?:With\w+)?|LocationScaleFamily)\b/
+      /(?m)^(?:public |package )?(?:struct|extension) (\w+): [^{]*\b(?:(?:Univariate)?Distribution(?:With\w+)?|LocationScaleFamily|BoundedDistribution)\b/
     )
     #expect(declared.count >= 24, "\(declared.sorted())")
     #expect(declared == Set(univariate + MultivariateRow.all.map { $0.distribution.name }).union(others))

@@ -80,6 +80,17 @@ import Testing
     }
   }
 
+  @Test func `quantiles that are searched are routines in Swift, their derivatives are written`() throws {
+    let (shape, x) = (Tensor.argument("shape", .float64()), Tensor.argument("x", .float64()))
+    let quantile = Gamma(shape: shape, rate: 2).quantile(logit: x)
+    let slopes = try gradient(of: quantile, withRespectTo: [shape, x])
+    let module = try JAXFunctions([JAXFunctions.Function("quantile", [shape, x], [quantile] + slopes)])
+    #expect(module.routines.count == 1)
+    for word in ["log_gamma_q(", "log_gamma_p(", "log_gamma_p_shape_derivative("] {
+      #expect(module.text.contains(word), "\(word)")
+    }
+  }
+
   @Test func `helper functions need only helpers that come with them`() {
     let helpers = HelperFunctions.shared
     #expect(Set(helpers.names).count == helpers.blocks.count && helpers.blocks.count > 60)

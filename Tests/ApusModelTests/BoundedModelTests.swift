@@ -52,9 +52,18 @@ import Testing
   }
 
   @Test func `a censored parameter is refused, values beyond bounds too`() {
-    expect(
-      mistake { m in m.parameter("x", Censored(Normal(0, 1), upper: 2)) },
-      says: ["'x'", "observe", "BoundedModelTests.swift:"])
+    let censored = Censored(Normal(0, 1), upper: 2)
+    let distributions: [any Distribution] = [
+      censored, Truncated(censored, lower: -1), Mixture(weights: [0.5, 0.5], [Normal(0, 1), censored]),
+    ]
+    for distribution in distributions {
+      expect(
+        mistake { m in
+          func open(_ distribution: some Distribution) { m.parameter("x", distribution) }
+          open(distribution)
+        }, says: ["'x'", distribution.name, "observe", "BoundedModelTests.swift:"])
+    }
+    #expect(mistake { m in m.parameter("k", Censored(Poisson(rate: 2), upper: 4)) } == nil)
     expect(
       mistake { m in
         let mu = m.parameter("mu", Normal(0, 1))

@@ -107,3 +107,15 @@ public struct Censored: BoundedDistribution {
     return isDiscrete ? wholeNumbers(clipped.doubles, shape: shape) : clipped
   }
 }
+
+extension Distribution {
+  /// Whether single numbers of a continuous support have a probability: no bijection of the real line makes it a density.
+  package var hasAtoms: Bool {
+    switch self {
+    case let censored as Censored: censored.support.elementType == .float64
+    case let truncated as Truncated: truncated.base.hasAtoms
+    case let mixture as Mixture: mixture.components.contains { $0.hasAtoms }
+    default: false
+    }
+  }
+}
