@@ -1,0 +1,21 @@
+// The rows of Ops that hold functions.
+
+internal import ApusFunctions
+
+extension OpCatalogue {
+  static let loops: [CatalogueEntry] = [
+    .withFunction(
+      "body", { (op: Scan) in op.body },
+      attributes: { op in
+        [
+          ("length", op.length.text), ("carryCount", op.carryCount.text), ("sequenceCount", op.sequenceCount.text),
+          ("reversed", op.isReversed.text),
+        ]
+      }
+    ) { body, attributes throws(GraphTextError) in
+      Scan(
+        body: body, length: try attributes.value("length"), carryCount: try attributes.value("carryCount"),
+        sequenceCount: try attributes.value("sequenceCount"), isReversed: try attributes.value("reversed"))
+    }
+  ]
+}
