@@ -1,6 +1,7 @@
 // Loops and functions with rules: their bodies are blocks, which read back as the same nodes.
 
 import ApusDifferentiation
+import ApusDistributions
 import ApusFunctions
 import ApusGraph
 import ApusInterpreter
@@ -77,6 +78,15 @@ import Testing
     let point = [NDArray([0.1, 1, 2, 3]), NDArray(0.4)]
     let here = try evaluate(outputs, Dictionary(uniqueKeysWithValues: zip([x, e], point)))
     #expect(try evaluate(read.outputs, Dictionary(uniqueKeysWithValues: zip(read.arguments, point))) == here)
+  }
+
+  @Test func `quantiles that are searched for read back, with their gradients`() throws {
+    let shape = Tensor.argument("shape")
+    let continuous = Gamma(shape: shape, rate: 2).quantile(logit: x)
+    let discrete = Poisson(rate: shape).quantile(logit: x)
+    let outputs = try withGradient(sum(continuous), [x, shape]) + [discrete]
+    #expect(try roundTripFindings(outputs, arguments: [x, shape]) == [])
+    #expect(try GraphText(outputs).text.contains("= QuantileSearch("))
   }
 
   @Test func `the text of a small graph is what people write`() throws {

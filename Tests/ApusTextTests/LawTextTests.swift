@@ -44,7 +44,7 @@ import Testing
 
   /// Ops that stand in no text, or in a form of its own; why.
   private static let others = [
-    "Argument": "a leaf", "Constant": "a leaf", "Fill": "a leaf", "Scan": "has a body",
+    "Argument": "a leaf", "Constant": "a leaf", "Fill": "a leaf",
     "CustomFunctionCall": "has a body and rules", "BlackBox": "a routine", "BlackBoxPullback": "a routine",
     "BlackBoxDifference": "a routine", "ElementwisePartials": "a routine", "ElementwiseSecondPartials": "a routine",
     "DifferentiableFunction": "a routine", "DegreesSlope": "stands in no graph",

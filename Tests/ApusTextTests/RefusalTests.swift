@@ -82,6 +82,13 @@ import Testing
     Row("%1 = Broadcast(%v, shape: (100000000, 3)): float64(3,)\nreturn %1", .limit, 4, 6),
     // Functions.
     Row(
+      "%1 = QuantileSearch(%x, family: \"F\", discrete: false, tails: function (%0: float64()) { return %0 }): float64()\n"
+        + "return %1", .type, 4, 6),
+    Row(
+      "%1 = QuantileSearch(family: \"F\", discrete: false, tails: function () { return }): float64()\nreturn", .type, 4,
+      6),
+    Row("%1 = QuantileSearch(%x, family: \"F\", discrete: false, tails: 7): float64()\nreturn", .attribute, 4, 62),
+    Row(
       "%1 = Scan(%x, length: 3, carryCount: 2, sequenceCount: 0, reversed: false, body: function (%0: float64()) {\n"
         + "return %0 }): float64()\nreturn", .type, 4, 6),
     Row(

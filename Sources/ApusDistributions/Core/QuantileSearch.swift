@@ -21,7 +21,7 @@ public struct QuantileSearch: PreparedOp, BuiltInOp {
   public let isDiscrete: Bool
 
   /// A search in the tails of a family.
-  init(family: String, tails: FunctionGraph, isDiscrete: Bool) {
+  package init(family: String, tails: FunctionGraph, isDiscrete: Bool) {
     self.family = family
     self.tails = tails
     self.isDiscrete = isDiscrete
@@ -35,7 +35,11 @@ public struct QuantileSearch: PreparedOp, BuiltInOp {
     guard operands == tails.argumentTypes else {
       throw TypeError(.shape, "operands of types \(operands) were given where \(tails.argumentTypes) are taken")
     }
-    return [operands[0]]
+    guard let point = operands.first, point.isDifferentiable, tails.resultTypes == Array(repeating: point, count: 7)
+    else {
+      throw TypeError(.shape, "tails of the types \(tails.resultTypes) are not seven values at each point")
+    }
+    return [point]
   }
 
   /// A search that owns an evaluator of the tails.

@@ -1,5 +1,6 @@
 // A row of the catalogue: an Op's name, how its stored properties are written, and how it is made from them again.
 
+internal import ApusFunctions
 internal import ApusGraph
 
 /// A stored property of an Op.
@@ -20,6 +21,8 @@ struct CatalogueEntry: Sendable {
   let type: ObjectIdentifier
   /// The attributes of an Op of this type with their text, in order.
   let attributes: @Sendable (any Op) -> [(name: String, text: String)]
+  /// The function that an Op of this type holds, and the name of its attribute; nil for Ops without one.
+  var function: @Sendable (any Op) -> (name: String, graph: FunctionGraph)? = { _ in nil }
   /// The Op of given attributes.
   let make: @Sendable (inout AttributeReader) throws(GraphTextError) -> any Op
 
@@ -56,9 +59,26 @@ struct CatalogueEntry: Sendable {
   }
 }
 
+extension CatalogueEntry {
+  /// An Op that holds a function, beside any number of attributes.
+  static func withFunction<Operation: Op>(
+    _ name: String, _ function: @escaping @Sendable (Operation) -> FunctionGraph,
+    attributes: @escaping @Sendable (Operation) -> [(name: String, text: String)],
+    _ make: @escaping @Sendable (FunctionGraph, inout AttributeReader) throws(GraphTextError) -> Operation
+  ) -> CatalogueEntry {
+    CatalogueEntry(
+      name: "\(Operation.self)", type: ObjectIdentifier(Operation.self),
+      attributes: { op in (op as? Operation).map(attributes) ?? [] },
+      function: { op in (op as? Operation).map { (name, function($0)) } },
+      make: { reader throws(GraphTextError) in try make(try reader.function(name), &reader) })
+  }
+}
+
 /// The attributes of a statement, each of which is read once.
 struct AttributeReader {
   private let statement: Statement
+  /// The functions among the attributes, by name.
+  var functions: [String: FunctionGraph] = [:]
   private var unread: Set<String>
 
   init(_ statement: Statement) {
@@ -83,6 +103,19 @@ struct AttributeReader {
       throw literal.position.error(.attribute, "expected \(Value.expectation) as '\(name)' of \(statement.op)")
     }
     return value
+  }
+
+  /// The function of an attribute.
+  ///
+  /// - Throws: an error at the attribute, or at the Op where there is no such attribute.
+  mutating func function(_ name: String) throws(GraphTextError) -> FunctionGraph {
+    guard let literal = literal(name) else {
+      throw statement.opPosition.error(.attribute, "\(statement.op) needs the attribute '\(name)'")
+    }
+    guard let function = functions[name] else {
+      throw literal.position.error(.attribute, "expected a function as '\(name)' of \(statement.op)")
+    }
+    return function
   }
 
   /// The value of an attribute that may be left out.

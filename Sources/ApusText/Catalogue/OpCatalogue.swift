@@ -8,7 +8,8 @@ package enum OpCatalogue {
   package static var names: [String] { all.map(\.name) }
 
   /// The rows.
-  static let all: [CatalogueEntry] = elementwise + special + arrays + linearAlgebra + modifiers + distributions
+  static let all: [CatalogueEntry] =
+    elementwise + special + arrays + linearAlgebra + modifiers + distributions + functions
 
   private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
   private static let byType = Dictionary(all.map { ($0.type, $0) }) { first, _ in first }

@@ -15,6 +15,7 @@ extension OpCatalogue {
     .op(LogComplementaryErrorFunction()),
     .op(NormalCDF()),
     .op(LogNormalCDF()),
+    .op(NormalQuantile()),
     .op(BesselI0e()),
     .op(BesselI1e()),
     .op(LogBesselI0()),

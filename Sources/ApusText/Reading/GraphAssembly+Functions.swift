@@ -1,4 +1,4 @@
-// Loops, custom functions and the user's routines: Ops that hold graphs, or that the reader was given.
+// Custom functions and the user's routines: Ops that hold graphs, or that the reader was given.
 
 internal import ApusFunctions
 internal import ApusGraph
@@ -15,19 +15,6 @@ extension GraphAssembly {
       throw literal.position.error(.attribute, "expected a function as '\(name)' of \(statement.op)")
     }
     return (try function(syntax, depth: depth), literal.position)
-  }
-
-  /// A loop.
-  func scan(
-    _ statement: Statement, _ attributes: inout AttributeReader, depth: UInt64
-  ) throws(GraphTextError) -> Scan {
-    let length: Int = try attributes.value("length")
-    let carryCount: Int = try attributes.value("carryCount")
-    let sequenceCount: Int = try attributes.value("sequenceCount")
-    let isReversed: Bool = try attributes.value("reversed")
-    let body = try body("body", statement, &attributes, depth: depth).graph
-    return Scan(
-      body: body, length: length, carryCount: carryCount, sequenceCount: sequenceCount, isReversed: isReversed)
   }
 
   // MARK: Custom functions

@@ -177,12 +177,15 @@ struct GraphAssembly {
     switch statement.op {
     case "Constant": op = try constant(statement, &attributes)
     case "Fill": op = Fill(try scalar(statement, &attributes), try onlyType(statement).shape)
-    case "Scan": op = try scan(statement, &attributes, depth: depth)
     case "CustomFunction": op = try customFunction(statement, &attributes, operandTypes, depth: depth)
     case "External": op = try external(statement, &attributes, operandTypes)
     default:
       guard let entry = OpCatalogue.entry(named: statement.op) else {
         throw statement.opPosition.error(.unknownOp, "expected the name of an Op, and found '\(statement.op)'")
+      }
+      for attribute in statement.attributes {
+        guard case .function(let syntax) = attribute.literal.value else { continue }
+        attributes.functions[attribute.name] = try function(syntax, depth: depth)
       }
       op = try entry.make(&attributes)
     }

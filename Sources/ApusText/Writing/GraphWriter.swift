@@ -100,19 +100,14 @@ struct GraphWriter {
 
   /// The name of an Op in the text, and its attributes.
   private mutating func form(of op: any Op, depth: UInt64) throws(GraphError) -> (String, Attributes) {
-    if let entry = OpCatalogue.entry(of: op) { return (entry.name, entry.attributes(op)) }
+    if let entry = OpCatalogue.entry(of: op) {
+      var attributes = entry.attributes(op)
+      if let (name, graph) = entry.function(op) { attributes.append((name, try function(graph, depth: depth))) }
+      return (entry.name, attributes)
+    }
     switch op {
     case let constant as Constant: return ("Constant", [arrayAttribute(constant.value)])
     case let fill as Fill: return ("Fill", [("value", Self.element(fill.value, 0))])
-    case let scan as Scan:
-      return (
-        "Scan",
-        [
-          ("length", scan.length.text), ("carryCount", scan.carryCount.text),
-          ("sequenceCount", scan.sequenceCount.text), ("reversed", scan.isReversed.text),
-          ("body", try function(scan.body, depth: depth)),
-        ]
-      )
     case let call as CustomFunctionCall: return ("CustomFunction", try attributes(of: call, depth: depth))
     case let part as any RoutineDerivative: return ("External", externalAttributes(part.call, part.part))
     default: return ("External", externalAttributes(op, .call))
