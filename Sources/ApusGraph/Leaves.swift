@@ -125,7 +125,7 @@ extension Tensor {
   public static func argument(
     _ label: String, _ type: TensorType = .float64(), file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
-    .apply(Argument(label, type, identity: ArgumentCounter.next()), at: .line(file: file, line: line))
+    newArgument(label, type, at: .line(file: file, line: line))
   }
 
   /// A new argument, different from all others, made at a known place.

@@ -115,8 +115,6 @@ private func checked(
   if let fault = value.fault { throw .misuse(name: name, reason: fault.reason, location: location) }
   let array = value.type == .int64(type.shape) && type.isDifferentiable ? type.converted(value) : value
   guard array.type == type else { throw .wrongType(name: name, expected: type, given: value.type) }
-  if case .float64(let numbers) = array.elements, let first = numbers.firstIndex(where: \.isNaN) {
-    throw .missingValues(name: name, count: numbers.count { $0.isNaN }, first: first, location: location)
-  }
+  if let error = ModelError.missing(in: array, of: name, at: location) { throw error }
   return array
 }

@@ -29,7 +29,7 @@ public struct Model: Sendable {
   /// The added terms, in the order of their declaration.
   public let potentials: [Potential]
   /// The data, those of observations included, in the order of their declaration.
-  public private(set) var data: [DataVariable]
+  public var data: [DataVariable] { sites.data }
   /// The labels along each named dimension.
   public let coords: [String: [String]]
 
@@ -54,7 +54,6 @@ public struct Model: Sendable {
     observations = sites.observations
     deterministics = sites.deterministics
     potentials = sites.potentials
-    data = sites.data
     try check()
   }
 
@@ -93,30 +92,28 @@ public struct Model: Sendable {
   ///   ``ModelError/evaluation(_:)`` for data with an index outside, or ``ModelError/invalidValue(_:)``; the data are the old
   ///   ones then.
   public mutating func replaceData(_ name: String, with value: NDArray) throws(ModelError) {
-    guard let index = data.firstIndex(where: { $0.name == name }) else {
+    func variable(_ site: Site) -> DataVariable? {
+      if case .data(let variable) = site, variable.name == name { variable } else { nil }
+    }
+    guard let place = sites.firstIndex(where: { variable($0) != nil }), var variable = variable(sites[place]) else {
       throw .unknownName(name, known: data.map(\.name))
     }
     if let fault = value.fault {
-      throw .misuse(name: name, reason: fault.reason, location: data[index].location)
+      throw .misuse(name: name, reason: fault.reason, location: variable.location)
     }
-    guard data[index].value.type == value.type else {
-      throw .wrongType(name: name, expected: data[index].value.type, given: value.type)
+    guard variable.value.type == value.type else {
+      throw .wrongType(name: name, expected: variable.value.type, given: value.type)
     }
-    if observations.contains(where: { $0.value == data[index].argument }),
-      let first = value.doubles.firstIndex(where: \.isNaN)
+    if observations.contains(where: { $0.value == variable.argument }),
+      let error = ModelError.missing(in: value, of: name, at: variable.location)
     {
-      throw .missingValues(
-        name: name, count: value.doubles.count { $0.isNaN }, first: first, location: data[index].location)
+      throw error
     }
     var replaced = self
-    replaced.data[index].value = value
-    for place in replaced.sites.indices {
-      if case .data(let old) = replaced.sites[place], old.name == name {
-        replaced.sites[place] = .data(replaced.data[index])
-      }
-    }
+    variable.value = value
+    replaced.sites[place] = .data(variable)
     try replaced.checkIntegers(of: logDensityTerms().map(\.value) + deterministics.map(\.value))
-    try replaced.checkValues(changed: data[index].argument)
+    try replaced.checkValues(changed: variable.argument)
     self = replaced
   }
 

@@ -252,8 +252,7 @@ public struct ModelBuilder {
   }
 
   private mutating func checkComplete(_ name: String, _ array: NDArray, _ location: SourceLocation) {
-    guard case .float64(let values) = array.elements, let first = values.firstIndex(where: \.isNaN) else { return }
-    fail(.missingValues(name: name, count: values.count { $0.isNaN }, first: first, location: location))
+    if let error = ModelError.missing(in: array, of: name, at: location) { fail(error) }
   }
 
   /// The shape that is said, that dims tell, or that the distribution has; checked against each other.

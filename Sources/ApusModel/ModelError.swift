@@ -48,6 +48,12 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
   /// A parameter without a proper prior where draws from it are needed.
   case improperPrior(String)
 
+  /// The error of missing values in data; nil where none is missing.
+  static func missing(in array: NDArray, of name: String, at location: SourceLocation) -> ModelError? {
+    guard case .float64(let values) = array.elements, let first = values.firstIndex(where: \.isNaN) else { return nil }
+    return .missingValues(name: name, count: values.count { $0.isNaN }, first: first, location: location)
+  }
+
   /// One line, with the user's line where it is known.
   public var description: String {
     switch self {

@@ -38,7 +38,7 @@ package final class CodeLoader: Sendable {
   /// Nothing that was loaded can be called any more.
   deinit {
     jit.withLock { jit in
-      if let error = library.disposeJIT(jit.reference) { library.disposeErrorMessage(library.errorMessage(error)) }
+      if let error = library.disposeJIT(jit.reference) { _ = library.words(error) }
     }
   }
 
@@ -71,7 +71,7 @@ package final class CodeLoader: Sendable {
   package func unload(_ object: LoadedObject) { jit.withLock { _ in remove(object.tracker) } }
 
   private func remove(_ tracker: LLVMLibrary.Reference) {
-    if let error = library.removeTracker(tracker) { library.disposeErrorMessage(library.errorMessage(error)) }
+    if let error = library.removeTracker(tracker) { _ = library.words(error) }
     library.releaseTracker(tracker)
   }
 

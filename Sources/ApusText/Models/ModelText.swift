@@ -24,11 +24,9 @@ public struct ModelText: Sendable {
   ) throws(GraphError) {
     var writer = GraphWriter(locations: locations)
     let lines = try writer.lines(of: model)
-    var text = "apus model 1\n\n" + lines.joined(separator: "\n") + "\n"
-    if arrays == .atEnd { text += writer.arrayLines.joined() }
-    self.text = text
+    text = writer.document("model", lines, arrays)
     arguments = writer.arguments
-    self.arrays = Dictionary(writer.arrays.map { ($0.digest, $0.bytes) }) { first, _ in first }
+    self.arrays = writer.bytesOfArrays
     externals = writer.externals
   }
 

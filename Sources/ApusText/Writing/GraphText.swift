@@ -36,11 +36,9 @@ public struct GraphText: Sendable {
   ) throws(GraphError) {
     var writer = GraphWriter(locations: locations)
     let lines = try writer.lines(outputs, arguments)
-    var text = "apus graph 1\n\n" + lines.joined(separator: "\n") + "\n"
-    if arrays == .atEnd { text += writer.arrayLines.joined() }
-    self.text = text
+    text = writer.document("graph", lines, arrays)
     self.arguments = writer.arguments
-    self.arrays = Dictionary(writer.arrays.map { ($0.digest, $0.bytes) }) { first, _ in first }
+    self.arrays = writer.bytesOfArrays
     externals = writer.externals
   }
 

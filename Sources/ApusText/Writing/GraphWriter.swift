@@ -191,8 +191,16 @@ struct GraphWriter {
     }
   }
 
+  /// A text of a kind with its head, its lines and, where they go there, its arrays.
+  func document(_ kind: String, _ lines: [String], _ arrays: GraphText.Arrays) -> String {
+    "apus \(kind) 1\n\n" + lines.joined(separator: "\n") + "\n" + (arrays == .atEnd ? arrayLines.joined() : "")
+  }
+
+  /// The bytes of large arrays by their digests.
+  var bytesOfArrays: [String: [UInt8]] { Dictionary(arrays.map { ($0.digest, $0.bytes) }) { first, _ in first } }
+
   /// The bytes of the arrays as lines of at most 96 characters of base64.
-  var arrayLines: [String] {
+  private var arrayLines: [String] {
     arrays.map { array in
       let lines = stride(from: 0, to: array.bytes.count, by: 72).map {
         "  " + Base64.text(array.bytes[$0..<min($0 + 72, array.bytes.count)]).quoted + "\n"
