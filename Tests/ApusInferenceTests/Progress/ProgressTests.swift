@@ -2,6 +2,7 @@
 
 import ApusInference
 import ApusTestSupport
+import Dispatch
 import Synchronization
 import Testing
 
@@ -133,15 +134,20 @@ import Testing
 
   @Test func `a run reports at its end, at a bounded rate, numbers that only grow`() throws {
     var readings: [[ChainProgress]] = []
+    // The first chain waits in the middle for the third reading: without it a busy machine may show the end alone.
+    let hasReadings = DispatchSemaphore(value: 0)
     let begin = ContinuousClock.now
     let chains = try sample(
       Targets.funnel(20), draws: 9500, warmup: 500, chains: 3, seed: 1, threads: 2,
       progress: { chains in
         readings.append(chains)
+        if readings.count == 3 { hasReadings.signal() }
         return true
-      })
+      },
+      observe: { chain, _ in if chain.index == 0 && chain.iteration == 5000 { hasReadings.wait() } })
     let tenths = (ContinuousClock.now - begin) / .milliseconds(100)
     #expect(Double(readings.count) <= tenths + 1)
+    #expect(readings.count > 3)
     let last = try #require(readings.last)
     for (progress, chain) in try paired(last, chains.chains) {
       #expect(progress.phase == .finished)
