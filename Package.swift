@@ -129,6 +129,7 @@ let package = Package(
     example("LineLikelihood"),
     example("SwiftDerivative", ["Apus", "ApusProgram", "ApusSwiftDerivatives"]),
     example("OwnDensity", ["Apus"]),
+    example("AdaptiveMALA", ["Apus"]),
     example("FinePrint", ["Apus"]),
 
     // Tests.
@@ -191,13 +192,13 @@ let package = Package(
       name: "ExampleTests",
       dependencies: [
         "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood", "SwiftDerivative",
-        "OwnDensity", "FinePrint", "WrongKepler", "MissingGradient", "ApusTestSupport",
+        "OwnDensity", "AdaptiveMALA", "FinePrint", "WrongKepler", "MissingGradient", "ApusTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
       dependencies: [
         "ApusCommand", "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood",
-        "SwiftDerivative", "OwnDensity", "WrongKepler", "MissingGradient", "LateMistake", "OwnOps",
+        "SwiftDerivative", "OwnDensity", "AdaptiveMALA", "WrongKepler", "MissingGradient", "LateMistake", "OwnOps",
         "ApusTestSupport",
       ], swiftSettings: swiftSettings),
     tests(of: "ApusNumerics"),

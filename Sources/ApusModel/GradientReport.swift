@@ -56,16 +56,22 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
   public internal(set) var domainExits: [DomainExit] = []
   /// The Ops that threw while sampling; the points where they did were rejected.
   public internal(set) var throwingOps: [ThrowingOp] = []
+  /// The sampler that used no gradient; nil where it was used.
+  public internal(set) var unusedBy: String?
   /// The gradient's graph from the parameters to the log density, for Graphviz: see ``graphviz``.
   let picture: GradientPicture
 
   private enum CodingKeys: String, CodingKey {
     case customRules, builtInRules, parameters, zeroGradients, backend, verifiedPoints, verificationSeconds,
-      laterFindings, domainExits, throwingOps
+      laterFindings, domainExits, throwingOps, unusedBy
   }
 
   /// A table for people.
   public var description: String {
+    if let unusedBy {
+      let throwing = throwingOps.map { "\n  \($0)" }.joined()
+      return "No gradient was built: \(unusedBy) uses values of the log density alone" + throwing
+    }
     let coordinateCount = parameters.values.reduce(0, +)
     let others = verifiedPoints.count - 1
     let places =
@@ -210,5 +216,17 @@ extension GradientWithProvenance {
       pending += inside.filter { !outside.contains($0) && ($0.op.rule != .builtIn || $0.op is Scan) }
     }
     return found
+  }
+}
+
+extension GradientReport {
+  /// The report of a sampler that uses no gradient.
+  init(unusedBy sampler: String, _ model: Model) {
+    self.init(
+      customRules: [], builtInRules: [],
+      parameters: Dictionary(
+        uniqueKeysWithValues: model.parameters.map { ($0.name, $0.unconstrained.type.elementCount) }),
+      zeroGradients: [], backend: Backend.available.rawValue, verifiedPoints: [], verificationSeconds: nil,
+      unusedBy: sampler, picture: GradientPicture())
   }
 }

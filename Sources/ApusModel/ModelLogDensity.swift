@@ -82,15 +82,7 @@ public struct ModelLogDensity: LogDensity {
   /// The terms of the density that are not finite at a position, with their first bad element, and where a NaN comes from.
   public func diagnose(at position: UnsafeBufferPointer<Double>) -> String? {
     if let thrown = thrown(at: position) { return "\(thrown.op) threw: \(thrown.message)" }
-    guard let terms = try? model.badTerms(at: Array(position)) else { return nil }
-    let bad = terms.map { term in
-      "the \(term.name) is \(PointExplanation.text(term.value))" + (term.isScalar ? "" : " at element \(term.element)")
-    }
-    if !bad.isEmpty {
-      let isExplained = terms.contains { $0.value.isNaN }
-      let node = isExplained ? (try? model.explain(at: Array(position)))?.firstBadNode : nil
-      return (bad + [node?.sentence].compactMap(\.self)).joined(separator: "; ")
-    }
+    if let terms = model.badTermText(at: Array(position)) { return terms }
     guard let gradients = try? function(Array(position)).dropFirst() else { return nil }
     let parameters = zip(layout.entries, gradients).filter { !$1.doubles.allSatisfy(\.isFinite) }.map(\.0.name)
     guard !parameters.isEmpty else { return nil }
@@ -170,6 +162,17 @@ private final class ModelEvaluator: LogDensityEvaluator {
 }
 
 extension Model {
+  /// The terms of the density that are not finite at a position, with their first bad element, and where a NaN comes from; nil
+  /// where all are finite.
+  func badTermText(at position: [Double]) -> String? {
+    guard let terms = try? badTerms(at: position), !terms.isEmpty else { return nil }
+    let bad = terms.map { term in
+      "the \(term.name) is \(PointExplanation.text(term.value))" + (term.isScalar ? "" : " at element \(term.element)")
+    }
+    let node = terms.contains { $0.value.isNaN } ? (try? explain(at: position))?.firstBadNode : nil
+    return (bad + [node?.sentence].compactMap(\.self)).joined(separator: "; ")
+  }
+
   /// The log density on the unconstrained space with its gradient, as samplers call it.
   ///
   /// Native code is held against the interpreter near the initial point.

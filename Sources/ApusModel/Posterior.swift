@@ -22,12 +22,13 @@ public struct Posterior: Sendable {
 
   /// What the sampler reports, for the summary's judgement.
   public var samplerStatistics: SamplerStatistics {
-    SamplerStatistics(
+    let traits = chains.plan.sampler.traits
+    return SamplerStatistics(
       transitionCount: chains.drawCount * chains.chains.count,
       divergenceCounts: chains.chains.map { $0.divergences.count },
       maximumTreeDepthCounts: chains.statistic(\.reachedMaxDepth).map { $0.count { $0 } },
-      maximumTreeDepth: (chains.plan.sampler as? NUTS)?.maxTreeDepth,
-      energies: ScalarDraws(chains.statistic(\.energy)), frozenChains: frozenChains)
+      maximumTreeDepth: traits.maxTreeDepth,
+      energies: traits.hasEnergies ? ScalarDraws(chains.statistic(\.energy)) : nil, frozenChains: frozenChains)
   }
 
   /// The chains that stayed where they began.

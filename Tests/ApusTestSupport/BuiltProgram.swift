@@ -85,6 +85,17 @@ public struct BuiltProgram: Sendable {
       errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
   }
 
+  /// Whether a signal waits for a process to take it; false where the system does not say.
+  private static func isPending(_ number: Int32, for process: Int32) -> Bool {
+    guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8) else { return false }
+    return status.split(separator: "\n").contains { line in
+      guard line.hasPrefix("SigPnd:") || line.hasPrefix("ShdPnd:"), let digits = line.split(separator: "\t").last,
+        let mask = UInt64(digits, radix: 16)
+      else { return false }
+      return mask & 1 << UInt64(number - 1) != 0
+    }
+  }
+
   /// Waits for the text, at most a minute, and sends the signals.
   private static func send(_ signals: Signals, to process: Process, saying errors: URL) {
     for _ in 0..<600 where process.isRunning {
@@ -96,6 +107,8 @@ public struct BuiltProgram: Sendable {
     for number in signals.numbers {
       usleep(useconds_t(signals.pause / .microseconds(1)))
       kill(process.processIdentifier, number)
+      // Two of a number that wait are one: the next is sent when the process has taken this one.
+      for _ in 0..<1000 where isPending(number, for: process.processIdentifier) { usleep(100) }
     }
   }
 

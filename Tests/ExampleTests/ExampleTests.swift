@@ -55,6 +55,17 @@ import Testing
     #expect(abs(y.mean - 1) < 0.2 && abs(y.sd - 1.5) < 0.3)
   }
 
+  @Test func `a kernel of the user's own`() throws {
+    // The exact moments by quadrature: Tests/Reference/kernel-example.json.
+    let text = try output(of: "AdaptiveMALA")
+    let exact = try Reference.load("kernel-example", as: [String: Double].self)
+    for name in ["mu", "sigma"] {
+      let found = try moments(name, in: text)
+      let (mean, sd) = (try #require(exact["\(name) mean"]), try #require(exact["\(name) sd"]))
+      #expect(abs(found.mean - mean) < 0.05 * sd && abs(found.sd / sd - 1) < 0.07)
+    }
+  }
+
   @Test func `sampling says nothing on an error stream that is no terminal`() throws {
     #expect(try BuiltProgram("OwnDensity").run().errors.isEmpty)
   }

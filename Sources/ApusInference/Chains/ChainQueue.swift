@@ -28,9 +28,9 @@ final class RunningChain: @unchecked Sendable {
   }
 
   /// The draws, with the state that the chain has now.
-  func finish() -> ChainDraws {
+  func finish() throws(SamplingError) -> ChainDraws {
     meter.end()
-    return recorder.finish(chain)
+    return try recorder.finish(chain)
   }
 }
 

@@ -3,14 +3,14 @@
 /// Writes the transitions of a chain into its draws, and takes the time.
 struct ChainRecorder {
   private(set) var draws: ChainDraws
-  private let density: any LogDensity
+  private let density: any Target
   private let earlierGradientCount: Int
   private var begin = ContinuousClock.now
   private var warmupEnd: ContinuousClock.Instant?
   private var diagnosisCount = 0
 
   /// Goes on with the draws of an earlier run, or begins with none.
-  init(_ earlier: ChainDraws, plan: SamplingPlan, density: any LogDensity) {
+  init(_ earlier: ChainDraws, plan: SamplingPlan, density: any Target) {
     draws = earlier
     self.density = density
     earlierGradientCount = earlier.gradientCount
@@ -41,7 +41,7 @@ struct ChainRecorder {
   }
 
   /// The draws, with the state that the chain has in the end.
-  func finish(_ chain: Chain) -> ChainDraws {
+  func finish(_ chain: Chain) throws(SamplingError) -> ChainDraws {
     var result = draws
     let end = ContinuousClock.now
     result.warmupDuration += (warmupEnd ?? end) - begin
@@ -49,7 +49,7 @@ struct ChainRecorder {
     result.stepSize = chain.stepSize
     result.inverseMetric = chain.inverseMetric
     result.gradientCount = earlierGradientCount + chain.gradientCount
-    result.snapshot = chain.snapshot
+    result.snapshot = try chain.snapshot()
     result.isComplete = chain.isFinished
     return result
   }

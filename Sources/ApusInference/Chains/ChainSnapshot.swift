@@ -10,12 +10,8 @@ public struct ChainSnapshot: Sendable, Hashable, Codable {
   public let iteration: Int
   /// The position.
   public let position: [Double]
-  /// The step size of the next transition.
-  public let stepSize: Double
-  /// The diagonal of M⁻¹.
-  public let inverseMetric: [Double]
   /// The generator of the chain.
   public let generator: Philox4x64
-  /// What the warm-up has learnt; nil after it.
-  public let adaptation: WindowedAdaptation?
+  /// What else the sampler's next step depends on: what it has tuned, and what the warm-up has learnt.
+  public let state: StoredState
 }

@@ -32,6 +32,19 @@ public struct Chains: Sendable {
     chains.map { $0.statistics.prefix(drawCount).map(value) }
   }
 
+  /// The names of the sampler's statistics: those of every sampler, and its own.
+  public var statisticNames: [String] {
+    TransitionStatistics.named.map(\.name) + plan.sampler.traits.statisticNames
+  }
+
+  /// One statistic by name of the first ``drawCount`` draws of every chain: shape (chain, draw); nil where the sampler has none
+  /// of the name.
+  public func statistic(named name: String) -> [[Double]]? {
+    if let named = TransitionStatistics.named.first(where: { $0.name == name }) { return statistic(named.value) }
+    guard let place = plan.sampler.traits.statisticNames.firstIndex(of: name) else { return nil }
+    return statistic { $0.own[place] }
+  }
+
   /// The number of divergent draws.
   public var divergenceCount: Int { chains.reduce(0) { $0 + $1.divergences.count } }
 }

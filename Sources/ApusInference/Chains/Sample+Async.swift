@@ -8,7 +8,7 @@
 /// - Parameter progress: called on a thread of the run.
 /// - Throws: ``SamplingError``.
 public func sample(
-  _ density: any LogDensity, sampler: any HamiltonianKernel = NUTS(), draws: Int = 1000, warmup: Int = 1000,
+  _ density: any Target, sampler: some ChainSampler = NUTS(), draws: Int = 1000, warmup: Int = 1000,
   chains: Int = 4, seed: UInt64? = nil, threads: Int? = nil, start: Start = .jittered(),
   progress: (@Sendable ([ChainProgress]) -> Bool)? = nil, showsProgress: Bool? = nil, observe: ChainObserver? = nil
 ) async throws(SamplingError) -> Chains {
@@ -25,7 +25,7 @@ public func sample(
 ///
 /// - Throws: ``SamplingError``.
 public func resume(
-  _ chains: Chains, of density: any LogDensity, threads: Int? = nil,
+  _ chains: Chains, of density: any Target, threads: Int? = nil,
   progress: (@Sendable ([ChainProgress]) -> Bool)? = nil, observe: ChainObserver? = nil
 ) async throws(SamplingError) -> Chains {
   try await SamplingRun(density, chains.plan, earlier: chains.chains, threads: threads, observe: observe)
@@ -38,15 +38,10 @@ extension SamplingRun {
     progress: (@Sendable ([ChainProgress]) -> Bool)?
   ) async throws(SamplingError) -> Chains {
     let result = await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        WorkerThread.run {
-          let result: Result<Chains, SamplingError>
-          do throws(SamplingError) { result = .success(try self.run(progress: progress)) } catch {
-            result = .failure(error)
-          }
-          continuation.resume(returning: result)
-        }
-      }
+      do throws(SamplingError) {
+        return Result<Chains, SamplingError>.success(
+          try await WorkerThread.value { () throws(SamplingError) in try self.run(progress: progress) })
+      } catch { return .failure(error) }
     } onCancel: {
       stop()
     }

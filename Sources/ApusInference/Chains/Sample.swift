@@ -9,7 +9,7 @@ public typealias ChainObserver = @Sendable (Chain, Transition) -> Void
 /// number: not on the number of threads.
 ///
 /// - Parameters:
-///   - density: the log density with its gradient.
+///   - density: the target, with its gradient where the sampler needs it.
 ///   - sampler: the kernel with its settings.
 ///   - draws: the number of draws kept of each chain; may be 0.
 ///   - warmup: the number of iterations before, in which the step size and the metric are adapted; may be 0.
@@ -25,7 +25,7 @@ public typealias ChainObserver = @Sendable (Chain, Transition) -> Void
 ///   - observe: called after each transition, on the chain's thread.
 /// - Throws: ``SamplingError``, that of the first chain that failed; the other chains are stopped.
 public func sample(
-  _ density: any LogDensity, sampler: any HamiltonianKernel = NUTS(), draws: Int = 1000, warmup: Int = 1000,
+  _ density: any Target, sampler: some ChainSampler = NUTS(), draws: Int = 1000, warmup: Int = 1000,
   chains: Int = 4, seed: UInt64? = nil, threads: Int? = nil, start: Start = .jittered(),
   progress: ProgressHandler? = nil, showsProgress: Bool? = nil, observe: ChainObserver? = nil
 ) throws(SamplingError) -> Chains {
@@ -43,7 +43,7 @@ public func sample(
 ///   - density: the same density.
 /// - Throws: ``SamplingError``, that of the first chain that failed; the other chains are stopped.
 public func resume(
-  _ chains: Chains, of density: any LogDensity, threads: Int? = nil, progress: ProgressHandler? = nil,
+  _ chains: Chains, of density: any Target, threads: Int? = nil, progress: ProgressHandler? = nil,
   observe: ChainObserver? = nil
 ) throws(SamplingError) -> Chains {
   try SamplingRun(density, chains.plan, earlier: chains.chains, threads: threads, observe: observe)

@@ -2,8 +2,8 @@
 
 /// The sampler, the numbers of iterations and chains, the seed and the start: with the density they fix every draw.
 public struct SamplingPlan: Sendable {
-  /// The kernel with its settings.
-  public var sampler: any HamiltonianKernel
+  /// The sampler with its settings.
+  public var sampler: any ChainSampler
   /// The number of draws kept of each chain.
   public var drawCount: Int
   /// The number of iterations before.
@@ -17,7 +17,7 @@ public struct SamplingPlan: Sendable {
 
   /// A plan.
   public init(
-    sampler: any HamiltonianKernel = NUTS(), drawCount: Int = 1000, warmupCount: Int = 1000, chainCount: Int = 4,
+    sampler: any ChainSampler = NUTS(), drawCount: Int = 1000, warmupCount: Int = 1000, chainCount: Int = 4,
     seed: UInt64, start: Start = .jittered()
   ) {
     self.sampler = sampler
@@ -45,10 +45,7 @@ public struct SamplingPlan: Sendable {
     try require(
       (0...Self.mostCoordinates).contains(dimension), "the density's dimension", dimension,
       "it must be in 0 ... \(Self.mostCoordinates)")
-    try sampler.validate()
-    if let metric = sampler.warmup.initialInverseMetric, metric.count != dimension {
-      throw .wrongDimension(of: "initialInverseMetric", expected: dimension, given: metric.count)
-    }
+    try sampler.validate(dimension: dimension)
     try start.validate(dimension: dimension, chainCount: chainCount)
   }
 }

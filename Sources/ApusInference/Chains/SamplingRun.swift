@@ -8,7 +8,7 @@ internal import Synchronization
 /// The chains share nothing but counters, so their draws do not depend on the number of threads, nor on which thread makes
 /// which of them.
 final class SamplingRun: Sendable {
-  private let density: any LogDensity
+  private let density: any Target
   private let plan: SamplingPlan
   /// The chains of an earlier run that was stopped, by number; empty where there was none.
   private let earlier: [ChainDraws]
@@ -23,7 +23,7 @@ final class SamplingRun: Sendable {
   private let threadEnd = DispatchSemaphore(value: 0)
 
   init(
-    _ density: any LogDensity, _ plan: SamplingPlan, earlier: [ChainDraws], threads: Int?, observe: ChainObserver?
+    _ density: any Target, _ plan: SamplingPlan, earlier: [ChainDraws], threads: Int?, observe: ChainObserver?
   ) throws(SamplingError) {
     try plan.validate(dimension: density.dimension)
     if let threads { try require(threads > 0, "threads", threads, "it must be positive") }
@@ -63,7 +63,9 @@ final class SamplingRun: Sendable {
     }
     // What waits still was stopped.
     while let rest = queue.take() {
-      if let running = rest.running { outcomes.withLock { $0[rest.index] = .success(running.finish()) } }
+      guard let running = rest.running else { continue }
+      let outcome = Result { () throws(SamplingError) in try running.finish() }
+      outcomes.withLock { $0[rest.index] = outcome }
     }
     var chains: [ChainDraws] = []
     for outcome in outcomes.withLock({ $0 }) {
@@ -79,7 +81,7 @@ final class SamplingRun: Sendable {
         let running = if let running = next.running { running } else { try begin(next.index) }
         try advance(running)
         if running.chain.isFinished {
-          let draws = running.finish()
+          let draws = try running.finish()
           outcomes.withLock { $0[next.index] = .success(draws) }
         } else {
           queue.put(next.index, running)

@@ -1,7 +1,5 @@
 // Where chains begin.
 
-internal import ApusRandom
-
 /// Where the chains begin.
 public enum Start: Sendable, Hashable {
   /// The given positions, one for each chain.
@@ -32,29 +30,17 @@ public enum Start: Sendable, Hashable {
     }
   }
 
-  /// Puts a chain to its start.
-  ///
-  /// - Throws: ``SamplingError/badStart(_:)`` where no start has a finite log density and gradient.
-  func place(
-    _ hamiltonian: Hamiltonian, chain: Int, of density: any LogDensity, using generator: inout Philox4x64
-  ) throws(SamplingError) {
-    let attempts: Int
-    switch self {
-    case .positions(let positions):
-      if hamiltonian.start(at: positions[chain]) { return }
-      attempts = 1
-    case .jittered(let center, let width, let scales, let limit):
-      for _ in 0..<limit {
-        let position = (0..<hamiltonian.dimension).map { index in
-          (center?[index] ?? 0) + width * (scales?[index] ?? 1) * (2 * generator.openUniform() - 1)
-        }
-        if hamiltonian.start(at: position) { return }
-      }
-      attempts = limit
+  /// The position that is given for a chain; nil where it is to be drawn.
+  func position(of chain: Int) -> [Double]? {
+    if case .positions(let positions) = self { positions[chain] } else { nil }
+  }
+
+  /// How positions are drawn.
+  var jitter: (center: [Double]?, width: Double, scales: [Double]?, attempts: Int) {
+    if case .jittered(let center, let width, let scales, let attempts) = self {
+      (center, width, scales, attempts)
+    } else {
+      (nil, 0, nil, 0)
     }
-    throw .badStart(
-      BadStart(
-        chain: chain, attemptCount: attempts, position: hamiltonian.position, logDensity: hamiltonian.logDensity,
-        gradient: hamiltonian.gradient, diagnosis: density.diagnose(at: hamiltonian.positionBuffer)))
   }
 }

@@ -9,7 +9,7 @@
 #endif
 
 /// Threads of the system.
-enum WorkerThread {
+package enum WorkerThread {
   /// The number of processors that are online.
   static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
@@ -17,6 +17,16 @@ enum WorkerThread {
   static func run(_ body: @escaping @Sendable () -> Void) {
     let work = Unmanaged.passRetained(Work(body))
     if !start(work.toOpaque()) { work.takeRetainedValue().body() }
+  }
+
+  /// The value of work on a new thread, so that no thread of the concurrent code is blocked.
+  package static func value<Value: Sendable, Failure: Error>(
+    _ work: @escaping @Sendable () throws(Failure) -> Value
+  ) async throws(Failure) -> Value {
+    let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<Value, Failure>, Never>) in
+      run { continuation.resume(returning: Result { () throws(Failure) in try work() }) }
+    }
+    return try result.get()
   }
 
   /// Starts a detached thread that performs work, and releases it.

@@ -1,26 +1,33 @@
-// The one thing that samplers know of a model: its log density with the gradient, at a flat position.
+// A target with its gradient: what Hamiltonian and Langevin samplers need.
 
 /// A log density on ℝⁿ, up to a constant, with its gradient.
-///
-/// The law of bad numbers: −∞ means that the position is outside the support. NaN (of the value or of any element of the
-/// gradient) or +∞ means that there is no usable number. Samplers reject such a position and count a divergence; at the
-/// start it is an error. Nothing traps.
-///
-/// The same position must give the same bits, whichever evaluator is asked: draws are repeatable only then.
-public protocol LogDensity: Sendable {
-  /// The number of coordinates; may be 0.
-  var dimension: Int { get }
-
-  /// An evaluator with buffers of its own. Each chain asks for one, from its own thread.
+public protocol LogDensity: Target {
+  /// An evaluator of value and gradient, with buffers of its own. Each chain asks for one, from its own thread.
   func makeEvaluator() throws(SamplingError) -> any LogDensityEvaluator
-
-  /// What is not finite at a position, in words that name the term; nil where nothing is known. Used in messages only.
-  func diagnose(at position: UnsafeBufferPointer<Double>) -> String?
 }
 
 extension LogDensity {
-  /// Nothing is known.
-  public func diagnose(at position: UnsafeBufferPointer<Double>) -> String? { nil }
+  /// The value of ``makeEvaluator()``'s evaluator; its gradient is not used.
+  public func makeValueEvaluator() throws(SamplingError) -> any ValueEvaluator {
+    ValueOfGradientEvaluator(try makeEvaluator(), dimension: dimension)
+  }
+}
+
+private final class ValueOfGradientEvaluator: ValueEvaluator {
+  private let evaluator: any LogDensityEvaluator
+  private let gradient: UnsafeMutableBufferPointer<Double>
+
+  init(_ evaluator: any LogDensityEvaluator, dimension: Int) {
+    self.evaluator = evaluator
+    gradient = .allocate(capacity: dimension)
+    gradient.initialize(repeating: 0)
+  }
+
+  deinit { gradient.deallocate() }
+
+  func value(at position: UnsafeBufferPointer<Double>) -> Double {
+    evaluator.valueAndGradient(at: position, gradient: gradient)
+  }
 }
 
 /// Evaluates a log density for one chain.

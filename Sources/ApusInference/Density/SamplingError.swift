@@ -4,12 +4,18 @@
 public enum SamplingError: Error, Sendable, Hashable {
   /// The density gave no evaluator; the text says why.
   case evaluatorUnavailable(String)
+  /// The target cannot do what a sampler needs; the sampler's name.
+  case missingCapability(TargetCapability, sampler: String)
   /// No start has a finite log density and gradient.
   case badStart(BadStart)
   /// A list of another length than the density's dimension.
   case wrongDimension(of: String, expected: Int, given: Int)
   /// A setting outside its domain.
   case invalidSetting(String, value: String, requirement: String)
+  /// A snapshot that another sampler took.
+  case foreignSnapshot(chain: Int, reason: String)
+  /// The state of a kernel that cannot be encoded; the text says why.
+  case unstorableState(String)
   /// The step size grew without limit: the density is flat, so it is improper.
   case flatDensity(chain: Int)
   /// The step size fell to nothing: the density has a jump, or its gradient is not that of its value.
@@ -37,10 +43,16 @@ extension SamplingError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .evaluatorUnavailable(let reason): return "the density cannot be evaluated: \(reason)"
+    case .missingCapability(let capability, let sampler):
+      return
+        "\(sampler) needs \(capability == .gradient ? "the gradient" : capability.rawValue), which the target has not"
+        + (capability == .gradient ? ": sample it with .slice() or .randomWalk(), which need values alone" : "")
     case .badStart(let start): return start.description
     case .wrongDimension(let name, let expected, let given):
       return "\(name) has \(given) elements, the density has dimension \(expected)"
     case .invalidSetting(let name, let value, let requirement): return "\(name) is \(value), but \(requirement)"
+    case .foreignSnapshot(let chain, let reason): return "the snapshot of chain \(chain) cannot be used: \(reason)"
+    case .unstorableState(let reason): return "the state of the kernel cannot be stored: \(reason)"
     case .flatDensity(let chain):
       return "chain \(chain): the step size grows without limit, beyond 1e300: the density is flat, so it cannot be "
         + "normalised"

@@ -29,6 +29,13 @@ public struct HMC: HamiltonianKernel, Hashable, Codable {
     self.warmup = warmup
   }
 
+  /// The same with the squares as its first inverse metric, unless one was given or none is to be adapted.
+  public func scaled(by sizes: [Double]) -> HMC {
+    var scaled = self
+    scaled.warmup = warmup.scaled(by: sizes)
+    return scaled
+  }
+
   /// Throws where a setting is outside its domain.
   public func validate() throws(SamplingError) {
     try require(
@@ -77,4 +84,9 @@ public struct HMC: HamiltonianKernel, Hashable, Codable {
         divergence: divergentStep?.reason),
       divergentStep: divergentStep)
   }
+}
+
+extension ChainSampler where Self == HMC {
+  /// Hamiltonian Monte Carlo with trajectories of a given mean length: see ``HMC``.
+  public static func hmc(integrationTime: Double = .pi / 2) -> HMC { HMC(integrationTime: integrationTime) }
 }

@@ -6,7 +6,7 @@ public import ApusRandom
 ///
 /// Law: a step leaves the density invariant for any fixed step size and metric, and depends on nothing but the Hamiltonian's
 /// current position, its metric, the step size and the generator.
-public protocol HamiltonianKernel: Sendable {
+public protocol HamiltonianKernel: ChainSampler {
   /// How the step size and the metric are found before the draws are kept.
   var warmup: WarmupSettings { get }
 

@@ -37,6 +37,18 @@ public struct NUTS: HamiltonianKernel, Hashable, Codable {
       initialInverseMetric: initialInverseMetric, adaptsStepSize: adaptsStepSize, adaptsMetric: adaptsMetric)
   }
 
+  /// What a person and the driver are told of it.
+  public var traits: SamplerTraits {
+    SamplerTraits(name: "NUTS", usesGradient: true, hasEnergies: true, maxTreeDepth: maxTreeDepth)
+  }
+
+  /// The same with the squares as its first inverse metric, unless one was given or none is to be adapted.
+  public func scaled(by sizes: [Double]) -> NUTS {
+    var scaled = self
+    scaled.warmup = warmup.scaled(by: sizes)
+    return scaled
+  }
+
   /// Throws where a setting is outside its domain.
   public func validate() throws(SamplingError) {
     try require((1...30).contains(maxTreeDepth), "maxTreeDepth", maxTreeDepth, "it must be in 1 ... 30")
@@ -71,5 +83,14 @@ public struct NUTS: HamiltonianKernel, Hashable, Codable {
         leapfrogCount: outcome.leapfrogCount, reachedMaxDepth: outcome.reachedMaxDepth,
         divergence: divergentStep?.reason),
       divergentStep: divergentStep)
+  }
+}
+
+extension ChainSampler where Self == NUTS {
+  /// The No-U-Turn sampler: see ``NUTS``.
+  public static func nuts(
+    targetAcceptance: Double = 0.8, maxTreeDepth: Int = 10, maxEnergyError: Double = 1000
+  ) -> NUTS {
+    NUTS(targetAcceptance: targetAcceptance, maxTreeDepth: maxTreeDepth, maxEnergyError: maxEnergyError)
   }
 }

@@ -1,25 +1,70 @@
 // What a person wants to see of one transition, and of a divergence in it.
 
-/// What happened in one transition of a Hamiltonian kernel.
+/// What happened in one transition of a kernel.
+///
+/// By name, as in ArviZ's files, they are had from ``Chains/statistic(named:)``.
 public struct TransitionStatistics: Sendable, Hashable, Codable {
   /// The log density at the new position.
   public var logDensity: Double
-  /// The Hamiltonian at the new position, with the momentum of the trajectory there: what the E-BFMI is made of.
+  /// The Hamiltonian at the new position, with the momentum of the trajectory there: what the E-BFMI is made of; −``logDensity``
+  /// for kernels without momentum.
   public var energy: Double
   /// The Hamiltonian at the new position less that at the old one, on the same trajectory.
   public var energyError: Double
-  /// The mean Metropolis acceptance probability min(1, exp(−energy error)) over all points that were computed.
+  /// The acceptance probability of a Metropolis step; for trees the mean of min(1, exp(−energy error)) over all points that were
+  /// computed.
   public var acceptance: Double
-  /// The leapfrog step size.
+  /// The step size; 0 for kernels without one.
   public var stepSize: Double
   /// How often the trajectory was doubled; 0 for kernels without a tree.
   public var treeDepth: Int
-  /// The number of leapfrog steps, which is that of gradients.
+  /// How often the density was computed, with its gradient where the kernel uses it; for Hamiltonian kernels the number of
+  /// leapfrog steps.
   public var leapfrogCount: Int
   /// Whether the trajectory was ended by the greatest depth, not by a turn.
   public var reachedMaxDepth: Bool
   /// Why the trajectory diverged; nil where it did not.
   public var divergence: DivergenceReason?
+  /// The kernel's own statistics, in the order of ``SamplerTraits/statisticNames``; 0 where it has fewer.
+  public var own = SIMD8<Double>()
+
+  init(
+    logDensity: Double, energy: Double, energyError: Double, acceptance: Double, stepSize: Double, treeDepth: Int,
+    leapfrogCount: Int, reachedMaxDepth: Bool, divergence: DivergenceReason?
+  ) {
+    self.logDensity = logDensity
+    self.energy = energy
+    self.energyError = energyError
+    self.acceptance = acceptance
+    self.stepSize = stepSize
+    self.treeDepth = treeDepth
+    self.leapfrogCount = leapfrogCount
+    self.reachedMaxDepth = reachedMaxDepth
+    self.divergence = divergence
+  }
+
+  /// The statistics of a kernel without trajectories.
+  ///
+  /// - Parameters:
+  ///   - acceptance: the acceptance probability, which adaptations aim at.
+  ///   - own: at most eight numbers of the kernel's own, in the order of their names.
+  public init(
+    logDensity: Double, acceptance: Double, stepSize: Double = 0, evaluationCount: Int = 1,
+    own: SIMD8<Double> = SIMD8()
+  ) {
+    self.init(
+      logDensity: logDensity, energy: -logDensity, energyError: 0, acceptance: acceptance, stepSize: stepSize,
+      treeDepth: 0, leapfrogCount: evaluationCount, reachedMaxDepth: false, divergence: nil)
+    self.own = own
+  }
+
+  /// The statistics that every kernel has by ArviZ's names.
+  static let named: [(name: String, value: @Sendable (TransitionStatistics) -> Double)] = [
+    ("lp", { $0.logDensity }), ("acceptance_rate", { $0.acceptance }), ("step_size", { $0.stepSize }),
+    ("energy", { $0.energy }), ("energy_error", { $0.energyError }), ("tree_depth", { Double($0.treeDepth) }),
+    ("n_steps", { Double($0.leapfrogCount) }), ("reached_max_treedepth", { $0.reachedMaxDepth ? 1 : 0 }),
+    ("diverging", { $0.isDivergent ? 1 : 0 }),
+  ]
 
   /// Whether the trajectory diverged.
   public var isDivergent: Bool { divergence != nil }
@@ -61,4 +106,10 @@ public struct Transition: Sendable, Hashable {
   public let statistics: TransitionStatistics
   /// The divergent leapfrog step, if there was one.
   public let divergentStep: DivergentStep?
+
+  /// A transition.
+  public init(statistics: TransitionStatistics, divergentStep: DivergentStep? = nil) {
+    self.statistics = statistics
+    self.divergentStep = divergentStep
+  }
 }

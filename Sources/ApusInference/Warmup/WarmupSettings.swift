@@ -40,6 +40,23 @@ public struct WarmupSettings: Sendable, Hashable, Codable {
     self.finalBuffer = finalBuffer
   }
 
+  /// The same with the squares of sizes as the first inverse metric, 1 where a size is 0, unless one was given or none is to be
+  /// adapted.
+  func scaled(by sizes: [Double]) -> WarmupSettings {
+    guard initialInverseMetric == nil && adaptsMetric else { return self }
+    var scaled = self
+    scaled.initialInverseMetric = sizes.map { $0 > 0 ? $0 * $0 : 1 }
+    return scaled
+  }
+
+  /// Throws where a setting is outside its domain, or the metric is not of a dimension.
+  func validate(dimension: Int) throws(SamplingError) {
+    try validate()
+    if let initialInverseMetric, initialInverseMetric.count != dimension {
+      throw .wrongDimension(of: "initialInverseMetric", expected: dimension, given: initialInverseMetric.count)
+    }
+  }
+
   /// Throws where a setting is outside its domain.
   func validate() throws(SamplingError) {
     try require(

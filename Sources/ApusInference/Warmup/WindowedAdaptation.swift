@@ -10,7 +10,7 @@
 public struct WindowedAdaptation: Sendable, Hashable, Codable {
   /// The windows.
   public let schedule: WarmupSchedule
-  private let adaptsStepSize: Bool
+  let adaptsStepSize: Bool
   private var iteration = 0
   private var averaging: DualAveraging
   private var positions: VarianceEstimate

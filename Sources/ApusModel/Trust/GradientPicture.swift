@@ -8,6 +8,9 @@ struct GradientPicture: Sendable {
   private let uses: [RuleUse]
   private let parameters: [(name: String, argument: Tensor, isZero: Bool)]
 
+  /// A picture of no gradient.
+  init() { (uses, parameters) = ([], []) }
+
   init(_ gradient: GradientWithProvenance, _ parameters: [Parameter]) {
     uses = gradient.uses.reversed()
     self.parameters = zip(parameters, gradient.isStructurallyZero).map { ($0.name, $0.unconstrained, $1) }

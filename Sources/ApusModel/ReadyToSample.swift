@@ -1,0 +1,125 @@
+// What is ready before the first step of a run, and what is made of the chains after the last.
+
+internal import ApusDifferentiation
+internal import ApusGraph
+internal import ApusInference
+
+/// A model with what a sampler moves on, its gradient built and verified where it uses one, and a start.
+struct ReadyToSample: Sendable {
+  let model: Model
+  /// What the sampler moves on.
+  let target: any Target
+  let start: Start
+  /// The sampler with the sizes of the prior.
+  let sampler: any ChainSampler
+  /// The density with its gradient; nil where the sampler uses none.
+  private let density: ModelLogDensity?
+  /// The density's value; nil where the sampler uses the gradient.
+  private let value: ModelValue?
+  private let checker: RuleChecker?
+  private var report: GradientReport
+
+  init(_ model: Model, _ request: SamplingRequest) throws(ModelError) {
+    try request.validate(dimension: model.dimension)
+    // Data may have been replaced since the model was built.
+    try model.checkValues()
+    self.model = model
+    let traits = request.sampler.traits
+    if traits.usesGradient {
+      let gradient = try model.gradientWithRules()
+      checker = request.verifying ? try RuleChecker(model, gradient) : nil
+      let points = try model.verificationPoints(count: Model.checkedPointCount, seed: request.seed)
+      var verifications: RuleVerifications?
+      if let checker {
+        verifications = try RuleVerifications(checker, at: points, budget: Model.verificationBudget).passing()
+      }
+      report = model.report(gradient, verifications)
+      let density = try ModelLogDensity(model, gradients: gradient.gradients, backend: request.backend)
+      try model.checkGradientsTell(gradient, density, at: points.map(\.position))
+      (self.density, value, target) = (density, nil, density)
+    } else {
+      let value = try ModelValue(model, backend: request.backend)
+      (checker, density, self.value, target) = (nil, nil, value, value)
+      report = GradientReport(unusedBy: traits.name, model)
+    }
+    let scales = try model.startScales(seed: request.seed)
+    sampler = request.sampler.scaled(by: scales)
+    start = .jittered(around: try model.initialPosition(), scales: scales)
+  }
+
+  /// The draws on the constrained space, deterministics included, with the account of what was seen on the way.
+  func posterior(_ chains: Chains, _ witness: SamplingWitness) throws(ModelError) -> Posterior {
+    let values = model.parameters.map(\.value) + model.deterministics.map(\.value)
+    let function = try model.compile(values)
+    let variables =
+      model.parameters.map { ($0.name, $0.value.shape, $0.dims) }
+      + model.deterministics.map { ($0.name, $0.value.shape, $0.dims) }
+    var draws = Draws(chainCount: chains.chains.count, drawCount: chains.drawCount, variables)
+    // What Ops throw in deterministics is NaN there, and told.
+    var thrown: [ThrownError] = []
+    for chain in chains.chains.indices {
+      let positions = chains.chains[chain].positions
+      thrown = thrown.merged(
+        with: try function.evaluate(at: positions, count: chains.drawCount) { draw, values in
+          draws.store(values, chain: chain, draw: draw)
+        })
+    }
+    return Posterior(
+      draws: draws, chains: chains, layout: PositionLayout(model.parameters),
+      gradientReport: try account(chains, witness, thrown),
+      divergences: try divergences(chains, function))
+  }
+
+  /// The gradient report with what the sampling showed.
+  private func account(
+    _ chains: Chains, _ witness: SamplingWitness, _ thrown: [ThrownError]
+  ) throws(ModelError) -> GradientReport {
+    var report = report
+    let gradientCount = chains.chains.reduce(0) { $0 + $1.gradientCount }
+    let drawCount = chains.chains.count * chains.drawCount
+    report.throwingOps =
+      (density?.thrownErrors ?? value?.thrownErrors ?? []).map {
+        ThrowingOp($0, outOf: gradientCount, isRejected: true)
+      } + thrown.map { ThrowingOp($0, outOf: drawCount, isRejected: false) }
+    guard let density else { return report }
+    if let checker, !checker.nodes.isEmpty {
+      let later = try RuleVerifications(checker, at: witness.points, budget: Model.verificationBudget)
+      report.laterFindings = later.findings
+      report.verifiedPoints += later.points
+      report.verificationSeconds = (report.verificationSeconds ?? 0) + later.seconds
+    }
+    let badSteps = witness.badSteps
+    report.domainExits = try model.domainExits(badSteps.kept, evaluationCount: gradientCount)
+    // What is inlined has no time of its own: without calls there is nothing to measure.
+    let hasCalls = report.customRules.contains { $0.backend == Model.calledByNativeCode }
+    let shares = hasCalls ? try density.callShares(at: model.initialPosition()) : [:]
+    for index in report.customRules.indices {
+      report.customRules[index].runCount = gradientCount * report.customRules[index].count
+      report.customRules[index].timeShare = shares[report.customRules[index].op]
+    }
+    return report
+  }
+
+  /// The divergent draws, by the parameters' names; of each chain the first hundred.
+  private func divergences(
+    _ chains: Chains, _ function: CompiledFunction
+  ) throws(ModelError) -> [PosteriorDivergence] {
+    func named(_ position: [Double]) throws(ModelError) -> [String: NDArray] {
+      Dictionary(uniqueKeysWithValues: zip(model.parameters.map(\.name), try function.values(at: position).values))
+    }
+    guard let density, chains.divergenceCount > 0 else { return [] }
+    let evaluator: any LogDensityEvaluator
+    do throws(SamplingError) { evaluator = try density.makeEvaluator() } catch { throw .sampling(error) }
+    var found: [PosteriorDivergence] = []
+    for chain in chains.chains {
+      for divergence in chain.divergences.prefix(100) {
+        found.append(
+          PosteriorDivergence(
+            chain: chain.chain, draw: divergence.draw, step: divergence.step, start: try named(divergence.step.start),
+            end: try named(divergence.step.end), shares: density.energyErrorShares(of: divergence.step, by: evaluator),
+            diagnosis: divergence.diagnosis))
+      }
+    }
+    return found
+  }
+}
