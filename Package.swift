@@ -39,6 +39,7 @@ let package = Package(
     .library(name: "Apus", targets: ["Apus"]),
     .library(name: "ApusProgram", targets: ["ApusProgram"]),
     .library(name: "ApusSwiftDerivatives", targets: ["ApusSwiftDerivatives"]),
+    .library(name: "ApusTesting", targets: ["ApusTesting"]),
     .executable(name: "apus", targets: ["ApusCommand"]),
   ],
   dependencies: [
@@ -112,6 +113,7 @@ let package = Package(
         "ApusStore", "ApusOrbits", "ApusJAX", "ApusText",
       ]),
     layer("ApusSwiftDerivatives", ["ApusGraph", "ApusOps"]),
+    layer("ApusTesting", ["Apus", "ApusRandom"]),
     .target(name: "CXLAFFI"),
     layer("ApusProgram", ["Apus", "CXLAFFI", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
@@ -129,7 +131,8 @@ let package = Package(
     example("LineLikelihood"),
     example("SwiftDerivative", ["Apus", "ApusProgram", "ApusSwiftDerivatives"]),
     example("OwnDensity", ["Apus"]),
-    example("AdaptiveMALA", ["Apus"]),
+    example("AdaptiveMALA", ["Apus", "ApusTesting"]),
+    example("Gumbel", ["Apus", "ApusTesting"]),
     example("FinePrint", ["Apus"]),
 
     // Tests.
@@ -192,7 +195,7 @@ let package = Package(
       name: "ExampleTests",
       dependencies: [
         "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood", "SwiftDerivative",
-        "OwnDensity", "AdaptiveMALA", "FinePrint", "WrongKepler", "MissingGradient", "ApusTestSupport",
+        "OwnDensity", "AdaptiveMALA", "Gumbel", "FinePrint", "WrongKepler", "MissingGradient", "ApusTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
@@ -206,6 +209,7 @@ let package = Package(
     tests(of: "ApusDiagnostics"),
     tests(of: "ApusStore"),
     tests(of: "ApusOrbits", ["Apus"]),
+    tests(of: "ApusTesting", ["Apus"]),
     tests(of: "ApusJAX", ["Apus", "ApusGraph", "ApusOpLaws"]),
   ]
 )

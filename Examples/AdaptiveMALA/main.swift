@@ -1,8 +1,8 @@
 // The user has a kernel: a start, a step, a state that can be stored; and what tunes it. Here MALA with a scale a coordinate.
 
 import Apus
+import ApusTesting
 
-/// A step along the gradient with noise, then a Metropolis test.
 struct AdaptiveMALA: Kernel {
   struct State: KernelState {
     var position: [Double]
@@ -12,9 +12,9 @@ struct AdaptiveMALA: Kernel {
   var scales = [1.0, 1]
 
   func start(at position: [Double], on target: TargetEvaluation) -> State {
-    var gradient: [Double] = []
-    let value = target.valueAndGradient(at: position, into: &gradient)
-    return State(position: position, logDensity: value, gradient: gradient)
+    var state = State(position: position, logDensity: 0, gradient: [])
+    state.logDensity = target.valueAndGradient(at: position, into: &state.gradient)
+    return state
   }
 
   private func logProposal(_ end: [Double], from state: State) -> Double {
@@ -28,12 +28,12 @@ struct AdaptiveMALA: Kernel {
     _ state: inout State, on target: TargetEvaluation, using generator: inout Philox4x64
   ) -> TransitionStatistics {
     let proposal = state.position.indices.map { i in
-      state.position[i] + 0.5 * scales[i] * scales[i] * state.gradient[i] + scales[i] * generator.standardNormal()
+      state.position[i] + scales[i] * (0.5 * scales[i] * state.gradient[i] + generator.standardNormal())
     }
     let next = start(at: proposal, on: target)
-    let ratio =
-      next.logDensity - state.logDensity + logProposal(state.position, from: next) - logProposal(proposal, from: state)
-    let isAccepted = ratio > -generator.standardExponential()
+    let ratio = next.logDensity - state.logDensity
+    let asymmetry = logProposal(state.position, from: next) - logProposal(proposal, from: state)
+    let isAccepted = ratio + asymmetry > -generator.standardExponential()
     if isAccepted { state = next }
     return TransitionStatistics(logDensity: state.logDensity, acceptance: isAccepted ? 1 : 0)
   }
@@ -46,8 +46,7 @@ struct AcceptanceTuning: Adaptation {
     _ kernel: inout AdaptiveMALA, after state: AdaptiveMALA.State, _ statistics: TransitionStatistics, isLast: Bool
   ) {
     count += 1
-    let factor = 1 + (statistics.acceptance - 0.574) / count.squareRoot()
-    kernel.scales = kernel.scales.map { $0 * factor }
+    kernel.scales = kernel.scales.map { $0 * (1 + (statistics.acceptance - 0.574) / count.squareRoot()) }
   }
 }
 
@@ -56,5 +55,6 @@ let model = try Model { m in
   let sigma = m.parameter("sigma", HalfNormal(5))
   m.observe("y", Normal(mu, sigma), [4.1, 5.3, 3.8, 6.0, 4.9, 5.5, 4.4, 5.1])
 }
+print(try checkLaws(of: AdaptiveMALA(), adaptation: AcceptanceTuning()))
 let sampler = KernelSampler(AdaptiveMALA(), adaptation: AcceptanceTuning())
 print(try model.sample(using: sampler, draws: 5000, seed: 1).summary())

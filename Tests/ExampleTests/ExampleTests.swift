@@ -1,6 +1,7 @@
 // Every example runs and prints what it is there to show.
 
 import ApusTestSupport
+import Foundation
 import Testing
 
 @Suite(.serialized) struct ExampleTests {
@@ -55,15 +56,32 @@ import Testing
     #expect(abs(y.mean - 1) < 0.2 && abs(y.sd - 1.5) < 0.3)
   }
 
-  @Test func `a kernel of the user's own`() throws {
-    // The exact moments by quadrature: Tests/Reference/kernel-example.json.
-    let text = try output(of: "AdaptiveMALA")
-    let exact = try Reference.load("kernel-example", as: [String: Double].self)
-    for name in ["mu", "sigma"] {
+  /// The exact moments by quadrature.
+  private func expectExact(_ names: [String], in text: String) throws {
+    let exact = try Reference.load("own-examples", as: [String: Double].self)
+    for name in names {
       let found = try moments(name, in: text)
       let (mean, sd) = (try #require(exact["\(name) mean"]), try #require(exact["\(name) sd"]))
-      #expect(abs(found.mean - mean) < 0.05 * sd && abs(found.sd / sd - 1) < 0.07)
+      #expect(abs(found.mean - mean) < 0.05 * sd && abs(found.sd / sd - 1) < 0.07, "\(name)")
     }
+  }
+
+  @Test func `a kernel of the user's own`() throws {
+    let text = try output(of: "AdaptiveMALA")
+    #expect(text.hasPrefix("AdaptiveMALA: ") && text.contains(" statements, all hold\n"))
+    try expectExact(["mu", "sigma"], in: text)
+  }
+
+  @Test func `a distribution of the user's own`() throws {
+    let module = FileManager.default.temporaryDirectory.appendingPathComponent("gumbel-\(UUID()).py")
+    defer { try? FileManager.default.removeItem(at: module) }
+    let outcome = try BuiltProgram("Gumbel").run([module.path])
+    #expect(outcome.status == 0 && outcome.errors.isEmpty)
+    #expect(outcome.output.matches(of: /(Gumbel|Truncated): \d+ statements, all hold/).count == 2, "\(outcome.output)")
+    try expectExact(["location", "scale"], in: outcome.output)
+    // A name of words is not read by `moments`.
+    #expect(outcome.output.contains("once in a century"))
+    #expect(try String(contentsOf: module, encoding: .utf8).contains("def log_density("))
   }
 
   @Test func `sampling says nothing on an error stream that is no terminal`() throws {

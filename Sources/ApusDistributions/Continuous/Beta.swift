@@ -33,8 +33,6 @@ public struct Beta: DistributionWithMoments, UnivariateDistribution {
   public func rebuilt(on operands: [Tensor]) -> Beta { Beta(operands[0], operands[1]) }
   /// 0 ≤ x ≤ 1.
   public var support: Support { .unitInterval }
-  /// What α and β broadcast to.
-  public var shape: Shape { broadcastParameterShape }
 
   // MARK: Log density
 

@@ -25,8 +25,6 @@ public struct Exponential: DistributionWithMoments, UnivariateDistribution {
   public func rebuilt(on operands: [Tensor]) -> Exponential { Exponential(rate: operands[0]) }
   /// x ≥ 0.
   public var support: Support { .nonnegative }
-  /// That of λ.
-  public var shape: Shape { broadcastParameterShape }
 
   // MARK: Log density
 

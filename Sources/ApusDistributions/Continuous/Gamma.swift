@@ -33,8 +33,6 @@ public struct Gamma: DistributionWithMoments, UnivariateDistribution {
   public func rebuilt(on operands: [Tensor]) -> Gamma { Gamma(shape: operands[0], rate: operands[1]) }
   /// x ≥ 0.
   public var support: Support { .nonnegative }
-  /// What α and β broadcast to.
-  public var shape: Shape { broadcastParameterShape }
 
   // MARK: Log density
 

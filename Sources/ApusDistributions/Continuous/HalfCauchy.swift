@@ -24,8 +24,6 @@ public struct HalfCauchy: UnivariateDistribution {
   public func rebuilt(on operands: [Tensor]) -> HalfCauchy { HalfCauchy(operands[0]) }
   /// x ≥ 0.
   public var support: Support { .nonnegative }
-  /// That of σ.
-  public var shape: Shape { broadcastParameterShape }
 
   // MARK: Log density
 

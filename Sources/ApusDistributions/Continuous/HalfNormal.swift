@@ -25,8 +25,6 @@ public struct HalfNormal: DistributionWithMoments, UnivariateDistribution {
   public func rebuilt(on operands: [Tensor]) -> HalfNormal { HalfNormal(operands[0]) }
   /// x ≥ 0.
   public var support: Support { .nonnegative }
-  /// That of σ.
-  public var shape: Shape { broadcastParameterShape }
 
   // MARK: Log density
 

@@ -33,8 +33,6 @@ public struct InverseGamma: DistributionWithMoments, UnivariateDistribution {
   public func rebuilt(on operands: [Tensor]) -> InverseGamma { InverseGamma(shape: operands[0], scale: operands[1]) }
   /// x > 0.
   public var support: Support { .positive }
-  /// What α and β broadcast to.
-  public var shape: Shape { broadcastParameterShape }
 
   // MARK: Log density
 

@@ -35,8 +35,6 @@ public struct LogNormal: DistributionWithMoments, UnivariateDistribution {
   public func rebuilt(on operands: [Tensor]) -> LogNormal { LogNormal(operands[0], operands[1]) }
   /// x > 0.
   public var support: Support { .positive }
-  /// What μ and σ broadcast to.
-  public var shape: Shape { broadcastParameterShape }
 
   // MARK: Log density
 

@@ -32,8 +32,6 @@ public struct Uniform: DistributionWithMoments, UnivariateDistribution {
   public func rebuilt(on operands: [Tensor]) -> Uniform { Uniform(operands[0], operands[1]) }
   /// a ≤ x ≤ b.
   public var support: Support { .interval(lower: lower, upper: upper) }
-  /// What a and b broadcast to.
-  public var shape: Shape { broadcastParameterShape }
 
   // MARK: Log density
 

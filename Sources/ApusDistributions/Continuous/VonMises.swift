@@ -34,8 +34,6 @@ public struct VonMises: Distribution {
   }
   /// The circle.
   public var support: Support { .circle }
-  /// What μ and κ broadcast to.
-  public var shape: Shape { broadcastParameterShape }
 
   // MARK: Log density
 

@@ -1,18 +1,24 @@
 // Shapes of parameters and values: what they broadcast to, and a message where they do not fit.
 
-internal import ApusGraph
+public import ApusGraph
 internal import ApusOps
 
 extension Distribution {
-  /// The shape that the parameters broadcast to; the first parameter's where they do not.
-  var broadcastParameterShape: Shape {
+  /// For a distribution of numbers what the parameters broadcast to; the first parameter's shape where they do not.
+  public var shape: Shape {
     let shapes = parameters.map(\.value.shape)
     return Shape.common(shapes) ?? shapes.first ?? .scalar
   }
 
   /// The formula of the value in float64, or a poisoned tensor that names the distribution, the value, the parameters and
   /// their shapes where these do not broadcast.
-  func elementwise(_ value: Tensor, _ function: String = "logDensity", _ formula: (Tensor) -> Tensor) -> Tensor {
+  ///
+  /// - Parameters:
+  ///   - function: what the formula computes, for the message.
+  ///   - formula: is given the value; parameters broadcast with it.
+  public func elementwise(
+    _ value: Tensor, _ function: String = "logDensity", _ formula: (Tensor) -> Tensor
+  ) -> Tensor {
     if Shape.common([value.shape] + parameters.map(\.value.shape)) == nil {
       return poisoned(value, "the shapes do not broadcast", in: function)
     }

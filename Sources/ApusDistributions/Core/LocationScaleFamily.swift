@@ -26,8 +26,6 @@ extension LocationScaleFamily {
   }
   /// The real line.
   public var support: Support { .real }
-  /// What the parameters broadcast to.
-  public var shape: Shape { broadcastParameterShape }
 
   /// That of z = (x − μ)/σ.
   public func logDensity(_ value: Tensor) -> Tensor {

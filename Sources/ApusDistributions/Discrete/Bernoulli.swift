@@ -32,8 +32,6 @@ public struct Bernoulli: DistributionWithMoments, UnivariateDistribution {
   }
   /// 0 and 1.
   public var support: Support { .booleans }
-  /// That of p or η.
-  public var shape: Shape { broadcastParameterShape }
 
   // MARK: Log density
 

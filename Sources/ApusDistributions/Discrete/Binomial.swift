@@ -42,8 +42,6 @@ public struct Binomial: DistributionWithMoments, UnivariateDistribution {
   }
   /// The integers from 0 to n.
   public var support: Support { .integers(lower: 0, upper: trials) }
-  /// What the parameters broadcast to.
-  public var shape: Shape { broadcastParameterShape }
 
   // MARK: Log density
 

@@ -28,8 +28,6 @@ public struct Geometric: DistributionWithMoments, UnivariateDistribution {
   public func rebuilt(on operands: [Tensor]) -> Geometric { Geometric(probability: operands[0]) }
   /// The positive integers.
   public var support: Support { .positiveIntegers }
-  /// That of p.
-  public var shape: Shape { broadcastParameterShape }
 
   // MARK: Log density
 

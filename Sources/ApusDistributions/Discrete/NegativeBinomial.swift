@@ -38,8 +38,6 @@ public struct NegativeBinomial: DistributionWithMoments, UnivariateDistribution 
   }
   /// The nonnegative integers.
   public var support: Support { .nonnegativeIntegers }
-  /// What μ and φ broadcast to.
-  public var shape: Shape { broadcastParameterShape }
 
   // MARK: Log density
 

@@ -43,8 +43,6 @@ public struct Poisson: DistributionWithMoments, UnivariateDistribution {
   }
   /// The nonnegative integers.
   public var support: Support { .nonnegativeIntegers }
-  /// That of λ or η.
-  public var shape: Shape { broadcastParameterShape }
 
   /// The log rate where the rate is made of functions whose logarithms are known: a rate may underflow, its logarithm not.
   private var parameterWithKnownLogarithm: Parameter {

@@ -1,7 +1,17 @@
 // Arrays of draws, one element or one event after the other in row-major order.
 
-internal import ApusGraph
+public import ApusGraph
 internal import ApusRandom
+
+extension Distribution {
+  /// Draws of a distribution of numbers: an array of `shape`, each element drawn by `draw` from one number of each parameter; the
+  /// parameters broadcast to the shape, as ``Distribution/draw(shape:parameters:using:)`` is given them.
+  ///
+  /// Of integers, draws are whole numbers; one that is NaN or too large for an integer makes the array one of doubles.
+  public func drawElements(_ shape: Shape, _ parameters: [NDArray], _ draw: ([Double]) -> Double) -> NDArray {
+    support.elementType == .float64 ? drawReals(shape, parameters, draw) : drawIntegers(shape, parameters, draw)
+  }
+}
 
 /// Real numbers of `shape`, each drawn from one number of each parameter.
 func drawReals(_ shape: Shape, _ parameters: [NDArray], _ draw: ([Double]) -> Double) -> NDArray {
