@@ -22,6 +22,8 @@ public enum SamplingError: Error, Sendable, Hashable {
   case vanishingStepSize(chain: Int, position: [Double])
   /// No prior draw of a population has a finite likelihood; with what the target says is wrong at one of them.
   case noLiveParticle(run: Int, count: Int, diagnosis: String?)
+  /// No maximum to approximate a density at; the verdict on the search for it.
+  case noMaximum(String)
   /// A Gaussian approximation where the log density has no maximum.
   case notPositiveDefinite(NotPositiveDefinite)
 }
@@ -78,8 +80,16 @@ extension SamplingError: CustomStringConvertible {
     case .noLiveParticle(let run, let count, let diagnosis):
       return "run \(run) cannot start: none of \(count) draws from the prior has a finite likelihood"
         + (diagnosis.map { "; at one of them \($0)" } ?? "")
+    case .noMaximum(let verdict): return "the density has no Gaussian approximation: \(verdict)"
     case .notPositiveDefinite(let failure): return failure.description
     }
+  }
+}
+
+extension NotPositiveDefinite {
+  /// The same with the coordinate's name.
+  package func named(_ name: String) -> NotPositiveDefinite {
+    NotPositiveDefinite(coordinate: coordinate, name: name, curvature: curvature, direction: direction)
   }
 }
 

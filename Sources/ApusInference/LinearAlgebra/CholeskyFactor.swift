@@ -21,8 +21,9 @@ struct CholeskyFactor: Sendable {
 
   /// The factor of a symmetric matrix, of which the lower triangle is read.
   ///
-  /// - Throws: ``Failure`` where a pivot is not positive and finite.
-  init(_ matrix: [Double], dimension: Int) throws(Failure) {
+  /// - Parameter threshold: the smallest pivot, as a share of the diagonal element.
+  /// - Throws: ``Failure`` where a pivot is not above that, or not finite.
+  init(_ matrix: [Double], dimension: Int, threshold: Double = 0) throws(Failure) {
     self.dimension = dimension
     elements = [Double](repeating: 0, count: dimension * dimension)
     for i in 0..<dimension {
@@ -31,7 +32,7 @@ struct CholeskyFactor: Sendable {
         for k in 0..<j { sum -= elements[i * dimension + k] * elements[j * dimension + k] }
         if j < i {
           elements[i * dimension + j] = sum / elements[j * dimension + j]
-        } else if sum > 0, sum < .infinity {
+        } else if sum > threshold * matrix[i * dimension + i].magnitude, sum < .infinity {
           elements[i * dimension + i] = sum.squareRoot()
         } else {
           throw Failure(row: i, pivot: sum, direction: Self.direction(elements, row: i, dimension))
@@ -60,11 +61,20 @@ struct CholeskyFactor: Sendable {
     return 2 * sum
   }
 
+  /// Replaces b by the solution x of L x = b.
+  func solve(_ b: inout [Double]) {
+    for i in 0..<dimension {
+      var sum = b[i]
+      for k in 0..<i { sum -= elements[i * dimension + k] * b[k] }
+      b[i] = sum / elements[i * dimension + i]
+    }
+  }
+
   /// Replaces b by the solution x of Lᵀ x = b.
   func solveTransposed(_ b: inout [Double]) {
     for i in stride(from: dimension - 1, through: 0, by: -1) {
       var sum = b[i]
-      for k in (i + 1)..<max(dimension, i + 1) { sum -= elements[k * dimension + i] * b[k] }
+      for k in (i + 1)..<dimension { sum -= elements[k * dimension + i] * b[k] }
       b[i] = sum / elements[i * dimension + i]
     }
   }

@@ -61,7 +61,7 @@ public struct PopulationPlan: Sendable, Hashable, Codable {
   }
 
   /// Throws where the plan cannot be followed for a target of a dimension.
-  func validate(dimension: Int) throws(SamplingError) {
+  package func validate(dimension: Int) throws(SamplingError) {
     try sampler.validate()
     try require(
       (1...SamplingPlan.mostChains).contains(runCount), "runs", runCount,
