@@ -8,7 +8,7 @@ struct DensityPoint {
   var gradient: [Double]
 
   /// Whether all of it is finite.
-  var isUsable: Bool { value.isFinite && gradient.allSatisfy(\.isFinite) }
+  var isUsable: Bool { value.isFinite && gradient.allSatisfy(\.isFinite) && position.allSatisfy(\.isFinite) }
 }
 
 /// A density for one thread, which counts its evaluations.

@@ -28,8 +28,8 @@ final class ParticleSystem {
   private let weights: UnsafeMutableBufferPointer<Double>
   private let proposal: UnsafeMutableBufferPointer<Double>
   private let normals: UnsafeMutableBufferPointer<Double>
-  /// The covariance of the particles, then its Cholesky factor.
-  private let covariance: UnsafeMutableBufferPointer<Double>
+  /// The Cholesky factors of the proposals: of the first half of the particles, then of the second.
+  private let factors: UnsafeMutableBufferPointer<Double>
 
   /// A run at the prior.
   ///
@@ -95,7 +95,7 @@ final class ParticleSystem {
     weights = buffer(count)
     proposal = buffer(dimension)
     normals = buffer(dimension)
-    covariance = buffer(dimension * dimension)
+    factors = buffer(2 * dimension * dimension)
     _ = positions.update(fromContentsOf: draws)
     var liveCount = 0
     for particle in 0..<count {
@@ -115,7 +115,7 @@ final class ParticleSystem {
   }
 
   deinit {
-    for buffer in [positions, origins, priors, likelihoods, weights, proposal, normals, covariance] {
+    for buffer in [positions, origins, priors, likelihoods, weights, proposal, normals, factors] {
       buffer.deallocate()
     }
   }
@@ -142,7 +142,6 @@ final class ParticleSystem {
     let reached = increment == rest ? 1 : inverseTemperature + increment
     let (sum, squares) = weigh(increment, largest)
     let variance = evidenceVariance(sum)
-    findProposal(sum)
     resample(sum)
     guard let mutation = mutate(at: reached, isStopped) else { return false }
     stages.append(
@@ -198,20 +197,24 @@ final class ParticleSystem {
     return max(0, shares.reduce(0) { $0 + $1 * $1 } - 1 / Double(count))
   }
 
-  /// Systematic resampling: one uniform number, and as many copies of a particle as its weight says, up to one.
+  /// Systematic resampling: one uniform number, and as many copies of a particle as its weight says, up to one; then the proposals of
+  /// the particles.
   private func resample(_ sum: Double) {
     let offset = generator.uniform()
     let step = sum / Double(count)
     var source = -1
     var total = 0.0
     let last = weights.lastIndex { $0 > 0 } ?? 0
+    let spread = ParticleProposal.spread(positions, dimension: dimension)
     swap(&positions, &origins)
+    var isNew = [Bool](repeating: false, count: count)
     let (oldPriors, oldLikelihoods, oldAncestors) = (Array(priors), Array(likelihoods), ancestors)
     for particle in 0..<count {
       let mark = (Double(particle) + offset) * step
       while total <= mark, source < last {
         source += 1
         total += weights[source]
+        isNew[particle] = true
       }
       priors[particle] = oldPriors[source]
       likelihoods[particle] = oldLikelihoods[source]
@@ -219,61 +222,21 @@ final class ParticleSystem {
       for j in 0..<dimension { positions[particle * dimension + j] = origins[source * dimension + j] }
     }
     _ = origins.update(fromContentsOf: positions)
+    let proposal = ParticleProposal(positions, isNew: isNew, dimension: dimension, spread: spread)
+    _ = factors.update(fromContentsOf: proposal.factors.joined())
   }
 }
 
 // MARK: - Moves
 
 extension ParticleSystem {
-  /// The Cholesky factor of the weighted covariance of the particles.
-  private func findProposal(_ sum: Double) {
-    var matrix = [Double](repeating: 0, count: dimension * dimension)
-    var mean = [Double](repeating: 0, count: dimension)
-    for particle in 0..<count where weights[particle] > 0 {
-      let share = weights[particle] / sum
-      for j in 0..<dimension { mean[j] += share * positions[particle * dimension + j] }
-    }
-    for particle in 0..<count where weights[particle] > 0 {
-      let share = weights[particle] / sum
-      for j in 0..<dimension { proposal[j] = positions[particle * dimension + j] - mean[j] }
-      for i in 0..<dimension {
-        let factor = share * proposal[i]
-        for j in 0...i { matrix[i * dimension + j] += factor * proposal[j] }
-      }
-    }
-    // A coordinate without a variance (all particles descend from one) has that of the stage before, or 1, apart from the
-    // others; a ridge keeps near copies of a coordinate from breaking the factorisation.
-    for i in 0..<dimension {
-      let variance = matrix[i * dimension + i]
-      guard variance > .leastNormalMagnitude, variance.isFinite else {
-        for j in 0..<dimension { matrix[max(i, j) * dimension + min(i, j)] = 0 }
-        matrix[i * dimension + i] = fallbackVariance(i)
-        continue
-      }
-      matrix[i * dimension + i] = variance * (1 + 1e-9)
-    }
-    var diagonal = CholeskyFactor.diagonal(of: matrix, dimension: dimension)
-    if let factor = try? CholeskyFactor(matrix, dimension: dimension) { diagonal = factor.elements }
-    _ = covariance.update(fromContentsOf: diagonal)
-  }
-
-  /// The variance of a coordinate's proposals in the stage before; 1 in the first.
-  private func fallbackVariance(_ coordinate: Int) -> Double {
-    var sum = 0.0
-    for k in 0...coordinate {
-      let element = covariance[coordinate * dimension + k]
-      sum += element * element
-    }
-    return sum > .leastNormalMagnitude && sum.isFinite ? sum : 1
-  }
-
   /// Moves all particles by Metropolis steps until they have forgotten where they began, as far as can be told.
   ///
   /// - Returns: nil where it was stopped.
   private func mutate(
     at inverseTemperature: Double, _ isStopped: () -> Bool
   ) -> (acceptance: Double, stepCount: Int, correlation: Double)? {
-    guard dimension > 0 else { return (.nan, 0, .nan) }
+    guard dimension > 0 else { return (1, 0, 0) }
     // The rates that are best for normal densities in one and in many dimensions.
     let target = dimension == 1 ? 0.44 : 0.234
     var acceptances = 0.0
@@ -303,9 +266,10 @@ extension ParticleSystem {
     for particle in 0..<count {
       generator.fillStandardNormal(normals)
       let place = particle * dimension
+      let half = particle < count / 2 ? 0 : dimension * dimension
       for i in 0..<dimension {
         var move = 0.0
-        for j in 0...i { move += covariance[i * dimension + j] * normals[j] }
+        for j in 0...i { move += factors[half + i * dimension + j] * normals[j] }
         proposal[i] = positions[place + i] + scale * move
       }
       let (prior, likelihood) = evaluator.parts(at: reader)
@@ -322,15 +286,6 @@ extension ParticleSystem {
     }
     self.generator = generator
     return sum / Double(count)
-  }
-}
-
-extension CholeskyFactor {
-  /// The square roots of a matrix's diagonal, as a factor.
-  fileprivate static func diagonal(of matrix: [Double], dimension: Int) -> [Double] {
-    var elements = [Double](repeating: 0, count: dimension * dimension)
-    for i in 0..<dimension { elements[i * dimension + i] = matrix[i * dimension + i].squareRoot() }
-    return elements
   }
 }
 

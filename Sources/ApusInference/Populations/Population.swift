@@ -16,11 +16,11 @@ public struct TemperingStage: Sendable, Hashable, Codable {
   public let evidenceVariance: Double
   /// The effective sample size of the weights, before the particles were resampled.
   public let effectiveSampleSize: Double
-  /// The mean acceptance probability of the Metropolis steps; NaN where none was made.
+  /// The mean acceptance probability of the Metropolis steps; 1 where there are no coordinates.
   public let acceptanceRate: Double
   /// The Metropolis steps of each particle.
   public let stepCount: Int
-  /// The largest correlation of a coordinate with where the particles began the stage; NaN where none was made.
+  /// The largest correlation of a coordinate with where the particles began the stage.
   public let correlation: Double
 }
 
