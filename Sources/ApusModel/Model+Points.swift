@@ -96,6 +96,23 @@ extension Model {
     return positions
   }
 
+  /// Positions drawn from the prior, one after another; where an Op throws, the coordinates are NaN.
+  ///
+  /// - Throws: ``ModelError/improperPrior(_:)``.
+  func priorDraws(count: Int, seed: UInt64, stream: UInt64) throws(ModelError) -> [Double] {
+    var generator = Philox4x64(seed: seed, stream: stream)
+    let sampler = try AncestralSampler(self, upTo: .parameters)
+    let unconstraining = try Unconstraining(self)
+    let width = dimension
+    var draws: [Double] = []
+    draws.reserveCapacity(count * width)
+    for _ in 0..<count {
+      let (values, thrown) = try sampler.draw(using: &generator)
+      draws += thrown.isEmpty ? try unconstraining.position(values) : [Double](repeating: .nan, count: width)
+    }
+    return draws
+  }
+
   /// The size of the prior along each coordinate: the standard deviation of a few prior draws on the unconstrained space,
   /// at most 1. It scales the jitter of the chains' starts, so that a tight prior (a known period) is not left.
   package func startScales(seed: UInt64) throws(ModelError) -> [Double] {

@@ -19,10 +19,13 @@ public struct ModelLogDensity: LogDensity {
   /// What evaluates it.
   public var backend: Backend { function.backend }
 
-  init(_ model: Model, gradients: [Tensor], backend: Backend = .automatic) throws(ModelError) {
+  /// - Parameter jacobian: whether value and gradients have the transforms' log-Jacobians.
+  init(
+    _ model: Model, gradients: [Tensor], backend: Backend = .automatic, jacobian: Bool = true
+  ) throws(ModelError) {
     let names = ["the log density"] + model.parameters.map { "the gradient with respect to '\($0.name)'" }
     function = try CompiledFunction(
-      [model.logDensity()] + gradients, of: model, backend: backend, names: names, isDensity: true)
+      [model.logDensity(jacobian: jacobian)] + gradients, of: model, backend: backend, names: names, isDensity: true)
     layout = function.layout
     self.model = model
   }

@@ -20,6 +20,24 @@ public enum SamplingError: Error, Sendable, Hashable {
   case flatDensity(chain: Int)
   /// The step size fell to nothing: the density has a jump, or its gradient is not that of its value.
   case vanishingStepSize(chain: Int, position: [Double])
+  /// No prior draw of a population has a finite likelihood; with what the target says is wrong at one of them.
+  case noLiveParticle(run: Int, count: Int, diagnosis: String?)
+  /// No maximum to approximate a density at; the verdict on the search for it.
+  case noMaximum(String)
+  /// A Gaussian approximation where the log density has no maximum.
+  case notPositiveDefinite(NotPositiveDefinite)
+}
+
+/// Where a negative Hessian turned out not to be positive definite.
+public struct NotPositiveDefinite: Sendable, Hashable {
+  /// The coordinate at which its factorisation stopped.
+  public let coordinate: Int
+  /// The coordinate's name, where it has one.
+  public let name: String?
+  /// The second derivative of the log density along ``direction``, which is not negative.
+  public let curvature: Double
+  /// A direction along which the log density does not fall: 1 at the coordinate, and what goes with it before.
+  public let direction: [Double]
 }
 
 /// The last start that was tried, and what is wrong there.
@@ -59,7 +77,28 @@ extension SamplingError: CustomStringConvertible {
     case .vanishingStepSize(let chain, let position):
       return "chain \(chain): no step size is small enough at \(listing(position)): the density has a jump there, "
         + "or its gradient is not that of its value"
+    case .noLiveParticle(let run, let count, let diagnosis):
+      return "run \(run) cannot start: none of \(count) draws from the prior has a finite likelihood"
+        + (diagnosis.map { "; at one of them \($0)" } ?? "")
+    case .noMaximum(let verdict): return "the density has no Gaussian approximation: \(verdict)"
+    case .notPositiveDefinite(let failure): return failure.description
     }
+  }
+}
+
+extension NotPositiveDefinite {
+  /// The same with the coordinate's name.
+  package func named(_ name: String) -> NotPositiveDefinite {
+    NotPositiveDefinite(coordinate: coordinate, name: name, curvature: curvature, direction: direction)
+  }
+}
+
+extension NotPositiveDefinite: CustomStringConvertible {
+  /// One line that names the coordinate.
+  public var description: String {
+    "the log density has no Gaussian approximation here: its curvature at \(name.map { "'\($0)'" } ?? "coordinate \(coordinate)") "
+      + "is \(curvature), not negative, along the direction \(listing(direction)): it is no maximum, or it does not depend on "
+      + "a coordinate"
   }
 }
 
