@@ -53,4 +53,4 @@ rows = [
     regression("eight coefficients", normal(40, 8), np.linspace(-1, 1, 8), 1.0, [1] * 8),
 ]
 target = pathlib.Path(__file__).parents[2] / "Tests" / "Reference" / "evidence.json"
-target.write_text(json.dumps(rows, indent=1) + "\n")
+target.write_text(json.dumps(rows, separators=(",", ":")) + "\n")

@@ -83,4 +83,4 @@ def rosenbrock(n):
 
 content = {"logistic": logistic(), "scaled": scaled(), "rosenbrock": [rosenbrock(2), rosenbrock(10)]}
 target = pathlib.Path(__file__).parents[2] / "Tests" / "Reference" / "maxima.json"
-target.write_text(json.dumps(content, indent=1) + "\n")
+target.write_text(json.dumps(content, separators=(",", ":")) + "\n")

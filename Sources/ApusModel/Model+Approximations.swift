@@ -92,6 +92,20 @@ extension Model {
     return try ready.maximum(from: states, settings, progress)
   }
 
+  /// The same while the calling task waits, without blocking its thread; cancelling the task stops the ascents.
+  ///
+  /// - Throws: ``ModelError``.
+  public func maximumAPosteriori(
+    jacobian: Bool = false, starts: Int = 4, seed: UInt64 = 0, settings: LBFGS = LBFGS(),
+    backend: Backend = .automatic, verifying: Bool = true, progress: (@Sendable (AscentState) -> Bool)? = nil
+  ) async throws(ModelError) -> MaximumAPosteriori {
+    try await CancellableWork.value { isCancelled throws(ModelError) in
+      try self.maximumAPosteriori(
+        jacobian: jacobian, starts: starts, seed: seed, settings: settings, backend: backend, verifying: verifying,
+        progress: { !isCancelled() && progress?($0) ?? true })
+    }
+  }
+
   /// Goes on with ascents that were stopped: the result is, bit for bit, that without the stop.
   ///
   /// - Parameters:
@@ -133,17 +147,36 @@ extension Model {
       throw .sampling(.invalidSetting("starts", value: "\(starts)", requirement: "it must be in 1 ... 10000"))
     }
     do { try settings.validate() } catch { throw .sampling(error) }
-    let seed = RunAnnouncement.seed(seed, isSilent: false)
+    let seed = RunAnnouncement.seed(seed, isSilent: false, call: "laplace")
     let ready = try ReadyToClimb(self, jacobian: true, seed: seed, backend: backend, verifying: verifying)
     let found = try ready.maximum(from: ready.starts(starts, seed: seed), settings, nil)
     guard found.isConverged else { throw .sampling(.noMaximum(found.description)) }
+    return try laplace(at: found, ready, draws, seed)
+  }
+
+  /// The same while the calling task waits, without blocking its thread.
+  ///
+  /// - Throws: ``ModelError``.
+  public func laplace(
+    draws: Int = 1000, seed: UInt64? = nil, starts: Int = 4, settings: LBFGS = LBFGS(), backend: Backend = .automatic,
+    verifying: Bool = true
+  ) async throws(ModelError) -> LaplacePosterior {
+    try await WorkerThread.value { () throws(ModelError) in
+      try self.laplace(
+        draws: draws, seed: seed, starts: starts, settings: settings, backend: backend, verifying: verifying)
+    }
+  }
+
+  private func laplace(
+    at found: MaximumAPosteriori, _ ready: ReadyToClimb, _ draws: Int, _ seed: UInt64
+  ) throws(ModelError) -> LaplacePosterior {
     let hessian = dimension <= Self.mostHessianRows ? try? HessianEvaluator(self) : nil
     do {
       let approximation = try GaussianApproximation(
         of: ready.density, at: found.maximum.position, hessian: hessian.map { $0.function })
       let streams = try (0..<4).map { try approximation.draws(count: draws, seed: seed, stream: UInt64($0)) }
       return LaplacePosterior(
-        draws: try self.draws(at: streams, count: draws, backend: backend), approximation: approximation,
+        draws: try self.draws(at: streams, count: draws, backend: ready.backend), approximation: approximation,
         maximum: found,
         layout: ready.density.layout, seed: seed)
     } catch let error as SamplingError {

@@ -67,9 +67,25 @@ extension Model {
   ) throws(ModelError) -> PopulationPosterior {
     var sampler = sampler
     if let particles { sampler.particleCount = particles }
-    let plan = PopulationPlan(sampler: sampler, runCount: runs, seed: RunAnnouncement.seed(seed, isSilent: false))
+    let plan = PopulationPlan(
+      sampler: sampler, runCount: runs, seed: RunAnnouncement.seed(seed, isSilent: false, call: "sampleSMC"))
     return try resumeSMC(
       from: [], plan: plan, threads: threads, backend: backend, progress: progress, observe: observe)
+  }
+
+  /// The same while the calling task waits, without blocking its thread; cancelling the task stops the runs at their last stages.
+  ///
+  /// - Throws: ``ModelError``.
+  public func sampleSMC(
+    particles: Int? = nil, runs: Int = 4, seed: UInt64? = nil, sampler: TemperedSMC = TemperedSMC(),
+    threads: Int? = nil, backend: Backend = .automatic,
+    progress: (@Sendable ([PopulationProgress]) -> Bool)? = nil, observe: PopulationObserver? = nil
+  ) async throws(ModelError) -> PopulationPosterior {
+    try await CancellableWork.value { isCancelled throws(ModelError) in
+      try self.sampleSMC(
+        particles: particles, runs: runs, seed: seed, sampler: sampler, threads: threads, backend: backend,
+        progress: { !isCancelled() && progress?($0) ?? true }, observe: observe)
+    }
   }
 
   /// Goes on with runs that were stopped: the result is, bit for bit, that of the runs without the stop.

@@ -145,4 +145,14 @@ import Testing
     #expect(throws: ModelError.self) { try plain.maximumAPosteriori(settings: LBFGS(memory: 0)) }
     #expect(throws: ModelError.self) { try plain.laplace(draws: -1, seed: 1) }
   }
+
+  @Test func `the asynchronous forms give the same`() async throws {
+    let model = try #require(try EvidenceRow.load().last).model()
+    let blocking = { () throws in
+      (try model.maximumAPosteriori(seed: 3).values, try model.laplace(draws: 10, seed: 3).draws["b"])
+    }
+    let (values, draws) = try blocking()
+    #expect(try await model.maximumAPosteriori(seed: 3).values == values)
+    #expect(try await model.laplace(draws: 10, seed: 3).draws["b"] == draws)
+  }
 }

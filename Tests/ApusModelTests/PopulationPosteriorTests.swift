@@ -168,4 +168,16 @@ struct EvidenceRow: Decodable {
     #expect(!stopped.isComplete && stopped.logEvidence.isNaN && stopped.draws.drawCount == 0)
     #expect(stopped.summary().rows.count == 18)
   }
+
+  @Test func `the asynchronous form gives the same particles, and ends where its task is cancelled`() async throws {
+    let reference = try ReferencePosterior("eight_schools-eight_schools_noncentered")
+    let model = try Self.schools(reference)
+    let blocking = { () throws in try model.sampleSMC(particles: 200, runs: 2, seed: 9) }
+    let waiting = try await model.sampleSMC(particles: 200, runs: 2, seed: 9)
+    #expect(try blocking().draws["tau"] == waiting.draws["tau"])
+    let task = Task { try await model.sampleSMC(particles: 100_000, seed: 1) }
+    task.cancel()
+    let stopped = try await task.value
+    #expect(!stopped.isComplete && stopped.draws.drawCount == 0)
+  }
 }

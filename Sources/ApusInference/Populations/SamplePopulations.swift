@@ -26,7 +26,8 @@ public func samplePopulations(
   of target: any TemperedTarget, sampler: TemperedSMC = TemperedSMC(), runs: Int = 4, seed: UInt64? = nil,
   threads: Int? = nil, progress: PopulationProgressHandler? = nil, observe: PopulationObserver? = nil
 ) throws(SamplingError) -> Populations {
-  let plan = PopulationPlan(sampler: sampler, runCount: runs, seed: RunAnnouncement.seed(seed, isSilent: false))
+  let plan = PopulationPlan(
+    sampler: sampler, runCount: runs, seed: RunAnnouncement.seed(seed, isSilent: false, call: "samplePopulations"))
   return try PopulationRun(target, plan, earlier: [], threads: threads, observe: observe).run(progress: progress)
 }
 

@@ -4,17 +4,19 @@
 package enum RunAnnouncement {
   /// The seed that was given, or one that is drawn and said on the standard error stream, so that the run can be repeated.
   ///
-  /// - Parameter isSilent: whether it is not said; it is kept with the draws either way.
-  package static func seed(_ given: UInt64?, isSilent: Bool) -> UInt64 {
-    seed(given, write: isSilent ? { _ in } : Terminal.write)
+  /// - Parameters:
+  ///   - isSilent: whether it is not said; it is kept with the draws either way.
+  ///   - call: the function that takes it.
+  package static func seed(_ given: UInt64?, isSilent: Bool, call: String = "sample") -> UInt64 {
+    seed(given, call: call, write: isSilent ? { _ in } : Terminal.write)
   }
 
   /// The same, with another place for what is said.
-  package static func seed(_ given: UInt64?, write: (String) -> Void) -> UInt64 {
+  package static func seed(_ given: UInt64?, call: String = "sample", write: (String) -> Void) -> UInt64 {
     if let given { return given }
     // Short enough to be typed again.
     let drawn = UInt64.random(in: 1..<1 << 32)
-    write("Apus: seed \(drawn) was drawn: sample(seed: \(drawn)) gives the same draws\n")
+    write("Apus: seed \(drawn) was drawn: \(call)(seed: \(drawn)) gives the same draws\n")
     return drawn
   }
 
