@@ -29,12 +29,17 @@ public struct MaximumAPosteriori: Sendable, CustomStringConvertible {
   /// The value of a parameter or deterministic; nil for an unknown name.
   public subscript(name: String) -> NDArray? { values[name] }
 
-  /// The verdict as a sentence, with the names of parameters.
+  /// The verdict as a sentence, and a line for each parameter.
   public var description: String {
     let density = includesJacobian ? "with the log-Jacobians" : "of the constrained values"
     let verdict =
       verdict.map { $0.sentence { "'\(layout.coordinateName($0))'" } } ?? "stopped on the way; it can be resumed"
-    return "log density \(logDensity) (\(density)): \(verdict)"
+    let names = layout.entries.map { entry in
+      let numbers = values[entry.name]?.doubles ?? []
+      let shown = numbers.prefix(8).map { "\($0)" }.joined(separator: ", ") + (numbers.count > 8 ? ", …" : "")
+      return "\n  \(entry.name) = " + (numbers.count == 1 ? shown : "[\(shown)]")
+    }
+    return "log density \(logDensity) (\(density)): \(verdict)" + names.joined()
   }
 }
 

@@ -37,11 +37,13 @@ public struct PopulationPosterior: Sendable {
 extension Model {
   /// The model's prior and likelihood apart, as population samplers see them. No gradient is built.
   ///
-  /// - Throws: ``ModelError/misuse(name:reason:location:)`` for a discrete parameter, ``ModelError/improperPrior(_:)``.
+  /// - Throws: ``ModelError/discreteParameter(_:)``, ``ModelError/improperPrior(_:)``.
   public func temperedTarget(backend: Backend = .automatic) throws(ModelError) -> ModelTarget {
     // Data may have been replaced since the model was built.
     try checkValues()
-    return try ModelTarget(self, backend: backend)
+    let target = try ModelTarget(self, backend: backend)
+    if let improper = parameters.first(where: { !$0.distribution.isProper }) { throw .improperPrior(improper.name) }
+    return target
   }
 
   /// Draws from the posterior by tempered sequential Monte Carlo, which estimates the evidence too.

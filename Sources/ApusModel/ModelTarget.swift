@@ -1,4 +1,4 @@
-// The bridge to populations: a model's prior and likelihood apart, without a gradient.
+// The bridge to samplers without gradients: a model's prior and likelihood apart.
 
 internal import ApusGraph
 public import ApusInference
@@ -23,16 +23,7 @@ public struct ModelTarget: TemperedTarget {
   public var backend: Backend { function.backend }
 
   init(_ model: Model, backend: Backend) throws(ModelError) {
-    if let discrete = model.parameters.first(where: \.isDiscrete) {
-      throw .misuse(
-        name: discrete.name,
-        reason:
-          "it takes discrete values, which particles cannot be moved between: sum it out (Mixture), or observe it",
-        location: discrete.location)
-    }
-    if let improper = model.parameters.first(where: { !$0.distribution.isProper }) {
-      throw .improperPrior(improper.name)
-    }
+    if let discrete = model.parameters.first(where: \.isDiscrete) { throw .discreteParameter(discrete.name) }
     let terms = model.logDensityTerms()
     func total(_ sources: [LogDensityTerm.Source]) -> Tensor {
       let parts = terms.filter { sources.contains($0.source) }.map { sum($0.value) }
@@ -79,12 +70,7 @@ public struct ModelTarget: TemperedTarget {
 
   /// The terms of the density that are not finite at a position, with their first bad element.
   public func diagnose(at position: UnsafeBufferPointer<Double>) -> String? {
-    guard let terms = try? model.badTerms(at: Array(position)), !terms.isEmpty else {
-      return errors.entries.first?.message
-    }
-    return terms.map { term in
-      "the \(term.name) is \(PointExplanation.text(term.value))" + (term.isScalar ? "" : " at element \(term.element)")
-    }.joined(separator: "; ")
+    model.badTermText(at: Array(position)) ?? errors.entries.first.map { "\($0.op) threw: \($0.message)" }
   }
 }
 

@@ -15,7 +15,7 @@ struct ReadyToSample: Sendable {
   /// The density with its gradient; nil where the sampler uses none.
   private let density: ModelLogDensity?
   /// The density's value; nil where the sampler uses the gradient.
-  private let value: ModelValue?
+  private let value: ModelTarget?
   private let checker: RuleChecker?
   private var report: GradientReport
 
@@ -38,7 +38,7 @@ struct ReadyToSample: Sendable {
       try model.checkGradientsTell(gradient, density, at: points.map(\.position))
       (self.density, value, target) = (density, nil, density)
     } else {
-      let value = try ModelValue(model, backend: request.backend)
+      let value = try ModelTarget(model, backend: request.backend)
       (checker, density, self.value, target) = (nil, nil, value, value)
       report = GradientReport(unusedBy: traits.name, model)
     }

@@ -46,23 +46,15 @@ struct CovarianceEstimate: Sendable, Hashable, Codable {
     // Covariances shrink towards independence where positions are few.
     let dimension = means.count
     let shrinkage = count / (count + 5)
-    var lower = covariances.map { shrinkage * $0 }
-    for row in 0..<dimension { lower[row * (row + 1) / 2 + row] /= shrinkage }
+    var matrix = [Double](repeating: 0, count: dimension * dimension)
+    var place = 0
     for row in 0..<dimension {
-      let start = row * (row + 1) / 2
       for column in 0...row {
-        let other = column * (column + 1) / 2
-        var sum = lower[start + column]
-        for k in 0..<column { sum -= lower[start + k] * lower[other + k] }
-        if column < row {
-          lower[start + column] = sum / lower[other + column]
-        } else {
-          guard sum > 0 && sum < .infinity else { return nil }
-          lower[start + column] = sum.squareRoot()
-        }
+        matrix[row * dimension + column] = (row == column ? 1 : shrinkage) * covariances[place]
+        place += 1
       }
     }
-    return ProposalFactor(dimension: dimension, lower: lower)
+    return (try? CholeskyFactor(matrix, dimension: dimension)).map { ProposalFactor($0) }
   }
 }
 
@@ -79,11 +71,11 @@ struct ProposalFactor: Sendable, Hashable, Codable {
     numbers = sizes
   }
 
-  /// A triangle by rows.
-  init(dimension: Int, lower: [Double]) {
-    self.dimension = dimension
+  /// The factor of a covariance matrix.
+  init(_ factor: CholeskyFactor) {
+    dimension = factor.dimension
     isDiagonal = false
-    numbers = lower
+    numbers = factor.elements
   }
 
   /// The product with a vector.
@@ -93,13 +85,9 @@ struct ProposalFactor: Sendable, Hashable, Codable {
       return
     }
     numbers.withUnsafeBufferPointer { numbers in
-      var place = 0
       for row in 0..<dimension {
         var sum = 0.0
-        for column in 0...row {
-          sum += numbers[place] * vector[column]
-          place += 1
-        }
+        for column in 0...row { sum += numbers[row * dimension + column] * vector[column] }
         result[row] = sum
       }
     }
@@ -109,8 +97,7 @@ struct ProposalFactor: Sendable, Hashable, Codable {
   var variances: [Double] {
     if isDiagonal { return numbers.map { $0 * $0 } }
     return (0..<dimension).map { row in
-      let start = row * (row + 1) / 2
-      return numbers[start...start + row].reduce(0.0) { $0 + $1 * $1 }
+      numbers[row * dimension...row * dimension + row].reduce(0.0) { $0 + $1 * $1 }
     }
   }
 }
