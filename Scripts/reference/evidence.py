@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Writes Tests/Reference/evidence.json: log evidence, posterior mean and covariance of linear regressions with known noise and
-independent normal priors, y ~ N(X b, s²), b_j ~ N(0, t_j²).
+independent normal priors, y ~ N(X b, s²), b_j ~ N(0, t_j²); and Tests/Reference/conjugate-evidence.json: the log evidence of counts
+with conjugate priors, by SciPy's beta-binomial, negative binomial and Dirichlet-multinomial distributions.
 
 The evidence is SciPy's multivariate normal density of y, with covariance s² I + X diag(t²) Xᵀ; the posterior by NumPy.
 
@@ -11,7 +12,8 @@ import json
 import pathlib
 
 import numpy as np
-from scipy.stats import multivariate_normal
+from scipy.special import gammaln
+from scipy.stats import betabinom, dirichlet_multinomial, multivariate_normal, nbinom
 
 random = np.random.Generator(np.random.Philox(13))
 
@@ -54,3 +56,18 @@ rows = [
 ]
 target = pathlib.Path(__file__).parents[2] / "Tests" / "Reference" / "evidence.json"
 target.write_text(json.dumps(rows, separators=(",", ":")) + "\n")
+
+counts = {
+    "binomial": {"count": 20, "successes": 13, "a": 2.0, "b": 3.0, "logEvidence": float(betabinom(20, 2, 3).logpmf(13))},
+    # A gamma prior of shape 3 and rate 0.5: one count is negative binomial.
+    "poisson": {"count": 11, "shape": 3.0, "rate": 0.5, "logEvidence": float(nbinom(3, 0.5 / 1.5).logpmf(11))},
+    # Categories in one order of 13! / (4! 0! 7! 2!).
+    "categories": {
+        "values": [0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 3, 3],
+        "alpha": [0.5, 1.0, 2.0, 3.0],
+        "logEvidence": float(
+            dirichlet_multinomial([0.5, 1, 2, 3], 13).logpmf([4, 0, 7, 2])
+            - gammaln(14) + gammaln([5, 1, 8, 3]).sum()),
+    },
+}
+(target.parent / "conjugate-evidence.json").write_text(json.dumps(counts, separators=(",", ":")) + "\n")

@@ -66,6 +66,52 @@ struct EvidenceRow: Decodable {
     }
   }
 
+  @Test func `evidence of counts with conjugate priors, on constrained spaces`() throws {
+    struct Counts: Decodable {
+      struct Binomial: Decodable { let count: Int, successes: Int, a: Double, b: Double, logEvidence: Double }
+      struct Poisson: Decodable { let count: Int, shape: Double, rate: Double, logEvidence: Double }
+      struct Categories: Decodable { let values: [Int], alpha: [Double], logEvidence: Double }
+      let binomial: Binomial
+      let poisson: Poisson
+      let categories: Categories
+    }
+    let counts: Counts = try Reference.load("conjugate-evidence")
+    let models = [
+      (
+        try Model { m in
+          let p = m.parameter("p", Beta(counts.binomial.a, counts.binomial.b))
+          m.observe("k", Binomial(trials: counts.binomial.count, probability: p), counts.binomial.successes)
+        }, counts.binomial.logEvidence
+      ),
+      (
+        try Model { m in
+          let rate = m.parameter("rate", Gamma(shape: counts.poisson.shape, rate: counts.poisson.rate))
+          m.observe("k", Poisson(rate: rate), counts.poisson.count)
+        }, counts.poisson.logEvidence
+      ),
+      (
+        try Model { m in
+          let p = m.parameter("p", Dirichlet(counts.categories.alpha))
+          m.observe("k", Categorical(probabilities: p), counts.categories.values)
+        }, counts.categories.logEvidence
+      ),
+    ]
+    for (model, truth) in models {
+      let posterior = try model.sampleSMC(seed: 3)
+      #expect(abs(posterior.logEvidence - truth) < 3 * posterior.logEvidenceError)
+      #expect(posterior.logEvidenceError < 0.1)
+    }
+  }
+
+  @Test func `a model without parameters`() throws {
+    let model = try Model { m in m.observe("y", Normal(0, 1), [1.0]) }
+    let truth = -0.5 - 0.5 * log(2 * Double.pi)
+    let posterior = try model.sampleSMC(particles: 10, seed: 1)
+    #expect(abs(posterior.logEvidence - truth) < 1e-14 && posterior.summary().rows.isEmpty)
+    #expect(abs(try model.laplace(draws: 3, seed: 1).logEvidence - truth) < 1e-14)
+    #expect(try model.maximumAPosteriori().isConverged)
+  }
+
   @Test func `eight schools have the reference's moments`() throws {
     let reference = try ReferencePosterior("eight_schools-eight_schools_noncentered")
     let posterior = try Self.schools(reference).sampleSMC(particles: 4000, seed: 2)
