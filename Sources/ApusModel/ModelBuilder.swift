@@ -204,6 +204,32 @@ public struct ModelBuilder {
     return declare(&self)
   }
 
+  /// Adds a variable of another model under a name that begins with `begin`.
+  mutating func add(_ site: Site, begin: String, _ location: SourceLocation) {
+    let name = prefix + begin + site.name
+    switch site {
+    case .parameter(let parameter):
+      claim(name, location)
+      if let node = parameter.value.node {
+        if let first = parameterNames[node] {
+          let reason =
+            "it is the variable '\(first)' already: a model is included once. Declare a part that occurs several times by a "
+            + "function, and call it within `prefixed`"
+          fail(.misuse(name: name, reason: reason, location: location))
+        }
+        parameterNames[node] = name
+      }
+    case .data(let variable):
+      claim(name, location)
+      data[variable.argument] = variable
+    case .observation(let observation):
+      // The data of an observation of plain numbers have its name.
+      if data[observation.value]?.name != observation.name { claim(name, location) }
+    case .deterministic, .potential: claim(name, location)
+    }
+    sites.append(site.renamed(name))
+  }
+
   /// The most coordinates that a parameter may have: the sampler keeps some twenty numbers for each.
   private static let mostCoordinates = 1 << 27
 

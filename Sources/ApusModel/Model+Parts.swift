@@ -1,0 +1,108 @@
+// Models as parts of models: included in another, under names of their own.
+
+public import ApusGraph
+
+extension Model {
+  /// The model with `prefix` and a dot before all names of its variables; dimensions keep theirs.
+  ///
+  /// - Throws: ``ModelError/misuse(name:reason:location:)`` where the prefix makes a name that no variable may have.
+  public func prefixed(_ prefix: String) throws(ModelError) -> Model {
+    for site in sites {
+      if let fault = NameChecks.fault(in: prefix + "." + site.name) {
+        throw .misuse(name: NameChecks.printable(prefix), reason: fault, location: site.location)
+      }
+    }
+    return try Model(sites: sites.map { $0.renamed(prefix + "." + $0.name) }, coords: coords)
+  }
+}
+
+extension ModelBuilder {
+  /// Declares all variables of a model, as they are or under a prefix, so that it becomes a part of this one.
+  ///
+  /// ```swift
+  /// let star = try Model { m in m.parameter("mass", LogNormal(0, 0.1)) }
+  /// let model = try Model { m in
+  ///   let host = m.include(star, as: "host")
+  ///   m.observe("v", Normal(velocity(of: host["mass"]), 2), v)    // the parameter is host.mass
+  /// }
+  /// ```
+  ///
+  /// A model is included once: its parameters are one set of variables. A part that occurs several times is declared by a function,
+  /// called within ``prefixed(_:_:)``.
+  ///
+  /// - Parameter prefix: what is put before its names, with a dot; nothing where nil.
+  /// - Returns: its values by the names that they have in it.
+  @discardableResult
+  public mutating func include(
+    _ model: Model, as prefix: String? = nil, file: StaticString = #fileID, line: UInt = #line
+  ) -> IncludedModel {
+    let location = SourceLocation.line(file: file, line: line)
+    for (dimension, labels) in model.coords.sorted(by: { $0.key < $1.key }) {
+      if let own = coords[dimension], own != labels {
+        fail(
+          .misuse(
+            name: dimension, reason: "the included model has other labels along this dimension", location: location))
+      }
+      coords(dimension, labels, file: file, line: line)
+    }
+    let begin = prefix.map { $0 + "." } ?? ""
+    for site in model.sites { add(site, begin: begin, location) }
+    return IncludedModel(model)
+  }
+}
+
+/// The values of a model that was included in another.
+public struct IncludedModel: Sendable {
+  private let values: [String: Tensor]
+
+  init(_ model: Model) {
+    var values: [String: Tensor] = [:]
+    for site in model.sites {
+      switch site {
+      case .parameter(let variable): values[variable.name] = variable.value
+      case .observation(let variable): values[variable.name] = variable.value
+      case .deterministic(let variable): values[variable.name] = variable.value
+      case .potential(let variable): values[variable.name] = variable.value
+      case .data(let variable): values[variable.name] = variable.argument
+      }
+    }
+    self.values = values
+  }
+
+  /// The value of a variable by its name in the included model; a poisoned tensor, which names those that there are, where there is
+  /// none.
+  public subscript(name: String, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+    if let value = values[name] { return value }
+    let known = values.keys.sorted().joined(separator: ", ")
+    return Tensor(
+      poisonedBy: GraphError(
+        operation: "the included model's '\(name)'", operands: [],
+        cause: TypeError(.attribute, "it has no such variable; it has \(known)"),
+        location: .line(file: file, line: line)))
+  }
+}
+
+extension Site {
+  /// The same variable under another name.
+  func renamed(_ name: String) -> Site {
+    switch self {
+    case .parameter(let site):
+      .parameter(
+        Parameter(
+          name: name, distribution: site.distribution, value: site.value, unconstrained: site.unconstrained,
+          transform: site.transform, hasOwnTransform: site.hasOwnTransform, dims: site.dims, initial: site.initial,
+          allowsZeroGradient: site.allowsZeroGradient, location: site.location))
+    case .observation(let site):
+      .observation(
+        Observation(
+          name: name, distribution: site.distribution, value: site.value, dims: site.dims, location: site.location))
+    case .deterministic(let site):
+      .deterministic(Deterministic(name: name, value: site.value, dims: site.dims, location: site.location))
+    case .potential(let site): .potential(Potential(name: name, value: site.value, location: site.location))
+    case .data(let site):
+      .data(
+        DataVariable(
+          name: name, argument: site.argument, value: site.value, dims: site.dims, location: site.location))
+    }
+  }
+}
