@@ -36,7 +36,11 @@ final class Ascent {
       state.position = point.position
       state.evaluationCount = probe.evaluationCount
     }
-    if state.curvatures.isEmpty { measure() }
+    // Curvatures of where the ascent began say little of where it is: they are measured again, not more than once in as many
+    // iterations as there are coordinates.
+    if state.curvatures.isEmpty || state.iteration > 0 && state.iteration.isMultiple(of: max(20, probe.dimension)) {
+      state.curvatures = probe.curvatures(at: point, before: state.curvatures)
+    }
     if scaledGradient <= settings.tolerance, settle() { return }
     if state.iteration >= settings.maxIterations {
       state.verdict = .limitReached
