@@ -6,11 +6,11 @@ extension Model {
   /// The model with `prefix` and a dot before all names of its variables; dimensions keep theirs.
   ///
   /// - Throws: ``ModelError/misuse(name:reason:location:)`` where the prefix makes a name that no variable may have.
-  public func prefixed(_ prefix: String) throws(ModelError) -> Model {
-    for site in sites {
-      if let fault = NameChecks.fault(in: prefix + "." + site.name) {
-        throw .misuse(name: NameChecks.printable(prefix), reason: fault, location: site.location)
-      }
+  public func prefixed(
+    _ prefix: String, file: StaticString = #fileID, line: UInt = #line
+  ) throws(ModelError) -> Model {
+    if let fault = NameChecks.fault(in: prefix) {
+      throw .misuse(name: NameChecks.printable(prefix), reason: fault, location: .line(file: file, line: line))
     }
     return try Model(sites: sites.map { $0.renamed(prefix + "." + $0.name) }, coords: coords)
   }

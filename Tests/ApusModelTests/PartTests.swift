@@ -38,7 +38,9 @@ import Testing
     let (plain, prefixed) = (try Self.regression(), try Self.regression().prefixed("A"))
     try expectSame(plain, prefixed)
     #expect(prefixed.sites.map(\.name) == plain.sites.map { "A." + $0.name })
-    let (first, second) = (try plain.sample(draws: 50, warmup: 50, seed: 1), try prefixed.sample(draws: 50, warmup: 50, seed: 1))
+    let (first, second) = (
+      try plain.sample(draws: 50, warmup: 50, seed: 1), try prefixed.sample(draws: 50, warmup: 50, seed: 1)
+    )
     #expect(first.chains.positions == second.chains.positions)
     #expect(second.draws.variables.map(\.name) == ["A.slope", "A.noise", "A.line"])
     #expect(try prefixed.prefixed("star").sites.first?.name == "star.A.slope")
