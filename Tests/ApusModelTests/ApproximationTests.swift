@@ -44,7 +44,7 @@ import Testing
     #expect(constrained["other"] == nil)
     let unconstrained = try model.maximumAPosteriori(jacobian: true)
     #expect(abs(unconstrained["rate"]!.doubles[0] - 1.5) < 1e-6 && unconstrained.includesJacobian)
-    #expect(unconstrained.description.hasSuffix("(with the log-Jacobians): converged to a maximum"))
+    #expect(unconstrained.description.contains("(with the log-Jacobians): converged to a maximum\n"))
     // On the log scale the curvature at the mode is −3.
     let laplace = try model.laplace(draws: 10, seed: 1)
     #expect(abs(laplace.approximation.covariance[0] - 1.0 / 3) < 1e-9)
@@ -101,7 +101,7 @@ import Testing
     #expect(try free.maximumAPosteriori().description.contains("does not fall along 'b'"))
     let error = #expect(throws: ModelError.self) { try free.laplace(seed: 1) }
     #expect(error?.description.contains("no Gaussian approximation: ") == true)
-    #expect(error?.description.contains("'b'") == true)
+    #expect(error?.description.contains("'b'") == true && error?.description.contains("\n") == false)
   }
 
   @Test func `ascents of a model go on after a stop`() throws {
