@@ -29,17 +29,22 @@ public struct MaximumAPosteriori: Sendable, CustomStringConvertible {
   /// The value of a parameter or deterministic; nil for an unknown name.
   public subscript(name: String) -> NDArray? { values[name] }
 
-  /// The verdict as a sentence, and a line for each parameter.
-  public var description: String {
+  /// The verdict as a sentence, with the names of parameters.
+  fileprivate var sentence: String {
     let density = includesJacobian ? "with the log-Jacobians" : "of the constrained values"
     let verdict =
       verdict.map { $0.sentence { "'\(layout.coordinateName($0))'" } } ?? "stopped on the way; it can be resumed"
+    return "log density \(logDensity) (\(density)): \(verdict)"
+  }
+
+  /// The verdict as a sentence, and a line for each parameter.
+  public var description: String {
     let names = layout.entries.map { entry in
       let numbers = values[entry.name]?.doubles ?? []
       let shown = numbers.prefix(8).map { "\($0)" }.joined(separator: ", ") + (numbers.count > 8 ? ", …" : "")
       return "\n  \(entry.name) = " + (numbers.count == 1 ? shown : "[\(shown)]")
     }
-    return "log density \(logDensity) (\(density)): \(verdict)" + names.joined()
+    return sentence + names.joined()
   }
 }
 
@@ -155,7 +160,7 @@ extension Model {
     let seed = RunAnnouncement.seed(seed, isSilent: false, call: "laplace")
     let ready = try ReadyToClimb(self, jacobian: true, seed: seed, backend: backend, verifying: verifying)
     let found = try ready.maximum(from: ready.starts(starts, seed: seed), settings, nil)
-    guard found.isConverged else { throw .sampling(.noMaximum(found.description)) }
+    guard found.isConverged else { throw .sampling(.noMaximum(found.sentence)) }
     return try laplace(at: found, ready, draws, seed)
   }
 
