@@ -33,7 +33,14 @@ extension Model {
   ///
   /// What Ops throw in deterministics is NaN there, and told.
   func draws(at positions: [[Double]], count: Int, backend: Backend) throws(ModelError) -> Draws {
-    let function = try compile(parameters.map(\.value) + deterministics.map(\.value), backend: backend)
+    try draws(at: positions, count: count, by: compile(keptValues, backend: backend))
+  }
+
+  /// What is kept with draws: the parameters and the deterministics.
+  var keptValues: [Tensor] { parameters.map(\.value) + deterministics.map(\.value) }
+
+  /// The same by a function that computes ``keptValues``.
+  func draws(at positions: [[Double]], count: Int, by function: CompiledFunction) throws(ModelError) -> Draws {
     let variables =
       parameters.map { ($0.name, $0.value.shape, $0.dims) } + deterministics.map { ($0.name, $0.value.shape, $0.dims) }
     var draws = Draws(chainCount: positions.count, drawCount: count, variables)

@@ -15,6 +15,8 @@ extension Model {
   ///   - warmup: the draws before them, in which step size and metric adapt.
   ///   - seed: the seed of the random numbers. Where nil it is drawn, said on the standard error stream, and kept in
   ///     ``Posterior/seed``.
+  ///   - targetAcceptance: the mean acceptance probability that the step size is adapted to, in (0, 1): more makes smaller steps. That
+  ///     of `sampler` where nil.
   ///   - sampler: its settings.
   ///   - threads: how many chains run at once; one for each processor where nil.
   ///   - verifying: whether rules of the user's own are verified first. Native code is held against the interpreter in any case.
@@ -24,18 +26,20 @@ extension Model {
   /// - Throws: ``ModelError`` where a rule is missing or wrong, a gradient tells nothing of a parameter
   ///   (``ModelError/zeroGradient(_:)``), or no start has a finite density and gradient.
   public func sample(
-    draws: Int = 1000, warmup: Int = 1000, chains: Int = 4, seed: UInt64? = nil, sampler: NUTS = NUTS(),
-    threads: Int? = nil, verifying: Bool = true, progress: ProgressHandler? = nil, showsProgress: Bool? = nil
+    draws: Int = 1000, warmup: Int = 1000, chains: Int = 4, seed: UInt64? = nil, targetAcceptance: Double? = nil,
+    sampler: NUTS = NUTS(), threads: Int? = nil, verifying: Bool = true, progress: ProgressHandler? = nil,
+    showsProgress: Bool? = nil
   ) throws(ModelError) -> Posterior {
     try sample(
-      using: sampler, draws: draws, warmup: warmup, chains: chains, seed: seed, threads: threads, verifying: verifying,
+      using: sampler.aiming(at: targetAcceptance), draws: draws, warmup: warmup, chains: chains, seed: seed,
+      threads: threads, verifying: verifying,
       progress: progress, showsProgress: showsProgress)
   }
 
   /// Draws from the posterior with a sampler: `.nuts(targetAcceptance: 0.9)`, `.hmc()`, `.mala()`, or, without gradients,
   /// `.slice()` and `.randomWalk()`; a kernel of one's own as `.kernel(…)`.
   ///
-  /// As ``sample(draws:warmup:chains:seed:sampler:threads:verifying:progress:showsProgress:)``. A sampler without gradients builds
+  /// As ``sample(draws:warmup:chains:seed:targetAcceptance:sampler:threads:verifying:progress:showsProgress:)``. A sampler without gradients builds
   /// none and verifies no rule, so that Ops need none; the gradient report says so.
   ///
   /// - Parameter backend: what evaluates the density.
@@ -61,16 +65,18 @@ extension Model {
   }
 
   /// Draws from the posterior without blocking the caller's executor, neither while chains run nor while the model is built and
-  /// compiled; see ``sample(draws:warmup:chains:seed:sampler:threads:verifying:progress:showsProgress:)``.
+  /// compiled; see ``sample(draws:warmup:chains:seed:targetAcceptance:sampler:threads:verifying:progress:showsProgress:)``.
   ///
   /// - Throws: ``ModelError`` where a rule is missing or wrong, or no start has a finite density and gradient.
   public func sample(
-    draws: Int = 1000, warmup: Int = 1000, chains: Int = 4, seed: UInt64? = nil, sampler: NUTS = NUTS(),
-    threads: Int? = nil, verifying: Bool = true, progress: (@Sendable ([ChainProgress]) -> Bool)? = nil,
+    draws: Int = 1000, warmup: Int = 1000, chains: Int = 4, seed: UInt64? = nil, targetAcceptance: Double? = nil,
+    sampler: NUTS = NUTS(), threads: Int? = nil, verifying: Bool = true,
+    progress: (@Sendable ([ChainProgress]) -> Bool)? = nil,
     showsProgress: Bool? = nil
   ) async throws(ModelError) -> Posterior {
     try await sample(
-      using: sampler, draws: draws, warmup: warmup, chains: chains, seed: seed, threads: threads, verifying: verifying,
+      using: sampler.aiming(at: targetAcceptance), draws: draws, warmup: warmup, chains: chains, seed: seed,
+      threads: threads, verifying: verifying,
       progress: progress, showsProgress: showsProgress)
   }
 
@@ -97,6 +103,16 @@ extension Model {
         observe: { witness.see($0, $1) })
     } catch { throw .sampling(error) }
     return try await WorkerThread.value { () throws(ModelError) in try ready.posterior(result, witness) }
+  }
+}
+
+extension NUTS {
+  /// The same with a target acceptance, where one is given.
+  fileprivate func aiming(at targetAcceptance: Double?) -> NUTS {
+    guard let targetAcceptance else { return self }
+    var aiming = self
+    aiming.warmup.targetAcceptance = targetAcceptance
+    return aiming
   }
 }
 

@@ -1,6 +1,7 @@
 // The posterior: draws of parameters and deterministics on the constrained space, with the sampler's statistics.
 
 public import ApusDiagnostics
+public import ApusGraph
 public import ApusInference
 public import ApusStore
 
@@ -16,6 +17,9 @@ public struct Posterior: Sendable {
   public let gradientReport: GradientReport
   /// The divergent draws after the warm-up, with the ends of their steps; of each chain the first hundred.
   public let divergences: [PosteriorDivergence]
+
+  /// The draws of a parameter or deterministic: shape (chain, draw, the variable's shape); nil for an unknown name.
+  public subscript(name: String) -> NDArray? { draws[name] }
 
   /// The seed of the draws: given to `sample` again, with the same settings, it gives the same draws.
   public var seed: UInt64 { chains.plan.seed }
@@ -47,22 +51,7 @@ public struct Posterior: Sendable {
   /// - Parameter names: the variables, or elements such as `z[3]`, to show; all where nil. A name that is not there is a
   ///   concern, which says what names there are.
   public func summary(_ names: [String]? = nil) -> Summary {
-    var columns: [(String, ScalarDraws)] = []
-    var index = 0
-    var missing = names ?? []
-    for variable in draws.variables {
-      missing.removeAll { $0 == variable.name }
-      for name in variable.columnNames {
-        missing.removeAll { $0 == name }
-        if names.map({ $0.contains(variable.name) || $0.contains(name) }) ?? true {
-          columns.append((name, ScalarDraws(draws.column(index))))
-        }
-        index += 1
-      }
-    }
-    let summary = Summary(columns, sampler: samplerStatistics)
-    return missing.isEmpty
-      ? summary : Summary(summary, .unknownNames(missing, known: draws.variables.map(\.name)))
+    draws.summary(names, sampler: samplerStatistics)
   }
 
   /// Writes all draws as a table: a column for the chain, one for the draw, one for each scalar.

@@ -49,38 +49,24 @@ struct ReadyToSample: Sendable {
 
   /// The draws on the constrained space, deterministics included, with the account of what was seen on the way.
   func posterior(_ chains: Chains, _ witness: SamplingWitness) throws(ModelError) -> Posterior {
-    let values = model.parameters.map(\.value) + model.deterministics.map(\.value)
-    let function = try model.compile(values)
-    let variables =
-      model.parameters.map { ($0.name, $0.value.shape, $0.dims) }
-      + model.deterministics.map { ($0.name, $0.value.shape, $0.dims) }
-    var draws = Draws(chainCount: chains.chains.count, drawCount: chains.drawCount, variables)
-    // What Ops throw in deterministics is NaN there, and told.
-    var thrown: [ThrownError] = []
-    for chain in chains.chains.indices {
-      let positions = chains.chains[chain].positions
-      thrown = thrown.merged(
-        with: try function.evaluate(at: positions, count: chains.drawCount) { draw, values in
-          draws.store(values, chain: chain, draw: draw)
-        })
-    }
+    let function = try model.compile(model.keptValues)
+    let draws = try model.draws(at: chains.chains.map(\.positions), count: chains.drawCount, by: function)
     return Posterior(
       draws: draws, chains: chains, layout: PositionLayout(model.parameters),
-      gradientReport: try account(chains, witness, thrown),
+      gradientReport: try account(chains, witness, draws.throwingOps),
       divergences: try divergences(chains, function))
   }
 
   /// The gradient report with what the sampling showed.
   private func account(
-    _ chains: Chains, _ witness: SamplingWitness, _ thrown: [ThrownError]
+    _ chains: Chains, _ witness: SamplingWitness, _ thrown: [ThrowingOp]
   ) throws(ModelError) -> GradientReport {
     var report = report
     let gradientCount = chains.chains.reduce(0) { $0 + $1.gradientCount }
-    let drawCount = chains.chains.count * chains.drawCount
     report.throwingOps =
       (density?.thrownErrors ?? value?.thrownErrors ?? []).map {
         ThrowingOp($0, outOf: gradientCount, isRejected: true)
-      } + thrown.map { ThrowingOp($0, outOf: drawCount, isRejected: false) }
+      } + thrown
     guard let density else { return report }
     if let checker, !checker.nodes.isEmpty {
       let later = try RuleVerifications(checker, at: witness.points, budget: Model.verificationBudget)

@@ -25,6 +25,9 @@ public struct Beta: DistributionWithMoments, UnivariateDistribution {
     self.beta = beta.tensor
   }
 
+  /// The same, its parameters by name.
+  public init(alpha: some TensorConvertible, beta: some TensorConvertible) { self.init(alpha, beta) }
+
   /// α and β.
   public var parameters: [DistributionParameter] {
     [DistributionParameter("alpha", alpha, .positive), DistributionParameter("beta", beta, .positive)]

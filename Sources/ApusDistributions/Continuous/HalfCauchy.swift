@@ -18,6 +18,9 @@ public struct HalfCauchy: UnivariateDistribution {
   /// A half-Cauchy distribution.
   public init(_ scale: some TensorConvertible) { self.scale = scale.tensor }
 
+  /// The same, its parameters by name.
+  public init(scale: some TensorConvertible) { self.init(scale) }
+
   /// σ.
   public var parameters: [DistributionParameter] { [DistributionParameter("scale", scale, .positive)] }
   /// On σ.

@@ -24,6 +24,9 @@ public struct Laplace: LocationScaleFamily, DistributionWithMoments {
     self.scale = scale.tensor
   }
 
+  /// The same, its parameters by name.
+  public init(location: some TensorConvertible, scale: some TensorConvertible) { self.init(location, scale) }
+
   /// On μ and σ.
   public func rebuilt(on operands: [Tensor]) -> Laplace { Laplace(operands[0], operands[1]) }
 

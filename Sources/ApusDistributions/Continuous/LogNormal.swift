@@ -24,6 +24,11 @@ public struct LogNormal: DistributionWithMoments, UnivariateDistribution {
     self.logStandardDeviation = logStandardDeviation.tensor
   }
 
+  /// The same, its parameters by name.
+  public init(logMean: some TensorConvertible, logStandardDeviation: some TensorConvertible) {
+    self.init(logMean, logStandardDeviation)
+  }
+
   /// μ and σ.
   public var parameters: [DistributionParameter] {
     [

@@ -24,6 +24,9 @@ public struct Logistic: LocationScaleFamily, DistributionWithMoments {
     self.scale = scale.tensor
   }
 
+  /// The same, its parameters by name.
+  public init(location: some TensorConvertible, scale: some TensorConvertible) { self.init(location, scale) }
+
   /// On μ and σ.
   public func rebuilt(on operands: [Tensor]) -> Logistic { Logistic(operands[0], operands[1]) }
 

@@ -24,6 +24,11 @@ public struct Normal: LocationScaleFamily, DistributionWithMoments {
     self.standardDeviation = standardDeviation.tensor
   }
 
+  /// The same, its parameters by name.
+  public init(mean: some TensorConvertible, standardDeviation: some TensorConvertible) {
+    self.init(mean, standardDeviation)
+  }
+
   /// μ and σ.
   public var parameters: [DistributionParameter] {
     [

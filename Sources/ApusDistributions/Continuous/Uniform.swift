@@ -24,6 +24,9 @@ public struct Uniform: DistributionWithMoments, UnivariateDistribution {
     self.upper = upper.tensor
   }
 
+  /// The same, its parameters by name.
+  public init(lower: some TensorConvertible, upper: some TensorConvertible) { self.init(lower, upper) }
+
   /// a and b.
   public var parameters: [DistributionParameter] {
     [DistributionParameter("lower", lower, .finite), DistributionParameter("upper", upper, .above("lower", lower))]

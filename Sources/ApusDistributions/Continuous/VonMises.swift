@@ -25,6 +25,11 @@ public struct VonMises: Distribution {
     self.concentration = concentration.tensor
   }
 
+  /// The same, its parameters by name.
+  public init(direction: some TensorConvertible, concentration: some TensorConvertible) {
+    self.init(direction, concentration)
+  }
+
   /// μ and κ.
   public var parameters: [DistributionParameter] {
     [

@@ -1,0 +1,69 @@
+// What people of PyMC, Stan and Swift type first must compile, and mean what they mean by it.
+
+import Apus
+import Testing
+
+@Suite struct FirstNamesTests {
+  private static let y = [28.0, 8, -3, 7, -1, 1, 18, 12]
+  private static let sigma = [15.0, 10, 16, 11, 9, 11, 10, 18]
+
+  @Test func `a model typed as in PyMC`() throws {
+    let model = try Model(coords: ["school": ["A", "B", "C", "D", "E", "F", "G", "H"]]) { m in
+      let mu = m.parameter("mu", Normal(0, 5))
+      let tau = m.parameter("tau", HalfCauchy(5))
+      let theta = m.parameter("theta", Normal(mu, tau), dims: ["school"])
+      m.observe("y", Normal(theta, Self.sigma), Self.y, dims: ["school"])
+    }
+    let posterior = try model.sample(draws: 100, chains: 2, seed: 1, targetAcceptance: 0.9)
+    #expect(posterior["mu"]?.shape == [2, 100] && posterior["theta"]?.shape == [2, 100, 8] && posterior["nu"] == nil)
+    #expect((posterior.chains.plan.sampler as? NUTS)?.warmup.targetAcceptance == 0.9)
+    #expect(throws: ModelError.self) { try model.sample(targetAcceptance: 1.5) }
+  }
+
+  @Test func `parameters by name are those by place`() throws {
+    let pairs: [(any Distribution, any Distribution)] = [
+      (Normal(1, 2), Normal(mean: 1, standardDeviation: 2)), (Cauchy(1, 2), Cauchy(location: 1, scale: 2)),
+      (Laplace(1, 2), Laplace(location: 1, scale: 2)), (Logistic(1, 2), Logistic(location: 1, scale: 2)),
+      (LogNormal(1, 2), LogNormal(logMean: 1, logStandardDeviation: 2)), (HalfNormal(2), HalfNormal(scale: 2)),
+      (HalfCauchy(2), HalfCauchy(scale: 2)), (Uniform(-1, 2), Uniform(lower: -1, upper: 2)),
+      (Beta(1, 2), Beta(alpha: 1, beta: 2)), (VonMises(1, 2), VonMises(direction: 1, concentration: 2)),
+    ]
+    for (first, second) in pairs {
+      let x = Tensor(0.3)
+      #expect(try evaluate(first.logDensity(x)) == evaluate(second.logDensity(x)), "\(first.name)")
+    }
+  }
+
+  @Test func `distributions typed as in Stan and SciPy`() throws {
+    let all: [any Distribution] = [
+      Gamma(shape: 2, rate: 3), InverseGamma(shape: 2, scale: 3), Exponential(rate: 2), Poisson(rate: 3),
+      Binomial(trials: 5, probability: 0.3), Bernoulli(logit: 0.2), NegativeBinomial(mean: 3, dispersion: 2),
+      StudentT(degreesOfFreedom: 4, location: 0, scale: 1), Dirichlet([1.0, 2, 3]), LKJCholesky(3, eta: 2),
+      MvNormal([0.0, 0], covariance: NDArray(rows: [[1.0, 0.5], [0.5, 1]])), Categorical(probabilities: [0.2, 0.8]),
+      Truncated(Normal(0, 1), lower: 0), Censored(Normal(0, 1), upper: 2),
+    ]
+    for distribution in all {
+      #expect(distribution.parameters.allSatisfy { $0.value.error == nil }, "\(distribution.name)")
+    }
+  }
+
+  @Test func `functions typed as in NumPy`() throws {
+    let x = Tensor(NDArray(rows: [[1.0, 2], [3, 4]]))
+    let values: [Tensor] = [
+      sum(x), mean(x), exp(x), log(x), sqrt(x), abs(x), dot(x[0], x[1]), matmul(x, x), x.transposed(),
+      sum(x, axes: [0]),
+      maximum(x, 2), select(x .> 2, x, 0), concatenate([x, x], axis: 0), x.reshaped(to: [4]), logSumExp(x), x[0..., 1],
+    ]
+    for value in values { #expect(value.error == nil) }
+  }
+
+  @Test func `the whole way, typed as in Swift`() throws {
+    let model = try Model { m in
+      let mu = m.parameter("mu", Normal(mean: 0, standardDeviation: 5))
+      m.observe("y", Normal(mean: mu, standardDeviation: 2), Self.y)
+    }
+    let posterior = try model.sample(using: .slice(), draws: 200, warmup: 100, seed: 1)
+    #expect(posterior.summary()["mu"] != nil)
+    #expect(try model.maximumAPosteriori(seed: 1)["mu"] != nil)
+  }
+}
