@@ -1,6 +1,5 @@
 // The chains of a run on their threads: what they make, what they report, and how they are stopped.
 
-internal import Dispatch
 internal import Synchronization
 
 /// A run in progress.
@@ -20,7 +19,6 @@ final class SamplingRun: Sendable {
   /// The transitions after which a thread looks whether another chain is behind.
   private let sliceLength: Int
   private let isStopped = Atomic<Bool>(false)
-  private let threadEnd = DispatchSemaphore(value: 0)
 
   init(
     _ density: any Target, _ plan: SamplingPlan, earlier: [ChainDraws], threads: Int?, observe: ChainObserver?
@@ -48,18 +46,11 @@ final class SamplingRun: Sendable {
   /// Runs all chains, and calls `progress` on this thread ten times a second and at the end.
   func run(progress: ProgressHandler?) throws(SamplingError) -> Chains {
     let begin = ContinuousClock.now
-    for _ in 0..<threadCount {
-      WorkerThread.run {
-        self.work()
-        self.threadEnd.signal()
-      }
-    }
-    var runningCount = threadCount
-    while runningCount > 0 {
-      let isTimeout = threadEnd.wait(timeout: .now() + .milliseconds(100)) == .timedOut
-      if !isTimeout { runningCount -= 1 }
+    WorkerThread.share(on: threadCount) {
+      self.work()
+    } watch: { isDue in
       if Interruption.stopsChains { stop() }
-      if let progress, isTimeout || runningCount == 0, !progress(meters.map { $0.reading() }) { stop() }
+      if isDue, let progress, !progress(meters.map { $0.reading() }) { stop() }
     }
     // What waits still was stopped.
     while let rest = queue.take() {

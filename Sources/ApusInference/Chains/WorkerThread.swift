@@ -7,6 +7,7 @@
 #elseif canImport(Darwin)
   internal import Darwin
 #endif
+internal import Dispatch
 
 /// Threads of the system.
 package enum WorkerThread {
@@ -17,6 +18,28 @@ package enum WorkerThread {
   static func run(_ body: @escaping @Sendable () -> Void) {
     let work = Unmanaged.passRetained(Work(body))
     if !start(work.toOpaque()) { work.takeRetainedValue().body() }
+  }
+
+  /// Does work on several threads, and waits for all.
+  ///
+  /// - Parameter watch: called on this thread ten times a second, and whenever a thread has ended; whether a tenth of a second has
+  ///   passed or the last has ended, so that a report is due.
+  static func share(
+    on threadCount: Int, _ work: @escaping @Sendable () -> Void, watch: (_ isDue: Bool) -> Void
+  ) {
+    let threadEnd = DispatchSemaphore(value: 0)
+    for _ in 0..<threadCount {
+      run {
+        work()
+        threadEnd.signal()
+      }
+    }
+    var runningCount = threadCount
+    while runningCount > 0 {
+      let isTimeout = threadEnd.wait(timeout: .now() + .milliseconds(100)) == .timedOut
+      if !isTimeout { runningCount -= 1 }
+      watch(isTimeout || runningCount == 0)
+    }
   }
 
   /// The value of work on a new thread, so that no thread of the concurrent code is blocked.

@@ -1,6 +1,5 @@
 // The runs of populations on their threads: what they give, what they report, and how they are stopped.
 
-internal import Dispatch
 internal import Synchronization
 
 /// Populations in progress.
@@ -17,7 +16,6 @@ final class PopulationRun: Sendable {
   private let outcomes: Mutex<[Result<Population, SamplingError>?]>
   private let next = Atomic<Int>(0)
   private let isStopped = Atomic<Bool>(false)
-  private let threadEnd = DispatchSemaphore(value: 0)
 
   init(
     _ target: any TemperedTarget, _ plan: PopulationPlan, earlier snapshots: [PopulationSnapshot], threads: Int?,
@@ -51,18 +49,11 @@ final class PopulationRun: Sendable {
   /// Makes all runs, and calls `progress` on this thread ten times a second and at the end.
   func run(progress: PopulationProgressHandler?) throws(SamplingError) -> Populations {
     let begin = ContinuousClock.now
-    for _ in 0..<threadCount {
-      WorkerThread.run {
-        self.work()
-        self.threadEnd.signal()
-      }
-    }
-    var runningCount = threadCount
-    while runningCount > 0 {
-      let isTimeout = threadEnd.wait(timeout: .now() + .milliseconds(100)) == .timedOut
-      if !isTimeout { runningCount -= 1 }
+    WorkerThread.share(on: threadCount) {
+      self.work()
+    } watch: { isDue in
       if Interruption.stopsChains { stop() }
-      if let progress, isTimeout || runningCount == 0, !progress(readings.withLock { $0 }) { stop() }
+      if isDue, let progress, !progress(readings.withLock { $0 }) { stop() }
     }
     var populations: [Population] = []
     for (run, outcome) in outcomes.withLock({ $0 }).enumerated() {
