@@ -13,16 +13,18 @@ func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
-/// An example program of at most 80 lines, run by the tests.
+/// An example program of at most 80 lines, run by the tests. It sees public names only, as a user's program does.
 func example(_ name: String, _ dependencies: [Target.Dependency] = ["Apus", "ApusProgram"]) -> Target {
   .executableTarget(
-    name: name, dependencies: dependencies, path: "Examples/\(name)", swiftSettings: swiftSettings)
+    name: name, dependencies: dependencies, path: "Examples/\(name)", packageAccess: false,
+    swiftSettings: swiftSettings)
 }
 
 /// A program that only the tests run: a model with a mistake, or of what no example shows.
-func mistaken(_ name: String) -> Target {
+func mistaken(_ name: String, _ dependencies: [Target.Dependency] = ["Apus", "ApusProgram"]) -> Target {
   .executableTarget(
-    name: name, dependencies: ["Apus", "ApusProgram"], path: "Tests/Programs/\(name)", swiftSettings: swiftSettings)
+    name: name, dependencies: dependencies, path: "Tests/Programs/\(name)",
+    packageAccess: false, swiftSettings: swiftSettings)
 }
 
 /// The tests of one target, which mirror its sources.
@@ -37,6 +39,8 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Apus", targets: ["Apus"]),
+    .library(name: "ApusExtension", targets: ["ApusExtension"]),
+    .library(name: "ApusOrbits", targets: ["ApusOrbits"]),
     .library(name: "ApusProgram", targets: ["ApusProgram"]),
     .library(name: "ApusSwiftDerivatives", targets: ["ApusSwiftDerivatives"]),
     .library(name: "ApusTesting", targets: ["ApusTesting"]),
@@ -108,18 +112,27 @@ let package = Package(
     layer(
       "Apus",
       [
-        "ApusGraph", "ApusInterpreter", "ApusNative", "ApusOps", "ApusDifferentiation", "ApusFunctions",
-        "ApusRewriting", "ApusDistributions", "ApusModel", "ApusInference", "ApusDiagnostics", "ApusRandom",
-        "ApusStore", "ApusOrbits", "ApusJAX", "ApusText",
+        "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusDistributions",
+        "ApusModel", "ApusInference", "ApusDiagnostics", "ApusStore", "ApusJAX",
+      ]),
+    layer(
+      "ApusExtension",
+      [
+        "Apus", "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusRewriting",
+        "ApusDistributions", "ApusModel", "ApusInference", "ApusDiagnostics", "ApusRandom", "ApusStore", "ApusText",
+        "ApusJAX",
       ]),
     layer("ApusSwiftDerivatives", ["ApusGraph", "ApusOps"]),
-    layer("ApusTesting", ["Apus", "ApusRandom"]),
+    layer("ApusTesting", ["ApusExtension", "ApusRandom"]),
     .target(name: "CXLAFFI"),
-    layer("ApusProgram", ["Apus", "CXLAFFI", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    layer(
+      "ApusProgram",
+      ["ApusExtension", "ApusNative", "CXLAFFI", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
       name: "ApusCommand",
       dependencies: [
-        "Apus", "ApusNumerics", "ApusProgram", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ApusExtension", "ApusNative", "ApusNumerics", "ApusOrbits", "ApusProgram",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
 
@@ -131,15 +144,15 @@ let package = Package(
     example("LineLikelihood"),
     example("SwiftDerivative", ["Apus", "ApusProgram", "ApusSwiftDerivatives"]),
     example("OwnDensity", ["Apus"]),
-    example("AdaptiveMALA", ["Apus", "ApusTesting"]),
-    example("Gumbel", ["Apus", "ApusTesting"]),
-    example("FinePrint", ["Apus"]),
+    example("AdaptiveMALA", ["ApusExtension", "ApusTesting"]),
+    example("Gumbel", ["ApusExtension", "ApusTesting"]),
+    example("FinePrint", ["ApusExtension"]),
 
     // Tests.
     mistaken("WrongKepler"),
     mistaken("MissingGradient"),
     mistaken("LateMistake"),
-    mistaken("OwnOps"),
+    mistaken("OwnOps", ["ApusExtension", "ApusProgram"]),
     .target(
       name: "ApusTestSupport",
       dependencies: [
@@ -153,7 +166,8 @@ let package = Package(
       path: "Tests/ApusOpLaws", swiftSettings: swiftSettings),
     // What `make jax` holds against JAX, NumPyro and BlackJAX.
     .executableTarget(
-      name: "JAXExports", dependencies: ["Apus", "ApusOpLaws", "ApusTestSupport"], path: "Tests/JAX/Exports",
+      name: "JAXExports", dependencies: ["ApusExtension", "ApusOrbits", "ApusOpLaws", "ApusTestSupport"],
+      path: "Tests/JAX/Exports",
       swiftSettings: swiftSettings),
     tests(of: "ApusRandom"),
     tests(of: "ApusGraph", ["ApusOps"]),
@@ -170,7 +184,8 @@ let package = Package(
       path: "Tests/Mutation", swiftSettings: swiftSettings),
     // The test of the check of native code: `make mutation-native`.
     .executableTarget(
-      name: "NativeMutation", dependencies: ["Apus"], path: "Tests/NativeMutation", swiftSettings: swiftSettings),
+      name: "NativeMutation", dependencies: ["ApusExtension", "ApusNative"], path: "Tests/NativeMutation",
+      swiftSettings: swiftSettings),
     tests(of: "ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
     tests(
       of: "ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusFunctions"]),
@@ -189,8 +204,13 @@ let package = Package(
         "ApusGraph", "ApusOps", "ApusFunctions", "ApusDistributions", "ApusOrbits", "ApusInterpreter", "ApusNative",
         "ApusDifferentiation", "ApusRewriting", "ApusOpLaws", "ApusModel",
       ]),
-    tests(of: "ApusModel", ["Apus", "ApusNumerics", "NativeMutation"]),
-    tests(of: "ApusSwiftDerivatives", ["Apus"]),
+    tests(of: "ApusModel", ["Apus", "ApusExtension", "ApusNative", "ApusNumerics", "ApusOrbits", "NativeMutation"]),
+    // What is typed outside of the package: these see public names only.
+    .testTarget(name: "ApusTests", dependencies: ["Apus"], packageAccess: false, swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ApusExtensionTests", dependencies: ["ApusExtension", "ApusOrbits"], packageAccess: false,
+      swiftSettings: swiftSettings),
+    tests(of: "ApusSwiftDerivatives", ["ApusExtension"]),
     .testTarget(
       name: "ExampleTests",
       dependencies: [
@@ -208,8 +228,8 @@ let package = Package(
     tests(of: "ApusInference", ["ApusRandom"]),
     tests(of: "ApusDiagnostics"),
     tests(of: "ApusStore"),
-    tests(of: "ApusOrbits", ["Apus"]),
-    tests(of: "ApusTesting", ["Apus"]),
-    tests(of: "ApusJAX", ["Apus", "ApusGraph", "ApusOpLaws"]),
+    tests(of: "ApusOrbits", ["ApusExtension"]),
+    tests(of: "ApusTesting", ["ApusExtension"]),
+    tests(of: "ApusJAX", ["ApusExtension", "ApusGraph", "ApusOpLaws", "ApusOrbits"]),
   ]
 )

@@ -11,7 +11,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
-    .target(name: "BenchmarkModels", dependencies: [.product(name: "Apus", package: "apus")]),
+    .target(
+      name: "BenchmarkModels",
+      dependencies: [.product(name: "Apus", package: "apus"), .product(name: "ApusOrbits", package: "apus")]),
     .executableTarget(
       name: "bench",
       dependencies: ["BenchmarkModels", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

@@ -1,6 +1,6 @@
 // The user has a kernel: a start, a step, a state that can be stored; and what tunes it. Here MALA with a scale a coordinate.
 
-import Apus
+import ApusExtension
 import ApusTesting
 
 struct AdaptiveMALA: Kernel {

@@ -1,6 +1,6 @@
 // The fine print of gradients: modifiers, the second derivatives of a black box, and what lies outside a domain.
 
-import Apus
+import ApusExtension
 import Foundation
 
 // Modifiers are the identity with another gradient; nothing removes them.

@@ -1,6 +1,6 @@
 // The user has a distribution: parameters, support, formula, draws; here with tails and moments, and the laws that check them.
 
-import Apus
+import ApusExtension
 import ApusTesting
 import Foundation
 

@@ -1,6 +1,6 @@
 // `apus doctor`: what was found on this machine, and what runs in its place where it is missing.
 
-internal import Apus
+internal import ApusExtension
 internal import ApusNumerics
 internal import ApusProgram
 internal import ArgumentParser

@@ -1,6 +1,6 @@
 // `apus export jax`: a model that is a program as a Python module that NumPyro and BlackJAX sample.
 
-internal import Apus
+internal import ApusExtension
 internal import ApusProgram
 internal import ArgumentParser
 

@@ -1,6 +1,7 @@
 // The work of `apus fit rv`: reading, building, sampling, reporting.
 
-internal import Apus
+internal import ApusExtension
+internal import ApusOrbits
 internal import ApusProgram
 internal import Foundation
 

@@ -1,6 +1,6 @@
 // `apus fit rv`: planets on Keplerian orbits in a star's radial velocities.
 
-internal import Apus
+internal import ApusExtension
 internal import ArgumentParser
 
 /// Fits planets to radial velocities.

@@ -1,6 +1,6 @@
 // The result of a fit as one JSON object.
 
-internal import Apus
+internal import ApusExtension
 internal import Foundation
 
 /// What `--json` prints and `--out` saves.

@@ -1,6 +1,6 @@
 // `apus graph`: the text of a graph printed, rewritten, differentiated, evaluated, and its first bad number explained.
 
-internal import Apus
+internal import ApusExtension
 internal import ApusProgram
 internal import ArgumentParser
 internal import Foundation

@@ -1,6 +1,6 @@
 // `apus verify`: the gradient rules of models that are programs, the examples among them.
 
-internal import Apus
+internal import ApusExtension
 internal import ApusProgram
 internal import ArgumentParser
 

@@ -1,11 +1,11 @@
 // An Op whose evaluation is itself a graph, so that its rule can be held against the derivative of that graph.
 
-public import ApusGraph
+package import ApusGraph
 
 /// An Op that evaluates a graph of other Ops, with a gradient rule of its own.
 ///
 /// **Law.** Evaluating the body gives what evaluating the Op gives.
-public protocol SymbolicOp: Op {
+package protocol SymbolicOp: Op {
   /// The Op's results as a graph of other Ops.
   func inlinedBody(on operands: [Tensor]) -> [Tensor]
 

@@ -1,6 +1,6 @@
 // One derivative that a rule has wrong, in the user's terms: which, where, what the rule says, and what differences say.
 
-public import ApusGraph
+internal import ApusGraph
 internal import ApusOps
 
 /// A single derivative, of one number of a result for one number of an operand, that a rule has wrong.

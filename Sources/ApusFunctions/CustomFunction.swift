@@ -1,6 +1,6 @@
 // An expression with the user's own derivative: both are graphs, so it is inlined, fused and differentiated again.
 
-public import ApusDifferentiation
+internal import ApusDifferentiation
 public import ApusGraph
 internal import ApusInterpreter
 public import ApusOps
@@ -170,11 +170,11 @@ public struct CustomFunction: Sendable {
 }
 
 /// A custom function's pushforward: a graph from operands, results and tangents to the results' tangents.
-public struct CustomPushforward: Hashable, Sendable {
+package struct CustomPushforward: Hashable, Sendable {
   /// The tangents that are values.
-  public let graph: FunctionGraph
+  package let graph: FunctionGraph
   /// For each result, whether its tangent is zero and no result of the graph.
-  public let isZero: [Bool]
+  package let isZero: [Bool]
 
   /// A pushforward; the graph has a result for each tangent that is not zero.
   package init(graph: FunctionGraph, isZero: [Bool]) {
@@ -190,9 +190,9 @@ public struct CustomPushforward: Hashable, Sendable {
 }
 
 /// A custom function's rule: a graph from operands, results and cotangents to the operands' cotangents.
-public struct CustomRule: Hashable, Sendable {
+package struct CustomRule: Hashable, Sendable {
   /// What the rule says for an operand.
-  public enum Answer: Hashable, Sendable {
+  package enum Answer: Hashable, Sendable {
     /// The next result of the graph is its cotangent.
     case value
     /// The results do not depend on it.
@@ -213,9 +213,9 @@ public struct CustomRule: Hashable, Sendable {
   }
 
   /// The cotangents that are values.
-  public let graph: FunctionGraph
+  package let graph: FunctionGraph
   /// One answer for each operand.
-  public let answers: [Answer]
+  package let answers: [Answer]
 
   /// A rule; the graph has a result for each answer that is a value.
   package init(graph: FunctionGraph, answers: [Answer]) {
@@ -238,23 +238,23 @@ public struct CustomRule: Hashable, Sendable {
 }
 
 /// The call of a custom function.
-public struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp, DomainContract {
+package struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp, DomainContract {
   /// The function's name.
-  public let name: String
+  package let name: String
   /// The function.
-  public let body: FunctionGraph
+  package let body: FunctionGraph
   /// Its gradient rule.
-  public let customRule: CustomRule
+  package let customRule: CustomRule
   /// Its forward-mode rule; nil where it has none of its own.
-  public let customPushforward: CustomPushforward?
+  package let customPushforward: CustomPushforward?
   private let declaration: Annotation
 
   /// What the operands are called; empty where they have numbers alone.
-  public let operandNames: [String]
+  package let operandNames: [String]
   /// Where operands must lie, by their numbers.
-  public let domains: [Int: OperandDomain]
+  package let domains: [Int: OperandDomain]
   /// The function's.
-  public let accuracy: Accuracy
+  package let accuracy: Accuracy
 
   /// A call of a function, as a graph for the types of its operands, with its rule. Where it was declared is no part of its
   /// equality.
@@ -288,23 +288,23 @@ public struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp,
   }
 
   /// The function that is called, for operands of any types.
-  public var function: CustomFunction { declaration.function }
+  package var function: CustomFunction { declaration.function }
 
   /// The function's.
-  public func domain(ofOperand index: Int) -> OperandDomain? { domains[index] }
+  package func domain(ofOperand index: Int) -> OperandDomain? { domains[index] }
   /// The function's, or its number.
-  public func nameOfOperand(_ index: Int) -> String {
+  package func nameOfOperand(_ index: Int) -> String {
     operandNames.indices.contains(index) ? operandNames[index] : "operand \(index)"
   }
 
   /// The line that declares the function.
-  public var ruleLocation: SourceLocation? { function.location }
+  package var ruleLocation: SourceLocation? { function.location }
 
   /// The body's results.
-  public func inlinedBody(on operands: [Tensor]) -> [Tensor] { body.inlined(on: operands) }
+  package func inlinedBody(on operands: [Tensor]) -> [Tensor] { body.inlined(on: operands) }
 
   /// The types of the body's results.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands == body.argumentTypes else {
       throw TypeError(.shape, "operands of types \(operands) were given where \(body.argumentTypes) are taken")
     }
@@ -312,20 +312,20 @@ public struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp,
   }
 
   /// An evaluator of the body.
-  public func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
+  package func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
     BodyEvaluation(body).run
   }
 
   /// The rule's graph on the site's operands, results and cotangents.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { customRule.cotangents(at: site) }
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { customRule.cotangents(at: site) }
 }
 
 extension CustomFunctionCall {
   /// Whether the function has a pushforward of its own.
-  public var hasPushforward: Bool { customPushforward != nil }
+  package var hasPushforward: Bool { customPushforward != nil }
 
   /// The pushforward's graph on the site's operands, results and tangents.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] {
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] {
     customPushforward?.tangents(at: site) ?? site.results.map { _ in nil }
   }
 }

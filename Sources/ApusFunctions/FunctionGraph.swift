@@ -1,36 +1,36 @@
 // A graph as a function: traced once from a closure, compared by its nodes, inlined by substitution.
 
-public import ApusGraph
+package import ApusGraph
 
 /// A function of tensors as a graph: its arguments and its results.
 ///
 /// Arguments are numbered by position and by the depth of tracing, so that two functions with the same body are equal.
-public struct FunctionGraph: Hashable, Sendable {
+package struct FunctionGraph: Hashable, Sendable {
   /// The arguments.
-  public let arguments: [Tensor]
+  package let arguments: [Tensor]
   /// The results.
-  public let results: [Tensor]
+  package let results: [Tensor]
 
   /// A function of given arguments and results.
-  public init(arguments: [Tensor], results: [Tensor]) {
+  package init(arguments: [Tensor], results: [Tensor]) {
     self.arguments = arguments
     self.results = results
   }
 
   /// Traces a closure on arguments of the given types.
-  public init(of types: [TensorType], _ body: ([Tensor]) -> [Tensor]) {
+  package init(of types: [TensorType], _ body: ([Tensor]) -> [Tensor]) {
     (arguments, results) = Tracing.withArguments(of: types) { arguments in (arguments, body(arguments)) }
   }
 
   /// The types of the arguments.
-  public var argumentTypes: [TensorType] { arguments.map(\.type) }
+  package var argumentTypes: [TensorType] { arguments.map(\.type) }
   /// The types of the results.
-  public var resultTypes: [TensorType] { results.map(\.type) }
+  package var resultTypes: [TensorType] { results.map(\.type) }
   /// The first error of a poisoned result.
-  public var error: GraphError? { results.lazy.compactMap(\.error).first }
+  package var error: GraphError? { results.lazy.compactMap(\.error).first }
 
   /// The results with operands in the arguments' places. Poisoned results stay poisoned.
-  public func inlined(on operands: [Tensor]) -> [Tensor] {
+  package func inlined(on operands: [Tensor]) -> [Tensor] {
     guard error == nil else { return results }
     if let operandError = operands.lazy.compactMap(\.error).first {
       return results.map { Tensor(poisonedBy: operandError, as: $0.type) }
@@ -41,7 +41,7 @@ public struct FunctionGraph: Hashable, Sendable {
 
   /// The values from outside that the results depend on: the largest subgraphs without the function's arguments, leaving
   /// out those that are constant.
-  public func captures() throws(GraphError) -> [Tensor] {
+  package func captures() throws(GraphError) -> [Tensor] {
     let order = try Traversal.topologicalOrder(of: results)
     let inner = Traversal.dependents(of: arguments, in: order)
     let outer = Traversal.dependents(of: order.filter { $0.op is Argument }.map { Tensor($0) }, in: order)

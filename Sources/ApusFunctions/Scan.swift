@@ -1,6 +1,6 @@
 // A loop in the graph: a body carried from step to step over sequences, with stacked outputs; reversed for its gradient.
 
-public import ApusGraph
+package import ApusGraph
 internal import ApusDifferentiation
 internal import ApusOps
 
@@ -10,20 +10,20 @@ internal import ApusOps
 /// Operands are the initial state, the sequences (leading axis: the step) and the constant values. Results are the last
 /// state, the outputs stacked along a leading axis, and the state before each step, stacked likewise, which the
 /// gradient needs.
-public struct Scan: PreparedOp, BuiltInOp {
+package struct Scan: PreparedOp, BuiltInOp {
   /// The body.
-  public let body: FunctionGraph
+  package let body: FunctionGraph
   /// The number of steps.
-  public let length: Int
+  package let length: Int
   /// How many values are carried.
-  public let carryCount: Int
+  package let carryCount: Int
   /// How many sequences are read.
-  public let sequenceCount: Int
+  package let sequenceCount: Int
   /// Whether the steps run from the last element to the first.
-  public let isReversed: Bool
+  package let isReversed: Bool
 
   /// A loop of a body that depends on its arguments alone; see ``scan(_:over:length:reversed:file:line:body:)``.
-  public init(body: FunctionGraph, length: Int, carryCount: Int, sequenceCount: Int, isReversed: Bool) {
+  package init(body: FunctionGraph, length: Int, carryCount: Int, sequenceCount: Int, isReversed: Bool) {
     self.body = body
     self.length = length
     self.carryCount = carryCount
@@ -32,13 +32,13 @@ public struct Scan: PreparedOp, BuiltInOp {
   }
 
   /// How many outputs each step gives.
-  public var outputCount: Int { body.results.count - carryCount }
+  package var outputCount: Int { body.results.count - carryCount }
 
   /// Such as `Scan of 100 steps`.
-  public var name: String { "\(isReversed ? "reversed " : "")Scan of \(length) steps" }
+  package var name: String { "\(isReversed ? "reversed " : "")Scan of \(length) steps" }
 
   /// The last state, the stacked outputs, the stacked states.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard length >= 0, carryCount >= 0, sequenceCount >= 0, carryCount <= body.results.count,
       carryCount <= body.arguments.count, sequenceCount <= body.arguments.count - carryCount
     else {
@@ -63,7 +63,7 @@ public struct Scan: PreparedOp, BuiltInOp {
   }
 
   /// A loop over an evaluator of the body.
-  public func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
+  package func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
     let evaluation = BodyEvaluation(body)
     return { operands, results in run(evaluation, operands, results) }
   }
@@ -95,7 +95,7 @@ public struct Scan: PreparedOp, BuiltInOp {
 
   /// The reversed loop over the body's vector-Jacobian product: it carries the state's cotangent and sums those of the
   /// constant values.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let reverse = ReversedBody(self)
     if case .success(let cotangents) = reverse.traced(isNeeded: site.isNeeded, site) { return cotangents }
     // Which operand is it?
@@ -115,7 +115,7 @@ public struct Scan: PreparedOp, BuiltInOp {
   }
 
   /// The body at the first step, as values of the operands' graph; none for a loop of no steps.
-  public func firstStep(on operands: [Tensor]) -> [Tensor] {
+  package func firstStep(on operands: [Tensor]) -> [Tensor] {
     guard length > 0 else { return [] }
     let index = isReversed ? length - 1 : 0
     let elements = operands[carryCount..<(carryCount + sequenceCount)].map { $0[index] }
@@ -123,7 +123,7 @@ public struct Scan: PreparedOp, BuiltInOp {
   }
 
   /// Whether the body, or the body of a loop in it, applies an Op with a gradient rule that is not built in.
-  public var bearsGradientRules: Bool {
+  package var bearsGradientRules: Bool {
     guard let order = try? Traversal.topologicalOrder(of: body.results) else { return false }
     return order.contains { $0.op.rule != .builtIn || ($0.op as? Scan)?.bearsGradientRules ?? false }
   }

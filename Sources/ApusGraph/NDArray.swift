@@ -23,7 +23,7 @@ public struct NDArray: Sendable, CustomStringConvertible {
   /// The elements in row-major order.
   public let elements: Elements
   /// Why the array is none: its elements do not fill its shape. Nil for any other.
-  public let fault: TypeError?
+  package let fault: TypeError?
 
   /// A float64 array of as many elements as `shape` has; without a shape, a vector.
   public init(_ elements: [Double], shape: Shape? = nil) {

@@ -12,10 +12,10 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   public init(_ dimensions: [Int]) { self.dimensions = dimensions }
 
   /// The most elements that a tensor may have.
-  public static let mostElements = 1 << 40
+  package static let mostElements = 1 << 40
 
   /// Why no tensor has this shape, as a clause; nil where one may.
-  public var fault: String? {
+  package var fault: String? {
     if let extent = dimensions.first(where: { $0 < 0 }) {
       return "the shape \(dimensions) has the negative extent \(extent)"
     }
@@ -90,7 +90,7 @@ extension Shape {
   /// The strides with which a buffer of this shape is read as if it had the shape `target`: 0 along broadcast axes.
   ///
   /// - Precondition: this shape broadcasts to `target`.
-  public func strides(broadcastTo target: Shape) -> [Int] {
+  package func strides(broadcastTo target: Shape) -> [Int] {
     let own = strides
     let lead = target.rank - rank
     return (0..<target.rank).map { axis in

@@ -1,6 +1,6 @@
 // `PROGRAM export jax FILE`: the model as a Python module that NumPyro and BlackJAX sample.
 
-internal import Apus
+internal import ApusExtension
 internal import ArgumentParser
 internal import Foundation
 

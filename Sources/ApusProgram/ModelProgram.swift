@@ -1,6 +1,6 @@
 // A model as a command-line program: what its author writes, and the program's beginning.
 
-public import Apus
+public import ApusExtension
 internal import ArgumentParser
 internal import Foundation
 

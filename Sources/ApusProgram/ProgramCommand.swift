@@ -1,6 +1,6 @@
 // The root of a model's command line, and how its commands fail: one line and an exit status.
 
-internal import Apus
+internal import ApusExtension
 internal import ArgumentParser
 
 /// The command line of a model.

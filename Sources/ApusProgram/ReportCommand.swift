@@ -1,6 +1,6 @@
 // `PROGRAM report`: which gradient rules the model's gradient uses, and where: as text, as JSON, as a picture.
 
-internal import Apus
+internal import ApusExtension
 internal import ArgumentParser
 
 /// Reports the model's gradient.

@@ -1,6 +1,6 @@
 // `PROGRAM sample`: the gradient report, the chains' progress, the posterior.
 
-internal import Apus
+internal import ApusExtension
 internal import ArgumentParser
 internal import Foundation
 

@@ -1,6 +1,6 @@
 // What `PROGRAM verify` found, for people and for machines, whether rules are wrong or missing.
 
-internal import Apus
+internal import ApusExtension
 
 /// What `verify` prints.
 struct VerificationReport: Encodable {

@@ -1,6 +1,6 @@
 // `PROGRAM verify`: whether a gradient rule of the model is wrong or missing, for people, for machines and for CI.
 
-internal import Apus
+internal import ApusExtension
 internal import ArgumentParser
 
 /// Verifies the gradient rules of the model.

@@ -1,6 +1,6 @@
 // The laws that need sums or integrals of the density: normalisation, shares of draws, tails.
 
-internal import Apus
+internal import ApusExtension
 internal import ApusRandom
 
 extension Member {

@@ -1,6 +1,6 @@
 // The laws of a distribution of numbers: its density is normalised, its draws have it, its tails are its integrals.
 
-public import Apus
+public import ApusExtension
 
 /// Checks one member of a distribution of numbers: its parameters are scalars.
 ///

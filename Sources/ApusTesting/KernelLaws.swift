@@ -1,6 +1,6 @@
 // The laws of a kernel: steps leave targets invariant, snapshots go on, draws depend on the seed alone.
 
-public import Apus
+public import ApusExtension
 
 /// Checks a kernel of any two coordinates with scales near 1: its steps, of fixed settings, leave a normal and an exponential density as
 /// they are; it goes on from a snapshot with the same bits; its draws depend on the seed alone; it enters no region without numbers.

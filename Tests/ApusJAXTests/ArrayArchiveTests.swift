@@ -1,6 +1,6 @@
 // NumPy's archives: their bytes as the formats demand them; `make jax` reads them with NumPy.
 
-import Apus
+import ApusExtension
 import Foundation
 import Testing
 

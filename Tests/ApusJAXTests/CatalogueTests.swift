@@ -1,6 +1,6 @@
 // The completeness of the translations: no Op of Apus's own needs a library, and what is written names only what is there.
 
-import Apus
+import ApusExtension
 import ApusOpLaws
 import ApusTestSupport
 import Testing

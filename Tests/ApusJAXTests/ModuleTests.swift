@@ -1,6 +1,6 @@
 // Modules of models: their text, their rules, and what cannot be exported.
 
-import Apus
+import ApusExtension
 import ApusTestSupport
 import Foundation
 import Testing

@@ -1,6 +1,6 @@
 // The writing of Python text: brackets, literals, names, folded lines.
 
-import Apus
+import ApusExtension
 import Testing
 
 @Suite struct PythonTextTests {

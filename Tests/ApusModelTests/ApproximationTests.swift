@@ -1,6 +1,6 @@
 // The maximum of a model's posterior and Laplace's method, by name.
 
-import Apus
+import ApusExtension
 import ApusTestSupport
 import Foundation
 import Testing

@@ -1,6 +1,6 @@
 // Truncated and censored distributions in models: posteriors in closed form, transforms, refusals, the export.
 
-import Apus
+import ApusExtension
 import ApusTestSupport
 import Testing
 

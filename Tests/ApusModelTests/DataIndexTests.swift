@@ -1,6 +1,6 @@
 // Indices and integers of data: refused when data are bound, with the index and its place.
 
-import Apus
+import ApusExtension
 import Testing
 
 @Suite struct DataIndexTests {

@@ -1,6 +1,7 @@
 // The measured cases in which other systems lose a user's gradient (rows F1 to F5 of the design): here the true value.
 
-import Apus
+import ApusExtension
+import ApusOrbits
 import Foundation
 import Testing
 

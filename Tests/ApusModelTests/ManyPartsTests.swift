@@ -1,6 +1,6 @@
 // Models of many parts: the work from the model to its compiled gradient grows as their number does.
 
-import Apus
+import ApusExtension
 import ApusTestSupport
 import Foundation
 import Testing

@@ -1,6 +1,6 @@
 // Densities, gradients and Hessians of a model against mpmath, the way between points and positions, data.
 
-import Apus
+import ApusExtension
 import ApusTestSupport
 import Foundation
 import Testing

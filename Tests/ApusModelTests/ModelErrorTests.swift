@@ -1,6 +1,6 @@
 // Mistakes in models: each is an error that names the variable and the user's line.
 
-import Apus
+import ApusExtension
 import Testing
 
 @Suite struct ModelErrorTests {

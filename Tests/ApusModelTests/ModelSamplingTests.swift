@@ -1,6 +1,6 @@
 // Sampling a model: a posterior in closed form, the same draws on any number of threads, predictions.
 
-import Apus
+import ApusExtension
 import ApusTestSupport
 import Foundation
 import Synchronization

@@ -1,6 +1,6 @@
 // Shapes and names that are refused where a model is built, and branches that a select does not take.
 
-import Apus
+import ApusExtension
 import Foundation
 import Testing
 

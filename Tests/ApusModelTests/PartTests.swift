@@ -1,6 +1,6 @@
 // Models as parts of models: equal to what is written by hand, to the last bit; and what is refused.
 
-import Apus
+import ApusExtension
 import Testing
 
 @Suite struct PartTests {

@@ -1,6 +1,6 @@
 // Models sampled by populations: evidence and moments, Ops without gradients, stops, and what is refused.
 
-import Apus
+import ApusExtension
 import ApusTestSupport
 import Foundation
 import Synchronization

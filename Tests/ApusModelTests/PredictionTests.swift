@@ -1,6 +1,6 @@
 // Predictions: draws of another shape, potentials, counts beyond integers.
 
-import Apus
+import ApusExtension
 import Foundation
 import Testing
 

@@ -1,6 +1,6 @@
 // A reference posterior of posteriordb, and the comparison of draws with it. What each model is stands in MODELS.md beside them.
 
-import Apus
+import ApusExtension
 import ApusTestSupport
 import Foundation
 import Testing

@@ -1,6 +1,6 @@
 // Posteriors of posteriordb, reproduced: schools, regressions, a mixture, a Gaussian process.
 
-import Apus
+import ApusExtension
 import Foundation
 import Testing
 

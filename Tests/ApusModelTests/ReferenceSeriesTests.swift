@@ -1,6 +1,6 @@
 // Posteriors of posteriordb, reproduced: time series, whose recursions are loops in the graph, and a differential equation.
 
-import Apus
+import ApusExtension
 import ApusTestSupport
 import Foundation
 import Testing

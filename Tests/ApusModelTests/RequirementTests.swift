@@ -1,6 +1,6 @@
 // What APUS_REQUIRE names is there, and its words are known: a run on a machine that lacks it fails.
 
-import Apus
+import ApusExtension
 import ApusNumerics
 import ApusTestSupport
 import Testing

@@ -1,6 +1,6 @@
 // Models made from models: conditioned, intervened on, and of parts with names of their own.
 
-import Apus
+import ApusExtension
 import Foundation
 import Testing
 

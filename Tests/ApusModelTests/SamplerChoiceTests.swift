@@ -1,6 +1,6 @@
 // Models sampled by other samplers than NUTS: the same posteriors, and what is said of gradients.
 
-import Apus
+import ApusExtension
 import ApusTestSupport
 import Foundation
 import Synchronization

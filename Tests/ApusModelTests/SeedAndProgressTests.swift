@@ -1,6 +1,6 @@
 // What is asked of a run by default: a seed that is drawn and kept, progress where a person looks, names that exist.
 
-import Apus
+import ApusExtension
 import Synchronization
 import Testing
 

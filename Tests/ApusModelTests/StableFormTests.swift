@@ -1,6 +1,6 @@
 // One point, one answer: values and gradients in tails, by native code, interpreter and replay, against mpmath.
 
-import Apus
+import ApusExtension
 import ApusTestSupport
 import Testing
 

@@ -1,7 +1,6 @@
 // Long lines of arithmetic that mix tensors, numbers and literals are type-checked quickly.
 
 import ApusTestSupport
-import Foundation
 import Testing
 
 @Suite struct TypeCheckerTests {
@@ -21,21 +20,8 @@ import Testing
     """
 
   @Test func `lines of thirty operators take less than half a second each`() throws {
-    let products = try #require(BuiltProgram.products)
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("apus-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appendingPathComponent("lines.swift")
-    try Data(Self.source.utf8).write(to: file)
-    let modules = products.appendingPathComponent("Modules").path
-    let maps = ["CReturnAddress", "CTryRetain"].flatMap { name in
-      ["-Xcc", "-fmodule-map-file=\(products.appendingPathComponent("\(name).build/module.modulemap").path)"]
-    }
     func check(limit: Int) throws -> BuiltProgram.Outcome {
-      try BuiltProgram(tool: "swiftc").run(
-        ["-typecheck", "-I", modules] + maps + [
-          "-Xfrontend", "-warn-long-expression-type-checking=\(limit)", file.path,
-        ])
+      try OutsideSource(text: Self.source).typeChecked(["-Xfrontend", "-warn-long-expression-type-checking=\(limit)"])
     }
     let outcome = try check(limit: 500)
     #expect(outcome.status == 0 && !outcome.errors.contains("to type-check"), "\(outcome.errors)")

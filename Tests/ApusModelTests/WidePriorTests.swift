@@ -1,6 +1,6 @@
 // Priors of all widths are sampled: a wide one is not taken for one that cannot be normalised.
 
-import Apus
+import ApusExtension
 import Testing
 
 @Suite struct WidePriorTests {

@@ -1,6 +1,7 @@
 // Kepler's equation against mpmath at 60 digits, and its rule against the verifier and differentiation.
 
-import Apus
+import ApusExtension
+import ApusOrbits
 import ApusTestSupport
 import Foundation
 import Testing

@@ -1,6 +1,7 @@
 // Radial velocities, the model of them, and tables of velocities with everything that can be wrong with them.
 
-import Apus
+import ApusExtension
+import ApusOrbits
 import ApusTestSupport
 import Foundation
 import Testing

@@ -1,6 +1,7 @@
 // What the verification of a real model's rules costs before sampling.
 
-import Apus
+import ApusExtension
+import ApusOrbits
 import ApusTestSupport
 import Foundation
 import Testing

@@ -1,6 +1,6 @@
 // Swift's `@differentiable` functions as Ops: the compiler's derivative, and the user's where one is registered.
 
-import Apus
+import ApusExtension
 import ApusSwiftDerivatives
 import ApusTestSupport
 import Foundation

@@ -1,6 +1,6 @@
 // The checker of distributions: it passes those of the package, and finds each fault that a user may write.
 
-import Apus
+import ApusExtension
 import ApusTesting
 import Foundation
 import Testing

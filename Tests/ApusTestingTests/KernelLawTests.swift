@@ -1,6 +1,6 @@
 // The checker of kernels: it passes a right one, and finds each fault that a user may write.
 
-import Apus
+import ApusExtension
 import ApusTesting
 import Synchronization
 import Testing

@@ -1,6 +1,6 @@
 // Mistakes in the text of emitted code: one line of one module is changed.
 
-package import Apus
+package import ApusExtension
 internal import Foundation
 
 /// A kind of mistake that a compiler can make.

@@ -1,6 +1,6 @@
 // The test of the check of native code: `make mutation-native` breaks the code of models and counts what is found.
 
-internal import Apus
+internal import ApusExtension
 internal import Dispatch
 internal import Foundation
 internal import Synchronization

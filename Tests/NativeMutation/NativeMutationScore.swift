@@ -1,6 +1,7 @@
 // The score of the check of native code: faults found, and right code refused.
 
-internal import Apus
+internal import ApusExtension
+import ApusNative
 
 /// What the check did with broken code and with right code.
 package struct NativeMutationScore: Sendable, CustomStringConvertible {

@@ -1,6 +1,6 @@
 // Models whose native code is broken on purpose: one row a family, each with data of any seed.
 
-package import Apus
+package import ApusExtension
 
 /// A family of models.
 package struct NativeSubject: Sendable {

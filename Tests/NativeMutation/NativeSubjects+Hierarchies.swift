@@ -1,6 +1,6 @@
 // Hierarchies and mixtures.
 
-internal import Apus
+internal import ApusExtension
 internal import Foundation
 
 extension NativeSubject {

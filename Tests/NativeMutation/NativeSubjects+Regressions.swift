@@ -1,6 +1,6 @@
 // Regressions and models of counts and choices.
 
-internal import Apus
+internal import ApusExtension
 
 extension NativeSubject {
   static let regressions = [

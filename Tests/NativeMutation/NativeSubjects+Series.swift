@@ -1,6 +1,6 @@
 // Series in time, angles and Gaussian processes.
 
-internal import Apus
+internal import ApusExtension
 
 extension NativeSubject {
   static let series = [

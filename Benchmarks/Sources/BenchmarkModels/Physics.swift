@@ -1,6 +1,7 @@
 // Two Keplerian orbits, and the Gaussian process.
 
 import Apus
+import ApusOrbits
 import Foundation
 
 extension BenchmarkModel {

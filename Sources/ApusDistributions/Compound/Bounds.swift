@@ -1,6 +1,6 @@
 // The bounds that a univariate distribution is truncated or censored at, and what both kinds of distribution share.
 
-public import ApusGraph
+internal import ApusGraph
 internal import ApusOps
 
 /// A lower and an upper bound of the values of a distribution; nil where there is none.

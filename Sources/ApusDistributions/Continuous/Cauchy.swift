@@ -2,7 +2,7 @@
 
 public import ApusGraph
 internal import ApusOps
-public import ApusRandom
+internal import ApusRandom
 
 /// The Cauchy distribution with location μ and scale σ > 0, on the real line.
 ///

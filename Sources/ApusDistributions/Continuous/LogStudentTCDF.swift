@@ -1,22 +1,22 @@
 // The logarithm of Student's t distribution function as one Op: its graph of incomplete beta functions would have no
 // derivative at the centre.
 
-public import ApusGraph
+package import ApusGraph
 internal import ApusNumerics
-public import ApusOps
+internal import ApusOps
 
 /// log F(z; ν), the logarithm of the distribution function of Student's t distribution with ν > 0 degrees of freedom.
 ///
 /// Checked against: mpmath, scipy.stats.t.
-public struct LogStudentTCDF: BinaryElementwise, BuiltInOp {
+package struct LogStudentTCDF: BinaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
 
   /// log F(z; ν).
-  public func value(_ z: Double, _ df: Double) -> Double { Special.logStudentTCDF(z, degreesOfFreedom: df) }
+  package func value(_ z: Double, _ df: Double) -> Double { Special.logStudentTCDF(z, degreesOfFreedom: df) }
 
   /// The density over F, and ∂F/∂ν over F.
-  public func partials(_ z: Tensor, _ df: Tensor, _ logF: Tensor) -> (Tensor, Tensor) {
+  package func partials(_ z: Tensor, _ df: Tensor, _ logF: Tensor) -> (Tensor, Tensor) {
     (.apply(StudentTHazard(), z, df), .apply(LogStudentTCDFDegreesDerivative(), z, df))
   }
 }
@@ -24,17 +24,17 @@ public struct LogStudentTCDF: BinaryElementwise, BuiltInOp {
 /// f(z; ν)/F(z; ν), the derivative of log F in z, also where F underflows.
 ///
 /// Checked against: mpmath.
-public struct StudentTHazard: BinaryElementwise, BuiltInOp {
+package struct StudentTHazard: BinaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
 
   /// f/F.
-  public func value(_ z: Double, _ df: Double) -> Double {
+  package func value(_ z: Double, _ df: Double) -> Double {
     Special.logStudentTCDFDerivative(z, degreesOfFreedom: df).dT
   }
 
   /// The same derivatives of log f, less those of log F, times f/F.
-  public func partials(_ z: Tensor, _ df: Tensor, _ hazard: Tensor) -> (Tensor, Tensor) {
+  package func partials(_ z: Tensor, _ df: Tensor, _ hazard: Tensor) -> (Tensor, Tensor) {
     let byArgument = -((df + 1) / df) * z / (1 + z.squared() / df)
     return (hazard * (byArgument - hazard), crossDerivative(z, df, hazard))
   }
@@ -45,22 +45,22 @@ public struct StudentTHazard: BinaryElementwise, BuiltInOp {
 /// Its own derivative in ν is not implemented.
 ///
 /// Checked against: mpmath.
-public struct LogStudentTCDFDegreesDerivative: Op, BuiltInOp {
+package struct LogStudentTCDFDegreesDerivative: Op, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
 
   /// The operands' broadcast shape.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     try LogStudentTCDF().resultTypes(of: operands)
   }
 
   /// Computes the derivative for each pair of broadcast elements.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     DegreesSlope().evaluate(operands, into: results)
   }
 
   /// For z the derivative of f/F in ν; not implemented for ν.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let (z, df) = (site.operands[0], site.operands[1])
     let cross = crossDerivative(z, df, .apply(StudentTHazard(), z, df))
     return [

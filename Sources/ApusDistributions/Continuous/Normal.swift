@@ -2,7 +2,7 @@
 
 public import ApusGraph
 internal import ApusOps
-public import ApusRandom
+internal import ApusRandom
 
 /// The normal (Gaussian) distribution with mean μ and standard deviation σ > 0, on the real line.
 ///

@@ -2,7 +2,7 @@
 
 public import ApusGraph
 internal import ApusOps
-public import ApusRandom
+internal import ApusRandom
 
 /// Student's t distribution with ν > 0 degrees of freedom, location μ and scale σ > 0, on the real line.
 ///

@@ -1,8 +1,8 @@
 // What symmetric families with a location and a scale share: parameters, shape, tails, quantiles and draws by z = (x − μ)/σ.
 
-public import ApusGraph
+internal import ApusGraph
 internal import ApusOps
-public import ApusRandom
+internal import ApusRandom
 
 /// A family of x = μ + σ z, where z has a density that is symmetric about 0.
 protocol LocationScaleFamily: UnivariateDistribution {

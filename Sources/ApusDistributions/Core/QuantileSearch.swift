@@ -1,10 +1,10 @@
 // Quantiles without a closed form: one Op for every family, which inverts the graph of its tails.
 
 internal import ApusDifferentiation
-public import ApusFunctions
-public import ApusGraph
+package import ApusFunctions
+package import ApusGraph
 internal import ApusInterpreter
-public import ApusOps
+internal import ApusOps
 
 /// The x at which a distribution function has given log-odds: operands are the log-odds and the distribution's parameters.
 ///
@@ -12,13 +12,13 @@ public import ApusOps
 /// implicit function: dx/dl = F (1 − F)/f in the log-odds l, and −∂ log(F/(1 − F))/∂θ times that in a parameter θ.
 ///
 /// Accuracy: what the tails' errors make of x. Reference: Griewank and Walther (2008), Evaluating Derivatives, chapter 15.
-public struct QuantileSearch: PreparedOp, BuiltInOp {
+package struct QuantileSearch: PreparedOp, BuiltInOp {
   /// The distribution's name.
-  public let family: String
+  package let family: String
   /// log F, log(1 − F), log f, the ends of the support, mean and variance, as a function of x and the parameters.
-  public let tails: FunctionGraph
+  package let tails: FunctionGraph
   /// Whether x is a whole number: it has no derivative then.
-  public let isDiscrete: Bool
+  package let isDiscrete: Bool
 
   /// A search in the tails of a family.
   package init(family: String, tails: FunctionGraph, isDiscrete: Bool) {
@@ -28,10 +28,10 @@ public struct QuantileSearch: PreparedOp, BuiltInOp {
   }
 
   /// Such as `Quantile of Gamma`.
-  public var name: String { "Quantile of \(family)" }
+  package var name: String { "Quantile of \(family)" }
 
   /// The type of the log-odds.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands == tails.argumentTypes else {
       throw TypeError(.shape, "operands of types \(operands) were given where \(tails.argumentTypes) are taken")
     }
@@ -43,7 +43,7 @@ public struct QuantileSearch: PreparedOp, BuiltInOp {
   }
 
   /// A search that owns an evaluator of the tails.
-  public func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
+  package func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
     guard let program = try? Program(tails.results, varying: tails.arguments) else {
       preconditionFailure("the tails of \(family) cannot be evaluated")
     }
@@ -85,7 +85,7 @@ public struct QuantileSearch: PreparedOp, BuiltInOp {
   }
 
   /// The derivatives of the implicit function; none of a whole number.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     guard !isDiscrete else { return site.operands.map { _ in .disconnected } }
     let point = site.results + site.operands.dropFirst()
     let values = tails.inlined(on: point)

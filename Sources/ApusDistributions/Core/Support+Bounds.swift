@@ -1,6 +1,6 @@
 // A support in words, and as far as its bounds are known.
 
-public import ApusGraph
+package import ApusGraph
 internal import ApusOps
 
 extension Support {

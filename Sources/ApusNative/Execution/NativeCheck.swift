@@ -1,6 +1,6 @@
 // Native code held against the interpreter at points, to what rounding can explain.
 
-public import ApusGraph
+package import ApusGraph
 internal import ApusInterpreter
 
 /// The comparison of a program with the interpreter.
@@ -11,7 +11,7 @@ internal import ApusInterpreter
 ///
 /// A value that is not finite on either side agrees with any other that is not, but +∞ with −∞; one that is finite on one side alone
 /// agrees only where other roundings make the interpreter's value so too.
-public struct NativeCheck {
+package struct NativeCheck {
   private let program: NativeProgram
   private let data: [Tensor: NDArray]
   private let names: [String]
@@ -26,7 +26,7 @@ public struct NativeCheck {
   /// A comparison of a program that was bound to data.
   ///
   /// - Parameter names: what the outputs are called in messages.
-  public init(_ program: NativeProgram, data: [Tensor: NDArray], names: [String] = []) {
+  package init(_ program: NativeProgram, data: [Tensor: NDArray], names: [String] = []) {
     self.program = program
     self.data = data
     self.names =
@@ -39,7 +39,7 @@ public struct NativeCheck {
   ///   - points: the points; points beyond `count` serve where earlier ones have values that are not finite.
   ///   - count: the number of points with finite values that are enough; all points where nil.
   /// - Throws: ``NativeError/mismatch(_:)`` with the first operation that differs; ``EvaluationError``.
-  public func run(at points: [[NDArray]], enough count: Int? = nil) throws {
+  package func run(at points: [[NDArray]], enough count: Int? = nil) throws {
     guard let (found, point) = try firstMismatch(at: points, enough: count) else { return }
     var mismatch = found
     mismatch.operation = try? firstOperation(at: point)

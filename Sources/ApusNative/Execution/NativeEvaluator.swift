@@ -1,12 +1,12 @@
 // Runs a compiled program on buffers of its own: one for each thread.
 
-public import ApusGraph
+package import ApusGraph
 internal import ApusInterpreter
 
 /// Evaluates a native program. Nothing is allocated while it runs, but by Ops of the user's own.
-public final class NativeEvaluator {
+package final class NativeEvaluator {
   /// The program.
-  public let program: NativeProgram
+  package let program: NativeProgram
   private let data: NativeData
   private let entry: NativeEntry
   private let arena: Arena
@@ -18,7 +18,7 @@ public final class NativeEvaluator {
   private let smallDivisors: UnsafeMutablePointer<Int>
 
   /// An evaluator with the program's shared values.
-  public init(_ program: NativeProgram, _ data: NativeData) {
+  package init(_ program: NativeProgram, _ data: NativeData) {
     self.program = program
     self.data = data
     entry = program.code.entry
@@ -47,20 +47,20 @@ public final class NativeEvaluator {
   deinit { context.deallocate() }
 
   /// The input: the varying arguments one after the other, each at a multiple of 8 bytes.
-  public var inputBase: UnsafeMutableRawPointer { input.base }
+  package var inputBase: UnsafeMutableRawPointer { input.base }
   /// The bytes of the input.
-  public var inputByteCount: Int { program.program.inputByteCount }
+  package var inputByteCount: Int { program.program.inputByteCount }
   /// Whether code may read the input from any place: no call of an Op reads it.
-  public let readsInputAnywhere: Bool
+  package let readsInputAnywhere: Bool
 
   /// The buffer of an output; valid until the next run.
-  public func output(_ index: Int) -> UnsafeRawPointer {
+  package func output(_ index: Int) -> UnsafeRawPointer {
     let base = index == 0 && program.isFirstApart ? arena.base : output.base
     return UnsafeRawPointer(base + program.outputOffsets[index])
   }
 
   /// Computes the outputs from what the input holds.
-  public func run() { run(UnsafeRawPointer(input.base), output.base) }
+  package func run() { run(UnsafeRawPointer(input.base), output.base) }
 
   private func run(_ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer) {
     entry(source, target, arena.base, data.block.base, context)
@@ -81,7 +81,7 @@ public final class NativeEvaluator {
   /// Computes the outputs from an input of the caller's into a block of the caller's, both as large as the program's own.
   ///
   /// - Precondition: ``readsInputAnywhere``.
-  public func run(from source: UnsafeRawPointer, into target: UnsafeMutableRawPointer) {
+  package func run(from source: UnsafeRawPointer, into target: UnsafeMutableRawPointer) {
     run(source, target)
   }
 
@@ -94,7 +94,7 @@ public final class NativeEvaluator {
 
   /// The seconds of each call of an Op in one run, by the Op's name, and those of the whole run: the least of several. A call
   /// in a loop's body counts once.
-  public func callSeconds() -> (calls: [(op: String, seconds: Double)], total: Double) {
+  package func callSeconds() -> (calls: [(op: String, seconds: Double)], total: Double) {
     let clock = ContinuousClock()
     func least(_ body: () -> Void) -> Double {
       (0..<9).map { _ in clock.measure(body).inSeconds }.min() ?? 0
@@ -103,10 +103,10 @@ public final class NativeEvaluator {
   }
 
   /// The value of an output after a run.
-  public func value(_ index: Int) -> NDArray { TensorView(program.outputs[index].type, output(index)).array }
+  package func value(_ index: Int) -> NDArray { TensorView(program.outputs[index].type, output(index)).array }
 
   /// Puts a varying argument's value into the input.
-  public func load(_ index: Int, _ value: NDArray) {
+  package func load(_ index: Int, _ value: NDArray) {
     MutableTensorView(program.varying[index].type, input.base + program.inputOffsets[index]).copy(from: value)
   }
 }

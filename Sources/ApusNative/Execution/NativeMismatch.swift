@@ -1,24 +1,24 @@
 // A value that native code computes otherwise than the interpreter, with what rounding could explain.
 
 /// A value of native code that is not the interpreter's, by more than rounding explains.
-public struct NativeMismatch: Sendable, CustomStringConvertible {
+package struct NativeMismatch: Sendable, CustomStringConvertible {
   /// The value's name.
-  public let name: String
+  package let name: String
   /// The element, by its index along each axis; empty for a scalar.
-  public let index: [Int]
+  package let index: [Int]
   /// What native code computes.
-  public let native: Double
+  package let native: Double
   /// What the interpreter computes.
-  public let interpreted: Double
+  package let interpreted: Double
   /// How far apart the two may be.
-  public let tolerance: Double
+  package let tolerance: Double
   /// The largest change of the interpreter's value when all roundings are changed, and in how many evaluations.
-  public let change: (largest: Double, evaluations: Int)
+  package let change: (largest: Double, evaluations: Int)
   /// The first operation whose own value differs, with the user's line; nil where each is right by itself.
-  public internal(set) var operation: String?
+  package internal(set) var operation: String?
 
   /// The value, both numbers, their tolerance and where it comes from, and the operation.
-  public var description: String {
+  package var description: String {
     let element = index.isEmpty ? "" : ", element \(index.count == 1 ? "\(index[0])" : "\(index)"),"
     var text = "\(name)\(element) is \(native) by native code and \(interpreted) by the interpreter"
     if native.isFinite && interpreted.isFinite {

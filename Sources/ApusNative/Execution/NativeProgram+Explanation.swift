@@ -2,7 +2,7 @@
 
 extension NativeProgram {
   /// The steps of the program, what each computes, where its values lie, and what its compilation took.
-  public func explain() -> String {
+  package func explain() -> String {
     var lines = [
       "\(schedule.steps.count) steps, \(program.tasks.count) tasks, \(program.callCount) calls of Ops; "
         + "\(arenaByteCount) bytes for each evaluator, \(program.sharedByteCount) bytes shared",
@@ -17,12 +17,12 @@ extension NativeProgram {
   }
 
   /// The textual IR of the program.
-  public var intermediateCode: String { String(decoding: module.text, as: UTF8.self) }
+  package var intermediateCode: String { String(decoding: module.text, as: UTF8.self) }
 
   /// The assembly of the program for this processor.
   ///
   /// - Throws: ``NativeError``.
-  public func assembly() throws -> String {
+  package func assembly() throws -> String {
     guard let store = CodeStore.shared else { throw NativeError.unavailable }
     var target = store.host
     target.level = module.level

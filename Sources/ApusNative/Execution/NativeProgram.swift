@@ -1,17 +1,17 @@
 // A graph compiled to machine code, and what is known of its compilation.
 
-public import ApusGraph
-public import ApusInterpreter
+package import ApusGraph
+package import ApusInterpreter
 internal import Synchronization
 
 /// Outputs of a graph as machine code, as a function of arguments that vary; data are bound before.
 public final class NativeProgram: Sendable {
   /// The values that are computed.
-  public let outputs: [Tensor]
+  package let outputs: [Tensor]
   /// The arguments that vary, in the order of the input.
-  public let varying: [Tensor]
+  package let varying: [Tensor]
   /// The arguments that are bound to data before the program runs.
-  public let dataArguments: [Tensor]
+  package let dataArguments: [Tensor]
   /// Seconds from the graph to the code, and of them those of code generation and loading.
   public let seconds: (total: Double, code: Double)
 
@@ -25,11 +25,11 @@ public final class NativeProgram: Sendable {
   private let exactCode = Mutex<CompiledCode?>(nil)
 
   /// The byte offset of each varying argument in the input.
-  public let inputOffsets: [Int]
+  package let inputOffsets: [Int]
   /// The byte offset of each output in the output block; of the first one, where it stays with the evaluator, in its arena.
-  public let outputOffsets: [Int]
+  package let outputOffsets: [Int]
   /// Whether the first output stays with the evaluator.
-  public var isFirstApart: Bool { program.result != nil }
+  package var isFirstApart: Bool { program.result != nil }
 
   /// Compiles outputs.
   ///
@@ -41,7 +41,7 @@ public final class NativeProgram: Sendable {
   ///   - keepsDivisors: whether divisors that are known when data are bound stay divisors, which is slower than a product
   ///     with their reciprocals; see ``NativeData/hasOrdinaryDivisors``.
   /// - Throws: ``NativeError``, or the first error of a poisoned output.
-  public convenience init(
+  package convenience init(
     _ outputs: [Tensor], varying: [Tensor], level: Int? = nil, firstApart: Bool = false, verifying: Bool? = nil,
     keepsDivisors: Bool = false
   ) throws {
@@ -141,10 +141,10 @@ public final class NativeProgram: Sendable {
   static let largeTaskCount = 20_000
 
   /// Whether programs can be compiled here.
-  public static var isAvailable: Bool { CodeStore.shared != nil }
+  package static var isAvailable: Bool { CodeStore.shared != nil }
 
   /// The library and processor that code is made by and for; nil where there is none.
-  public static var platform: String? {
+  package static var platform: String? {
     CodeStore.shared.map { "LLVM \($0.library.version), \($0.library.path), for \($0.host.processor)" }
   }
 
@@ -165,7 +165,7 @@ public final class NativeProgram: Sendable {
   /// The shared values for given data, computed once by the interpreter.
   ///
   /// - Throws: ``EvaluationError`` where data are missing or of another type.
-  public func bind(_ data: [Tensor: NDArray]) throws(EvaluationError) -> NativeData {
+  package func bind(_ data: [Tensor: NDArray]) throws(EvaluationError) -> NativeData {
     let block = Arena(byteCount: program.sharedByteCount + 64)
     guard let prologue else { return NativeData(block: block, hasOrdinaryDivisors: true) }
     let evaluator = Evaluator(prologue)
@@ -194,9 +194,9 @@ extension NativeProgram {
 }
 
 /// What a program's code reads but does not change: data, constants, and what is made of them. All evaluators share it.
-public struct NativeData: Sendable {
+package struct NativeData: Sendable {
   let block: Arena
   /// Whether every divisor that became known has a reciprocal that serves as well; where not, the program is to be compiled
   /// with `keepsDivisors`.
-  public let hasOrdinaryDivisors: Bool
+  package let hasOrdinaryDivisors: Bool
 }

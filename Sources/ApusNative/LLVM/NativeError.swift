@@ -1,7 +1,7 @@
 // Why native code cannot be made.
 
 /// Why a graph could not be compiled to machine code.
-public enum NativeError: Error, Sendable, CustomStringConvertible {
+package enum NativeError: Error, Sendable, CustomStringConvertible {
   /// There is no libLLVM that can be used.
   case unavailable
   /// The library refused what was emitted: a fault of Apus's.
@@ -14,7 +14,7 @@ public enum NativeError: Error, Sendable, CustomStringConvertible {
   case brokenLaw(String)
 
   /// One line.
-  public var description: String {
+  package var description: String {
     switch self {
     case .unavailable: LLVMLibrary.absence?.description ?? "native code cannot be made: LLVM offers no linker"
     case .rejected(let message): "LLVM refused the emitted code: \(message)"

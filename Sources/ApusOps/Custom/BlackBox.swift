@@ -1,25 +1,25 @@
 // The Ops behind a black box: its call, its pullback, and the pullback's own derivative by differences.
 
-public import ApusGraph
+package import ApusGraph
 
 /// The call of a ``BlackBoxOp``: its results, then its residuals.
-public struct BlackBox<Function: BlackBoxOp>: ResidualBearing, PreparedOp {
+package struct BlackBox<Function: BlackBoxOp>: ResidualBearing, PreparedOp {
   /// The routine.
-  public let function: Function
+  package let function: Function
 
   /// The call of `function`.
-  public init(function: Function) { self.function = function }
+  package init(function: Function) { self.function = function }
 
   /// The routine's type name.
-  public var name: String { "\(Function.self)" }
+  package var name: String { "\(Function.self)" }
   /// The routine's.
-  public var accuracy: Accuracy { function.accuracy }
+  package var accuracy: Accuracy { function.accuracy }
 
   /// The routine's residuals.
-  public func residualCount(of operands: [TensorType]) -> Int { function.residualTypes(of: operands).count }
+  package func residualCount(of operands: [TensorType]) -> Int { function.residualTypes(of: operands).count }
 
   /// The routine's results and residuals.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     if let count = function.operandCount, operands.count != count {
       throw .operandCount(operands.count, expected: count)
     }
@@ -32,7 +32,7 @@ public struct BlackBox<Function: BlackBoxOp>: ResidualBearing, PreparedOp {
   }
 
   /// Calls the routine; nothing else is allocated from the second call on.
-  public func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
+  package func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
     let residualCount = residualCount(of: operands)
     let (own, residuals) = (ViewList<MutableTensorView>(), ViewList<MutableTensorView>())
     let domains = (function as? any DomainContract)?.domains(count: operands.count) ?? []
@@ -62,7 +62,7 @@ public struct BlackBox<Function: BlackBoxOp>: ResidualBearing, PreparedOp {
   }
 
   /// The routine's own rule, called for the operands that are needed.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let isProvided = site.operands.indices.map { index in
       site.isNeeded[index] && site.operands[index].type.isDifferentiable
         && function.derivative(forOperand: index) == .provided

@@ -8,16 +8,16 @@ public import ApusGraph
 /// x + y.
 ///
 /// Integers give integers.
-public struct Add: IntegerBinaryElementwise, BuiltInOp {
+package struct Add: IntegerBinaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// x + y.
-  public func value(_ x: Double, _ y: Double) -> Double { x + y }
+  package func value(_ x: Double, _ y: Double) -> Double { x + y }
   func value(_ x: Int, _ y: Int) -> Int { x &+ y }
   /// (1, 1).
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (1, 1) }
+  package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (1, 1) }
   /// The cotangent, twice.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     site.operands.map { .value(site.cotangent().summed(to: $0.shape)) }
   }
 }
@@ -25,16 +25,16 @@ public struct Add: IntegerBinaryElementwise, BuiltInOp {
 /// x − y.
 ///
 /// Integers give integers.
-public struct Subtract: IntegerBinaryElementwise, BuiltInOp {
+package struct Subtract: IntegerBinaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// x − y.
-  public func value(_ x: Double, _ y: Double) -> Double { x - y }
+  package func value(_ x: Double, _ y: Double) -> Double { x - y }
   func value(_ x: Int, _ y: Int) -> Int { x &- y }
   /// (1, −1).
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (1, -1) }
+  package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (1, -1) }
   /// The cotangent and its negative.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let cotangent = site.cotangent()
     return [
       .value(cotangent.summed(to: site.operands[0].shape)),
@@ -46,26 +46,26 @@ public struct Subtract: IntegerBinaryElementwise, BuiltInOp {
 /// x · y.
 ///
 /// Integers give integers.
-public struct Multiply: IntegerBinaryElementwise, BuiltInOp {
+package struct Multiply: IntegerBinaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// x · y.
-  public func value(_ x: Double, _ y: Double) -> Double { x * y }
+  package func value(_ x: Double, _ y: Double) -> Double { x * y }
   func value(_ x: Int, _ y: Int) -> Int { x &* y }
   /// (y, x).
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (y, x) }
+  package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (y, x) }
 }
 
 /// x / y, by IEEE rules at y = 0.
-public struct Divide: BinaryElementwise, BuiltInOp {
+package struct Divide: BinaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// x / y.
-  public func value(_ x: Double, _ y: Double) -> Double { x / y }
+  package func value(_ x: Double, _ y: Double) -> Double { x / y }
   /// (1/y, −z/y).
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (1 / y, -z / y) }
+  package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (1 / y, -z / y) }
   /// c/y and −(c/y) z: one division for both.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let share = site.cotangent() / site.operands[1]
     return [
       .value(share.summed(to: site.operands[0].shape)),
@@ -77,20 +77,20 @@ public struct Divide: BinaryElementwise, BuiltInOp {
 /// −x.
 ///
 /// Integers give integers.
-public struct Negate: IntegerUnaryElementwise, BuiltInOp {
+package struct Negate: IntegerUnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// −x.
-  public func value(_ x: Double) -> Double { -x }
+  package func value(_ x: Double) -> Double { -x }
   func value(_ x: Int) -> Int { 0 &- x }
   /// −1.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -1 }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -1 }
   /// The cotangent's negative.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     [site.results[0].type.isDifferentiable ? .value(-site.cotangent()) : .disconnected]
   }
   /// The tangent's negative.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { -$0 }] }
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { -$0 }] }
 }
 
 extension SourceLocation {

@@ -6,21 +6,21 @@ public import ApusGraph
 ///
 /// Truth values become 0 and 1; numbers become true where they are not 0. Doubles become integers toward zero. NaN gives 0,
 /// values out of range the nearest integer; a model refuses constants and data that have no integer. Only float64 to float64 passes a gradient.
-public struct Cast: Op, IntegerPartial, BuiltInOp {
+package struct Cast: Op, IntegerPartial, BuiltInOp {
   /// The element type of the result.
-  public let elementType: ElementType
+  package let elementType: ElementType
 
   /// A conversion to `elementType`.
-  public init(to elementType: ElementType) { self.elementType = elementType }
+  package init(to elementType: ElementType) { self.elementType = elementType }
 
   /// The operand's shape with the new element type.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     return [TensorType(elementType, operands[0].shape)]
   }
 
   /// Converts each element.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y) = (operands[0], results[0])
     switch (x.type.elementType, elementType) {
     case (.float64, .float64): mapElements(x.float64, into: y.float64) { $0 }
@@ -36,7 +36,7 @@ public struct Cast: Op, IntegerPartial, BuiltInOp {
   }
 
   /// The cotangent for float64 to float64; otherwise disconnected.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     site.operands[0].type.isDifferentiable && elementType == .float64 ? [.value(site.cotangent())] : [.disconnected]
   }
 
@@ -50,7 +50,7 @@ public struct Cast: Op, IntegerPartial, BuiltInOp {
   }
 
   /// Such as `Cast to int64`.
-  public var name: String { "Cast to \(elementType)" }
+  package var name: String { "Cast to \(elementType)" }
 
   private static func integer(_ x: Double) -> Int {
     if x.isNaN { return 0 }

@@ -3,9 +3,9 @@
 public import ApusGraph
 
 /// A comparison of two numbers, elementwise with broadcasting: truth values.
-public struct Compare: Op, BuiltInOp {
+package struct Compare: Op, BuiltInOp {
   /// Which comparison.
-  public enum Relation: String, Sendable {
+  package enum Relation: String, Sendable {
     /// x < y.
     case less = "<"
     /// x ≤ y.
@@ -21,13 +21,13 @@ public struct Compare: Op, BuiltInOp {
   }
 
   /// Which comparison.
-  public let relation: Relation
+  package let relation: Relation
 
   /// A comparison.
-  public init(_ relation: Relation) { self.relation = relation }
+  package init(_ relation: Relation) { self.relation = relation }
 
   /// Truth values of the operands' broadcast shape.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 2 else { throw .operandCount(operands.count, expected: 2) }
     guard operands[0].elementType == operands[1].elementType else {
       throw TypeError(.elementType, "\(operands[0]) and \(operands[1]) have different elements")
@@ -39,7 +39,7 @@ public struct Compare: Op, BuiltInOp {
   }
 
   /// Compares each pair of broadcast elements; comparisons with NaN are false, but ≠.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     switch operands[0].type.elementType {
     case .float64: compare(operands, operands[0].float64, operands[1].float64, results[0])
     case .int64: compare(operands, operands[0].int64, operands[1].int64, results[0])
@@ -69,41 +69,41 @@ public struct Compare: Op, BuiltInOp {
   }
 
   /// Disconnected.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected, .disconnected] }
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected, .disconnected] }
   /// The sign of the relation.
-  public var name: String { "Compare \(relation.rawValue)" }
+  package var name: String { "Compare \(relation.rawValue)" }
 }
 
 /// Whether each element is NaN: truth values.
-public struct IsNaN: Op, BuiltInOp {
+package struct IsNaN: Op, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// Truth values of the operand's shape.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     try TensorType.truthValues(ofFloat64: operands)
   }
   /// Asks each element.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     mapElements(operands[0].float64, into: results[0].bool) { $0.isNaN }
   }
   /// Disconnected.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
 }
 
 /// Whether each element is neither infinite nor NaN: truth values.
-public struct IsFinite: Op, BuiltInOp {
+package struct IsFinite: Op, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// Truth values of the operand's shape.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     try TensorType.truthValues(ofFloat64: operands)
   }
   /// Asks each element.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     mapElements(operands[0].float64, into: results[0].bool) { $0.isFinite }
   }
   /// Disconnected.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
 }
 
 extension TensorType {

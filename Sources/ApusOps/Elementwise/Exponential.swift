@@ -10,73 +10,73 @@
 public import ApusGraph
 
 /// e^x.
-public struct Exp: UnaryElementwise, BuiltInOp {
+package struct Exp: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// e^x.
-  public func value(_ x: Double) -> Double { exp(x) }
+  package func value(_ x: Double) -> Double { exp(x) }
   /// y.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { y }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { y }
 }
 
 /// 2^x.
-public struct Exp2: UnaryElementwise, BuiltInOp {
+package struct Exp2: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// 2^x.
-  public func value(_ x: Double) -> Double { exp2(x) }
+  package func value(_ x: Double) -> Double { exp2(x) }
   /// y log 2.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 0.6931471805599453 * y }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 0.6931471805599453 * y }
 }
 
 /// e^x − 1, accurate for small x.
-public struct Expm1: UnaryElementwise, BuiltInOp {
+package struct Expm1: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// e^x − 1.
-  public func value(_ x: Double) -> Double { expm1(x) }
+  package func value(_ x: Double) -> Double { expm1(x) }
   /// e^x.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { exp(x) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { exp(x) }
 }
 
 /// The natural logarithm; −∞ at 0, NaN below.
-public struct Log: UnaryElementwise, BuiltInOp {
+package struct Log: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// log x.
-  public func value(_ x: Double) -> Double { log(x) }
+  package func value(_ x: Double) -> Double { log(x) }
   /// 1/x.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / x }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / x }
 }
 
 /// The logarithm to base 2; −∞ at 0, NaN below.
-public struct Log2: UnaryElementwise, BuiltInOp {
+package struct Log2: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// log₂ x.
-  public func value(_ x: Double) -> Double { log2(x) }
+  package func value(_ x: Double) -> Double { log2(x) }
   /// 1/(x log 2).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1.4426950408889634 / x }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1.4426950408889634 / x }
 }
 
 /// The logarithm to base 10; −∞ at 0, NaN below.
-public struct Log10: UnaryElementwise, BuiltInOp {
+package struct Log10: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// log₁₀ x.
-  public func value(_ x: Double) -> Double { log10(x) }
+  package func value(_ x: Double) -> Double { log10(x) }
   /// 1/(x log 10).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 0.4342944819032518 / x }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 0.4342944819032518 / x }
 }
 
 /// log(1 + x), accurate for small x; −∞ at −1, NaN below.
-public struct Log1p: UnaryElementwise, BuiltInOp {
+package struct Log1p: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// log(1 + x).
-  public func value(_ x: Double) -> Double { log1p(x) }
+  package func value(_ x: Double) -> Double { log1p(x) }
   /// 1/(1 + x).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / (1 + x) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / (1 + x) }
 }
 
 /// e^x, elementwise.

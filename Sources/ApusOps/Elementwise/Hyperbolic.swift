@@ -10,63 +10,63 @@
 public import ApusGraph
 
 /// The hyperbolic sine.
-public struct HyperbolicSine: UnaryElementwise, BuiltInOp {
+package struct HyperbolicSine: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// sinh x.
-  public func value(_ x: Double) -> Double { sinh(x) }
+  package func value(_ x: Double) -> Double { sinh(x) }
   /// cosh x.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { cosh(x) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { cosh(x) }
 }
 
 /// The hyperbolic cosine.
-public struct HyperbolicCosine: UnaryElementwise, BuiltInOp {
+package struct HyperbolicCosine: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// cosh x.
-  public func value(_ x: Double) -> Double { cosh(x) }
+  package func value(_ x: Double) -> Double { cosh(x) }
   /// sinh x.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { sinh(x) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { sinh(x) }
 }
 
 /// The hyperbolic tangent.
-public struct HyperbolicTangent: UnaryElementwise, BuiltInOp {
+package struct HyperbolicTangent: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// tanh x.
-  public func value(_ x: Double) -> Double { tanh(x) }
+  package func value(_ x: Double) -> Double { tanh(x) }
   /// 1/cosh² x as 4 σ(2x) σ(−2x), which neither cancels nor overflows, in no derivative.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 4 * (sigmoid(2 * x) * sigmoid(-2 * x)) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 4 * (sigmoid(2 * x) * sigmoid(-2 * x)) }
 }
 
 /// The inverse hyperbolic sine.
-public struct InverseHyperbolicSine: UnaryElementwise, BuiltInOp {
+package struct InverseHyperbolicSine: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// asinh x.
-  public func value(_ x: Double) -> Double { asinh(x) }
+  package func value(_ x: Double) -> Double { asinh(x) }
   /// 1/√(1 + x²).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / hypot(x, 1) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / hypot(x, 1) }
 }
 
 /// The inverse hyperbolic cosine; NaN below 1.
-public struct InverseHyperbolicCosine: UnaryElementwise, BuiltInOp {
+package struct InverseHyperbolicCosine: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// acosh x.
-  public func value(_ x: Double) -> Double { acosh(x) }
+  package func value(_ x: Double) -> Double { acosh(x) }
   /// 1/(√(x − 1) √(x + 1)): two roots, for large x; ∞ at 1, NaN below.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / (sqrt(x - 1) * sqrt(x + 1)) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / (sqrt(x - 1) * sqrt(x + 1)) }
 }
 
 /// The inverse hyperbolic tangent; ±∞ at ±1, NaN outside [−1, 1].
-public struct InverseHyperbolicTangent: UnaryElementwise, BuiltInOp {
+package struct InverseHyperbolicTangent: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// atanh x.
-  public func value(_ x: Double) -> Double { atanh(x) }
+  package func value(_ x: Double) -> Double { atanh(x) }
   /// 1/((1 − x)(1 + x)).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / ((1 - x) * (1 + x)) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / ((1 - x) * (1 + x)) }
 }
 
 /// The hyperbolic sine, elementwise.

@@ -10,21 +10,21 @@
 public import ApusGraph
 
 /// log(1 + x²), also where x² is beyond the numbers.
-public struct LogOnePlusSquare: UnaryElementwise, BuiltInOp {
+package struct LogOnePlusSquare: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
 
   /// Beyond this magnitude 1 + x² is x².
   package static let far = 1e150
 
   /// log(1 + x²).
-  public func value(_ x: Double) -> Double {
+  package func value(_ x: Double) -> Double {
     let size = x.magnitude
     return size > Self.far ? 2 * log(size) : log1p(size * size)
   }
 
   /// 2x/(1 + x²), and 2/x far out.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
     let isFar = abs(x) .> Self.far
     return 2 * select(isFar, 1, x) / select(isFar, x, 1 + x.squared())
   }

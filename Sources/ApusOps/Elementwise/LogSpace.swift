@@ -4,36 +4,36 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// log(1 − e^x) for x < 0; −∞ at 0, NaN above.
-public struct Log1mExp: UnaryElementwise, BuiltInOp {
+package struct Log1mExp: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// log(1 − e^x).
-  public func value(_ x: Double) -> Double { Special.log1mexp(x) }
+  package func value(_ x: Double) -> Double { Special.log1mexp(x) }
   /// −e^x/(1 − e^x) as −exp(x − y), which does not overflow far below 0, in no derivative; −∞ at 0, NaN above.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -exp(x - y) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -exp(x - y) }
 }
 
 /// log(e^x + e^y), without overflow; −∞ where both are.
-public struct LogAddExp: BinaryElementwise, BuiltInOp {
+package struct LogAddExp: BinaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// log(e^x + e^y).
-  public func value(_ x: Double, _ y: Double) -> Double { Special.logAddExp(x, y) }
+  package func value(_ x: Double, _ y: Double) -> Double { Special.logAddExp(x, y) }
   /// (σ(x − y), σ(y − x)); ½ each where both are the same infinity.
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
+  package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
     let difference = select((x .== y) .& .!isFinite(x), Tensor(0.0), x - y)
     return (sigmoid(difference), sigmoid(-difference))
   }
 }
 
 /// log(e^x − e^y) for x ≥ y; −∞ where they are equal, NaN for x < y.
-public struct LogSubtractExp: BinaryElementwise, BuiltInOp {
+package struct LogSubtractExp: BinaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// log(e^x − e^y).
-  public func value(_ x: Double, _ y: Double) -> Double { Special.logSubtractExp(x, y) }
+  package func value(_ x: Double, _ y: Double) -> Double { Special.logSubtractExp(x, y) }
   /// (1/(1 − e^(y − x)), e^(y − x)/(e^(y − x) − 1)); (1, 0) where y = −∞, also where x is.
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
+  package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
     let difference = select(y .== -Double.infinity, Tensor(-Double.infinity), y - x)
     let logRest = log1mexp(difference)
     return (exp(-logRest), -exp(difference - logRest))
@@ -41,25 +41,25 @@ public struct LogSubtractExp: BinaryElementwise, BuiltInOp {
 }
 
 /// x log y, which is 0 where x = 0, also at y = 0.
-public struct XLogY: BinaryElementwise, BuiltInOp {
+package struct XLogY: BinaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// x log y; 0 where x = 0 for every y but NaN.
-  public func value(_ x: Double, _ y: Double) -> Double { Special.xlogy(x, y) }
+  package func value(_ x: Double, _ y: Double) -> Double { Special.xlogy(x, y) }
   /// (log y, x/y); the second is 0 where x = y = 0.
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
+  package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
     (log(y), x / select((x .== 0) .& (y .== 0), Tensor(1.0), y))
   }
 }
 
 /// x log(1 + y), which is 0 where x = 0, also at y = −1.
-public struct XLog1pY: BinaryElementwise, BuiltInOp {
+package struct XLog1pY: BinaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// x log(1 + y); 0 where x = 0 for every y but NaN.
-  public func value(_ x: Double, _ y: Double) -> Double { Special.xlog1py(x, y) }
+  package func value(_ x: Double, _ y: Double) -> Double { Special.xlog1py(x, y) }
   /// (log(1 + y), x/(1 + y)); the second is 0 where x = 0 and y = −1.
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
+  package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
     (log1p(y), x / (1 + select((x .== 0) .& (y .== -1), Tensor(0.0), y)))
   }
 }

@@ -4,9 +4,9 @@ internal import CReturnAddress
 public import ApusGraph
 
 /// And, or: truth values of two truth values, elementwise with broadcasting.
-public struct Logical: Op, BuiltInOp {
+package struct Logical: Op, BuiltInOp {
   /// Which connective.
-  public enum Connective: String, Sendable {
+  package enum Connective: String, Sendable {
     /// Both.
     case and
     /// At least one.
@@ -14,13 +14,13 @@ public struct Logical: Op, BuiltInOp {
   }
 
   /// Which connective.
-  public let connective: Connective
+  package let connective: Connective
 
   /// A connective.
-  public init(_ connective: Connective) { self.connective = connective }
+  package init(_ connective: Connective) { self.connective = connective }
 
   /// Truth values of the operands' broadcast shape.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 2 else { throw .operandCount(operands.count, expected: 2) }
     for operand in operands where operand.elementType != .bool {
       throw TypeError(.elementType, "\(operand) has no truth values")
@@ -29,34 +29,34 @@ public struct Logical: Op, BuiltInOp {
   }
 
   /// Connects each pair of broadcast elements.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (a, b, z) = (operands[0], operands[1], results[0])
     let both = connective == .and
     mapElements(a.bool, a.shape, b.bool, b.shape, into: z.bool, z.shape) { both ? $0 && $1 : $0 || $1 }
   }
 
   /// Disconnected.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected, .disconnected] }
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected, .disconnected] }
   /// The connective.
-  public var name: String { "Logical \(connective.rawValue)" }
+  package var name: String { "Logical \(connective.rawValue)" }
 }
 
 /// Not: the opposite truth values.
-public struct LogicalNot: Op, BuiltInOp {
+package struct LogicalNot: Op, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// The operand's type.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     guard operands[0].elementType == .bool else { throw TypeError(.elementType, "\(operands[0]) has no truth values") }
     return operands
   }
   /// The opposite of each element.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     mapElements(operands[0].bool, into: results[0].bool) { !$0 }
   }
   /// Disconnected.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
 }
 
 /// Both, elementwise with broadcasting.

@@ -4,33 +4,33 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// 1/(1 + e^−x).
-public struct Sigmoid: UnaryElementwise, BuiltInOp {
+package struct Sigmoid: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// 1/(1 + e^−x), with a small relative error also where it is small.
-  public func value(_ x: Double) -> Double { Special.sigmoid(x) }
+  package func value(_ x: Double) -> Double { Special.sigmoid(x) }
   /// σ(x) σ(−x), which keeps its accuracy in both tails.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { y * sigmoid(-x) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { y * sigmoid(-x) }
 }
 
 /// log(1 + e^x), without overflow.
-public struct Softplus: UnaryElementwise, BuiltInOp {
+package struct Softplus: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// log(1 + e^x).
-  public func value(_ x: Double) -> Double { Special.log1pexp(x) }
+  package func value(_ x: Double) -> Double { Special.log1pexp(x) }
   /// σ(x).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { sigmoid(x) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { sigmoid(x) }
 }
 
 /// log(1/(1 + e^−x)).
-public struct LogSigmoid: UnaryElementwise, BuiltInOp {
+package struct LogSigmoid: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// −log(1 + e^−x).
-  public func value(_ x: Double) -> Double { Special.logSigmoid(x) }
+  package func value(_ x: Double) -> Double { Special.logSigmoid(x) }
   /// σ(−x).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { sigmoid(-x) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { sigmoid(-x) }
 }
 
 /// 1/(1 + e^−x), elementwise.

@@ -5,14 +5,14 @@ public import ApusGraph
 /// The larger of two; NaN where either is.
 ///
 /// Equal operands share the cotangent. Integers give integers.
-public struct Maximum: IntegerBinaryElementwise, BuiltInOp {
+package struct Maximum: IntegerBinaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// max(x, y).
-  public func value(_ x: Double, _ y: Double) -> Double { x.isNaN || y.isNaN ? .nan : max(x, y) }
+  package func value(_ x: Double, _ y: Double) -> Double { x.isNaN || y.isNaN ? .nan : max(x, y) }
   func value(_ x: Int, _ y: Int) -> Int { max(x, y) }
   /// 1 for the larger, ½ each where they are equal.
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
+  package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
     let first = select(x .> y, Tensor(1.0), select(x .== y, Tensor(0.5), Tensor(0.0)))
     return (first, 1 - first)
   }
@@ -21,14 +21,14 @@ public struct Maximum: IntegerBinaryElementwise, BuiltInOp {
 /// The smaller of two; NaN where either is.
 ///
 /// Equal operands share the cotangent. Integers give integers.
-public struct Minimum: IntegerBinaryElementwise, BuiltInOp {
+package struct Minimum: IntegerBinaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// min(x, y).
-  public func value(_ x: Double, _ y: Double) -> Double { x.isNaN || y.isNaN ? .nan : min(x, y) }
+  package func value(_ x: Double, _ y: Double) -> Double { x.isNaN || y.isNaN ? .nan : min(x, y) }
   func value(_ x: Int, _ y: Int) -> Int { min(x, y) }
   /// 1 for the smaller, ½ each where they are equal.
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
+  package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
     let first = select(x .< y, Tensor(1.0), select(x .== y, Tensor(0.5), Tensor(0.0)))
     return (first, 1 - first)
   }
@@ -37,14 +37,14 @@ public struct Minimum: IntegerBinaryElementwise, BuiltInOp {
 /// |x|; its derivative at 0 is 0.
 ///
 /// Integers give integers.
-public struct AbsoluteValue: IntegerUnaryElementwise, BuiltInOp {
+package struct AbsoluteValue: IntegerUnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// |x|.
-  public func value(_ x: Double) -> Double { x.magnitude }
+  package func value(_ x: Double) -> Double { x.magnitude }
   func value(_ x: Int) -> Int { x < 0 ? 0 &- x : x }
   /// The sign of x.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { sign(x) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { sign(x) }
 }
 
 /// The larger of two, elementwise with broadcasting; NaN where either is.

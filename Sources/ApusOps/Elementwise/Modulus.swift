@@ -15,11 +15,11 @@ public import ApusGraph
 ///
 /// Edges: NaN for y = 0 and for infinite x; x or, with the other sign, y itself for infinite y. Integers give 0 for y = 0.
 /// Checked against: NumPy's `mod`.
-public struct Modulus: IntegerBinaryElementwise, BuiltInOp {
+package struct Modulus: IntegerBinaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// x mod y, of the sign of y.
-  public func value(_ x: Double, _ y: Double) -> Double {
+  package func value(_ x: Double, _ y: Double) -> Double {
     let rest = fmod(x, y)
     if rest == 0 { return y < 0 ? -0.0 : 0 }
     return (rest < 0) != (y < 0) ? rest + y : rest
@@ -30,7 +30,7 @@ public struct Modulus: IntegerBinaryElementwise, BuiltInOp {
     return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest
   }
   /// (1, −⌊x/y⌋): those of the line that the jumps interrupt.
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (1, -round((x - z) / y)) }
+  package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (1, -round((x - z) / y)) }
 }
 
 /// x − y ⌊x/y⌋, elementwise with broadcasting: the rest with the sign of y, as NumPy's `mod`.

@@ -12,48 +12,48 @@ public import ApusGraph
 /// x².
 ///
 /// Integers give integers.
-public struct Square: IntegerUnaryElementwise, BuiltInOp {
+package struct Square: IntegerUnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// x².
-  public func value(_ x: Double) -> Double { x * x }
+  package func value(_ x: Double) -> Double { x * x }
   func value(_ x: Int) -> Int { x &* x }
   /// 2x.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 2 * x }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 2 * x }
 }
 
 /// The square root; NaN below 0.
-public struct Sqrt: UnaryElementwise, BuiltInOp {
+package struct Sqrt: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// √x.
-  public func value(_ x: Double) -> Double { x.squareRoot() }
+  package func value(_ x: Double) -> Double { x.squareRoot() }
   /// 1/(2y); ∞ at 0.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 0.5 / y }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 0.5 / y }
 }
 
 /// The cube root, odd in x.
-public struct CubeRoot: UnaryElementwise, BuiltInOp {
+package struct CubeRoot: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// ∛x.
-  public func value(_ x: Double) -> Double { cbrt(x) }
+  package func value(_ x: Double) -> Double { cbrt(x) }
   /// 1/(3y²); ∞ at 0.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / (3 * y.squared()) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / (3 * y.squared()) }
 }
 
 /// x^y; by the C library's rules at the edges: x⁰ = 1 for every x, NaN for x < 0 and y that is not whole.
-public struct Power: BinaryElementwise, BuiltInOp {
+package struct Power: BinaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// x^y.
-  public func value(_ x: Double, _ y: Double) -> Double { pow(x, y) }
+  package func value(_ x: Double, _ y: Double) -> Double { pow(x, y) }
   /// (y x^(y − 1), z log x).
   ///
   /// The first is 0 where both are 0, the second where x = 0 and y > 0; that is NaN where x < 0.
   ///
   /// The branch that is not taken gets harmless operands, so that second derivatives are not NaN where the first are not.
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
+  package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
     let isConstant = (x .== 0) .& (y .== 0)
     let base = select(isConstant, Tensor(0.0), y * pow(select(isConstant, Tensor(1.0), x), y - 1))
     let isFlat = (x .== 0) .& (y .> 0)

@@ -3,71 +3,71 @@
 public import ApusGraph
 
 /// An elementwise Op that is constant but for jumps: its gradient is a value of zeros, not a missing one.
-public protocol PiecewiseConstant: UnaryElementwise {}
+package protocol PiecewiseConstant: UnaryElementwise {}
 
 extension PiecewiseConstant {
   /// 0.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { .zeros(x.type) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { .zeros(x.type) }
   /// Zeros, also for an infinite cotangent.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     [site.results[0].type.isDifferentiable ? .value(.zeros(site.operands[0].type)) : .disconnected]
   }
   /// Zeros.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .zeros($0.type) }] }
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .zeros($0.type) }] }
 }
 
 /// The largest whole number not above x.
 ///
 /// Its gradient is zero. Integers give integers.
-public struct Floor: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
+package struct Floor: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// ⌊x⌋.
-  public func value(_ x: Double) -> Double { x.rounded(.down) }
+  package func value(_ x: Double) -> Double { x.rounded(.down) }
   func value(_ x: Int) -> Int { x }
 }
 
 /// The smallest whole number not below x.
 ///
 /// Its gradient is zero. Integers give integers.
-public struct Ceiling: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
+package struct Ceiling: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// ⌈x⌉.
-  public func value(_ x: Double) -> Double { x.rounded(.up) }
+  package func value(_ x: Double) -> Double { x.rounded(.up) }
   func value(_ x: Int) -> Int { x }
 }
 
 /// The nearest whole number, the even one of two.
 ///
 /// Its gradient is zero. Integers give integers.
-public struct Round: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
+package struct Round: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// The nearest whole number.
-  public func value(_ x: Double) -> Double { x.rounded(.toNearestOrEven) }
+  package func value(_ x: Double) -> Double { x.rounded(.toNearestOrEven) }
   func value(_ x: Int) -> Int { x }
 }
 
 /// The whole part of x, toward zero.
 ///
 /// Its gradient is zero. Integers give integers.
-public struct Truncate: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
+package struct Truncate: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// x without its fraction.
-  public func value(_ x: Double) -> Double { x.rounded(.towardZero) }
+  package func value(_ x: Double) -> Double { x.rounded(.towardZero) }
   func value(_ x: Int) -> Int { x }
 }
 
 /// −1, 0 or 1; NaN for NaN.
 ///
 /// Its gradient is zero. Integers give integers.
-public struct Sign: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
+package struct Sign: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// −1, 0 or 1.
-  public func value(_ x: Double) -> Double { x > 0 ? 1 : x < 0 ? -1 : x }
+  package func value(_ x: Double) -> Double { x > 0 ? 1 : x < 0 ? -1 : x }
   func value(_ x: Int) -> Int { x.signum() }
 }
 

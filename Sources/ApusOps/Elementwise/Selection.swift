@@ -7,12 +7,12 @@ public import ApusGraph
 /// The branch that is not taken gets a cotangent of exactly 0, also where its value is NaN or infinite. What the branch is
 /// made from gets 0 times its derivative, which is NaN where that is infinite or NaN: give such an expression a harmless
 /// operand there, chosen by the same condition.
-public struct Select: ForwardDifferentiable, BuiltInOp {
+package struct Select: ForwardDifferentiable, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
 
   /// The branches' element type in the broadcast shape of all three.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 3 else { throw .operandCount(operands.count, expected: 3) }
     guard operands[0].elementType == .bool else {
       throw TypeError(.elementType, "the condition \(operands[0]) has no truth values")
@@ -24,7 +24,7 @@ public struct Select: ForwardDifferentiable, BuiltInOp {
   }
 
   /// Chooses each element.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (c, a, b, z) = (operands[0], operands[1], operands[2], results[0])
     switch z.type.elementType {
     case .float64:
@@ -37,7 +37,7 @@ public struct Select: ForwardDifferentiable, BuiltInOp {
   }
 
   /// The cotangent where the branch was taken, 0 elsewhere.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     guard site.results[0].type.isDifferentiable else { return [.disconnected, .disconnected, .disconnected] }
     let (condition, cotangent) = (site.operands[0], site.cotangent())
     return [
@@ -48,7 +48,7 @@ public struct Select: ForwardDifferentiable, BuiltInOp {
   }
 
   /// The taken branch's tangent.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] {
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] {
     guard site.tangents[1] != nil || site.tangents[2] != nil else { return [nil] }
     let chosen = select(site.operands[0], site.tangents[1] ?? Tensor(0.0), site.tangents[2] ?? Tensor(0.0))
     return [chosen.broadcast(to: site.results[0].shape)]

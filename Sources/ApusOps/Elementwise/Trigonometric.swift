@@ -10,86 +10,86 @@
 public import ApusGraph
 
 /// The sine of x in radians.
-public struct Sine: UnaryElementwise, BuiltInOp {
+package struct Sine: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// sin x.
-  public func value(_ x: Double) -> Double { sin(x) }
+  package func value(_ x: Double) -> Double { sin(x) }
   /// cos x.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { cos(x) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { cos(x) }
 }
 
 /// The cosine of x in radians.
-public struct Cosine: UnaryElementwise, BuiltInOp {
+package struct Cosine: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// cos x.
-  public func value(_ x: Double) -> Double { cos(x) }
+  package func value(_ x: Double) -> Double { cos(x) }
   /// −sin x.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -sin(x) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -sin(x) }
 }
 
 /// The tangent of x in radians.
-public struct Tangent: UnaryElementwise, BuiltInOp {
+package struct Tangent: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// tan x.
-  public func value(_ x: Double) -> Double { tan(x) }
+  package func value(_ x: Double) -> Double { tan(x) }
   /// 1 + y².
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 + y.squared() }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 + y.squared() }
 }
 
 /// The arcsine in [−π/2, π/2]; NaN outside [−1, 1].
-public struct Arcsine: UnaryElementwise, BuiltInOp {
+package struct Arcsine: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// asin x.
-  public func value(_ x: Double) -> Double { asin(x) }
+  package func value(_ x: Double) -> Double { asin(x) }
   /// 1/√((1 − x)(1 + x)).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / sqrt((1 - x) * (1 + x)) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / sqrt((1 - x) * (1 + x)) }
 }
 
 /// The arccosine in [0, π]; NaN outside [−1, 1].
-public struct Arccosine: UnaryElementwise, BuiltInOp {
+package struct Arccosine: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// acos x.
-  public func value(_ x: Double) -> Double { acos(x) }
+  package func value(_ x: Double) -> Double { acos(x) }
   /// −1/√((1 − x)(1 + x)).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -1 / sqrt((1 - x) * (1 + x)) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -1 / sqrt((1 - x) * (1 + x)) }
 }
 
 /// The arctangent in [−π/2, π/2].
-public struct Arctangent: UnaryElementwise, BuiltInOp {
+package struct Arctangent: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// atan x.
-  public func value(_ x: Double) -> Double { atan(x) }
+  package func value(_ x: Double) -> Double { atan(x) }
   /// 1/(1 + x²).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / (1 + x.squared()) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / (1 + x.squared()) }
 }
 
 /// The angle in [−π, π] of the point with ordinate y and abscissa x: operands are y, x in this order, as in C.
-public struct Arctangent2: BinaryElementwise, BuiltInOp {
+package struct Arctangent2: BinaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// atan2(y, x), with the ordinate first; 0 or ±π at the origin by the signs of its zeros.
-  public func value(_ y: Double, _ x: Double) -> Double { atan2(y, x) }
+  package func value(_ y: Double, _ x: Double) -> Double { atan2(y, x) }
   /// (x, −y)/(x² + y²), without overflow; NaN at the origin.
-  public func partials(_ y: Tensor, _ x: Tensor, _ angle: Tensor) -> (Tensor, Tensor) {
+  package func partials(_ y: Tensor, _ x: Tensor, _ angle: Tensor) -> (Tensor, Tensor) {
     let distance = hypot(x, y)
     return (x / distance / distance, -(y / distance / distance))
   }
 }
 
 /// √(x² + y²) without overflow.
-public struct Hypotenuse: BinaryElementwise, BuiltInOp {
+package struct Hypotenuse: BinaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// √(x² + y²).
-  public func value(_ x: Double, _ y: Double) -> Double { hypot(x, y) }
+  package func value(_ x: Double, _ y: Double) -> Double { hypot(x, y) }
   /// (x, y)/z; 0 at the origin.
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
+  package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
     let isOrigin = z .== 0
     let distance = select(isOrigin, Tensor(1.0), z)
     return (select(isOrigin, Tensor(0.0), x / distance), select(isOrigin, Tensor(0.0), y / distance))

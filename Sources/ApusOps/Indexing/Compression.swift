@@ -5,15 +5,15 @@ public import ApusGraph
 /// The indices of the true elements of a vector, in order; −1 everywhere where their count is not the one promised.
 ///
 /// ``Gather`` answers an index −1 with NaN, so that a broken promise is seen.
-public struct TrueIndices: Op, IntegerPartial, BuiltInOp {
+package struct TrueIndices: Op, IntegerPartial, BuiltInOp {
   /// How many elements are true.
-  public let count: Int
+  package let count: Int
 
   /// The indices of `count` true elements.
-  public init(count: Int) { self.count = count }
+  package init(count: Int) { self.count = count }
 
   /// Int64 of the count.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     guard operands[0].elementType == .bool else { throw TypeError(.elementType, "\(operands[0]) has no truth values") }
     guard operands[0].shape.rank == 1 else {
@@ -26,7 +26,7 @@ public struct TrueIndices: Op, IntegerPartial, BuiltInOp {
   }
 
   /// Writes the indices.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let indices = results[0].int64
     var found = 0
     for (index, isTrue) in operands[0].bool.enumerated() where isTrue {
@@ -37,7 +37,7 @@ public struct TrueIndices: Op, IntegerPartial, BuiltInOp {
   }
 
   /// Disconnected.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
 
   /// A mask with another count of true elements.
   package var indexOperand: Int? { 0 }
@@ -49,7 +49,7 @@ public struct TrueIndices: Op, IntegerPartial, BuiltInOp {
   }
 
   /// With the count.
-  public var name: String { "TrueIndices \(count)" }
+  package var name: String { "TrueIndices \(count)" }
 }
 
 extension Tensor {

@@ -6,15 +6,15 @@ public import ApusGraph
 ///
 /// Indices count from 0, and none counts from the end. One that is outside is refused where it is known: constants when the
 /// graph is built, data when they are bound. One that depends on parameters gives NaN, 0 or false.
-public struct Gather: ForwardDifferentiable, IntegerPartial, BuiltInOp {
+package struct Gather: ForwardDifferentiable, IntegerPartial, BuiltInOp {
   /// The axis, counted from the front.
-  public let axis: Int
+  package let axis: Int
 
   /// A choice along `axis`.
-  public init(axis: Int = 0) { self.axis = axis }
+  package init(axis: Int = 0) { self.axis = axis }
 
   /// The operand's type with the indices' shape in place of the axis.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 2 else { throw .operandCount(operands.count, expected: 2) }
     let shape = operands[0].shape
     guard (0..<shape.rank).contains(axis) else { throw TypeError(.attribute, "the shape \(shape) has no axis \(axis)") }
@@ -26,7 +26,7 @@ public struct Gather: ForwardDifferentiable, IntegerPartial, BuiltInOp {
   }
 
   /// Copies the chosen blocks.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y, indices) = (operands[0], results[0], operands[1].int64)
     let extent = x.shape.dimensions[axis]
     let outer = x.shape.dimensions[..<axis].reduce(1, *)
@@ -53,14 +53,14 @@ public struct Gather: ForwardDifferentiable, IntegerPartial, BuiltInOp {
   }
 
   /// The cotangent's blocks added up where they came from.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     guard site.operands[0].type.isDifferentiable else { return [.disconnected, .disconnected] }
     let scatter = ScatterAdd(axis: axis, shape: site.operands[0].shape)
     return [.value(.apply(scatter, site.operands[1], site.cotangent())), .disconnected]
   }
 
   /// The tangent's blocks.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] {
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] {
     [site.tangents[0].map { .apply(self, $0, site.operands[1]) }]
   }
 
@@ -71,7 +71,7 @@ public struct Gather: ForwardDifferentiable, IntegerPartial, BuiltInOp {
   }
 
   /// With the axis.
-  public var name: String { "Gather along \(axis)" }
+  package var name: String { "Gather along \(axis)" }
 }
 
 extension IntegerFault {
@@ -86,20 +86,20 @@ extension IntegerFault {
 
 /// The adjoint of ``Gather``: blocks added up at integer indices along an axis of zeros. Indices that depend on parameters and
 /// are outside are left out.
-public struct ScatterAdd: ForwardDifferentiable, IntegerPartial, BuiltInOp {
+package struct ScatterAdd: ForwardDifferentiable, IntegerPartial, BuiltInOp {
   /// The axis, counted from the front.
-  public let axis: Int
+  package let axis: Int
   /// The shape of the result.
-  public let shape: Shape
+  package let shape: Shape
 
   /// A summation along `axis` of a tensor of `shape`.
-  public init(axis: Int = 0, shape: Shape) {
+  package init(axis: Int = 0, shape: Shape) {
     self.axis = axis
     self.shape = shape
   }
 
   /// Float64 of the shape.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 2 else { throw .operandCount(operands.count, expected: 2) }
     let expected = try Gather(axis: axis).resultTypes(of: [.float64(shape), operands[0]])[0]
     guard operands[1] == expected else {
@@ -109,7 +109,7 @@ public struct ScatterAdd: ForwardDifferentiable, IntegerPartial, BuiltInOp {
   }
 
   /// Adds the blocks in the order of the indices.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (indices, x, y) = (operands[0].int64, operands[1].float64, results[0].float64)
     y.update(repeating: 0)
     let extent = shape.dimensions[axis]
@@ -125,7 +125,7 @@ public struct ScatterAdd: ForwardDifferentiable, IntegerPartial, BuiltInOp {
   }
 
   /// The cotangent's blocks at the indices; zeros where an index is outside.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let (indices, extent) = (site.operands[0], shape.dimensions[axis])
     let blocks = Tensor.apply(Gather(axis: axis), site.cotangent(), indices)
     if let known = indices.constantValue?.integers, known.allSatisfy({ (0..<extent).contains($0) }) {
@@ -138,7 +138,7 @@ public struct ScatterAdd: ForwardDifferentiable, IntegerPartial, BuiltInOp {
   }
 
   /// The tangents' blocks added up.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] {
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] {
     [site.tangents[1].map { .apply(self, site.operands[0], $0) }]
   }
 
@@ -149,7 +149,7 @@ public struct ScatterAdd: ForwardDifferentiable, IntegerPartial, BuiltInOp {
   }
 
   /// With the axis.
-  public var name: String { "ScatterAdd along \(axis)" }
+  package var name: String { "ScatterAdd along \(axis)" }
 }
 
 /// The blocks of `x` along an axis at integer indices, whose axes take the axis's place.

@@ -5,14 +5,14 @@ public import ApusGraph
 /// A regular part along one axis.
 public struct SliceRange: Hashable, Sendable {
   /// The first index taken.
-  public let start: Int
+  package let start: Int
   /// How many are taken.
-  public let count: Int
+  package let count: Int
   /// The distance between those taken; negative runs backwards.
-  public let step: Int
+  package let step: Int
 
   /// A part. A slice of a negative count, or of step 0, is an error where it is applied.
-  public init(start: Int, count: Int, step: Int = 1) {
+  package init(start: Int, count: Int, step: Int = 1) {
     self.start = start
     self.count = count
     self.step = step
@@ -20,15 +20,15 @@ public struct SliceRange: Hashable, Sendable {
 }
 
 /// A regular part of the operand along each axis.
-public struct Slice: ForwardDifferentiable, BuiltInOp {
+package struct Slice: ForwardDifferentiable, BuiltInOp {
   /// The part along each axis.
-  public let ranges: [SliceRange]
+  package let ranges: [SliceRange]
 
   /// A slice.
-  public init(_ ranges: [SliceRange]) { self.ranges = ranges }
+  package init(_ ranges: [SliceRange]) { self.ranges = ranges }
 
   /// The operand's element type with the counts as extents.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     try Self.check(ranges, of: operands[0].shape)
     return [TensorType(operands[0].elementType, Shape(ranges.map(\.count)))]
@@ -53,7 +53,7 @@ public struct Slice: ForwardDifferentiable, BuiltInOp {
   }
 
   /// Copies the part.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y) = (operands[0], results[0])
     switch x.type.elementType {
     case .float64: copy(x.float64, into: y.float64, x.shape)
@@ -81,36 +81,36 @@ public struct Slice: ForwardDifferentiable, BuiltInOp {
   }
 
   /// The cotangent in its place among zeros.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     guard site.operands[0].type.isDifferentiable else { return [.disconnected] }
     return [.value(.apply(SliceScatter(ranges, shape: site.operands[0].shape), site.cotangent()))]
   }
 
   /// The tangent's part.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
 
   /// With the parts.
-  public var name: String {
+  package var name: String {
     "Slice [" + ranges.map { "\($0.start)+\($0.count)" + ($0.step == 1 ? "" : "·\($0.step)") }.joined(separator: ", ")
       + "]"
   }
 }
 
 /// The adjoint of ``Slice``: the operand in its place among zeros.
-public struct SliceScatter: ForwardDifferentiable, BuiltInOp {
+package struct SliceScatter: ForwardDifferentiable, BuiltInOp {
   /// The part along each axis.
-  public let ranges: [SliceRange]
+  package let ranges: [SliceRange]
   /// The shape of the whole.
-  public let shape: Shape
+  package let shape: Shape
 
   /// A placement of a part in a tensor of `shape`.
-  public init(_ ranges: [SliceRange], shape: Shape) {
+  package init(_ ranges: [SliceRange], shape: Shape) {
     self.ranges = ranges
     self.shape = shape
   }
 
   /// Float64 of the whole shape.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     try operands[0].requireFloat64()
     try Slice.check(ranges, of: shape)
@@ -121,7 +121,7 @@ public struct SliceScatter: ForwardDifferentiable, BuiltInOp {
   }
 
   /// Writes zeros and the part.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y) = (operands[0].float64, results[0].float64)
     y.update(repeating: 0)
     guard let source = x.baseAddress, let target = y.baseAddress, !x.isEmpty else { return }
@@ -132,10 +132,12 @@ public struct SliceScatter: ForwardDifferentiable, BuiltInOp {
   }
 
   /// The part of the cotangent.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(.apply(Slice(ranges), site.cotangent()))] }
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+    [.value(.apply(Slice(ranges), site.cotangent()))]
+  }
 
   /// The tangent in its place.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
 }
 
 extension Tensor {

@@ -3,15 +3,15 @@
 public import ApusGraph
 
 /// The indices that put the elements along an axis in ascending order: equal ones stay in their order, NaN come last.
-public struct ArgSort: Op, BuiltInOp {
+package struct ArgSort: Op, BuiltInOp {
   /// The axis, counted from the front.
-  public let axis: Int
+  package let axis: Int
 
   /// The order along `axis`.
-  public init(axis: Int) { self.axis = axis }
+  package init(axis: Int) { self.axis = axis }
 
   /// Int64 of the operand's shape.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     guard operands[0].elementType != .bool else { throw TypeError(.elementType, "truth values have no order") }
     let shape = operands[0].shape
@@ -20,7 +20,7 @@ public struct ArgSort: Op, BuiltInOp {
   }
 
   /// Sorts indices.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let x = operands[0]
     if x.type.elementType == .int64 {
       sort(x.int64, x.shape, into: results[0].int64) { $0 < $1 }
@@ -47,10 +47,10 @@ public struct ArgSort: Op, BuiltInOp {
   }
 
   /// Disconnected: indices jump or stay.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
 
   /// With the axis.
-  public var name: String { "ArgSort along \(axis)" }
+  package var name: String { "ArgSort along \(axis)" }
 }
 
 /// The indices, int64, that put the elements along an axis in ascending order: equal ones stay in their order, NaN come last. A

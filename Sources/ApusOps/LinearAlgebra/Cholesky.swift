@@ -8,19 +8,19 @@ public import ApusGraph
 /// Only A's lower triangle is read. The cotangent of A is symmetric, as if A's two triangles moved together.
 ///
 /// Reference: Murray 2016, Differentiation of the Cholesky decomposition, arXiv:1602.07527, eq. 10.
-public struct Cholesky: ForwardDifferentiable, BuiltInOp {
+package struct Cholesky: ForwardDifferentiable, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
 
   /// The operand's type.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     try operands[0].requireSquare()
     return operands
   }
 
   /// Factorises each matrix.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (target, n) = (results[0].doubles, operands[0].shape[-1])
     results[0].base.copyMemory(from: operands[0].base, byteCount: operands[0].type.byteCount)
     for block in 0..<operands[0].shape.leading(2).elementCount {
@@ -29,7 +29,7 @@ public struct Cholesky: ForwardDifferentiable, BuiltInOp {
   }
 
   /// Ā = ½ (S + Sᵀ) with S = L⁻ᵀ Φ(Lᵀ L̄) L⁻¹, where Φ is the lower triangle with half the diagonal.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let factor = site.results[0]
     let inner = Self.halved(Tensor.apply(MatMul(transposesFirst: true), factor, site.cotangent()))
     let transposed = TriangularSolve(transposed: true)
@@ -39,7 +39,7 @@ public struct Cholesky: ForwardDifferentiable, BuiltInOp {
   }
 
   /// L Φ(L⁻¹ dA L⁻ᵀ).
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] {
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] {
     guard let tangent = site.tangents[0] else { return [nil] }
     let factor = site.results[0]
     let symmetric = 0.5 * (tangent + tangent.matrixTransposed)

@@ -8,19 +8,19 @@ public import ApusGraph
 /// The pullback of C is −tril(A⁻¹ (C + Cᵀ) A⁻¹ L).
 ///
 /// Checked against: NumPy.
-public struct CholeskyInverse: Op, BuiltInOp {
+package struct CholeskyInverse: Op, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
 
   /// The factor's type.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     try operands[0].requireSquare()
     return operands
   }
 
   /// Inverts each matrix.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (factor, target, n) = (operands[0].doubles, results[0].doubles, operands[0].shape[-1])
     for block in 0..<operands[0].shape.leading(2).elementCount {
       BLAS.shared.choleskyInverse(order: n, factor: factor + block * n * n, inverse: target + block * n * n)
@@ -28,7 +28,7 @@ public struct CholeskyInverse: Op, BuiltInOp {
   }
 
   /// −tril(A⁻¹ (C + Cᵀ) A⁻¹ L).
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let (factor, inverse, cotangent) = (site.operands[0], site.results[0], site.cotangent())
     let both = cotangent + cotangent.matrixTransposed
     let outer = matmul(matmul(inverse, both), matmul(inverse, factor))

@@ -12,12 +12,12 @@ public import ApusGraph
 ///
 /// Reference: Rasmussen & Williams 2006, Gaussian Processes for Machine Learning, eq. 5.9.
 /// Checked against: NumPy.
-public struct GaussianLogKernel: Op, BuiltInOp {
+package struct GaussianLogKernel: Op, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
 
   /// One element for each column.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 4 else { throw .operandCount(operands.count, expected: 4) }
     try operands[0].requireSquare()
     guard operands.allSatisfy({ $0.shape.rank == 2 }), operands[1] == operands[0], operands[3] == operands[2],
@@ -31,7 +31,7 @@ public struct GaussianLogKernel: Op, BuiltInOp {
   }
 
   /// −zᵀz/2 − Σ log L_ii for each column z of Z.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (factor, solutions, target) = (operands[1].doubles, operands[3].doubles, results[0].doubles)
     let (n, m) = (operands[3].shape[0], operands[3].shape[1])
     let logDeterminant = BLAS.shared.choleskyLogDeterminant(order: n, factor: factor)
@@ -43,7 +43,7 @@ public struct GaussianLogKernel: Op, BuiltInOp {
   }
 
   /// (W diag(c) Wᵀ − Σc A⁻¹)/2, nothing for the factor, −W diag(c), nothing for the solutions; with W = A⁻¹ D.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let (factor, cotangent) = (site.operands[1], site.cotangent())
     let solution = triangularSolve(factor, site.operands[3], transposed: true)
     let weighted = solution * cotangent

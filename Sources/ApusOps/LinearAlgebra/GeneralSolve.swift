@@ -4,21 +4,21 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// X with A X = B, or Aᵀ X = B, for square A in the last two axes; NaN where A is singular. Leading axes are equal.
-public struct GeneralSolve: Op, BuiltInOp {
+package struct GeneralSolve: Op, BuiltInOp {
   /// Whether A is transposed.
-  public let isTransposed: Bool
+  package let isTransposed: Bool
 
   /// A solution.
-  public init(transposed: Bool = false) { isTransposed = transposed }
+  package init(transposed: Bool = false) { isTransposed = transposed }
 
   /// The type of B.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     try operands.requireSystem()
     return [operands[1]]
   }
 
   /// Factorises and substitutes.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (n, m) = (operands[1].shape[-2], operands[1].shape[-1])
     results[0].base.copyMemory(from: operands[1].base, byteCount: operands[1].type.byteCount)
     LUFactors.forEach(operands[0]) { block, factors, pivots in
@@ -29,7 +29,7 @@ public struct GeneralSolve: Op, BuiltInOp {
   }
 
   /// B̄ = A⁻ᵀ X̄ and Ā = −B̄ Xᵀ (transposed where A is).
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let right = Tensor.apply(GeneralSolve(transposed: !isTransposed), site.operands[0], site.cotangent())
     let product = MatMul(transposesSecond: true)
     let x = site.results[0]
@@ -38,19 +38,19 @@ public struct GeneralSolve: Op, BuiltInOp {
 }
 
 /// log |det A| for the square matrices in the last two axes; −∞ where A is singular.
-public struct LogAbsoluteDeterminant: Op, BuiltInOp {
+package struct LogAbsoluteDeterminant: Op, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
 
   /// The leading axes.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     try operands[0].requireSquare()
     return [.float64(operands[0].shape.leading(2))]
   }
 
   /// Adds up the logarithms of the pivots' magnitudes.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let n = operands[0].shape[-1]
     LUFactors.forEach(operands[0]) { block, factors, pivots in
       results[0].doubles[block] = BLAS.shared.luDeterminant(order: n, factors: factors, pivots: pivots).logMagnitude
@@ -58,7 +58,7 @@ public struct LogAbsoluteDeterminant: Op, BuiltInOp {
   }
 
   /// The cotangent times A⁻ᵀ.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let a = site.operands[0]
     let identity = Tensor.ones(a.shape.leading(1))
     let inverse = Tensor.apply(GeneralSolve(transposed: true), a, diagonalMatrix(identity))

@@ -4,20 +4,20 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// The product of matrices in the last two axes, each transposed or not; leading axes broadcast.
-public struct MatMul: ForwardDifferentiable, BuiltInOp {
+package struct MatMul: ForwardDifferentiable, BuiltInOp {
   /// Whether the first matrix is transposed.
-  public let transposesFirst: Bool
+  package let transposesFirst: Bool
   /// Whether the second matrix is transposed.
-  public let transposesSecond: Bool
+  package let transposesSecond: Bool
 
   /// A product.
-  public init(transposesFirst: Bool = false, transposesSecond: Bool = false) {
+  package init(transposesFirst: Bool = false, transposesSecond: Bool = false) {
     self.transposesFirst = transposesFirst
     self.transposesSecond = transposesSecond
   }
 
   /// The leading axes' broadcast shape, then rows and columns.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 2 else { throw .operandCount(operands.count, expected: 2) }
     for operand in operands {
       try operand.requireFloat64()
@@ -36,7 +36,7 @@ public struct MatMul: ForwardDifferentiable, BuiltInOp {
   }
 
   /// Multiplies each pair of matrices.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (a, b, c) = (operands[0], operands[1], results[0])
     let (rows, columns) = (c.shape[-2], c.shape[-1])
     let inner = transposesFirst ? a.shape[-2] : a.shape[-1]
@@ -62,7 +62,7 @@ public struct MatMul: ForwardDifferentiable, BuiltInOp {
   }
 
   /// With C = A B: Ā = C̄ Bᵀ and B̄ = Aᵀ C̄, transposed where the factors are, summed over broadcast axes.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let (a, b, c) = (site.operands[0], site.operands[1], site.cotangent())
     let first =
       transposesFirst
@@ -76,7 +76,7 @@ public struct MatMul: ForwardDifferentiable, BuiltInOp {
   }
 
   /// dA B + A dB.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] {
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] {
     let terms = [
       site.tangents[0].map { Tensor.apply(self, $0, site.operands[1]) },
       site.tangents[1].map { Tensor.apply(self, site.operands[0], $0) },
@@ -85,7 +85,7 @@ public struct MatMul: ForwardDifferentiable, BuiltInOp {
   }
 
   /// With the transpositions.
-  public var name: String { "MatMul" + (transposesFirst ? " ᵀ·" : "") + (transposesSecond ? " ·ᵀ" : "") }
+  package var name: String { "MatMul" + (transposesFirst ? " ᵀ·" : "") + (transposesSecond ? " ·ᵀ" : "") }
 }
 
 /// The product of matrices and vectors by NumPy's rules: the last axis of `x` meets the last but one of `y`, or the only

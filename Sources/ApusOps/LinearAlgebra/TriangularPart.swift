@@ -3,22 +3,22 @@
 public import ApusGraph
 
 /// The lower or upper triangle of the matrices in the last two axes, diagonal included; zeros elsewhere.
-public struct TriangularPart: ForwardDifferentiable, BuiltInOp {
+package struct TriangularPart: ForwardDifferentiable, BuiltInOp {
   /// Whether the lower triangle is kept.
-  public let keepsLower: Bool
+  package let keepsLower: Bool
 
   /// A triangle.
-  public init(lower: Bool) { keepsLower = lower }
+  package init(lower: Bool) { keepsLower = lower }
 
   /// The operand's type.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     try operands[0].requireMatrix()
     return operands
   }
 
   /// Copies the triangle.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y, shape) = (operands[0].doubles, results[0].doubles, operands[0].shape)
     let (rows, columns) = (shape[-2], shape[-1])
     for block in 0..<shape.leading(2).elementCount {
@@ -32,46 +32,46 @@ public struct TriangularPart: ForwardDifferentiable, BuiltInOp {
   }
 
   /// The cotangent's triangle.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(.apply(self, site.cotangent()))] }
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(.apply(self, site.cotangent()))] }
   /// The tangent's triangle.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
   /// Which triangle.
-  public var name: String { keepsLower ? "lower TriangularPart" : "upper TriangularPart" }
+  package var name: String { keepsLower ? "lower TriangularPart" : "upper TriangularPart" }
 }
 
 /// The diagonal of the square matrices in the last two axes.
-public struct Diagonal: ForwardDifferentiable, BuiltInOp {
+package struct Diagonal: ForwardDifferentiable, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
 
   /// The leading axes, then the diagonal.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     try operands[0].requireSquare()
     return [.float64(operands[0].shape.leading(1))]
   }
 
   /// Copies the diagonal.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y, n) = (operands[0].doubles, results[0].doubles, operands[0].shape[-1])
     for place in 0..<results[0].count { y[place] = x[place / n * n * n + place % n * (n + 1)] }
   }
 
   /// The cotangent on the diagonal.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     [.value(.apply(DiagonalMatrix(), site.cotangent()))]
   }
   /// The tangent's diagonal.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
 }
 
 /// Square matrices with the operand's last axis on the diagonal and zeros elsewhere.
-public struct DiagonalMatrix: ForwardDifferentiable, BuiltInOp {
+package struct DiagonalMatrix: ForwardDifferentiable, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
 
   /// The operand's type with its last extent twice.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     try operands[0].requireFloat64()
     guard let n = operands[0].shape.dimensions.last else { throw TypeError(.shape, "a scalar is no diagonal") }
@@ -79,16 +79,16 @@ public struct DiagonalMatrix: ForwardDifferentiable, BuiltInOp {
   }
 
   /// Writes zeros and the diagonal.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y, n) = (operands[0].doubles, results[0].doubles, results[0].shape[-1])
     results[0].float64.update(repeating: 0)
     for place in 0..<operands[0].count { y[place / n * n * n + place % n * (n + 1)] = x[place] }
   }
 
   /// The cotangent's diagonal.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(.apply(Diagonal(), site.cotangent()))] }
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(.apply(Diagonal(), site.cotangent()))] }
   /// The tangent on the diagonal.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
 }
 
 /// The lower triangle of the matrices in the last two axes, diagonal included.

@@ -4,26 +4,26 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// X with A X = B, or Aᵀ X = B, for triangular A in the last two axes; only A's triangle is read. Leading axes are equal.
-public struct TriangularSolve: Op, BuiltInOp {
+package struct TriangularSolve: Op, BuiltInOp {
   /// Whether the lower triangle is A.
-  public let isLower: Bool
+  package let isLower: Bool
   /// Whether A is transposed.
-  public let isTransposed: Bool
+  package let isTransposed: Bool
 
   /// A solution.
-  public init(lower: Bool = true, transposed: Bool = false) {
+  package init(lower: Bool = true, transposed: Bool = false) {
     isLower = lower
     isTransposed = transposed
   }
 
   /// The type of B.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     try operands.requireSystem()
     return [operands[1]]
   }
 
   /// Substitutes forwards or backwards.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (a, x, shape) = (operands[0].doubles, results[0].doubles, operands[1].shape)
     let (n, m) = (shape[-2], shape[-1])
     results[0].base.copyMemory(from: operands[1].base, byteCount: operands[1].type.byteCount)
@@ -35,7 +35,7 @@ public struct TriangularSolve: Op, BuiltInOp {
   }
 
   /// B̄ = A⁻ᵀ X̄ and Ā = −B̄ Xᵀ, of which A's triangle counts (transposed where A is).
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let (a, x) = (site.operands[0], site.results[0])
     let right = Tensor.apply(TriangularSolve(lower: isLower, transposed: !isTransposed), a, site.cotangent())
     let product = MatMul(transposesSecond: true)
@@ -44,7 +44,7 @@ public struct TriangularSolve: Op, BuiltInOp {
   }
 
   /// Which triangle, and whether it is transposed.
-  public var name: String { "\(isLower ? "lower" : "upper") TriangularSolve" + (isTransposed ? " ᵀ" : "") }
+  package var name: String { "\(isLower ? "lower" : "upper") TriangularSolve" + (isTransposed ? " ᵀ" : "") }
 }
 
 /// x with A x = b, or Aᵀ x = b, for triangular A; b is a vector or has right-hand sides as columns.

@@ -7,18 +7,18 @@ public import ApusGraph
 /// Modifiers are nodes. They are equal only if all their stored properties are, and nothing removes them before
 /// differentiation. Only Apus's own may change a gradient on purpose: an Op from outside that conforms is verified as any
 /// other.
-public protocol GradientModifier: ForwardDifferentiable {}
+package protocol GradientModifier: ForwardDifferentiable {}
 
 extension GradientModifier {
   /// The operand's type.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     try operands[0].requireFloat64()
     return operands
   }
 
   /// Copies the elements.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     results[0].base.copyMemory(from: operands[0].base, byteCount: operands[0].type.byteCount)
   }
 }
@@ -31,60 +31,60 @@ extension ModifierOp {
 }
 
 /// The identity; no gradient passes: the result counts as a constant.
-public struct StopGradient: GradientModifier, ModifierOp {
+package struct StopGradient: GradientModifier, ModifierOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// Disconnected.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
   /// None.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [nil] }
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [nil] }
 }
 
 /// The identity; the gradient is zero, as that of a function that is flat.
-public struct ZeroGradient: GradientModifier, ModifierOp {
+package struct ZeroGradient: GradientModifier, ModifierOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// Zeros.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(.zeros(site.operands[0].type))] }
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(.zeros(site.operands[0].type))] }
   /// Zeros.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .zeros($0.type) }] }
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .zeros($0.type) }] }
 }
 
 /// The identity; the gradient is multiplied by a constant.
-public struct ScaleGradient: GradientModifier, ModifierOp {
+package struct ScaleGradient: GradientModifier, ModifierOp {
   /// The factor.
-  public let factor: Double
+  package let factor: Double
   /// A scaling by `factor`.
-  public init(by factor: Double) { self.factor = factor }
+  package init(by factor: Double) { self.factor = factor }
   /// The cotangent times the factor.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(site.cotangent() * factor)] }
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(site.cotangent() * factor)] }
   /// The tangent times the factor.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { $0 * factor }] }
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { $0 * factor }] }
   /// With the factor.
-  public var name: String { "ScaleGradient by \(factor)" }
+  package var name: String { "ScaleGradient by \(factor)" }
 }
 
 /// The identity; each element of the cotangent is moved into [lower, upper].
 ///
 /// In forward mode tangents pass unchanged: there is no cotangent to clip.
-public struct ClipGradient: GradientModifier, ModifierOp {
+package struct ClipGradient: GradientModifier, ModifierOp {
   /// The lower limit.
-  public let lower: Double
+  package let lower: Double
   /// The upper limit.
-  public let upper: Double
+  package let upper: Double
   /// A clipping to [lower, upper], where lower ≤ upper.
-  public init(_ lower: Double, _ upper: Double) {
+  package init(_ lower: Double, _ upper: Double) {
     self.lower = lower
     self.upper = upper
   }
   /// The clipped cotangent.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     [.value(clip(site.cotangent(), Tensor(lower), Tensor(upper)))]
   }
   /// The tangent.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { site.tangents }
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { site.tangents }
   /// With the limits.
-  public var name: String { "ClipGradient to [\(lower), \(upper)]" }
+  package var name: String { "ClipGradient to [\(lower), \(upper)]" }
 }
 
 /// Applies a modifier.

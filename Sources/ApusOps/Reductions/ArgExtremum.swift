@@ -3,20 +3,20 @@
 public import ApusGraph
 
 /// The index along an axis of the largest or smallest element: the first of equal ones, the first NaN where there is one.
-public struct ArgExtremum: Op, BuiltInOp {
+package struct ArgExtremum: Op, BuiltInOp {
   /// Which one.
-  public let kind: Extremum.Kind
+  package let kind: Extremum.Kind
   /// The axis, counted from the front.
-  public let axis: Int
+  package let axis: Int
 
   /// The place of an extremum along `axis`.
-  public init(_ kind: Extremum.Kind, axis: Int) {
+  package init(_ kind: Extremum.Kind, axis: Int) {
     self.kind = kind
     self.axis = axis
   }
 
   /// Int64 without the axis, which must not be empty.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     guard operands[0].elementType != .bool else { throw TypeError(.elementType, "truth values have no order") }
     let shape = operands[0].shape
@@ -28,7 +28,7 @@ public struct ArgExtremum: Op, BuiltInOp {
   }
 
   /// Compares the elements.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, places) = (operands[0], results[0].int64)
     if x.type.elementType == .int64 {
       switch kind {
@@ -58,10 +58,10 @@ public struct ArgExtremum: Op, BuiltInOp {
   }
 
   /// Disconnected: an index jumps or stays.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
 
   /// With the axis.
-  public var name: String { "Arg\(kind.rawValue) along \(axis)" }
+  package var name: String { "Arg\(kind.rawValue) along \(axis)" }
 }
 
 /// The index along an axis of the largest element: the first of equal ones, the first NaN where there is one. Int64, without the

@@ -3,20 +3,20 @@
 public import ApusGraph
 
 /// The running sum along an axis, from the front or from the end.
-public struct CumulativeSum: ForwardDifferentiable, IntegerArithmetic, BuiltInOp {
+package struct CumulativeSum: ForwardDifferentiable, IntegerArithmetic, BuiltInOp {
   /// The axis, counted from the front.
-  public let axis: Int
+  package let axis: Int
   /// Whether it runs from the end.
-  public let isReversed: Bool
+  package let isReversed: Bool
 
   /// A running sum.
-  public init(axis: Int, reversed: Bool = false) {
+  package init(axis: Int, reversed: Bool = false) {
     self.axis = axis
     isReversed = reversed
   }
 
   /// The operand's type.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     try operands[0].requireFloat64()
     guard (0..<operands[0].shape.rank).contains(axis) else {
@@ -26,7 +26,7 @@ public struct CumulativeSum: ForwardDifferentiable, IntegerArithmetic, BuiltInOp
   }
 
   /// Adds up along the axis.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y, shape) = (operands[0].float64, results[0].float64, operands[0].shape)
     let count = shape.dimensions[axis]
     let inner = shape.dimensions[(axis + 1)...].reduce(1, *)
@@ -45,15 +45,15 @@ public struct CumulativeSum: ForwardDifferentiable, IntegerArithmetic, BuiltInOp
   }
 
   /// The running sum of the cotangent the other way.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     [.value(.apply(CumulativeSum(axis: axis, reversed: !isReversed), site.cotangent()))]
   }
 
   /// The tangent's running sum.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
 
   /// With the axis.
-  public var name: String { "\(isReversed ? "reversed " : "")CumulativeSum along \(axis)" }
+  package var name: String { "\(isReversed ? "reversed " : "")CumulativeSum along \(axis)" }
 }
 
 /// The running sum along an axis, from its end where reversed; a negative axis counts from the end.

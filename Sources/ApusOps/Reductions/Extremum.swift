@@ -3,9 +3,9 @@
 public import ApusGraph
 
 /// The largest or smallest element along axes; NaN where one is NaN. Equal elements share the cotangent.
-public struct Extremum: Op, BuiltInOp {
+package struct Extremum: Op, BuiltInOp {
   /// Which one.
-  public enum Kind: String, Sendable {
+  package enum Kind: String, Sendable {
     /// The largest.
     case largest = "Max"
     /// The smallest.
@@ -13,18 +13,18 @@ public struct Extremum: Op, BuiltInOp {
   }
 
   /// Which one.
-  public let kind: Kind
+  package let kind: Kind
   /// The axes, counted from the front; nil takes all.
-  public let axes: [Int]?
+  package let axes: [Int]?
 
   /// An extremum along `axes`, over everything where nil.
-  public init(_ kind: Kind, axes: [Int]? = nil) {
+  package init(_ kind: Kind, axes: [Int]? = nil) {
     self.kind = kind
     self.axes = axes
   }
 
   /// The operand's type without the axes, none of which may be empty.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     guard operands[0].elementType != .bool else { throw TypeError(.elementType, "truth values have no order") }
     let shape = operands[0].shape
@@ -36,7 +36,7 @@ public struct Extremum: Op, BuiltInOp {
   }
 
   /// Compares the elements.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y) = (operands[0], results[0])
     guard let axes = try? x.shape.normalized(axes: axes) else { return }
     let space = ReductionSpace(x.shape, reducing: axes)
@@ -51,7 +51,7 @@ public struct Extremum: Op, BuiltInOp {
   }
 
   /// The cotangent, shared by the elements that are equal to the extremum.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     guard site.operands[0].type.isDifferentiable else { return [.disconnected] }
     let shape = site.operands[0].shape
     let extreme = site.results[0].repeated(along: axes, of: shape)
@@ -61,7 +61,7 @@ public struct Extremum: Op, BuiltInOp {
   }
 
   /// With the axes.
-  public var name: String { axes.map { "\(kind.rawValue) along \($0)" } ?? kind.rawValue }
+  package var name: String { axes.map { "\(kind.rawValue) along \($0)" } ?? kind.rawValue }
 }
 
 /// The largest element along `axes`, over everything where nil; NaN where one is NaN.

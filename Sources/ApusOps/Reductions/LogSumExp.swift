@@ -10,15 +10,15 @@
 public import ApusGraph
 
 /// log Σ exp x along axes, without overflow; −∞ over nothing or where all elements are.
-public struct LogSumExp: ForwardDifferentiable, BuiltInOp {
+package struct LogSumExp: ForwardDifferentiable, BuiltInOp {
   /// The axes, counted from the front; nil takes all.
-  public let axes: [Int]?
+  package let axes: [Int]?
 
   /// A reduction along `axes`, over everything where nil.
-  public init(axes: [Int]? = nil) { self.axes = axes }
+  package init(axes: [Int]? = nil) { self.axes = axes }
 
   /// The operand's type without the axes.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     try operands[0].requireFloat64()
     let shape = operands[0].shape
@@ -26,7 +26,7 @@ public struct LogSumExp: ForwardDifferentiable, BuiltInOp {
   }
 
   /// The largest element plus the logarithm of the sum of the exponentials of what is left.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y) = (operands[0].float64, results[0].float64)
     guard let axes = try? operands[0].shape.normalized(axes: axes) else { return }
     let space = ReductionSpace(operands[0].shape, reducing: axes)
@@ -46,13 +46,13 @@ public struct LogSumExp: ForwardDifferentiable, BuiltInOp {
   }
 
   /// The cotangent times the softmax; zeros where the result is −∞.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let cotangent = site.cotangent().repeated(along: axes, of: site.operands[0].shape)
     return [.value(cotangent * weights(site.operands[0], site.results[0]))]
   }
 
   /// The sum of the tangents with the softmax's weights.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] {
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] {
     [site.tangents[0].map { sum($0 * weights(site.operands[0], site.results[0]), axes: axes) }]
   }
 
@@ -64,7 +64,7 @@ public struct LogSumExp: ForwardDifferentiable, BuiltInOp {
   }
 
   /// With the axes.
-  public var name: String { axes.map { "LogSumExp along \($0)" } ?? "LogSumExp" }
+  package var name: String { axes.map { "LogSumExp along \($0)" } ?? "LogSumExp" }
 }
 
 /// log Σ exp x along `axes`, over everything where nil, without overflow; −∞ over nothing.

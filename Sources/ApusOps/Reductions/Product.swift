@@ -3,15 +3,15 @@
 public import ApusGraph
 
 /// The product along axes; 1 over nothing.
-public struct Product: Op, IntegerArithmetic, BuiltInOp {
+package struct Product: Op, IntegerArithmetic, BuiltInOp {
   /// The axes, counted from the front; nil takes all.
-  public let axes: [Int]?
+  package let axes: [Int]?
 
   /// A product along `axes`, over everything where nil.
-  public init(axes: [Int]? = nil) { self.axes = axes }
+  package init(axes: [Int]? = nil) { self.axes = axes }
 
   /// The operand's type without the axes.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     guard operands[0].elementType != .bool else { throw TypeError(.elementType, "truth values cannot be multiplied") }
     let shape = operands[0].shape
@@ -19,7 +19,7 @@ public struct Product: Op, IntegerArithmetic, BuiltInOp {
   }
 
   /// Multiplies the elements.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y) = (operands[0], results[0])
     guard let axes = try? x.shape.normalized(axes: axes) else { return }
     let space = ReductionSpace(x.shape, reducing: axes)
@@ -31,7 +31,7 @@ public struct Product: Op, IntegerArithmetic, BuiltInOp {
   }
 
   /// The cotangent times the product of the other factors, which is right, to all orders, also where some factors are 0.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     guard site.operands[0].type.isDifferentiable else { return [.disconnected] }
     let shape = site.operands[0].shape
     guard let reduced = try? shape.normalized(axes: axes), !reduced.isEmpty else { return [.value(site.cotangent())] }
@@ -58,7 +58,7 @@ public struct Product: Op, IntegerArithmetic, BuiltInOp {
   }
 
   /// With the axes.
-  public var name: String { axes.map { "Product along \($0)" } ?? "Product" }
+  package var name: String { axes.map { "Product along \($0)" } ?? "Product" }
 }
 
 /// The product along `axes`, over everything where nil; 1 over nothing.

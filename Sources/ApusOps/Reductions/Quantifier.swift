@@ -3,9 +3,9 @@
 public import ApusGraph
 
 /// Whether all, or any, truth values along axes hold; over nothing all do and none does.
-public struct Quantifier: Op, BuiltInOp {
+package struct Quantifier: Op, BuiltInOp {
   /// Which one.
-  public enum Kind: String, Sendable {
+  package enum Kind: String, Sendable {
     /// All.
     case all = "All"
     /// Any.
@@ -13,18 +13,18 @@ public struct Quantifier: Op, BuiltInOp {
   }
 
   /// Which one.
-  public let kind: Kind
+  package let kind: Kind
   /// The axes, counted from the front; nil takes all.
-  public let axes: [Int]?
+  package let axes: [Int]?
 
   /// A quantifier along `axes`, over everything where nil.
-  public init(_ kind: Kind, axes: [Int]? = nil) {
+  package init(_ kind: Kind, axes: [Int]? = nil) {
     self.kind = kind
     self.axes = axes
   }
 
   /// Truth values without the axes.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     guard operands[0].elementType == .bool else { throw TypeError(.elementType, "\(operands[0]) has no truth values") }
     let shape = operands[0].shape
@@ -32,7 +32,7 @@ public struct Quantifier: Op, BuiltInOp {
   }
 
   /// Connects the truth values.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     guard let axes = try? operands[0].shape.normalized(axes: axes) else { return }
     let space = ReductionSpace(operands[0].shape, reducing: axes)
     let all = kind == .all
@@ -40,9 +40,9 @@ public struct Quantifier: Op, BuiltInOp {
   }
 
   /// Disconnected.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
   /// With the axes.
-  public var name: String { axes.map { "\(kind.rawValue) along \($0)" } ?? kind.rawValue }
+  package var name: String { axes.map { "\(kind.rawValue) along \($0)" } ?? kind.rawValue }
 }
 
 /// Whether all truth values along `axes` hold, over everything where nil.

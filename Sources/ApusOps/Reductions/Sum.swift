@@ -3,15 +3,15 @@
 public import ApusGraph
 
 /// The sum along axes. Eight running sums are kept along a contiguous row, in a fixed order.
-public struct Sum: ForwardDifferentiable, IntegerArithmetic, BuiltInOp {
+package struct Sum: ForwardDifferentiable, IntegerArithmetic, BuiltInOp {
   /// The axes, counted from the front; nil sums over all.
-  public let axes: [Int]?
+  package let axes: [Int]?
 
   /// A sum along `axes`, over everything where nil. Negative axes count from the end.
-  public init(axes: [Int]? = nil) { self.axes = axes }
+  package init(axes: [Int]? = nil) { self.axes = axes }
 
   /// The operand's type without the axes.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     guard operands[0].elementType != .bool else { throw TypeError(.elementType, "truth values cannot be summed") }
     let shape = operands[0].shape
@@ -19,7 +19,7 @@ public struct Sum: ForwardDifferentiable, IntegerArithmetic, BuiltInOp {
   }
 
   /// Adds the elements.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y) = (operands[0], results[0])
     guard let axes = try? x.shape.normalized(axes: axes) else { return }
     let space = ReductionSpace(x.shape, reducing: axes)
@@ -56,16 +56,16 @@ public struct Sum: ForwardDifferentiable, IntegerArithmetic, BuiltInOp {
   }
 
   /// The cotangent repeated along the axes.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     guard site.operands[0].type.isDifferentiable else { return [.disconnected] }
     return [.value(site.cotangent().repeated(along: axes, of: site.operands[0].shape))]
   }
 
   /// The tangent's sum.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
 
   /// Such as `Sum along [0]`.
-  public var name: String { axes.map { "Sum along \($0)" } ?? "Sum" }
+  package var name: String { axes.map { "Sum along \($0)" } ?? "Sum" }
 }
 
 /// The sum along `axes`, over everything where nil. Summed axes are dropped, or kept with extent 1. Negative axes count from

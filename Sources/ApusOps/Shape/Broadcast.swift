@@ -3,15 +3,15 @@
 public import ApusGraph
 
 /// The operand repeated to fill a shape that it broadcasts to.
-public struct Broadcast: ForwardDifferentiable, BuiltInOp {
+package struct Broadcast: ForwardDifferentiable, BuiltInOp {
   /// The shape of the result.
-  public let shape: Shape
+  package let shape: Shape
 
   /// A broadcast to `shape`.
-  public init(to shape: Shape) { self.shape = shape }
+  package init(to shape: Shape) { self.shape = shape }
 
   /// The operand's element type with the new shape.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     guard operands[0].shape.broadcasts(to: shape) else {
       throw TypeError(.shape, "the shape \(operands[0].shape) does not broadcast to \(shape)")
@@ -20,7 +20,7 @@ public struct Broadcast: ForwardDifferentiable, BuiltInOp {
   }
 
   /// Repeats the elements.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y) = (operands[0], results[0])
     switch x.type.elementType {
     case .float64: Self.fill(y.float64, from: x.float64, x.shape, shape)
@@ -43,15 +43,15 @@ public struct Broadcast: ForwardDifferentiable, BuiltInOp {
   }
 
   /// The cotangent summed over the repetitions.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     [.value(site.cotangent().summed(to: site.operands[0].shape))]
   }
 
   /// The tangent repeated.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0]?.broadcast(to: shape)] }
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0]?.broadcast(to: shape)] }
 
   /// Such as `Broadcast to (2, 3)`.
-  public var name: String { "Broadcast to \(shape)" }
+  package var name: String { "Broadcast to \(shape)" }
 }
 
 extension Tensor {

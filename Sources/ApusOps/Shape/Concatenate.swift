@@ -3,15 +3,15 @@
 public import ApusGraph
 
 /// The operands one after the other along an axis.
-public struct Concatenate: ForwardDifferentiable, BuiltInOp {
+package struct Concatenate: ForwardDifferentiable, BuiltInOp {
   /// The axis, counted from the front.
-  public let axis: Int
+  package let axis: Int
 
   /// A concatenation along `axis`.
-  public init(axis: Int) { self.axis = axis }
+  package init(axis: Int) { self.axis = axis }
 
   /// The operands' type with their extents along the axis added.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard let first = operands.first else { throw TypeError(.operandCount, "nothing was given to concatenate") }
     guard (0..<first.shape.rank).contains(axis) else {
       throw TypeError(.attribute, "the shape \(first.shape) has no axis \(axis)")
@@ -33,7 +33,7 @@ public struct Concatenate: ForwardDifferentiable, BuiltInOp {
   }
 
   /// Copies the operands block by block.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let size = results[0].type.elementType.byteCount
     let blockCount = results[0].shape.dimensions[..<axis].reduce(1, *)
     let blocks = operands.map { $0.shape.dimensions[axis...].reduce(size, *) }
@@ -47,7 +47,7 @@ public struct Concatenate: ForwardDifferentiable, BuiltInOp {
   }
 
   /// Each operand's part of the cotangent.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     guard site.results[0].type.isDifferentiable else { return site.operands.map { _ in .disconnected } }
     let cotangent = site.cotangent()
     var start = 0
@@ -58,12 +58,12 @@ public struct Concatenate: ForwardDifferentiable, BuiltInOp {
   }
 
   /// The tangents one after the other.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] {
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] {
     [Tensor.apply(self, site.operands.indices.map { site.tangent($0) })[0]]
   }
 
   /// With the axis.
-  public var name: String { "Concatenate along \(axis)" }
+  package var name: String { "Concatenate along \(axis)" }
 }
 
 /// The tensors one after the other along an axis; a negative axis counts from the end.

@@ -3,15 +3,15 @@
 public import ApusGraph
 
 /// The operand's elements, in order, in another shape of the same count.
-public struct Reshape: ForwardDifferentiable, BuiltInOp {
+package struct Reshape: ForwardDifferentiable, BuiltInOp {
   /// The shape of the result.
-  public let shape: Shape
+  package let shape: Shape
 
   /// A reshape to `shape`.
-  public init(to shape: Shape) { self.shape = shape }
+  package init(to shape: Shape) { self.shape = shape }
 
   /// The operand's element type with the new shape.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     guard operands[0].elementCount == shape.elementCount else {
       throw TypeError(
@@ -21,20 +21,20 @@ public struct Reshape: ForwardDifferentiable, BuiltInOp {
   }
 
   /// Copies the elements.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     results[0].base.copyMemory(from: operands[0].base, byteCount: operands[0].type.byteCount)
   }
 
   /// The cotangent in the operand's shape.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     [.value(site.cotangent().reshaped(to: site.operands[0].shape))]
   }
 
   /// The tangent in the new shape.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0]?.reshaped(to: shape)] }
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0]?.reshaped(to: shape)] }
 
   /// Such as `Reshape to (2, 3)`.
-  public var name: String { "Reshape to \(shape)" }
+  package var name: String { "Reshape to \(shape)" }
 }
 
 extension Tensor {

@@ -3,15 +3,15 @@
 public import ApusGraph
 
 /// The operand with its axes in another order: axis k of the result is axis `permutation[k]` of the operand.
-public struct Transpose: ForwardDifferentiable, BuiltInOp {
+package struct Transpose: ForwardDifferentiable, BuiltInOp {
   /// The operand's axis for each axis of the result.
-  public let permutation: [Int]
+  package let permutation: [Int]
 
   /// A transposition.
-  public init(_ permutation: [Int]) { self.permutation = permutation }
+  package init(_ permutation: [Int]) { self.permutation = permutation }
 
   /// The operand's type with its extents in the new order.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     let shape = operands[0].shape
     guard permutation.sorted() == Array(0..<shape.rank) else {
@@ -21,7 +21,7 @@ public struct Transpose: ForwardDifferentiable, BuiltInOp {
   }
 
   /// Copies the elements in the new order.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y) = (operands[0], results[0])
     switch x.type.elementType {
     case .float64: permute(x.float64, into: y.float64, x.shape)
@@ -46,7 +46,7 @@ public struct Transpose: ForwardDifferentiable, BuiltInOp {
   }
 
   /// The cotangent with its axes back in the operand's order.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     guard site.operands[0].type.isDifferentiable else { return [.disconnected] }
     var inverse = permutation
     for (place, axis) in permutation.enumerated() { inverse[axis] = place }
@@ -54,10 +54,10 @@ public struct Transpose: ForwardDifferentiable, BuiltInOp {
   }
 
   /// The tangent in the new order.
-  public func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
+  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
 
   /// With the permutation.
-  public var name: String { "Transpose \(permutation)" }
+  package var name: String { "Transpose \(permutation)" }
 }
 
 /// Rows of a strided view: for each, the offset of its first element, the place in row-major order, the length, the stride.

@@ -4,26 +4,26 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// exp(−|x|) I₀(x).
-public struct BesselI0e: UnaryElementwise, BuiltInOp {
+package struct BesselI0e: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// exp(−|x|) I₀(x).
-  public func value(_ x: Double) -> Double { Special.besselI0e(x) }
+  package func value(_ x: Double) -> Double { Special.besselI0e(x) }
   /// exp(−|x|) I₁(x) − sign(x) y; beyond |x| = 100, where the two cancel, the asymptotic series.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
     let direct = besselI1e(x) - sign(x) * y
     return select(isLarge(x), sign(x) * asymptoticSlope(x, order: 0), direct)
   }
 }
 
 /// exp(−|x|) I₁(x).
-public struct BesselI1e: UnaryElementwise, BuiltInOp {
+package struct BesselI1e: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// exp(−|x|) I₁(x).
-  public func value(_ x: Double) -> Double { Special.besselI1e(x) }
+  package func value(_ x: Double) -> Double { Special.besselI1e(x) }
   /// exp(−|x|) I₀(x) − y (sign(x) + 1/x), which is ½ at 0; beyond |x| = 100 the asymptotic series.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
     let isZero = x .== 0
     let direct = besselI0e(x) - select(isZero, 0.5, y * (sign(x) + 1 / select(isZero, 1, x)))
     return select(isLarge(x), asymptoticSlope(x, order: 1), direct)
@@ -31,13 +31,13 @@ public struct BesselI1e: UnaryElementwise, BuiltInOp {
 }
 
 /// log I₀(x), also where I₀ overflows.
-public struct LogBesselI0: UnaryElementwise, BuiltInOp {
+package struct LogBesselI0: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// log I₀(x).
-  public func value(_ x: Double) -> Double { Special.logBesselI0(x) }
+  package func value(_ x: Double) -> Double { Special.logBesselI0(x) }
   /// I₁(x)/I₀(x).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { besselI1e(x) / besselI0e(x) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { besselI1e(x) / besselI0e(x) }
 }
 
 /// Whether the asymptotic series is better than differences of functions.

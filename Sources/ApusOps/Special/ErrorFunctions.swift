@@ -4,33 +4,33 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// The error function.
-public struct ErrorFunction: UnaryElementwise, BuiltInOp {
+package struct ErrorFunction: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// erf x.
-  public func value(_ x: Double) -> Double { Special.erf(x) }
+  package func value(_ x: Double) -> Double { Special.erf(x) }
   /// 2/√π exp(−x²).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1.1283791670955126 * exp(-x.squared()) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1.1283791670955126 * exp(-x.squared()) }
 }
 
 /// 1 − erf x, without cancellation.
-public struct ComplementaryErrorFunction: UnaryElementwise, BuiltInOp {
+package struct ComplementaryErrorFunction: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// erfc x.
-  public func value(_ x: Double) -> Double { Special.erfc(x) }
+  package func value(_ x: Double) -> Double { Special.erfc(x) }
   /// −2/√π exp(−x²).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -1.1283791670955126 * exp(-x.squared()) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -1.1283791670955126 * exp(-x.squared()) }
 }
 
 /// exp(x²) erfc x.
-public struct ScaledComplementaryErrorFunction: UnaryElementwise, BuiltInOp {
+package struct ScaledComplementaryErrorFunction: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// exp(x²) erfc x.
-  public func value(_ x: Double) -> Double { Special.erfcx(x) }
+  package func value(_ x: Double) -> Double { Special.erfcx(x) }
   /// 2xy − 2/√π; above 30, where the two cancel, its asymptotic series, whose first term left out is below 1e-14.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
     let isLarge = x .> 30
     let inverse = 1 / select(isLarge, x, 30).squared()
     let z = 0.5 * inverse
@@ -40,13 +40,13 @@ public struct ScaledComplementaryErrorFunction: UnaryElementwise, BuiltInOp {
 }
 
 /// log erfc x, also where erfc underflows.
-public struct LogComplementaryErrorFunction: UnaryElementwise, BuiltInOp {
+package struct LogComplementaryErrorFunction: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// log erfc x.
-  public func value(_ x: Double) -> Double { Special.logErfc(x) }
+  package func value(_ x: Double) -> Double { Special.logErfc(x) }
   /// −2/√π / erfcx x; for x < 0, where that would overflow, −2/√π exp(−x² − y).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
     let isUpper = x .> 0
     let upper = -1.1283791670955126 / erfcx(select(isUpper, x, 0))
     let (lowerX, lowerY) = (select(isUpper, 0, x), select(isUpper, 0, y))
@@ -55,23 +55,23 @@ public struct LogComplementaryErrorFunction: UnaryElementwise, BuiltInOp {
 }
 
 /// The distribution function of the standard normal distribution.
-public struct NormalCDF: UnaryElementwise, BuiltInOp {
+package struct NormalCDF: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// Φ(x).
-  public func value(_ x: Double) -> Double { Special.normalCDF(x) }
+  package func value(_ x: Double) -> Double { Special.normalCDF(x) }
   /// The normal density.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 0.3989422804014327 * exp(-0.5 * x.squared()) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 0.3989422804014327 * exp(-0.5 * x.squared()) }
 }
 
 /// log Φ(x), also where Φ underflows.
-public struct LogNormalCDF: UnaryElementwise, BuiltInOp {
+package struct LogNormalCDF: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// log Φ(x).
-  public func value(_ x: Double) -> Double { Special.logNormalCDF(x) }
+  package func value(_ x: Double) -> Double { Special.logNormalCDF(x) }
   /// √(2/π) / erfcx(−x/√2) for x < 0, the density over Φ above.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
     let isLower = x .< 0
     let lower = 0.7978845608028654 / erfcx(-0.7071067811865476 * select(isLower, x, 0))
     let (upperX, upperY) = (select(isLower, 0, x), select(isLower, 0, y))
@@ -80,13 +80,13 @@ public struct LogNormalCDF: UnaryElementwise, BuiltInOp {
 }
 
 /// The quantile of the standard normal distribution for the log-odds of a probability.
-public struct NormalQuantile: UnaryElementwise, BuiltInOp {
+package struct NormalQuantile: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// Φ⁻¹(1/(1 + e⁻ˣ)).
-  public func value(_ x: Double) -> Double { Special.normalQuantile(ofLogit: x) }
+  package func value(_ x: Double) -> Double { Special.normalQuantile(ofLogit: x) }
   /// Φ(−|y|) Φ(|y|)/φ(y), by √(π/2) erfcx(|y|/√2) for the smaller tail over the density.
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
     (1.2533141373155003 * erfcx(0.7071067811865476 * abs(y))) * normalCDF(abs(y))
   }
 }
@@ -127,7 +127,7 @@ public func normalQuantile(logit: Tensor, file: StaticString = #fileID, line: UI
 }
 
 /// log erf x for x ≥ 0, elementwise, accurate for small and large x.
-public func logErf(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+package func logErf(_ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   let isLarge = x .> 0.5
   let large = log1p(-erfc(select(isLarge, x, 1), file: file, line: line), file: file, line: line)
   let small = log(erf(select(isLarge, 0.5, x), file: file, line: line), file: file, line: line)

@@ -4,27 +4,27 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// log |Γ(x)|; +∞ at 0 and the negative integers.
-public struct LogGamma: UnaryElementwise, BuiltInOp {
+package struct LogGamma: UnaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// log |Γ(x)|.
-  public func value(_ x: Double) -> Double { Special.logGamma(x) }
+  package func value(_ x: Double) -> Double { Special.logGamma(x) }
   /// ψ(x).
-  public func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { digamma(x) }
+  package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { digamma(x) }
 }
 
 /// The polygamma function ψ⁽ⁿ⁾, the derivative of order n + 1 of log Γ, for n from 0 to 4.
 ///
 /// It has no pushforward of its own, so that forward mode too hears where the derivative is not implemented.
-public struct Polygamma: Op, BuiltInOp {
+package struct Polygamma: Op, BuiltInOp {
   /// The order n.
-  public let order: Int
+  package let order: Int
 
   /// The function of an order.
-  public init(order: Int) { self.order = order }
+  package init(order: Int) { self.order = order }
 
   /// The operand's type.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
     guard (0...4).contains(order) else { throw TypeError(.attribute, "the order \(order) is not from 0 to 4") }
     try operands[0].requireFloat64()
@@ -32,18 +32,18 @@ public struct Polygamma: Op, BuiltInOp {
   }
 
   /// Computes ψ⁽ⁿ⁾ of each element.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     mapElements(operands[0].float64, into: results[0].float64) { Special.polygamma(order, $0) }
   }
 
   /// The cotangent times ψ⁽ⁿ⁺¹⁾; not implemented at order 4.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     guard order < 4 else { return [.notImplemented("polygamma functions beyond order 4 are not there")] }
     return [.value(site.cotangent() * .apply(Polygamma(order: order + 1), site.operands[0]))]
   }
 
   /// With the order.
-  public var name: String { order == 0 ? "Digamma" : order == 1 ? "Trigamma" : "Polygamma \(order)" }
+  package var name: String { order == 0 ? "Digamma" : order == 1 ? "Trigamma" : "Polygamma \(order)" }
 }
 
 /// ψ(x + h) − ψ(x) for x > 0 and x + h > 0, without cancellation.
@@ -87,13 +87,13 @@ package struct DigammaDifference: BinaryElementwise, BuiltInOp {
 }
 
 /// log B(x, y) for x, y > 0, accurate also for large arguments; +∞ where one is 0, NaN below.
-public struct LogBeta: BinaryElementwise, BuiltInOp {
+package struct LogBeta: BinaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// log B(x, y).
-  public func value(_ x: Double, _ y: Double) -> Double { Special.logBeta(x, y) }
+  package func value(_ x: Double, _ y: Double) -> Double { Special.logBeta(x, y) }
   /// (ψ(x) − ψ(x + y), ψ(y) − ψ(x + y)), without cancellation.
-  public func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
+  package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
     (-digammaDifference(x, y), -digammaDifference(y, x))
   }
 }

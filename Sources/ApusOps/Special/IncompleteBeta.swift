@@ -4,33 +4,33 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// I(a, b; x), the regularised incomplete beta function: operands a, b, x, which broadcast.
-public struct RegularizedBeta: TernaryElementwise, BuiltInOp {
+package struct RegularizedBeta: TernaryElementwise, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
   /// I(a, b; x).
-  public func value(_ a: Double, _ b: Double, _ x: Double) -> Double { Special.regularizedBeta(a, b, x) }
+  package func value(_ a: Double, _ b: Double, _ x: Double) -> Double { Special.regularizedBeta(a, b, x) }
   /// The derivatives in both shapes, and x^(a − 1) (1 − x)^(b − 1) / B(a, b).
-  public func partials(_ a: Tensor, _ b: Tensor, _ x: Tensor, _ result: Tensor) -> (Tensor, Tensor, Tensor) {
+  package func partials(_ a: Tensor, _ b: Tensor, _ x: Tensor, _ result: Tensor) -> (Tensor, Tensor, Tensor) {
     let shapes = Tensor.apply(RegularizedBetaShapeDerivatives(), [a, b, x])
     return (shapes[0], shapes[1], Tensor.apply(RegularizedBetaSlope(nil), [a, b, x])[0])
   }
 }
 
 /// log I(a, b; x), or log(1 − I), also where these underflow: operands a, b, x, which broadcast.
-public struct LogRegularizedBeta: TernaryElementwise, BuiltInOp {
+package struct LogRegularizedBeta: TernaryElementwise, BuiltInOp {
   /// Whether it is the upper function 1 − I.
-  public let isUpper: Bool
+  package let isUpper: Bool
 
   /// The lower function, or the upper one.
-  public init(upper: Bool = false) { isUpper = upper }
+  package init(upper: Bool = false) { isUpper = upper }
 
   /// log I(a, b; x) or log(1 − I).
-  public func value(_ a: Double, _ b: Double, _ x: Double) -> Double {
+  package func value(_ a: Double, _ b: Double, _ x: Double) -> Double {
     isUpper ? Special.logRegularizedBetaComplement(a, b, x) : Special.logRegularizedBeta(a, b, x)
   }
 
   /// Those of I or 1 − I over it, also where that underflows.
-  public func partials(_ a: Tensor, _ b: Tensor, _ x: Tensor, _ result: Tensor) -> (Tensor, Tensor, Tensor) {
+  package func partials(_ a: Tensor, _ b: Tensor, _ x: Tensor, _ result: Tensor) -> (Tensor, Tensor, Tensor) {
     let tail: DistributionTail = isUpper ? .upper : .lower
     let shapes = Tensor.apply(RegularizedBetaShapeDerivatives(logarithmOf: tail), [a, b, x])
     let slope = Tensor.apply(RegularizedBetaSlope(tail), [a, b, x])[0]
@@ -38,30 +38,30 @@ public struct LogRegularizedBeta: TernaryElementwise, BuiltInOp {
   }
 
   /// Which one.
-  public var name: String { isUpper ? "LogRegularizedBetaComplement" : "LogRegularizedBeta" }
+  package var name: String { isUpper ? "LogRegularizedBetaComplement" : "LogRegularizedBeta" }
 }
 
 /// The derivatives of I(a, b; x), or of its logarithm or that of its complement, in a and b.
 ///
 /// Their own derivatives in a and b are not implemented.
-public struct RegularizedBetaShapeDerivatives: PreparedOp, BuiltInOp {
+package struct RegularizedBetaShapeDerivatives: PreparedOp, BuiltInOp {
   /// The tail whose logarithm's derivatives they are; none for I itself.
-  public let tail: DistributionTail?
+  package let tail: DistributionTail?
 
   /// The derivatives of I.
-  public init() { tail = nil }
+  package init() { tail = nil }
 
   /// The derivatives of log I, the lower tail, or log(1 − I), the upper one.
-  public init(logarithmOf tail: DistributionTail) { self.tail = tail }
+  package init(logarithmOf tail: DistributionTail) { self.tail = tail }
 
   /// Twice the operands' broadcast shape.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     let type = try RegularizedBeta().resultTypes(of: operands)[0]
     return [type, type]
   }
 
   /// Computes both derivatives for each triple of broadcast elements.
-  public func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
+  package func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
     let points = PointLoop(operands)
     return { operands, results in
       let (first, second) = (results[0].float64, results[1].float64)
@@ -78,7 +78,7 @@ public struct RegularizedBetaShapeDerivatives: PreparedOp, BuiltInOp {
   }
 
   /// Not implemented for a and b; for x the derivatives in a and b of the slope in x.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let (a, b, x) = (site.operands[0], site.operands[1], site.operands[2])
     var changes = [log(x) + digammaDifference(a, b), log1p(-x) + digammaDifference(b, a)]
     if tail != nil { changes = zip(changes, site.results).map { $0 - $1 } }
@@ -92,7 +92,7 @@ public struct RegularizedBetaShapeDerivatives: PreparedOp, BuiltInOp {
   }
 
   /// Which ones.
-  public var name: String {
+  package var name: String {
     (tail == nil ? "" : "Log") + "RegularizedBeta" + (tail == .upper ? "Complement" : "") + "ShapeDerivatives"
   }
 }

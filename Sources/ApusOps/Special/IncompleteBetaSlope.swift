@@ -1,20 +1,20 @@
 // The slopes of the incomplete beta functions in their argument: the beta density, as it is or over one of its tails.
 
 internal import ApusNumerics
-public import ApusGraph
+package import ApusGraph
 
 /// f(x) = x^(a − 1) (1 − x)^(b − 1) / B(a, b), the slope of I(a, b; x); or f/I or f/(1 − I), those of log I and −log(1 − I).
 ///
 /// The large parts of the logarithms cancel on paper, so that large shapes and far tails lose no digits.
-public struct RegularizedBetaSlope: TernaryElementwise, BuiltInOp {
+package struct RegularizedBetaSlope: TernaryElementwise, BuiltInOp {
   /// The tail that the density is divided by; none for the density itself.
-  public let tail: DistributionTail?
+  package let tail: DistributionTail?
 
   /// The density over `tail`.
-  public init(_ tail: DistributionTail?) { self.tail = tail }
+  package init(_ tail: DistributionTail?) { self.tail = tail }
 
   /// f, f/I or f/(1 − I).
-  public func value(_ a: Double, _ b: Double, _ x: Double) -> Double {
+  package func value(_ a: Double, _ b: Double, _ x: Double) -> Double {
     let isEdge = x == 0 || x == 1
     switch tail {
     case nil: return Special.regularizedBetaDerivative(a, b, x).dX
@@ -33,7 +33,7 @@ public struct RegularizedBetaSlope: TernaryElementwise, BuiltInOp {
 
   /// In x by (a − 1)/x − (b − 1)/(1 − x), in the shapes by log x − ψ(a) + ψ(a + b) and its mirror image, all less the same
   /// derivative of the tail's logarithm.
-  public func partials(_ a: Tensor, _ b: Tensor, _ x: Tensor, _ f: Tensor) -> (Tensor, Tensor, Tensor) {
+  package func partials(_ a: Tensor, _ b: Tensor, _ x: Tensor, _ f: Tensor) -> (Tensor, Tensor, Tensor) {
     var byFirst = log(x) + digammaDifference(a, b)
     var bySecond = log1p(-x) + digammaDifference(b, a)
     var byArgument = (a - 1) / x - (b - 1) / (1 - x)
@@ -46,5 +46,5 @@ public struct RegularizedBetaSlope: TernaryElementwise, BuiltInOp {
   }
 
   /// With the tail.
-  public var name: String { "RegularizedBetaSlope" + (tail.map { " over \($0.rawValue) tail" } ?? "") }
+  package var name: String { "RegularizedBetaSlope" + (tail.map { " over \($0.rawValue) tail" } ?? "") }
 }

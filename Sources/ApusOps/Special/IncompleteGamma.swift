@@ -4,49 +4,49 @@ internal import ApusNumerics
 public import ApusGraph
 
 /// P(a, x), the regularised lower incomplete gamma function; or Q = 1 − P.
-public struct RegularizedGamma: BinaryElementwise, BuiltInOp {
+package struct RegularizedGamma: BinaryElementwise, BuiltInOp {
   /// Whether it is the upper function Q.
-  public let isUpper: Bool
+  package let isUpper: Bool
 
   /// The lower function, or the upper one.
-  public init(upper: Bool) { isUpper = upper }
+  package init(upper: Bool) { isUpper = upper }
 
   /// P(a, x) or Q(a, x).
-  public func value(_ a: Double, _ x: Double) -> Double {
+  package func value(_ a: Double, _ x: Double) -> Double {
     isUpper ? Special.regularizedGammaQ(a, x) : Special.regularizedGammaP(a, x)
   }
 
   /// (∂P/∂a, x^(a − 1) e^−x / Γ(a)), negated for Q.
-  public func partials(_ a: Tensor, _ x: Tensor, _ p: Tensor) -> (Tensor, Tensor) {
+  package func partials(_ a: Tensor, _ x: Tensor, _ p: Tensor) -> (Tensor, Tensor) {
     let slope = Tensor.apply(RegularizedGammaSlope(nil), a, x)
     let shape = Tensor.apply(RegularizedGammaShapeDerivative(), a, x)
     return isUpper ? (-shape, -slope) : (shape, slope)
   }
 
   /// Which one.
-  public var name: String { isUpper ? "RegularizedGammaQ" : "RegularizedGammaP" }
+  package var name: String { isUpper ? "RegularizedGammaQ" : "RegularizedGammaP" }
 }
 
 /// ∂P(a, x)/∂a.
 ///
 /// Its own derivative in a is not implemented.
-public struct RegularizedGammaShapeDerivative: Op, BuiltInOp {
+package struct RegularizedGammaShapeDerivative: Op, BuiltInOp {
   /// The Op.
-  public init() {}
+  package init() {}
 
   /// The operands' broadcast shape.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     try RegularizedGamma(upper: false).resultTypes(of: operands)
   }
 
   /// Computes the derivative for each pair of broadcast elements.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (a, x, y) = (operands[0], operands[1], results[0])
     mapElements(a.float64, a.shape, x.float64, x.shape, into: y.float64, y.shape) { ShapeDerivative.gamma($0, $1) }
   }
 
   /// Not implemented for a; the density times log x − ψ(a) for x.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let (a, x) = (site.operands[0], site.operands[1])
     let density = Tensor.apply(RegularizedGammaSlope(nil), a, x)
     let slope = xlogy(density, x) - density * digamma(a)
@@ -58,45 +58,45 @@ public struct RegularizedGammaShapeDerivative: Op, BuiltInOp {
 }
 
 /// log P(a, x), or log Q(a, x), also where P or Q underflows.
-public struct LogRegularizedGamma: BinaryElementwise, BuiltInOp {
+package struct LogRegularizedGamma: BinaryElementwise, BuiltInOp {
   /// Whether it is the upper function Q.
-  public let isUpper: Bool
+  package let isUpper: Bool
 
   /// The lower function, or the upper one.
-  public init(upper: Bool) { isUpper = upper }
+  package init(upper: Bool) { isUpper = upper }
 
   /// log P(a, x) or log Q(a, x).
-  public func value(_ a: Double, _ x: Double) -> Double {
+  package func value(_ a: Double, _ x: Double) -> Double {
     isUpper ? Special.logRegularizedGammaQ(a, x) : Special.logRegularizedGammaP(a, x)
   }
 
   /// Those of P or Q over P or Q, also where these underflow.
-  public func partials(_ a: Tensor, _ x: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
+  package func partials(_ a: Tensor, _ x: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
     let slope = Tensor.apply(RegularizedGammaSlope(isUpper ? .upper : .lower), a, x)
     return (.apply(LogRegularizedGammaShapeDerivative(upper: isUpper), a, x), isUpper ? -slope : slope)
   }
 
   /// Which one.
-  public var name: String { isUpper ? "LogRegularizedGammaQ" : "LogRegularizedGammaP" }
+  package var name: String { isUpper ? "LogRegularizedGammaQ" : "LogRegularizedGammaP" }
 }
 
 /// The derivative of log P(a, x), or log Q(a, x), in a.
 ///
 /// Its own derivative in a is not implemented.
-public struct LogRegularizedGammaShapeDerivative: Op, BuiltInOp {
+package struct LogRegularizedGammaShapeDerivative: Op, BuiltInOp {
   /// Whether it is that of the upper function Q.
-  public let isUpper: Bool
+  package let isUpper: Bool
 
   /// The derivative of the lower function, or of the upper one.
-  public init(upper: Bool) { isUpper = upper }
+  package init(upper: Bool) { isUpper = upper }
 
   /// The operands' broadcast shape.
-  public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     try LogRegularizedGamma(upper: isUpper).resultTypes(of: operands)
   }
 
   /// Computes the derivative for each pair of broadcast elements.
-  public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
+  package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (a, x, y) = (operands[0], operands[1], results[0])
     mapElements(a.float64, a.shape, x.float64, x.shape, into: y.float64, y.shape) {
       ShapeDerivative.logGamma($0, $1, upper: isUpper)
@@ -104,7 +104,7 @@ public struct LogRegularizedGammaShapeDerivative: Op, BuiltInOp {
   }
 
   /// Not implemented for a; for x the derivative in a of the slope in x, which is the density over P or Q.
-  public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let (a, x) = (site.operands[0], site.operands[1])
     let ratio = Tensor.apply(RegularizedGammaSlope(isUpper ? .upper : .lower), a, x)
     let slope = ratio * (log(x) - digamma(a) - site.results[0])

@@ -1,10 +1,10 @@
 // The slopes of the incomplete gamma functions in their argument: the gamma density, as it is or over one of its tails.
 
 internal import ApusNumerics
-public import ApusGraph
+package import ApusGraph
 
 /// A tail of a distribution.
-public enum DistributionTail: String, Sendable {
+package enum DistributionTail: String, Sendable {
   /// The probability below a point.
   case lower
   /// The probability above a point.
@@ -14,15 +14,15 @@ public enum DistributionTail: String, Sendable {
 /// f(x) = x^(a − 1) e^−x / Γ(a), the slope of P(a, x); or f/P or f/Q, those of log P and −log Q.
 ///
 /// The large parts of the logarithms cancel on paper, so that large shapes and far tails lose no digits.
-public struct RegularizedGammaSlope: BinaryElementwise, BuiltInOp {
+package struct RegularizedGammaSlope: BinaryElementwise, BuiltInOp {
   /// The tail that the density is divided by; none for the density itself.
-  public let tail: DistributionTail?
+  package let tail: DistributionTail?
 
   /// The density over `tail`.
-  public init(_ tail: DistributionTail?) { self.tail = tail }
+  package init(_ tail: DistributionTail?) { self.tail = tail }
 
   /// f, f/P or f/Q.
-  public func value(_ a: Double, _ x: Double) -> Double {
+  package func value(_ a: Double, _ x: Double) -> Double {
     switch tail {
     case nil: return Special.regularizedGammaPDerivative(shape: a, x).dX
     case .lower:
@@ -35,7 +35,7 @@ public struct RegularizedGammaSlope: BinaryElementwise, BuiltInOp {
   }
 
   /// In x by (a − 1)/x − 1, in a by log x − ψ(a), both less the same derivative of the tail's logarithm.
-  public func partials(_ a: Tensor, _ x: Tensor, _ f: Tensor) -> (Tensor, Tensor) {
+  package func partials(_ a: Tensor, _ x: Tensor, _ f: Tensor) -> (Tensor, Tensor) {
     var (byShape, byArgument) = (log(x) - digamma(a), (a - 1 - x) / x)
     if let tail {
       let isUpper = tail == .upper
@@ -46,5 +46,5 @@ public struct RegularizedGammaSlope: BinaryElementwise, BuiltInOp {
   }
 
   /// With the tail.
-  public var name: String { "RegularizedGammaSlope" + (tail.map { " over \($0.rawValue) tail" } ?? "") }
+  package var name: String { "RegularizedGammaSlope" + (tail.map { " over \($0.rawValue) tail" } ?? "") }
 }

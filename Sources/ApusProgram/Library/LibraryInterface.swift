@@ -1,6 +1,6 @@
 // What a model program offers where it is linked as a library: C functions for Python's ctypes.
 
-internal import Apus
+internal import ApusExtension
 
 /// Builds the model of the program whose main function is `main`; its number, or −1 and a message.
 @_cdecl("apus_open")

@@ -1,6 +1,7 @@
 // Links the running program once more, as a shared library, from the objects that its build has left beside it.
 
-internal import Apus
+internal import ApusExtension
+internal import ApusNative
 internal import Foundation
 
 /// Makes the shared library of a program that SwiftPM built.

@@ -1,6 +1,6 @@
 // The routines in Swift of a library's models: those that an export counts, called by number from several threads at once.
 
-internal import Apus
+internal import ApusExtension
 internal import Synchronization
 
 /// The routines of all models that have been opened.

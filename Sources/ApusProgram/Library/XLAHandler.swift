@@ -1,6 +1,6 @@
 // The routines in Swift of a model as XLA calls them: its typed foreign function interface, answered without C++.
 
-internal import Apus
+internal import ApusExtension
 internal import CXLAFFI
 
 /// Answers a call by XLA, of which `frame` tells everything; an error of XLA's, or nil where all is well.

@@ -1,6 +1,6 @@
 // How a command-line program begins and ends: its three streams, its arguments, its exit status.
 
-internal import Apus
+internal import ApusExtension
 package import ArgumentParser
 internal import Foundation
 

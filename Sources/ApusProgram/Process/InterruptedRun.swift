@@ -1,6 +1,6 @@
 // What a program says, and how it ends, where a signal has stopped the sampling.
 
-package import Apus
+package import ApusExtension
 internal import Foundation
 
 /// A run of chains that a signal has stopped.

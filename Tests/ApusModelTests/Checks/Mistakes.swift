@@ -1,6 +1,6 @@
 // What the tests of mistakes share: the message of a model that must not be built.
 
-import Apus
+import ApusExtension
 import Testing
 
 /// The message of the error that a declaration gives; nil where the model is built.

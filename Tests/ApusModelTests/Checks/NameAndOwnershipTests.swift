@@ -1,6 +1,6 @@
 // Tensors of another model, names that tables cannot hold, columns of one name: found when a model is built.
 
-import Apus
+import ApusExtension
 import Synchronization
 import Testing
 

@@ -1,6 +1,6 @@
 // Constants and data outside the domains of distributions' parameters: found when a model is built, for every distribution.
 
-import Apus
+import ApusExtension
 import Testing
 
 @Suite struct ParameterDomainTests {

@@ -1,6 +1,6 @@
 // Observed and initial values outside supports, with Apus's distributions and with a user's.
 
-import Apus
+import ApusExtension
 import Testing
 
 /// An exponential distribution that says nothing of its parameter's domain.

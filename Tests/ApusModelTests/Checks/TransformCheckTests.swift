@@ -1,6 +1,6 @@
 // Transforms against supports: what maps onto another set is refused with what to write, what maps onto the support is not.
 
-import Apus
+import ApusExtension
 import Testing
 
 /// The positive numbers by log(1 + exp(y)).

@@ -1,6 +1,6 @@
 // Misuse of distributions, models, samplers, draws and diagnostics.
 
-import Apus
+import ApusExtension
 
 extension MisuseCall {
   static var ofModels: [MisuseCall] { distributions + draws + models + samplers + diagnostics + arrays }

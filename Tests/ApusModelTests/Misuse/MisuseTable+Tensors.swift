@@ -1,6 +1,6 @@
 // Misuse of functions of tensors.
 
-import Apus
+import ApusExtension
 
 extension MisuseCall {
   static var ofTensors: [MisuseCall] { elementwise + pairs + axes + shapes + indices + lists }
@@ -91,7 +91,7 @@ extension MisuseCall {
       ("compressed", { $0.compressed(where: .argument("b", .bool([3])), count: $1) }),
       ("scaled", { scaleGradient($0, by: Double($1)) }), ("slice", { $0.sliced(axis: 0, 0..<3, step: $1) }),
       ("sliced axis", { $0.sliced(axis: $1, 0..<1) }),
-      ("slice Op", { Tensor.apply(Slice([SliceRange(start: $1, count: 2, step: $1)]), $0) }),
+      ("slice Op", { Tensor.apply(ApusOps.Slice([SliceRange(start: $1, count: 2, step: $1)]), $0) }),
       ("result", { x, index in x.node.map { Tensor($0, index) } as Any }),
       (
         "loop",

@@ -1,6 +1,6 @@
 // A generated table of calls of public functions with values that no user means: what crosses every function with every value.
 
-import Apus
+import ApusExtension
 
 /// A call with its name.
 struct MisuseCall {

@@ -2,7 +2,7 @@
 //
 // A trap ends the run. The call that made it is then the last line of `apus-misuse.txt` in the temporary folder.
 
-import Apus
+import ApusExtension
 import Foundation
 import Testing
 

@@ -1,6 +1,7 @@
 // Angles and periods: directions on the circle, sines of known and unknown period, orbits.
 
-import Apus
+import ApusExtension
+import ApusOrbits
 
 extension TextbookModel {
   static let angles: [TextbookModel] = [

@@ -1,6 +1,6 @@
 // Choices: logits, probits, several categories, ordered answers, tests and tournaments.
 
-import Apus
+import ApusExtension
 
 extension TextbookModel {
   /// Cumulative logits of ordered answers as the logs of three probabilities.

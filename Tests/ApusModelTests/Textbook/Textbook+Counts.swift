@@ -1,6 +1,6 @@
 // Counts: Poisson, negative binomial and geometric, with exposures, groups and change points.
 
-import Apus
+import ApusExtension
 
 extension TextbookModel {
   static let counts: [TextbookModel] = [

@@ -1,6 +1,6 @@
 // Hierarchies: schools, varying intercepts and slopes, crossed and nested effects.
 
-import Apus
+import ApusExtension
 
 extension TextbookModel {
   /// Eight schools with the prior of the spread given.

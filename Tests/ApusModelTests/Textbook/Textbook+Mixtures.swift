@@ -1,6 +1,6 @@
 // Mixtures: several populations, too many zeros, points that lie far out.
 
-import Apus
+import ApusExtension
 
 extension TextbookModel {
   static let mixtures: [TextbookModel] = [

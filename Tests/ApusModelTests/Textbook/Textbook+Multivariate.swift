@@ -1,6 +1,6 @@
 // Several answers at once: covariances, factors, compositions, small networks.
 
-import Apus
+import ApusExtension
 
 extension TextbookModel {
   /// Three answers in units of their spread.

@@ -1,6 +1,6 @@
 // Priors alone: each distribution of one parameter, in the scaling's unit, with its mean where it has one.
 
-import Apus
+import ApusExtension
 
 extension TextbookModel {
   /// A prior alone; `mean` gives its mean.

@@ -1,6 +1,6 @@
 // Gaussian processes, marginal and latent, and what approximates them.
 
-import Apus
+import ApusExtension
 
 extension TextbookModel {
   /// The places of the rows, 12 for the matrices' sake, in units of their spread.

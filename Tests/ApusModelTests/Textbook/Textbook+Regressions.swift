@@ -1,6 +1,6 @@
 // Regressions: straight lines and what textbooks make of them.
 
-import Apus
+import ApusExtension
 
 extension TextbookModel {
   static let regressions: [TextbookModel] = [

@@ -1,6 +1,6 @@
 // Models of the laboratory: doses, enzymes, calibrations, counts of particles, lines of a spectrum.
 
-import Apus
+import ApusExtension
 
 extension TextbookModel {
   /// The predictor, in units of its spread.

@@ -1,6 +1,6 @@
 // Models of people and money: polls, pay, prices, ratings, judgements.
 
-import Apus
+import ApusExtension
 
 extension TextbookModel {
   /// The response in units of its spread.

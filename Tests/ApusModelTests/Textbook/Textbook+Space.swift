@@ -1,6 +1,7 @@
 // Models of place and time: neighbours, random walks on maps, states that are hidden, orbits and transits.
 
-import Apus
+import ApusExtension
+import ApusOrbits
 
 extension TextbookModel {
   private static func unit(_ values: [Double]) -> [Double] { Scaling.standardised.column(values) }

@@ -1,6 +1,6 @@
 // Waiting times: constant and changing hazards, censored times, reliability.
 
-import Apus
+import ApusExtension
 
 extension TextbookModel {
   static let survival: [TextbookModel] = [

@@ -1,6 +1,6 @@
 // Time series: autoregressions, states that move, volatilities, loops over time.
 
-import Apus
+import ApusExtension
 
 extension TextbookModel {
   /// The series as a column of mean 0 and spread 1: what models in those units are given.

@@ -1,6 +1,6 @@
 // The data of the table: columns as textbooks have them, the same for the same scaling.
 
-import Apus
+import ApusExtension
 import ApusTestSupport
 import Foundation
 

@@ -1,6 +1,6 @@
 // A row of the table: a model of textbooks as a function of its data, and what is known of its posterior.
 
-import Apus
+import ApusExtension
 import Testing
 
 /// A model that `sample()` must take, whatever the scaling of its data.

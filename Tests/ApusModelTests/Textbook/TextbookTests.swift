@@ -1,6 +1,6 @@
 // No false refusal: `sample()` takes every model of the table, on data of every scaling, and draws what can be checked.
 
-import Apus
+import ApusExtension
 import Testing
 
 @Suite struct TextbookTests {

@@ -1,7 +1,7 @@
 // The log density and the gradient of every model of the textbooks as text, and the models themselves: read back they are the
 // same nodes.
 
-import Apus
+import ApusExtension
 import Testing
 
 @Suite struct TextbookTextTests {

@@ -1,6 +1,6 @@
 // Long arrays are verified at some of their elements, and a mistake among all of them is still found.
 
-import Apus
+import ApusExtension
 import Foundation
 import Testing
 

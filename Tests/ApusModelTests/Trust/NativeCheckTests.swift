@@ -1,6 +1,7 @@
 // The check of native code against the interpreter: ordinary models pass, broken code does not, and the error says what differs.
 
-import Apus
+import ApusExtension
+import ApusNative
 import Foundation
 import NativeMutation
 import Testing

@@ -1,6 +1,7 @@
 // Bad numbers have an address: the first node, its line and operands; divergences have ends and parameters to blame.
 
-import Apus
+import ApusExtension
+import ApusOrbits
 import ApusTestSupport
 import Foundation
 import Testing

@@ -1,6 +1,6 @@
 // When rules are verified: at the initial point, at draws from the prior, and at points that the chains reach.
 
-import Apus
+import ApusExtension
 import Foundation
 import Testing
 

@@ -1,6 +1,6 @@
 // A user's Op that throws: the point is rejected, the message is kept, and how often it happened is counted.
 
-import Apus
+import ApusExtension
 import ApusTestSupport
 import Foundation
 import Testing

@@ -1,6 +1,6 @@
 // Mistakes in rules of several operands, in loops, on long arrays and in expressions: each is named for its operand.
 
-import Apus
+import ApusExtension
 import Foundation
 import Testing
 

@@ -1,6 +1,6 @@
 // An Op from outside the package is the user's: verified before sampling, reported as the user's, refused where it is wrong.
 
-import Apus
+import ApusExtension
 import Foundation
 import Testing
 

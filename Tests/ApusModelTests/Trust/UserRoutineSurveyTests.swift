@@ -1,6 +1,6 @@
 // A survey of routines as users write them: what is right passes, what is wrong is refused with the right reason, on any scale.
 
-import Apus
+import ApusExtension
 import Foundation
 import Testing
 

@@ -1,6 +1,6 @@
 // Routines as users write them, with one mistake or approximation each: what the survey of users' Ops is made of.
 
-import Apus
+import ApusExtension
 import Foundation
 
 /// A function of one number with its derivative, as a user has them: exact, approximate, or wrong.

@@ -1,6 +1,6 @@
 // Gradients that tell nothing: an error for gradient samplers, unless the user says that it is meant.
 
-import Apus
+import ApusExtension
 import Foundation
 import Testing
 

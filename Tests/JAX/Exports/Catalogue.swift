@@ -1,6 +1,7 @@
 // Every row of the law tests as a function in Python, with the values and the vector-Jacobian products that Apus computes.
 
-import Apus
+import ApusExtension
+import ApusOrbits
 import ApusOpLaws
 import ApusTestSupport
 

@@ -1,6 +1,7 @@
 // The models that `make jax` exports: what the issue of gradients is about, what people sample, and one with everything.
 
-import Apus
+import ApusExtension
+import ApusOrbits
 import ApusTestSupport
 import Foundation
 

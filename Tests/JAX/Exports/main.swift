@@ -1,6 +1,6 @@
 // Writes the Python modules that `make jax` runs: the catalogue of Ops, and models with Apus's own draws.
 
-import Apus
+import ApusExtension
 import Foundation
 
 guard CommandLine.arguments.count == 2 else {

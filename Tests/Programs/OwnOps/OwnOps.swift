@@ -1,6 +1,6 @@
 // A model of every kind of Op that users write: for the report to name, and for the export to JAX to call.
 
-import Apus
+import ApusExtension
 import ApusProgram
 import Foundation
 

@@ -1,5 +1,6 @@
-// The umbrella that users import: all layers under one name.
+// What an author of Ops, distributions, kernels, rewrite rules or backends needs: `Apus`, and all of the layers below it.
 
+@_exported public import Apus
 @_exported public import ApusDiagnostics
 @_exported public import ApusDifferentiation
 @_exported public import ApusDistributions
@@ -9,9 +10,7 @@
 @_exported public import ApusInterpreter
 @_exported public import ApusJAX
 @_exported public import ApusModel
-@_exported public import ApusNative
 @_exported public import ApusOps
-@_exported public import ApusOrbits
 @_exported public import ApusRandom
 @_exported public import ApusRewriting
 @_exported public import ApusStore

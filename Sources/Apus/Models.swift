@@ -1,0 +1,18 @@
+// Models and their posteriors, summaries, tables of data and draws, export to JAX.
+
+@_exported public import enum ApusModel.Backend
+@_exported public import struct ApusModel.Draws
+@_exported public import struct ApusModel.IncludedModel
+@_exported public import struct ApusModel.LaplacePosterior
+@_exported public import struct ApusModel.MaximumAPosteriori
+@_exported public import struct ApusModel.Model
+@_exported public import struct ApusModel.ModelBuilder
+@_exported public import enum ApusModel.ModelError
+@_exported public import struct ApusModel.PopulationPosterior
+@_exported public import struct ApusModel.Posterior
+@_exported public import enum ApusModel.Site
+@_exported public import struct ApusDiagnostics.ScalarDraws
+@_exported public import struct ApusDiagnostics.Summary
+@_exported public import struct ApusStore.DelimitedText
+@_exported public import struct ApusStore.DrawsTable
+@_exported public import struct ApusJAX.JAXModule
