@@ -16,6 +16,9 @@ let package = Package(
       dependencies: [.product(name: "Apus", package: "apus"), .product(name: "ApusOrbits", package: "apus")]),
     .executableTarget(
       name: "bench",
-      dependencies: ["BenchmarkModels", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "BenchmarkModels", .product(name: "ApusExtension", package: "apus"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ]
 )

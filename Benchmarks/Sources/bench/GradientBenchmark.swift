@@ -1,6 +1,6 @@
 // `bench gradient MODEL`: the time of one value and gradient, beside the hand-written limit in the same process.
 
-import Apus
+import ApusExtension
 import ArgumentParser
 import BenchmarkModels
 import Foundation

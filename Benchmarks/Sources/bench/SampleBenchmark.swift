@@ -1,6 +1,6 @@
 // `bench sample MODEL`: the posterior, timed from the start of the process, with the keys of peers.py.
 
-import Apus
+import ApusExtension
 import ArgumentParser
 import BenchmarkModels
 import Foundation
