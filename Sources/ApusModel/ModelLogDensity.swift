@@ -49,11 +49,7 @@ public struct ModelLogDensity: LogDensity {
     guard let native = evaluator as? NativePositionEvaluator else { return [:] }
     let (calls, total) = native.evaluator.callSeconds()
     var shares: [String: Double] = [:]
-    for (name, seconds) in calls where total > 0 {
-      // The Ops behind a routine's rule are named after it.
-      let owner = ["pullback of ", "partials of "].first { name.hasPrefix($0) }.map { String(name.dropFirst($0.count)) }
-      shares[owner ?? name, default: 0] += min(1, seconds / total)
-    }
+    for (name, seconds) in calls where total > 0 { shares[name, default: 0] += min(1, seconds / total) }
     return shares.mapValues { min(1, $0) }
   }
 

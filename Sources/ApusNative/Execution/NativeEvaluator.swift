@@ -2,6 +2,7 @@
 
 package import ApusGraph
 internal import ApusInterpreter
+internal import ApusOps
 
 /// Evaluates a native program. Nothing is allocated while it runs, but by Ops of the user's own.
 package final class NativeEvaluator {
@@ -92,8 +93,8 @@ package final class NativeEvaluator {
     }
   }
 
-  /// The seconds of each call of an Op in one run, by the Op's name, and those of the whole run: the least of several. A call
-  /// in a loop's body counts once.
+  /// The seconds of each call of an Op in one run, by the Op's name, and those of the whole run: the least of several. What
+  /// stands for a routine's derivatives has the routine's name. A call in a loop's body counts once.
   package func callSeconds() -> (calls: [(op: String, seconds: Double)], total: Double) {
     let clock = ContinuousClock()
     func least(_ body: () -> Void) -> Double {
@@ -136,7 +137,8 @@ final class CallTable {
       let task = program.tasks[index]
       guard case .call(let node, let results) = task.kind else { return nil }
       return Call(
-        name: node.op.name, evaluate: node.op.evaluation(for: node.operands.map(\.type)),
+        name: (node.op as? any RoutineDerivative)?.call.name ?? node.op.name,
+        evaluate: node.op.evaluation(for: node.operands.map(\.type)),
         operands: zip(task.operands, node.operands).map { TensorView($1.type, place($0.value)) },
         results: zip(results, node.resultTypes).map { MutableTensorView($1, place($0)) })
     }
@@ -154,7 +156,7 @@ final class CallTable {
     }
   }
 
-  /// The name of each call's Op.
+  /// The name of each call's Op, or of the routine of which it is a derivative.
   var names: [String] { calls.map(\.name) }
 
   func run(_ index: Int) {

@@ -9,7 +9,7 @@
 #endif
 
 /// Why a file could not serve as the BLAS library.
-public enum BLASLoadError: Error, Equatable, CustomStringConvertible {
+package enum BLASLoadError: Error, Equatable, CustomStringConvertible {
   /// The dynamic linker could not open the file; `reason` is its message.
   case cannotOpen(path: String, reason: String)
   /// The file lacks a routine that Apus calls.
@@ -20,7 +20,7 @@ public enum BLASLoadError: Error, Equatable, CustomStringConvertible {
   case wrongNumbers(path: String, routine: String)
 
   /// One line for a person.
-  public var description: String {
+  package var description: String {
     switch self {
     case .cannotOpen(let path, let reason): reason.contains(path) ? reason : "\(path): \(reason)"
     case .missingRoutine(let path, let name): "\(path): has no routine \(name)"
@@ -38,7 +38,7 @@ extension BLAS {
   ///
   /// - Parameter path: an absolute path, or a name that the dynamic linker looks up, like `libopenblas.so.0`.
   /// - Throws: ``BLASLoadError`` if the file cannot be opened, lacks a routine, has 64-bit integers, or gives wrong numbers.
-  public init(loading path: String) throws(BLASLoadError) {
+  package init(loading path: String) throws(BLASLoadError) {
     self.init(library: try BLASLibrary(path: path), origin: path, crossover: .measured)
   }
 
@@ -46,7 +46,7 @@ extension BLAS {
   ///
   /// - Parameter setting: `nil` or empty to look in the usual places, `"off"` for plain Swift, else the library's path.
   /// - Returns: the library, or plain Swift with an ``origin`` that says why no library is used.
-  public static func choose(_ setting: String?) -> BLAS {
+  package static func choose(_ setting: String?) -> BLAS {
     guard let setting, !setting.isEmpty else { return firstThatLoads(of: usualPlaces) }
     return setting == "off" ? BLAS(origin: "APUS_BLAS=off") : firstThatLoads(of: [setting])
   }

@@ -25,7 +25,7 @@ extension BLAS {
   /// - Returns: `true`; `false` if A is not positive definite to working precision, or has a NaN or an infinity in its
   ///   lower triangle: then the whole matrix is NaN.
   @discardableResult
-  public func cholesky(order n: Int, a: UnsafeMutablePointer<Double>) -> Bool {
+  package func cholesky(order n: Int, a: UnsafeMutablePointer<Double>) -> Bool {
     precondition(n >= 0, "a negative order: \(n)")
     if n == 0 { return true }
     var isPositiveDefinite: Bool
@@ -61,7 +61,7 @@ extension BLAS {
   ///   - rightHandSides: m, how many; X and B are n × m.
   ///   - factor: L, n × n; its strict upper triangle is not read.
   ///   - b: B, and then X.
-  public func choleskySolve(
+  package func choleskySolve(
     order: Int, rightHandSides: Int = 1, factor: UnsafePointer<Double>, b: UnsafeMutablePointer<Double>
   ) {
     triangularSolve(triangle: .lower, order: order, rightHandSides: rightHandSides, a: factor, b: b)
@@ -71,7 +71,7 @@ extension BLAS {
   /// log det A = 2 Σ log L_ii, given the Cholesky factor of A = L Lᵀ; 0 for an empty matrix, NaN for a NaN factor.
   ///
   /// Checked against: mpmath for the Hilbert matrix.
-  public func choleskyLogDeterminant(order: Int, factor: UnsafePointer<Double>) -> Double {
+  package func choleskyLogDeterminant(order: Int, factor: UnsafePointer<Double>) -> Double {
     precondition(order >= 0, "a negative order: \(order)")
     var sum = 0.0
     for i in 0..<order { sum += log(factor[i * order + i]) }

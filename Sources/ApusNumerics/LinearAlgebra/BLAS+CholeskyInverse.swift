@@ -15,7 +15,7 @@ extension BLAS {
   ///   - order: n, the rows and columns of A.
   ///   - factor: L, n × n; its strict upper triangle is not read.
   ///   - inverse: A⁻¹, n × n.
-  public func choleskyInverse(order n: Int, factor: UnsafePointer<Double>, inverse: UnsafeMutablePointer<Double>) {
+  package func choleskyInverse(order n: Int, factor: UnsafePointer<Double>, inverse: UnsafeMutablePointer<Double>) {
     precondition(n >= 0, "a negative order: \(n)")
     if n == 0 { return }
     let isRegular = (0..<n).allSatisfy { factor[$0 * n + $0].isFinite && factor[$0 * n + $0] != 0 }

@@ -27,7 +27,7 @@ extension BLAS {
   /// - Returns: `true`; `false` if a pivot is exactly zero, so that A is singular (the factors are valid nonetheless),
   ///   or if A has a NaN or an infinity (then the factors are NaN, and nothing is exchanged).
   @discardableResult
-  public func lu(order n: Int, a: UnsafeMutablePointer<Double>, pivots: UnsafeMutablePointer<Int32>) -> Bool {
+  package func lu(order n: Int, a: UnsafeMutablePointer<Double>, pivots: UnsafeMutablePointer<Int32>) -> Bool {
     precondition(n >= 0, "a negative order: \(n)")
     if n == 0 { return true }
     guard ReferenceAlgebra.isFinite(n * n, a) else {
@@ -64,7 +64,7 @@ extension BLAS {
   ///   - factors: what ``lu(order:a:pivots:)`` left of A.
   ///   - pivots: the row exchanges that it made.
   ///   - b: B, and then X.
-  public func luSolve(
+  package func luSolve(
     order n: Int, rightHandSides m: Int = 1, transposeA: Bool = false, factors: UnsafePointer<Double>,
     pivots: UnsafePointer<Int32>, b: UnsafeMutablePointer<Double>
   ) {
@@ -96,7 +96,7 @@ extension BLAS {
   ///   - factors: what ``lu(order:a:pivots:)`` left of A.
   ///   - pivots: the row exchanges that it made.
   ///   - inverse: the result, n × n.
-  public func luInverse(
+  package func luInverse(
     order n: Int, factors: UnsafePointer<Double>, pivots: UnsafePointer<Int32>, inverse: UnsafeMutablePointer<Double>
   ) {
     precondition(n >= 0, "a negative order: \(n)")
@@ -115,7 +115,7 @@ extension BLAS {
   ///   - order: n, the rows and columns of A.
   ///   - factors: what ``lu(order:a:pivots:)`` left of A.
   ///   - pivots: the row exchanges that it made.
-  public func luDeterminant(
+  package func luDeterminant(
     order n: Int, factors: UnsafePointer<Double>, pivots: UnsafePointer<Int32>
   ) -> (sign: Double, logMagnitude: Double) {
     precondition(n >= 0, "a negative order: \(n)")

@@ -6,7 +6,7 @@ extension BLAS {
   /// Summed in eight lanes: the error is at most about (n/8 + 4) ulp of Σ |x_i y_i|.
   ///
   /// Checked against: NumPy.
-  public func dot(count: Int, x: UnsafePointer<Double>, y: UnsafePointer<Double>) -> Double {
+  package func dot(count: Int, x: UnsafePointer<Double>, y: UnsafePointer<Double>) -> Double {
     precondition(count >= 0, "a negative count: \(count)")
     return ReferenceAlgebra.dot(count, x, y)
   }
@@ -27,7 +27,7 @@ extension BLAS {
   ///   - x: the vector.
   ///   - beta: the factor of the old y.
   ///   - y: the result.
-  public func gemv(
+  package func gemv(
     rows: Int, columns: Int, alpha: Double = 1, a: UnsafePointer<Double>, transposeA: Bool = false,
     x: UnsafePointer<Double>, beta: Double = 0, y: UnsafeMutablePointer<Double>
   ) {
@@ -44,7 +44,7 @@ extension BLAS {
   /// A ← A + α x yᵀ, with A `rows` × `columns`.
   ///
   /// Checked against: NumPy.
-  public func ger(
+  package func ger(
     rows: Int, columns: Int, alpha: Double = 1, x: UnsafePointer<Double>, y: UnsafePointer<Double>,
     a: UnsafeMutablePointer<Double>
   ) {
@@ -72,7 +72,7 @@ extension BLAS {
   ///   - transposeB: whether op(B) is Bᵀ.
   ///   - beta: the factor of the old C.
   ///   - c: C, `rows` × `columns`.
-  public func gemm(
+  package func gemm(
     rows: Int, columns: Int, inner: Int, alpha: Double = 1,
     a: UnsafePointer<Double>, transposeA: Bool = false, b: UnsafePointer<Double>, transposeB: Bool = false,
     beta: Double = 0, c: UnsafeMutablePointer<Double>
@@ -114,7 +114,7 @@ extension BLAS {
   ///   - beta: the factor of the old C_i.
   ///   - c: the first C.
   ///   - cStride: elements from one C to the next, at least `rows` × `columns`.
-  public func gemmBatch(
+  package func gemmBatch(
     count: Int, rows: Int, columns: Int, inner: Int, alpha: Double = 1,
     a: UnsafePointer<Double>, aStride: Int, transposeA: Bool = false,
     b: UnsafePointer<Double>, bStride: Int, transposeB: Bool = false,

@@ -2,7 +2,7 @@
 
 extension BLAS {
   /// How many numbers of workspace ``symmetricEigen(order:a:values:workspace:)`` needs.
-  public static func symmetricEigenWorkspaceCount(order n: Int) -> Int {
+  package static func symmetricEigenWorkspaceCount(order n: Int) -> Int {
     // What dsyevd asks for: 1 + 6n + 2n² numbers, then 3 + 5n integers, two in the place of a number.
     (1 + 6 * n + 2 * n * n) + (4 + 5 * n) / 2
   }
@@ -26,7 +26,7 @@ extension BLAS {
   /// - Returns: `true`; `false` if the lower triangle has a NaN or an infinity, or the iteration failed to converge: then
   ///   the eigenvalues and V are NaN.
   @discardableResult
-  public func symmetricEigen(
+  package func symmetricEigen(
     order n: Int, a: UnsafeMutablePointer<Double>, values: UnsafeMutablePointer<Double>,
     workspace: UnsafeMutablePointer<Double>
   ) -> Bool {

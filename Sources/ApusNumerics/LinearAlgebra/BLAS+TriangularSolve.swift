@@ -2,7 +2,7 @@
 
 extension BLAS {
   /// The half of a square matrix that holds a triangular matrix; the other half is not read.
-  public enum Triangle: Sendable {
+  package enum Triangle: Sendable {
     /// The diagonal and what is below it.
     case lower
     /// The diagonal and what is above it.
@@ -10,7 +10,7 @@ extension BLAS {
   }
 
   /// The side on which the matrix multiplies the unknown.
-  public enum Side: Sendable {
+  package enum Side: Sendable {
     /// op(A) X = B.
     case left
     /// X op(A) = B.
@@ -34,7 +34,7 @@ extension BLAS {
   ///   - rightHandSides: m, how many; X and B are n × m on the left side, m × n on the right side.
   ///   - a: A, n × n.
   ///   - b: B, and then X.
-  public func triangularSolve(
+  package func triangularSolve(
     side: Side = .left, triangle: Triangle, transposeA: Bool = false, order: Int, rightHandSides: Int = 1,
     a: UnsafePointer<Double>, b: UnsafeMutablePointer<Double>
   ) {

@@ -21,15 +21,15 @@
 /// memory and is always done in plain Swift, which takes 0.1 to 1.5 times the time of OpenBLAS 0.3.21.
 ///
 /// Law: every operation of ``loaded`` agrees with that of ``reference`` to rounding.
-public struct BLAS: Sendable, CustomStringConvertible {
+package struct BLAS: Sendable, CustomStringConvertible {
   /// The implementation's name, with version and kernel where the library tells: `"plain Swift"`, `"OpenBLAS 0.3.21, Zen"`.
-  public let implementationName: String
+  package let implementationName: String
 
   /// One line that says where the implementation came from or, for plain Swift, why no library is used.
-  public let origin: String
+  package let origin: String
 
   /// Name and origin in one line, for a person.
-  public var description: String { "\(implementationName) (\(origin))" }
+  package var description: String { "\(implementationName) (\(origin))" }
 
   /// The library's routines; `nil` for plain Swift.
   let library: BLASLibrary?
@@ -38,16 +38,16 @@ public struct BLAS: Sendable, CustomStringConvertible {
   let crossover: BLASCrossover
 
   /// Plain Swift code, which runs everywhere and against which the libraries are tested.
-  public static let reference = BLAS(origin: "asked for by name")
+  package static let reference = BLAS(origin: "asked for by name")
 
   /// The library that was found, called for matrices of every size; `nil` where none was found or `APUS_BLAS=off`.
-  public static let loaded: BLAS? = {
+  package static let loaded: BLAS? = {
     guard let library = shared.library else { return nil }
     return BLAS(library: library, origin: shared.origin, crossover: .everyCall)
   }()
 
   /// What Apus uses: chosen once, at first use, by ``choose(_:)`` from the environment variable `APUS_BLAS`.
-  public static let shared = choose(environmentValue("APUS_BLAS"))
+  package static let shared = choose(environmentValue("APUS_BLAS"))
 
   /// Plain Swift.
   init(origin: String) {

@@ -14,7 +14,7 @@ extension Special {
   /// Edges: ∞ beyond |x| = 713.98.
   /// Accuracy: 10 u.
   /// Reference: DLMF 10.25.2.
-  public static func besselI0(_ x: Double) -> Double {
+  package static func besselI0(_ x: Double) -> Double {
     let half = exp(0.5 * abs(x))
     return half == .infinity ? half : besselI0e(x) * half * half
   }
@@ -24,7 +24,7 @@ extension Special {
   /// Edges: ±∞ beyond |x| = 713.98.
   /// Accuracy: 10 u.
   /// Reference: DLMF 10.25.2.
-  public static func besselI1(_ x: Double) -> Double {
+  package static func besselI1(_ x: Double) -> Double {
     let half = exp(0.5 * abs(x))
     return half == .infinity ? (x < 0 ? -half : half) : besselI1e(x) * half * half
   }
@@ -36,7 +36,7 @@ extension Special {
   /// Edges: 0 at ±∞.
   /// Accuracy: 6 u.
   /// Reference: DLMF 10.25.2, 10.40.1.
-  public static func besselI0e(_ x: Double) -> Double {
+  package static func besselI0e(_ x: Double) -> Double {
     let x = abs(x)
     if x <= 8 { return (1 + besselI0LessOne(x)) * exp(-x) }
     return besselI0Flat(1 / x) / x.squareRoot()
@@ -47,7 +47,7 @@ extension Special {
   /// Edges: 0 at ±∞.
   /// Accuracy: 6 u.
   /// Reference: DLMF 10.25.2, 10.40.1.
-  public static func besselI1e(_ x: Double) -> Double {
+  package static func besselI1e(_ x: Double) -> Double {
     let magnitude = abs(x)
     if magnitude <= 8 { return 0.5 * x * Fit.besselI1Near(0.25 * x * x) * exp(-magnitude) }
     let value = besselI1Flat(1 / magnitude) / magnitude.squareRoot()
@@ -59,7 +59,7 @@ extension Special {
   /// Edges: ∞ at ±∞.
   /// Accuracy: 6 u, near zero too.
   /// Reference: DLMF 10.25.2, 10.40.1.
-  public static func logBesselI0(_ x: Double) -> Double {
+  package static func logBesselI0(_ x: Double) -> Double {
     let x = abs(x)
     if x <= 8 { return Libm.logOnePlus(besselI0LessOne(x)) }
     return x == .infinity ? x : x + log(besselI0e(x))

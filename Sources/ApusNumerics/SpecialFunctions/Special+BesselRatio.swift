@@ -14,7 +14,7 @@ extension Special {
   /// Edges: ±1 at ±∞.
   /// Accuracy: 6 u.
   /// Reference: DLMF 10.25.2, 10.40.1.
-  public static func besselI1I0Ratio(_ x: Double) -> Double {
+  package static func besselI1I0Ratio(_ x: Double) -> Double {
     let magnitude = abs(x)
     if magnitude <= 8 {
       let t = 0.25 * x * x
@@ -39,7 +39,7 @@ extension Special {
   /// Edges: ½ at 0; 0 at ±∞, where it goes like 1 / (2 x²).
   /// Accuracy: 6 u.
   /// Reference: DLMF 10.29.3.
-  public static func besselI1I0RatioDerivative(_ x: Double) -> Double {
+  package static func besselI1I0RatioDerivative(_ x: Double) -> Double {
     let x = abs(x)
     if x < 6 { return Fit.besselRatioSlopeNear(x * x) }
     if x < 10 { return Fit.besselRatioSlopeMiddle(x - 6) }

@@ -16,7 +16,7 @@ extension Special {
   /// Edges: ∞ if either is 0; else −∞ if either is ∞.
   /// Accuracy: 10 u of max(1, |result|), 20 u where both are below ten.
   /// Reference: DiDonato and Morris, "Algorithm 708", ACM Trans. Math. Softw. 18 (1992), for the division of cases.
-  public static func logBeta(_ a: Double, _ b: Double) -> Double {
+  package static func logBeta(_ a: Double, _ b: Double) -> Double {
     let small = min(a, b)
     let large = max(a, b)
     if a.isNaN || b.isNaN || small < 0 { return .nan }
@@ -36,7 +36,7 @@ extension Special {
   /// Edges: 0 at n = 0; ∞ for infinite n; for a = ∞ an infinity with the sign of n.
   /// Accuracy: 20 u, near its zeros of the larger of 1 and |n|.
   /// Reference: DLMF 5.2.5, 5.11.1.
-  public static func logPochhammer(_ a: Double, _ n: Double) -> Double {
+  package static func logPochhammer(_ a: Double, _ n: Double) -> Double {
     let end = a + n
     if !(a > 0) || !(end > 0) { return .nan }
     if n == 0 { return 0 }
@@ -91,7 +91,7 @@ extension Special {
   /// Edges: 0 at k = 0 and k = n; ∞ for n = ∞ and other k; −∞ for whole k outside; NaN for other k outside and n < 0.
   /// Accuracy: 20 u of max(1, |result|).
   /// Reference: DLMF 1.2.6, 5.12.1.
-  public static func logBinomial(_ n: Double, _ k: Double) -> Double {
+  package static func logBinomial(_ n: Double, _ k: Double) -> Double {
     if n.isNaN || k.isNaN || n < 0 { return .nan }
     if k < 0 || k > n { return k == k.rounded() ? -.infinity : .nan }
     if k == 0 || k == n { return 0 }

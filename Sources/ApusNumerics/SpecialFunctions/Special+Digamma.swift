@@ -17,7 +17,7 @@ extension Special {
   /// Edges: ∓∞ at ±0, NaN at negative integers, at −∞ and for NaN, ∞ at ∞.
   /// Accuracy: 6 u for x > 0, near the zero too; for x < 0, 10 u of the larger of |ψ(1 − x)| and |π cot πx|.
   /// Reference: DLMF 5.5.2, 5.5.4, 5.11.2.
-  public static func digamma(_ x: Double) -> Double {
+  package static func digamma(_ x: Double) -> Double {
     if x >= 10 {
       let r = 1 / x
       let w = r * r

@@ -14,14 +14,14 @@ extension Special {
   /// Edges: ±1 at ±∞.
   /// Accuracy: that of libm, 2 u.
   /// Reference: DLMF 7.2.1.
-  public static func erf(_ x: Double) -> Double { Libm.errorFunction(x) }
+  package static func erf(_ x: Double) -> Double { Libm.errorFunction(x) }
 
   /// The complementary error function erfc x = 1 − erf x, with a small relative error in the upper tail.
   ///
   /// Edges: 2 at −∞, 0 at ∞.
   /// Accuracy: that of libm, 10 u.
   /// Reference: DLMF 7.2.2.
-  public static func erfc(_ x: Double) -> Double { Libm.complementaryErrorFunction(x) }
+  package static func erfc(_ x: Double) -> Double { Libm.complementaryErrorFunction(x) }
 
   /// The scaled complementary error function erfcx x = exp(x²) erfc x.
   ///
@@ -31,7 +31,7 @@ extension Special {
   /// Accuracy: 6 u.
   /// Reference: Cody, "Rational Chebyshev approximations for the error function", Math. Comp. 23 (1969), for the way the
   /// half-line is divided; DLMF 7.12.1 for the variable 1/x² of the upper part.
-  public static func erfcx(_ x: Double) -> Double {
+  package static func erfcx(_ x: Double) -> Double {
     if x < 0 {
       // exp(x²) times two is beyond the numbers from −26.63, and exp(x²) itself from −26.642.
       if x < -26.64 { return .infinity }
@@ -50,7 +50,7 @@ extension Special {
   /// Edges: log 2 at −∞, −∞ at ∞; ∓0 at ±0, the sign of −2 x/√π.
   /// Accuracy: 6 u.
   /// Reference: DLMF 7.2.2.
-  public static func logErfc(_ x: Double) -> Double {
+  package static func logErfc(_ x: Double) -> Double {
     x < 0.5 ? Libm.logOnePlus(-Libm.errorFunction(x)) : log(erfcx(x)) - x * x
   }
 }

@@ -14,20 +14,20 @@ extension Special {
   /// Edges: ±∞ at ±0, NaN at negative integers and −∞, ∞ above 171.62.
   /// Accuracy: that of libm, 10 u.
   /// Reference: DLMF 5.2.1.
-  public static func gamma(_ x: Double) -> Double { Libm.gamma(x) }
+  package static func gamma(_ x: Double) -> Double { Libm.gamma(x) }
 
   /// The logarithm of the magnitude of the gamma function, log |Γ(x)|.
   ///
   /// Edges: ∞ at the poles 0, −1, −2, … and at ±∞.
   /// Accuracy: that of libm, 8 u, near the zeros 1 and 2 and those on the negative axis too.
   /// Reference: DLMF 5.2.1.
-  public static func logGamma(_ x: Double) -> Double { Libm.logGamma(x).value }
+  package static func logGamma(_ x: Double) -> Double { Libm.logGamma(x).value }
 
   /// The sign of the gamma function, 1 or −1; that of x at ±0, NaN at the other poles and at −∞.
   ///
   /// Accuracy: exact.
   /// Reference: DLMF 5.5.3.
-  public static func gammaSign(_ x: Double) -> Double {
+  package static func gammaSign(_ x: Double) -> Double {
     if x > 0 { return 1 }
     if x.isNaN || x == -.infinity { return .nan }
     if x == 0 { return x.sign == .minus ? -1 : 1 }
@@ -43,7 +43,7 @@ extension Special {
   /// Accuracy: 8 u.
   /// Reference: DiDonato and Morris, "Computation of the incomplete gamma function ratios and their inverse", ACM Trans.
   /// Math. Softw. 12 (1986), for the use of this function.
-  public static func logGamma1p(_ x: Double) -> Double {
+  package static func logGamma1p(_ x: Double) -> Double {
     if x > 1.25 { return Libm.logGamma(1 + x).value }
     if x >= -0.25 { return x * (x - 1) * Fit.logGammaOverZeros(x) }
     if x < -1 { return .nan }
@@ -57,7 +57,7 @@ extension Special {
   /// Edges: ∞ at 0, 0 at ∞, where it goes like 1 / (12 x).
   /// Accuracy: 10 u; 30 u below one.
   /// Reference: DLMF 5.11.1.
-  public static func stirlingCorrection(_ x: Double) -> Double {
+  package static func stirlingCorrection(_ x: Double) -> Double {
     let r = 1 / x
     if x >= 8 { return Fit.stirlingFar(r * r) * r }
     if x >= 1 { return Fit.stirlingNear(r) * r }
@@ -72,7 +72,7 @@ extension Special {
   /// Edges: NaN for smaller a and for p < 0; 0 for p = 0.
   /// Accuracy: 8 u of the largest term.
   /// Reference: DLMF 35.3.
-  public static func multivariateLogGamma(_ a: Double, dimension p: Int) -> Double {
+  package static func multivariateLogGamma(_ a: Double, dimension p: Int) -> Double {
     let order = Double(p)
     if p < 0 || !(a > 0.5 * (order - 1)) { return .nan }
     var sum = 0.25 * (order * order - order) * 1.1447298858494002

@@ -18,14 +18,14 @@ extension Special {
   /// and outside.
   /// Accuracy: (80 + 4 |log I|) u.
   /// Reference: DLMF 8.17; DiDonato and Morris, "Algorithm 708", ACM Trans. Math. Softw. 18 (1992).
-  public static func regularizedBeta(_ a: Double, _ b: Double, _ x: Double) -> Double {
+  package static func regularizedBeta(_ a: Double, _ b: Double, _ x: Double) -> Double {
     betaTail(a, b, x, 1 - x)?.lower ?? .nan
   }
 
   /// The complement 1 − I_x(a, b) = I₁₋ₓ(b, a), with a small relative error also where it is small.
   ///
   /// Edges, accuracy and reference: those of `regularizedBeta`.
-  public static func regularizedBetaComplement(_ a: Double, _ b: Double, _ x: Double) -> Double {
+  package static func regularizedBetaComplement(_ a: Double, _ b: Double, _ x: Double) -> Double {
     betaTail(a, b, x, 1 - x)?.upper ?? .nan
   }
 
@@ -34,7 +34,7 @@ extension Special {
   /// Edges: the logarithms of those of `regularizedBeta`, −0 for 1.
   /// Accuracy: 60 u of the larger of 1 and |result|; near zero, where it is I − 1, that of the complement.
   /// Reference: that of `regularizedBeta`.
-  public static func logRegularizedBeta(_ a: Double, _ b: Double, _ x: Double) -> Double {
+  package static func logRegularizedBeta(_ a: Double, _ b: Double, _ x: Double) -> Double {
     betaTail(a, b, x, 1 - x)?.logLower ?? .nan
   }
 
@@ -43,7 +43,7 @@ extension Special {
   /// Edges: the logarithms of those of `regularizedBetaComplement`, −0 for 1.
   /// Accuracy: 60 u of the larger of 1 and |result|; near zero, where it is −I, that of I.
   /// Reference: that of `regularizedBeta`.
-  public static func logRegularizedBetaComplement(_ a: Double, _ b: Double, _ x: Double) -> Double {
+  package static func logRegularizedBetaComplement(_ a: Double, _ b: Double, _ x: Double) -> Double {
     betaTail(a, b, x, 1 - x)?.logUpper ?? .nan
   }
 

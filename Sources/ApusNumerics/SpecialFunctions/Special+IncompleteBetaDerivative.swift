@@ -18,7 +18,7 @@ extension Special {
   /// Edges: at x = 0 and x = 1 the derivatives in a and b are 0, and that in x is 0, ∞ or, for a = 1 or b = 1, b or a.
   /// Accuracy: (400 + 4 |log|result||) u in a and b, (60 + 4 |log|result||) u in x.
   /// Reference: Boik and Robison-Cox, J. Stat. Softw. 3 (1998).
-  public static func regularizedBetaDerivative(
+  package static func regularizedBetaDerivative(
     _ a: Double, _ b: Double, _ x: Double
   ) -> (dA: Double, dB: Double, dX: Double) {
     if !(a > 0) || !(b > 0) || a == .infinity || b == .infinity || !(x >= 0) || !(x <= 1) { return (.nan, .nan, .nan) }
@@ -37,7 +37,7 @@ extension Special {
   /// Domain: a, b > 0, finite, 0 < x < 1; NaN outside.
   /// Accuracy: that of `regularizedBetaDerivative`.
   /// Reference: that of `regularizedBetaDerivative`.
-  public static func logRegularizedBetaDerivative(
+  package static func logRegularizedBetaDerivative(
     _ a: Double, _ b: Double, _ x: Double
   ) -> (dA: Double, dB: Double, dX: Double) {
     let y = 1 - x
@@ -53,7 +53,7 @@ extension Special {
   /// Domain: a, b > 0, finite, 0 < x < 1; NaN outside.
   /// Accuracy: that of `regularizedBetaDerivative`.
   /// Reference: that of `regularizedBetaDerivative`.
-  public static func logRegularizedBetaComplementDerivative(
+  package static func logRegularizedBetaComplementDerivative(
     _ a: Double, _ b: Double, _ x: Double
   ) -> (dA: Double, dB: Double, dX: Double) {
     let y = 1 - x

@@ -19,7 +19,7 @@ extension Special {
   /// Accuracy: of logit x, (80 + 4 |log p|) u / |∂ log I / ∂ logit x|, which the accuracy of I sets; for p > ½ with
   /// 1 − p. Near x = 1 the spacing of the numbers sets the limit.
   /// Reference: DLMF 8.17.7 for the leading terms.
-  public static func regularizedBetaInverse(_ a: Double, _ b: Double, _ p: Double) -> Double {
+  package static func regularizedBetaInverse(_ a: Double, _ b: Double, _ p: Double) -> Double {
     betaQuantile(a, b, tail: min(p, 1 - p), isLower: p <= 0.5).x
   }
 
@@ -28,7 +28,7 @@ extension Special {
   /// Domain: a, b > 0, q in [0, 1]; NaN outside and for infinite a, b.
   /// Edges: 1 at q = 0, 0 at q = 1; 0 where x is below the least number.
   /// Accuracy and reference: those of `regularizedBetaInverse`.
-  public static func regularizedBetaComplementInverse(_ a: Double, _ b: Double, _ q: Double) -> Double {
+  package static func regularizedBetaComplementInverse(_ a: Double, _ b: Double, _ q: Double) -> Double {
     betaQuantile(a, b, tail: min(q, 1 - q), isLower: q > 0.5).x
   }
 

@@ -19,7 +19,7 @@ extension Special {
   /// Reference: DLMF 8.7.1, 8.9.2, 8.12; Temme, "The asymptotic expansion of the incomplete gamma functions", SIAM J.
   /// Math. Anal. 10 (1979); DiDonato and Morris, ACM Trans. Math. Softw. 12 (1986); Gil, Segura and Temme, SIAM J. Sci.
   /// Comput. 34 (2012).
-  public static func regularizedGammaP(_ a: Double, _ x: Double) -> Double {
+  package static func regularizedGammaP(_ a: Double, _ x: Double) -> Double {
     gammaTail(a, x)?.lower ?? .nan
   }
 
@@ -31,7 +31,7 @@ extension Special {
   /// Edges: 1 at x = 0 and at a = ∞; 0 at x = ∞ and at a = 0; NaN at (0, 0) and (∞, ∞).
   /// Accuracy: (30 + 2 |log Q|) u; 60 u for a < 1.
   /// Reference: that of `regularizedGammaP`.
-  public static func regularizedGammaQ(_ a: Double, _ x: Double) -> Double {
+  package static func regularizedGammaQ(_ a: Double, _ x: Double) -> Double {
     gammaTail(a, x)?.upper ?? .nan
   }
 
@@ -40,7 +40,7 @@ extension Special {
   /// Edges: the logarithms of those of `regularizedGammaP`, −0 for 1.
   /// Accuracy: 20 u; near zero, where it is −Q, that of Q.
   /// Reference: that of `regularizedGammaP`.
-  public static func logRegularizedGammaP(_ a: Double, _ x: Double) -> Double {
+  package static func logRegularizedGammaP(_ a: Double, _ x: Double) -> Double {
     gammaTail(a, x)?.logLower ?? .nan
   }
 
@@ -49,7 +49,7 @@ extension Special {
   /// Edges: the logarithms of those of `regularizedGammaQ`, −0 for 1.
   /// Accuracy: 20 u; near zero, where it is −P, that of P.
   /// Reference: that of `regularizedGammaP`.
-  public static func logRegularizedGammaQ(_ a: Double, _ x: Double) -> Double {
+  package static func logRegularizedGammaQ(_ a: Double, _ x: Double) -> Double {
     gammaTail(a, x)?.logUpper ?? .nan
   }
 

@@ -19,7 +19,7 @@ extension Special {
   /// Accuracy: (100 + 2 |log|result||) u in a, (50 + 2 |log|result||) u in x.
   /// Reference: Moore, "Algorithm AS 187: derivatives of the incomplete gamma integral", Appl. Statist. 31 (1982), for
   /// the series.
-  public static func regularizedGammaPDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
+  package static func regularizedGammaPDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
     if !(a > 0) || a == .infinity || !(x >= 0) { return (.nan, .nan) }
     if x == 0 { return (0, a < 1 ? .infinity : a == 1 ? 1 : 0) }
     if x == .infinity { return (0, 0) }
@@ -33,7 +33,7 @@ extension Special {
   /// Domain: a > 0, x > 0, both finite; NaN outside.
   /// Accuracy: (100 + 2 |log|result||) u in a, (50 + 2 |log|result||) u in x.
   /// Reference: that of `regularizedGammaPDerivative`.
-  public static func logRegularizedGammaPDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
+  package static func logRegularizedGammaPDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
     if !(a > 0) || a == .infinity || !(x > 0) || x == .infinity { return (.nan, .nan) }
     let (tail, logSlope) = gammaTailWithin(a, x, wantsSlope: true)
     let density = gammaFront(a, x).number.divided(by: x) * a
@@ -45,7 +45,7 @@ extension Special {
   /// Domain: a > 0, x > 0, both finite; NaN outside.
   /// Accuracy: (100 + 2 |log|result||) u in a, (50 + 2 |log|result||) u in x.
   /// Reference: that of `regularizedGammaPDerivative`.
-  public static func logRegularizedGammaQDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
+  package static func logRegularizedGammaQDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
     if !(a > 0) || a == .infinity || !(x > 0) || x == .infinity { return (.nan, .nan) }
     let (tail, logSlope) = gammaTailWithin(a, x, wantsSlope: true)
     let density = gammaFront(a, x).number.divided(by: x) * a

@@ -19,7 +19,7 @@ extension Special {
   /// Accuracy: of x (30 + 2 |log p|) u / |∂ log P / ∂ log x|, which the accuracy of P sets; for p > ½ with 1 − p.
   /// Reference: DiDonato and Morris, ACM Trans. Math. Softw. 12 (1986); Gil, Segura and Temme, SIAM J. Sci. Comput. 34
   /// (2012).
-  public static func regularizedGammaPInverse(_ a: Double, _ p: Double) -> Double {
+  package static func regularizedGammaPInverse(_ a: Double, _ p: Double) -> Double {
     p <= 0.5 ? gammaQuantile(a, tail: p, isLower: true) : gammaQuantile(a, tail: 1 - p, isLower: false)
   }
 
@@ -28,7 +28,7 @@ extension Special {
   /// Domain: a > 0, q in [0, 1]; NaN outside and for infinite a.
   /// Edges: ∞ at q = 0, 0 at q = 1; 0 where x is below the least number.
   /// Accuracy and reference: those of `regularizedGammaPInverse`.
-  public static func regularizedGammaQInverse(_ a: Double, _ q: Double) -> Double {
+  package static func regularizedGammaQInverse(_ a: Double, _ q: Double) -> Double {
     q <= 0.5 ? gammaQuantile(a, tail: q, isLower: false) : gammaQuantile(a, tail: 1 - q, isLower: true)
   }
 

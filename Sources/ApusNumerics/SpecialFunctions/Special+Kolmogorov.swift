@@ -17,7 +17,7 @@ extension Special {
   /// Accuracy: 10 u, also in the upper tail.
   /// Reference: Kolmogorov (1933); Marsaglia, Tsang and Wang, "Evaluating Kolmogorov's distribution", J. Stat. Softw. 8
   /// (2003), for both series.
-  public static func kolmogorovSurvival(_ x: Double) -> Double {
+  package static func kolmogorovSurvival(_ x: Double) -> Double {
     if x.isNaN { return x }
     // The distribution function is below 1e-300 up to 0.04.
     if x <= 0.04 { return 1 }

@@ -12,12 +12,12 @@ extension Special {
   /// The exponential less one, eˣ − 1, without cancellation near zero.
   ///
   /// Accuracy: that of libm, 2 u.
-  public static func expm1(_ x: Double) -> Double { Libm.expMinusOne(x) }
+  package static func expm1(_ x: Double) -> Double { Libm.expMinusOne(x) }
 
   /// The logarithm log(1 + x), without cancellation near zero; −∞ at −1, NaN below.
   ///
   /// Accuracy: that of libm, 2 u.
-  public static func log1p(_ x: Double) -> Double { Libm.logOnePlus(x) }
+  package static func log1p(_ x: Double) -> Double { Libm.logOnePlus(x) }
 
   /// The logarithm log(1 − eˣ) for x ≤ 0; −∞ at zero, NaN above.
   ///
@@ -25,7 +25,7 @@ extension Special {
   ///
   /// Accuracy: 6 u.
   /// Reference: Mächler, "Accurately computing log(1 − exp(−|a|))", R package Rmpfr (2012).
-  public static func log1mexp(_ x: Double) -> Double {
+  package static func log1mexp(_ x: Double) -> Double {
     x > -0.6931471805599453 ? log(-Libm.expMinusOne(x)) : Libm.logOnePlus(-exp(x))
   }
 
@@ -33,7 +33,7 @@ extension Special {
   ///
   /// Edges: 0 at −∞, ∞ at ∞.
   /// Accuracy: 4 u.
-  public static func log1pexp(_ x: Double) -> Double {
+  package static func log1pexp(_ x: Double) -> Double {
     x > 0 ? x + Libm.logOnePlus(exp(-x)) : Libm.logOnePlus(exp(x))
   }
 
@@ -41,7 +41,7 @@ extension Special {
   ///
   /// Edges: −∞ stands for zero; ∞ if either is ∞.
   /// Accuracy: 4 u of the larger of |result|, |max(a, b)|; near a result of zero the error is absolute.
-  public static func logAddExp(_ a: Double, _ b: Double) -> Double {
+  package static func logAddExp(_ a: Double, _ b: Double) -> Double {
     if a.isNaN || b.isNaN { return .nan }
     let larger = max(a, b)
     guard larger.isFinite else { return larger }
@@ -52,7 +52,7 @@ extension Special {
   ///
   /// Edges: −∞ stands for zero, so that b = −∞ gives a; ∞ − ∞ gives NaN.
   /// Accuracy: 6 u of the larger of |result|, |a|.
-  public static func logSubtractExp(_ a: Double, _ b: Double) -> Double {
+  package static func logSubtractExp(_ a: Double, _ b: Double) -> Double {
     if a.isNaN || b.isNaN || b > a || b == .infinity { return .nan }
     if b == -.infinity || a == .infinity { return a }
     return a + log1mexp(b - a)
@@ -62,7 +62,7 @@ extension Special {
   ///
   /// Edges: 0 at −∞, ∞ at ∞.
   /// Accuracy: 4 u.
-  public static func exprel(_ x: Double) -> Double {
+  package static func exprel(_ x: Double) -> Double {
     if x == 0 { return 1 }
     if x == .infinity { return x }
     return Libm.expMinusOne(x) / x
@@ -71,14 +71,14 @@ extension Special {
   /// The product x log y, which is 0 at x = 0 for every y but NaN.
   ///
   /// Accuracy: 3 u.
-  public static func xlogy(_ x: Double, _ y: Double) -> Double {
+  package static func xlogy(_ x: Double, _ y: Double) -> Double {
     x == 0 && !y.isNaN ? 0 : x * log(y)
   }
 
   /// The product x log(1 + y), which is 0 at x = 0 for every y but NaN.
   ///
   /// Accuracy: 3 u.
-  public static func xlog1py(_ x: Double, _ y: Double) -> Double {
+  package static func xlog1py(_ x: Double, _ y: Double) -> Double {
     x == 0 && !y.isNaN ? 0 : x * Libm.logOnePlus(y)
   }
 
@@ -88,7 +88,7 @@ extension Special {
   /// With r = x / (2 + x), log(1 + x) = 2 artanh r and x = 2 r + r x, which leaves 2 (artanh r − r) − r x.
   ///
   /// Accuracy: 6 u.
-  public static func log1pmx(_ x: Double) -> Double {
+  package static func log1pmx(_ x: Double) -> Double {
     if x < -0.5 || !(x <= 1) { return x == .infinity ? -x : Libm.logOnePlus(x) - x }
     let r = x / (2 + x)
     let w = r * r
@@ -98,7 +98,7 @@ extension Special {
   /// The difference eˣ − 1 − x, without cancellation near zero.
   ///
   /// Accuracy: 6 u.
-  public static func expm1mx(_ x: Double) -> Double {
+  package static func expm1mx(_ x: Double) -> Double {
     if x < -1 || !(x <= 1) { return x == .infinity ? x : Libm.expMinusOne(x) - x }
     return x * x * Fit.exponentialExcess(x)
   }

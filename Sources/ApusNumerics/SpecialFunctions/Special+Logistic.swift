@@ -13,7 +13,7 @@ extension Special {
   ///
   /// Edges: 0 at −∞, 1 at ∞.
   /// Accuracy: 4 u, in the lower tail too.
-  public static func sigmoid(_ x: Double) -> Double {
+  package static func sigmoid(_ x: Double) -> Double {
     if x >= 0 { return 1 / (1 + exp(-x)) }
     let odds = exp(x)
     return odds / (1 + odds)
@@ -23,7 +23,7 @@ extension Special {
   ///
   /// Edges: −∞ at −∞, 0 at ∞.
   /// Accuracy: 4 u.
-  public static func logSigmoid(_ x: Double) -> Double { -log1pexp(-x) }
+  package static func logSigmoid(_ x: Double) -> Double { -log1pexp(-x) }
 
   /// The logarithm of the odds, log(p / (1 − p)), for p in [0, 1]; NaN outside.
   ///
@@ -31,7 +31,7 @@ extension Special {
   ///
   /// Edges: −∞ at 0, ∞ at 1.
   /// Accuracy: 4 u.
-  public static func logit(_ p: Double) -> Double {
+  package static func logit(_ p: Double) -> Double {
     if p < 0.25 || p > 0.75 { return log(p / (1 - p)) }
     let offset = 2 * p - 1
     return Libm.logOnePlus(offset) - Libm.logOnePlus(-offset)

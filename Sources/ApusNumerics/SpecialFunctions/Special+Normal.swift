@@ -17,7 +17,7 @@ extension Special {
   /// Edges: 0 at −∞, 1 at ∞; subnormal below −37.5.
   /// Accuracy: 8 u.
   /// Reference: DLMF 7.2.2.
-  public static func normalCDF(_ x: Double) -> Double {
+  package static func normalCDF(_ x: Double) -> Double {
     if x < -1 {
       if x < -40 { return 0 }
       let square = ExactProduct(x, x)
@@ -34,7 +34,7 @@ extension Special {
   /// Edges: −∞ at −∞, 0 at ∞.
   /// Accuracy: 8 u.
   /// Reference: DLMF 7.2.2.
-  public static func logNormalCDF(_ x: Double) -> Double {
+  package static func logNormalCDF(_ x: Double) -> Double {
     x < -1 ? log(0.5 * erfcx(x * -sqrtHalf)) - 0.5 * x * x : Libm.logOnePlus(-normalCDF(-x))
   }
 

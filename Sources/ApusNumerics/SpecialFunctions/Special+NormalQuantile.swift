@@ -16,7 +16,7 @@ extension Special {
   /// Accuracy: 8 u, for p down to the least number; near 1 the spacing of the numbers p sets the limit.
   /// Reference: Wichura, "Algorithm AS 241: the percentage points of the normal distribution", Appl. Statist. 37 (1988),
   /// for the regions and variables.
-  public static func normalQuantile(_ p: Double) -> Double {
+  package static func normalQuantile(_ p: Double) -> Double {
     normalQuantile(offset: p - 0.5, tail: min(p, 1 - p))
   }
 
@@ -28,7 +28,7 @@ extension Special {
   /// Edges: −∞ at −∞, ∞ at 0.
   /// Accuracy: 10 u.
   /// Reference: DLMF 7.12.1 for the starting value.
-  public static func normalQuantile(ofLog logP: Double) -> Double {
+  package static func normalQuantile(ofLog logP: Double) -> Double {
     if logP > -2.5902671654458267 {
       // p > 0.075. The middle, where p − ½ = ½ expm1(log p + log 2), and the upper tail.
       let offset = 0.5 * Libm.expMinusOne((logP + 0.6931471805599453) + 2.3190468138462996e-17)
@@ -53,7 +53,7 @@ extension Special {
   /// Edges: ∓∞ at ∓∞.
   /// Accuracy: 20 u.
   /// Reference: those of `normalQuantile` and `normalQuantile(ofLog:)`.
-  public static func normalQuantile(ofLogit logit: Double) -> Double {
+  package static func normalQuantile(ofLogit logit: Double) -> Double {
     let size = abs(logit)
     if size < 2.5 {
       let offset = 0.5 * tanh(0.5 * logit)
@@ -67,7 +67,7 @@ extension Special {
   ///
   /// Accuracy: 8 u; near the ends the spacing of the numbers y sets the limit.
   /// Reference: DLMF 7.17.
-  public static func erfInverse(_ y: Double) -> Double {
+  package static func erfInverse(_ y: Double) -> Double {
     normalQuantile(offset: 0.5 * y, tail: 0.5 * (1 - abs(y))) * sqrtHalf
   }
 
@@ -75,7 +75,7 @@ extension Special {
   ///
   /// Accuracy: 8 u; near 2 the spacing of the numbers q sets the limit.
   /// Reference: DLMF 7.17.
-  public static func erfcInverse(_ q: Double) -> Double {
+  package static func erfcInverse(_ q: Double) -> Double {
     normalQuantile(offset: 0.5 * (1 - q), tail: 0.5 * min(q, 2 - q)) * sqrtHalf
   }
 

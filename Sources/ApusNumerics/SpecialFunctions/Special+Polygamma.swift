@@ -12,12 +12,12 @@ extension Special {
   /// The trigamma function ψ′(x), the derivative of `digamma`: `polygamma(1, x)`.
   ///
   /// Edges, accuracy and reference: those of `polygamma`.
-  public static func trigamma(_ x: Double) -> Double { polygamma(1, x) }
+  package static func trigamma(_ x: Double) -> Double { polygamma(1, x) }
 
   /// The tetragamma function ψ″(x), the derivative of `trigamma`: `polygamma(2, x)`.
   ///
   /// Edges, accuracy and reference: those of `polygamma`.
-  public static func tetragamma(_ x: Double) -> Double { polygamma(2, x) }
+  package static func tetragamma(_ x: Double) -> Double { polygamma(2, x) }
 
   /// The polygamma function ψ⁽ⁿ⁾(x), the derivative of order n of `digamma`, for n in 0 ... 4; NaN for other n.
   ///
@@ -27,7 +27,7 @@ extension Special {
   /// Edges, n ≥ 1: at the poles 0, −1, −2, … for odd n ∞, for even n ∓∞ at ±0 and NaN at the others; 0 at ∞, NaN at −∞.
   /// Accuracy: 10 u for x > 0; for x < 0, 40 u of the larger of the two terms of the reflection.
   /// Reference: DLMF 5.15.5, 5.15.6, 5.15.8.
-  public static func polygamma(_ n: Int, _ x: Double) -> Double {
+  package static func polygamma(_ n: Int, _ x: Double) -> Double {
     switch n {
     case 0: return digamma(x)
     case 1: return signedPolygamma(1, x)

@@ -16,7 +16,7 @@ extension Special {
   /// Edges: 0 at −∞, 1 at ∞.
   /// Accuracy: that of `regularizedBeta`; the lower tail has a small relative error.
   /// Reference: DLMF 8.17.
-  public static func studentTCDF(_ t: Double, degreesOfFreedom nu: Double) -> Double {
+  package static func studentTCDF(_ t: Double, degreesOfFreedom nu: Double) -> Double {
     if nu == .infinity { return normalCDF(t) }
     guard let outside = studentTOutside(t, nu) else { return .nan }
     return t < 0 ? 0.5 * outside.lower : t > 0 ? 1 - 0.5 * outside.lower : 0.5
@@ -27,7 +27,7 @@ extension Special {
   /// Edges: the logarithms of those of `studentTCDF`, −0 for 1.
   /// Accuracy: that of `logRegularizedBeta`; near zero its relative error is small.
   /// Reference: DLMF 8.17.
-  public static func logStudentTCDF(_ t: Double, degreesOfFreedom nu: Double) -> Double {
+  package static func logStudentTCDF(_ t: Double, degreesOfFreedom nu: Double) -> Double {
     if nu == .infinity { return logNormalCDF(t) }
     guard let outside = studentTOutside(t, nu) else { return .nan }
     return t < 0 ? outside.logLower - 0.6931471805599453 : Libm.logOnePlus(-0.5 * outside.lower)
@@ -38,7 +38,7 @@ extension Special {
   /// Edges: −∞ at 0, ∞ at 1 and where t is beyond the numbers; that of the normal distribution for ν = ∞.
   /// Accuracy: that of `regularizedBetaInverse`; near 1 the spacing of the numbers p sets the limit.
   /// Reference: DLMF 8.17.
-  public static func studentTQuantile(_ p: Double, degreesOfFreedom nu: Double) -> Double {
+  package static func studentTQuantile(_ p: Double, degreesOfFreedom nu: Double) -> Double {
     if !(p >= 0) || !(p <= 1) || !(nu > 0) { return .nan }
     if nu == .infinity { return normalQuantile(p) }
     let outside = 2 * min(p, 1 - p)

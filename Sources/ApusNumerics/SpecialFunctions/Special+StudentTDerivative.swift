@@ -18,7 +18,7 @@ extension Special {
   /// Edges: in t 0 at ±∞ (ν/|t| beyond the numbers); in ν 0 at t = 0 and for ν = ∞. NaN outside the domain.
   /// Accuracy: 500 u.
   /// Reference: DLMF 8.17.
-  public static func logStudentTCDFDerivative(
+  package static func logStudentTCDFDerivative(
     _ t: Double, degreesOfFreedom nu: Double
   ) -> (dT: Double, dNu: Double) {
     if t.isNaN || !(nu > 0) { return (.nan, .nan) }

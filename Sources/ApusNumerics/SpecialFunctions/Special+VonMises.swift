@@ -19,7 +19,7 @@ extension Special {
   /// the turn.
   /// Reference: Hill, "Algorithm 518: incomplete Bessel function I₀: the von Mises distribution", ACM Trans. Math.
   /// Softw. 3 (1977), for the function.
-  public static func vonMisesCDF(_ x: Double, _ kappa: Double) -> Double {
+  package static func vonMisesCDF(_ x: Double, _ kappa: Double) -> Double {
     if !x.isFinite || !(kappa >= 0) { return .nan }
     let (turns, angle) = wholeTurns(x)
     if angle == 0 { return turns + 0.5 }
@@ -42,7 +42,7 @@ extension Special {
   /// Edges: NaN for infinite x, for infinite κ and for κ < 0.
   /// Accuracy: (100 + 4 |log|result||) u.
   /// Reference: DLMF 10.32.1 for I₀, 10.29.3 for its derivative.
-  public static func vonMisesCDFDerivative(_ x: Double, _ kappa: Double) -> (dX: Double, dKappa: Double) {
+  package static func vonMisesCDFDerivative(_ x: Double, _ kappa: Double) -> (dX: Double, dKappa: Double) {
     if !x.isFinite || !(kappa >= 0) || kappa == .infinity { return (.nan, .nan) }
     let angle = wholeTurns(x).angle
     let end = abs(angle)

@@ -12,4 +12,4 @@
 /// accuracy is the unit roundoff, 2⁻⁵³ ≈ 1.1e-16; accuracies are relative errors unless they say otherwise.
 ///
 /// Checked against: mpmath at 50 digits (`Scripts/reference/special-functions.py`).
-public enum Special {}
+package enum Special {}
