@@ -6,9 +6,6 @@
 @_exported public import struct ApusDistributions.Categorical
 @_exported public import struct ApusDistributions.Cauchy
 @_exported public import struct ApusDistributions.Censored
-@_exported public import struct ApusDistributions.ChainTransform
-@_exported public import struct ApusDistributions.CircularTransform
-@_exported public import struct ApusDistributions.CorrelationCholeskyTransform
 @_exported public import struct ApusDistributions.Dirichlet
 @_exported public import protocol ApusDistributions.Distribution
 @_exported public import struct ApusDistributions.Exponential
@@ -18,7 +15,6 @@
 @_exported public import struct ApusDistributions.HalfCauchy
 @_exported public import struct ApusDistributions.HalfFlat
 @_exported public import struct ApusDistributions.HalfNormal
-@_exported public import struct ApusDistributions.IdentityTransform
 @_exported public import struct ApusDistributions.IntervalTransform
 @_exported public import struct ApusDistributions.InverseGamma
 @_exported public import struct ApusDistributions.Laplace

@@ -10,9 +10,7 @@
 @_exported public import enum ApusGraph.SourceLocation
 @_exported public import struct ApusGraph.Tensor
 @_exported public import protocol ApusGraph.TensorConvertible
-@_exported public import protocol ApusGraph.TensorElement
 @_exported public import struct ApusGraph.TensorType
 @_exported public import struct ApusGraph.TensorView
 @_exported public import struct ApusGraph.TypeError
 @_exported public import func ApusInterpreter.evaluate
-@_exported public import enum ApusInterpreter.EvaluationError
