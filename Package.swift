@@ -66,10 +66,11 @@ let package = Package(
         "ApusGraph", "ApusInterpreter", "ApusOps", "ApusFunctions", .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
-    // Inference: no graph and no compiler in sight.
+    // Inference: no compiler in sight; samplers know no graph either.
     layer("ApusInference", ["ApusRandom"]),
-    layer("ApusDiagnostics"),
-    layer("ApusStore"),
+    layer("ApusData", ["ApusGraph"]),
+    layer("ApusDiagnostics", ["ApusData"]),
+    layer("ApusStore", ["ApusData", "ApusGraph"]),
 
     // Models.
     layer(
@@ -86,19 +87,20 @@ let package = Package(
       "ApusModel",
       [
         "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusRewriting",
-        "ApusNative", "ApusDistributions", "ApusInference", "ApusDiagnostics", "ApusRandom", "ApusStore", "ApusText",
+        "ApusNative", "ApusDistributions", "ApusInference", "ApusData", "ApusDiagnostics", "ApusRandom", "ApusStore",
+        "ApusText",
       ]),
     layer(
       "ApusOrbits",
       [
-        "ApusModel", "ApusGraph", "ApusOps", "ApusFunctions", "ApusDistributions", "ApusDiagnostics", "ApusNumerics",
-        "ApusStore",
+        "ApusModel", "ApusGraph", "ApusOps", "ApusFunctions", "ApusDistributions", "ApusData", "ApusDiagnostics",
+        "ApusNumerics", "ApusStore",
       ]),
     .target(
       name: "ApusJAX",
       dependencies: [
         "ApusModel", "ApusDistributions", "ApusGraph", "ApusOps", "ApusDifferentiation", "ApusFunctions",
-        "ApusRewriting",
+        "ApusRewriting", "ApusStore",
       ],
       resources: [
         .embedInCode("Python/imports.py"), .embedInCode("Python/arrays.py"), .embedInCode("Python/special.py"),
@@ -109,7 +111,7 @@ let package = Package(
       "Apus",
       [
         "ApusGraph", "ApusInterpreter", "ApusNative", "ApusOps", "ApusDifferentiation", "ApusFunctions",
-        "ApusRewriting", "ApusDistributions", "ApusModel", "ApusInference", "ApusDiagnostics", "ApusRandom",
+        "ApusRewriting", "ApusDistributions", "ApusModel", "ApusInference", "ApusData", "ApusDiagnostics", "ApusRandom",
         "ApusStore", "ApusOrbits", "ApusJAX", "ApusText",
       ]),
     layer("ApusSwiftDerivatives", ["ApusGraph", "ApusOps"]),
@@ -134,6 +136,7 @@ let package = Package(
     example("AdaptiveMALA", ["Apus", "ApusTesting"]),
     example("Gumbel", ["Apus", "ApusTesting"]),
     example("FinePrint", ["Apus"]),
+    example("Results", ["Apus"]),
 
     // Tests.
     mistaken("WrongKepler"),
@@ -195,7 +198,7 @@ let package = Package(
       name: "ExampleTests",
       dependencies: [
         "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood", "SwiftDerivative",
-        "OwnDensity", "AdaptiveMALA", "Gumbel", "FinePrint", "WrongKepler", "MissingGradient", "ApusTestSupport",
+        "OwnDensity", "AdaptiveMALA", "Gumbel", "FinePrint", "Results", "WrongKepler", "MissingGradient", "ApusTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
@@ -206,8 +209,9 @@ let package = Package(
       ], swiftSettings: swiftSettings),
     tests(of: "ApusNumerics"),
     tests(of: "ApusInference", ["ApusRandom"]),
-    tests(of: "ApusDiagnostics"),
-    tests(of: "ApusStore"),
+    tests(of: "ApusData", ["ApusGraph"]),
+    tests(of: "ApusDiagnostics", ["ApusData", "ApusGraph"]),
+    tests(of: "ApusStore", ["ApusData", "ApusGraph"]),
     tests(of: "ApusOrbits", ["Apus"]),
     tests(of: "ApusTesting", ["Apus"]),
     tests(of: "ApusJAX", ["Apus", "ApusGraph", "ApusOpLaws"]),

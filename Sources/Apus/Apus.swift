@@ -1,5 +1,6 @@
 // The umbrella that users import: all layers under one name.
 
+@_exported public import ApusData
 @_exported public import ApusDiagnostics
 @_exported public import ApusDifferentiation
 @_exported public import ApusDistributions
