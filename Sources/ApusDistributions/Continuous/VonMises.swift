@@ -37,6 +37,8 @@ public struct VonMises: Distribution {
       DistributionParameter("concentration", concentration, .nonnegative),
     ]
   }
+  /// On μ and κ.
+  public func rebuilt(on operands: [Tensor]) -> VonMises { VonMises(operands[0], operands[1]) }
   /// The circle.
   public var support: Support { .circle }
 
