@@ -27,7 +27,9 @@ public func checkLaws(
   try member.checkGradients(&report)
   try member.checkShapes(&report)
   if let moments = distribution as? any DistributionWithMoments { try member.checkMoments(moments, &report) }
-  if let univariate = distribution as? any UnivariateDistribution { try member.checkTails(univariate, &report) }
+  if distribution.hasTails, let univariate = distribution as? any UnivariateDistribution {
+    try member.checkTails(univariate, &report)
+  }
   return report
 }
 

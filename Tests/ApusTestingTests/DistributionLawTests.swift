@@ -87,6 +87,7 @@ private struct DrawnByQuantiles: UnivariateDistribution {
     { Truncated(Mixture(weights: [0.5, 0.5], [Normal(-1, 1), Normal(2, 1)]), lower: -2, upper: 3) },
     { Mixture(weights: [0.5, 0.5], [Poisson(rate: 2), NegativeBinomial(mean: 9, dispersion: 3)]) },
     { DrawnByQuantiles(1) },
+    { Mixture(weights: [0.5, 0.5], [VonMises(0, 1), VonMises(2, 3)]) },
   ]
 
   @Test(arguments: lawful.indices)

@@ -94,7 +94,7 @@ public struct Censored: BoundedDistribution {
     let count = base.parameters.count
     guard parameters.count == self.parameters.count else { return .undrawn(shape) }
     let drawn = base.draw(shape: shape, parameters: Array(parameters[..<count]), using: &generator)
-    let clipped = drawReals(shape, [drawn] + parameters[count...]) { numbers in
+    return drawElements(shape, [drawn] + parameters[count...]) { numbers in
       var x = numbers[0]
       // NaN of a bound is NaN of the draw.
       if lower != nil { x = numbers[1] > x || numbers[1].isNaN ? numbers[1] : x }
@@ -104,6 +104,5 @@ public struct Censored: BoundedDistribution {
       }
       return lower != nil && upper != nil && !(numbers[1] <= numbers[2]) ? .nan : x
     }
-    return isDiscrete ? wholeNumbers(clipped.doubles, shape: shape) : clipped
   }
 }

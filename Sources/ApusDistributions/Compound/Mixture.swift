@@ -130,7 +130,7 @@ public struct Mixture: UnivariateDistribution, DistributionWithMoments, Compound
 
   private func logTail(_ value: Tensor, isUpper: Bool) -> Tensor {
     let function = isUpper ? "logSurvival" : "logCDF"
-    if let other = components.first(where: { !($0 is any UnivariateDistribution) }) {
+    if let other = components.first(where: { !$0.hasTails }) {
       return poisoned(value, "the component \(other.name) has no distribution function", in: function)
     }
     func tail(ofUpper isUpper: Bool) -> Tensor {

@@ -9,7 +9,11 @@ extension Distribution {
   ///
   /// Of integers, draws are whole numbers; one that is NaN or too large for an integer makes the array one of doubles.
   public func drawElements(_ shape: Shape, _ parameters: [NDArray], _ draw: ([Double]) -> Double) -> NDArray {
-    support.elementType == .float64 ? drawReals(shape, parameters, draw) : drawIntegers(shape, parameters, draw)
+    let isWhole = support.elementType == .int64
+    guard shape.isDrawable else { return isWhole ? NDArray([Int](), shape: shape) : NDArray([Double](), shape: shape) }
+    var elements = [Double](repeating: 0, count: shape.elementCount)
+    ParameterReader(parameters, along: shape).forEachNumber { elements[$0] = draw($1) }
+    return isWhole ? wholeNumbers(elements, shape: shape) : NDArray(elements, shape: shape)
   }
 
   /// Draws of a distribution of events: an array of `shape`, each event drawn by `draw` from one block of each parameter, which has the
@@ -32,20 +36,6 @@ extension Distribution {
     }
     return support.elementType == .int64 ? wholeNumbers(elements, shape: shape) : NDArray(elements, shape: shape)
   }
-}
-
-/// Real numbers of `shape`, each drawn from one number of each parameter.
-func drawReals(_ shape: Shape, _ parameters: [NDArray], _ draw: ([Double]) -> Double) -> NDArray {
-  guard shape.isDrawable else { return NDArray([Double](), shape: shape) }
-  var elements = [Double](repeating: 0, count: shape.elementCount)
-  ParameterReader(parameters, along: shape).forEachNumber { elements[$0] = draw($1) }
-  return NDArray(elements, shape: shape)
-}
-
-/// Integers of `shape`, each drawn as a whole number from one number of each parameter; see ``wholeNumbers(_:shape:)``.
-func drawIntegers(_ shape: Shape, _ parameters: [NDArray], _ draw: ([Double]) -> Double) -> NDArray {
-  guard shape.isDrawable else { return NDArray([Int](), shape: shape) }
-  return wholeNumbers(drawReals(shape, parameters, draw).doubles, shape: shape)
 }
 
 /// Whole numbers as an array of integers, or of doubles where one of them is NaN or too large for an integer.

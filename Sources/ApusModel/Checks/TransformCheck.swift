@@ -124,7 +124,7 @@ struct TransformCheck {
       isPositive
       ? "a distribution of positive numbers (HalfNormal, HalfCauchy, Exponential, …)" : "a distribution on that part"
     let bounds = isPositive ? "lower: 0" : "lower: …, upper: …"
-    let isUnivariate = parameter.distribution is any UnivariateDistribution && parameter.distribution.eventRank == 0
+    let isUnivariate = parameter.distribution.hasTails && parameter.distribution.eventRank == 0
     let way =
       isUnivariate && parameter.transform.eventRank == 0
       ? "To truncate it write `Truncated(\(distribution)(…), \(bounds))` without `transform:`. Else"
