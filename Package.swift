@@ -70,10 +70,11 @@ let package = Package(
         "ApusGraph", "ApusInterpreter", "ApusOps", "ApusFunctions", .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
-    // Inference: no graph and no compiler in sight.
+    // Inference: no compiler in sight; samplers know no graph either.
     layer("ApusInference", ["ApusRandom"]),
-    layer("ApusDiagnostics"),
-    layer("ApusStore"),
+    layer("ApusData", ["ApusGraph"]),
+    layer("ApusDiagnostics", ["ApusData"]),
+    layer("ApusStore", ["ApusData", "ApusGraph"]),
 
     // Models.
     layer(
@@ -90,19 +91,20 @@ let package = Package(
       "ApusModel",
       [
         "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusRewriting",
-        "ApusNative", "ApusDistributions", "ApusInference", "ApusDiagnostics", "ApusRandom", "ApusStore", "ApusText",
+        "ApusNative", "ApusDistributions", "ApusInference", "ApusData", "ApusDiagnostics", "ApusRandom", "ApusStore",
+        "ApusText",
       ]),
     layer(
       "ApusOrbits",
       [
-        "ApusModel", "ApusGraph", "ApusOps", "ApusFunctions", "ApusDistributions", "ApusDiagnostics", "ApusNumerics",
-        "ApusStore",
+        "ApusModel", "ApusGraph", "ApusOps", "ApusFunctions", "ApusDistributions", "ApusData", "ApusDiagnostics",
+        "ApusNumerics", "ApusStore",
       ]),
     .target(
       name: "ApusJAX",
       dependencies: [
         "ApusModel", "ApusDistributions", "ApusGraph", "ApusOps", "ApusDifferentiation", "ApusFunctions",
-        "ApusRewriting",
+        "ApusRewriting", "ApusStore",
       ],
       resources: [
         .embedInCode("Python/imports.py"), .embedInCode("Python/arrays.py"), .embedInCode("Python/special.py"),
@@ -113,13 +115,14 @@ let package = Package(
       "Apus",
       [
         "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusDistributions",
-        "ApusModel", "ApusInference", "ApusDiagnostics", "ApusStore", "ApusJAX",
+        "ApusModel", "ApusInference", "ApusData", "ApusDiagnostics", "ApusStore", "ApusJAX",
       ]),
     layer(
       "ApusExtension",
       [
         "Apus", "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusRewriting",
-        "ApusDistributions", "ApusModel", "ApusInference", "ApusDiagnostics", "ApusRandom", "ApusStore", "ApusText",
+        "ApusDistributions", "ApusModel", "ApusInference", "ApusData", "ApusDiagnostics", "ApusRandom", "ApusStore",
+        "ApusText",
         "ApusJAX",
       ]),
     layer("ApusSwiftDerivatives", ["ApusGraph", "ApusOps"]),
@@ -147,6 +150,7 @@ let package = Package(
     example("AdaptiveMALA", ["ApusExtension", "ApusTesting"]),
     example("Gumbel", ["ApusExtension", "ApusTesting"]),
     example("FinePrint", ["ApusExtension"]),
+    example("Results", ["Apus"]),
 
     // Tests.
     mistaken("WrongKepler"),
@@ -215,7 +219,8 @@ let package = Package(
       name: "ExampleTests",
       dependencies: [
         "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood", "SwiftDerivative",
-        "OwnDensity", "AdaptiveMALA", "Gumbel", "FinePrint", "WrongKepler", "MissingGradient", "ApusTestSupport",
+        "OwnDensity", "AdaptiveMALA", "Gumbel", "FinePrint", "Results", "WrongKepler", "MissingGradient",
+        "ApusTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
@@ -226,8 +231,9 @@ let package = Package(
       ], swiftSettings: swiftSettings),
     tests(of: "ApusNumerics"),
     tests(of: "ApusInference", ["ApusRandom"]),
-    tests(of: "ApusDiagnostics"),
-    tests(of: "ApusStore"),
+    tests(of: "ApusData", ["ApusGraph"]),
+    tests(of: "ApusDiagnostics", ["ApusData", "ApusGraph"]),
+    tests(of: "ApusStore", ["ApusData", "ApusGraph"]),
     tests(of: "ApusOrbits", ["ApusExtension"]),
     tests(of: "ApusTesting", ["ApusExtension"]),
     tests(of: "ApusJAX", ["ApusExtension", "ApusGraph", "ApusOpLaws", "ApusOrbits"]),

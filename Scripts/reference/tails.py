@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Tests/Reference/tails.json: both tails of every univariate family at about 200 points each, by mpmath.
+"""Writes Tests/Reference/tails.json: both tails of every univariate family at 200 points or more each, by mpmath.
 
 A row of the table "Family" is [the parameters, x, log F(x)], one of "Family above" [the parameters, x, log(1 - F(x))]: each
 tail from one half down to 1e-300, as far as the spacing of doubles lets x go there. The points x are quantiles by SciPy,
@@ -35,18 +35,27 @@ FAMILIES = {
     "Gamma": (lambda a, b: stats.gamma(a, 0, 1 / b), [(2, 1), (0.3, 2), (1, 0.5), (40, 0.5), (1e4, 3)]),
     "InverseGamma": (lambda a, b: stats.invgamma(a, 0, b), [(3, 1), (0.8, 2), (25, 10), (1e4, 3)]),
     "Beta": (stats.beta, [(2, 3), (0.5, 1.5), (1, 1), (60, 40), (1e4, 300), (0.7, 900)]),
-    "Uniform": (lambda a, b: stats.uniform(a, b - a), [(0, 1), (-3, 12), (1e3, 1e5), (-7, 0)]),
+    "Uniform": (
+        lambda a, b: stats.uniform(a, b - a), [(0, 1), (-3, 12), (1e3, 1e5), (-7, 0), (0, 1e200), (-1e-9, 0), (-1e100, 0)]),
     "Laplace": (stats.laplace, [(0, 1), (-2, 4), (1e5, 1e-2), (0, 1e-30)]),
     "Logistic": (stats.logistic, [(0, 1), (3, 0.2), (-1e5, 50), (0, 1e-30)]),
-    "BernoulliProbability": (stats.bernoulli, [(0.3,), (0.99,), (1e-300,), (0.5,)]),
-    "BernoulliLogit": (lambda e: stats.bernoulli(sigmoid(e)), [(-1.2,), (3,), (-600,), (600,)]),
+    "BernoulliProbability": (
+        stats.bernoulli,
+        [(float(f"{10.0 ** -(0.31 + 2.99 * k):.3g}"),) for k in range(101)] + [(1 - 2.0 ** -(1 + k * 0.52),) for k in range(100)]),
+    "BernoulliLogit": (lambda e: stats.bernoulli(sigmoid(e)), [(s * (0.2 + 6.89 * k),) for k in range(100) for s in (-1, 1)]),
     "BinomialProbability": (stats.binom, [(10, 0.3), (200, 0.9), (1500, 0.5), (3000, 0.2), (10**6, 0.7)]),
     "BinomialLogit": (lambda n, e: stats.binom(n, sigmoid(e)), [(10, -1), (50, 2), (3000, 0.25), (10**5, -4)]),
     "PoissonRate": (stats.poisson, [(3,), (0.2,), (60,), (1000,), (1e5,)]),
     "PoissonLogRate": (lambda e: stats.poisson(math.exp(e)), [(1,), (3.5,), (8,), (10.5,)]),
     "NegativeBinomial": (negative, [(5, 2), (20, 15), (1, 0.5), (9000, 900), (3000, 1e4)]),
-    "Geometric": (stats.geom, [(0.3,), (0.02,), (1e-6,), (0.9,)]),
+    "Geometric": (
+        stats.geom, [(0.3,), (0.02,), (1e-6,), (0.9,)] + [(float(f"{10.0 ** -(1 + 6.5 * k):.3g}"),) for k in range(46)]),
 }
+
+# How many levels a tail is asked for, where several have one whole number or one double.
+LEVELS = {
+    "Uniform": 280, "Beta": 126, "BinomialProbability": 190, "BinomialLogit": 280, "PoissonRate": 220, "PoissonLogRate": 180,
+    "NegativeBinomial": 210, "Geometric": 500, "BernoulliProbability": 603, "BernoulliLogit": 600}
 
 
 def level(count, k):
@@ -68,11 +77,18 @@ def first_count(holds):
 
 
 def places(member, p, is_discrete):
-    """About the quantiles below and above which there is the probability p."""
+    """About the quantiles below and above which there is the probability p; a Bernoulli variable has one step, at 0."""
     with np.errstate(all="ignore"):
+        if member.dist.name == "bernoulli":
+            return 0, 0
+        if member.dist.name == "geom" and member.args[0] < 1e-7:
+            return 1 + int(-math.log10(p)) % 7, math.nan
         if is_discrete:
             return first_count(lambda k: member.cdf(k) >= p), first_count(lambda k: member.sf(k) <= p)
         small = member.std() * math.sqrt(math.pi / 2) / math.sqrt(1 - 2 / math.pi) * p
+        if member.dist.name == "uniform":
+            low, width = member.args
+            return float(low + mp.mpf(width) * p), float(low + mp.mpf(width) - mp.mpf(width) * p)
         is_folded = member.dist.name == "halfnorm" and p < 1e-8
         return small if is_folded else float(member.ppf(p)), float(member.isf(p))
 
@@ -89,9 +105,6 @@ def rows(tails, member, parameters, count, is_discrete):
                 logarithm = tails(*map(mp.mpf, parameters), mp.mpf(x))[which]
             except (ValueError, ZeroDivisionError, mp.libmp.NoConvergence):
                 continue
-            # A Bernoulli variable has one step between its tails, at 0.
-            if member.dist.name == "bernoulli" and x != 0:
-                continue
             if mp.isfinite(logarithm) and mp.im(logarithm) == 0 and -691 < logarithm < -0.3:
                 table[x] = float(logarithm)
     return [[[*parameters, x, table[x]] for x in sorted(table)] for table in (lower, upper)]
@@ -102,7 +115,7 @@ def main():
     for name, (family, points) in FAMILIES.items():
         tails = EXACT.FAMILIES[name][0]
         is_discrete = name.startswith(EXACT.DISCRETE)
-        count = math.ceil(100 / len(points))
+        count = math.ceil(LEVELS.get(name, 104) / len(points))
         content[name], content[name + " above"] = [], []
         for parameters in points:
             below, above = rows(tails, family(*parameters), parameters, count, is_discrete)

@@ -27,6 +27,7 @@
 @_exported public import struct ApusDistributions.MvNormal
 @_exported public import struct ApusDistributions.NegativeBinomial
 @_exported public import struct ApusDistributions.Normal
+@_exported public import struct ApusDistributions.Ordered
 @_exported public import struct ApusDistributions.OrderedTransform
 @_exported public import struct ApusDistributions.Poisson
 @_exported public import struct ApusDistributions.SimplexTransform

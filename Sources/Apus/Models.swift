@@ -1,7 +1,11 @@
-// Models and their posteriors, summaries, tables of data and draws, export to JAX.
+// Models and their posteriors, datasets of draws, summaries, tables of data, export to JAX.
 
+@_exported public import struct ApusData.DataArray
+@_exported public import struct ApusData.DataGroup
+@_exported public import struct ApusData.Dataset
+@_exported public import protocol ApusData.DatasetSink
+@_exported public import class ApusData.MemorySink
 @_exported public import enum ApusModel.Backend
-@_exported public import struct ApusModel.Draws
 @_exported public import struct ApusModel.IncludedModel
 @_exported public import struct ApusModel.LaplacePosterior
 @_exported public import struct ApusModel.MaximumAPosteriori
@@ -13,5 +17,4 @@
 @_exported public import struct ApusDiagnostics.ScalarDraws
 @_exported public import struct ApusDiagnostics.Summary
 @_exported public import struct ApusStore.DelimitedText
-@_exported public import struct ApusStore.DrawsTable
 @_exported public import struct ApusJAX.JAXModule

@@ -3,11 +3,9 @@
 @_exported public import ApusOps
 @_exported public import struct ApusGraph.Accuracy
 @_exported public import enum ApusGraph.ElementType
-@_exported public import struct ApusGraph.GraphError
 @_exported public import struct ApusGraph.MutableTensorView
 @_exported public import struct ApusGraph.NDArray
 @_exported public import struct ApusGraph.Shape
-@_exported public import enum ApusGraph.SourceLocation
 @_exported public import struct ApusGraph.Tensor
 @_exported public import protocol ApusGraph.TensorConvertible
 @_exported public import struct ApusGraph.TensorType

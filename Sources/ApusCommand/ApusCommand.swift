@@ -1,5 +1,6 @@
 // The command line of Apus: `apus fit rv`, `apus verify`, `apus export jax`, `apus graph`, `apus doctor`.
 
+internal import ApusExtension
 internal import ApusProgram
 internal import ArgumentParser
 
@@ -8,7 +9,7 @@ internal import ArgumentParser
 struct ApusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apus", abstract: "Probabilistic programming whose graph accepts your gradients.",
-    version: "0.1.0", subcommands: [Fit.self, Verify.self, Export.self, Graph.self, Doctor.self])
+    version: ApusRelease.version, subcommands: [Fit.self, Verify.self, Export.self, Graph.self, Doctor.self])
 
   static func main() { CommandProcess.run(Self.self, name: "apus") }
 }

@@ -102,7 +102,7 @@ extension FitRadialVelocity {
   private func requirePlace(in folder: String) throws(CommandFailure) {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      for file in ["draws.csv", "summary.json"] { try DrawsTable.requirePlace(for: "\(folder)/\(file)") }
+      for file in ["draws.csv", "summary.json"] { try FileBytes.requirePlace("\(folder)/\(file)") }
     } catch {
       throw CommandFailure(code: CommandFailure.cannotCreate, message: "\(folder): cannot be written: \(error)")
     }
@@ -112,7 +112,7 @@ extension FitRadialVelocity {
   private func save(_ posterior: Posterior, _ report: FitReport?, in folder: String) throws -> String {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      try posterior.writeCSV(folder + "/draws.csv")
+      try posterior.write(folder + "/draws.csv")
       guard let report else { return "\(folder)/draws.csv" }
       try Data((try report.text() + "\n").utf8).write(
         to: URL(fileURLWithPath: folder + "/summary.json"), options: .atomic)

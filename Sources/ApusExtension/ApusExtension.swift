@@ -1,6 +1,7 @@
 // What an author of Ops, distributions, kernels, rewrite rules or backends needs: `Apus`, and all of the layers below it.
 
 @_exported public import Apus
+@_exported public import ApusData
 @_exported public import ApusDiagnostics
 @_exported public import ApusDifferentiation
 @_exported public import ApusDistributions

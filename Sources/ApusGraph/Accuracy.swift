@@ -11,7 +11,7 @@ public struct Accuracy: Hashable, Sendable, CustomStringConvertible {
   public let rule: Double
 
   /// The largest error that can be declared: what is less accurate cannot be told from a mistake.
-  public static let limit = 0.01
+  package static let limit = 0.01
 
   /// Relative errors, each from 0 to ``limit``; others are moved there, and NaN is 0.
   public init(value: Double = 0, rule: Double = 0) {

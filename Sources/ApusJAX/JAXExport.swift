@@ -2,6 +2,7 @@
 
 public import ApusModel
 internal import ApusGraph
+internal import ApusStore
 internal import Foundation
 
 /// The shared library in which an exported module finds the user's routines in Swift.

@@ -70,7 +70,7 @@ public struct CompiledFunction: Sendable {
   /// - Returns: what Ops threw, with the number of positions: what depends on it is NaN there.
   /// - Throws: ``ModelError/evaluation(_:)``.
   func evaluate(
-    at positions: [Double], count: Int, _ body: (_ number: Int, _ values: [TensorView]) -> Void
+    at positions: ArraySlice<Double>, count: Int, _ body: (_ number: Int, _ values: [TensorView]) -> Void
   ) throws(ModelError) -> [ThrownError] {
     try ModelError.lifting {
       try pool.withEvaluator { evaluator, errors in

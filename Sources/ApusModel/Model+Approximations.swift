@@ -1,5 +1,6 @@
 // The maximum of a model's posterior, and the normal distribution around it (Laplace's method).
 
+public import ApusData
 public import ApusDiagnostics
 internal import ApusDifferentiation
 public import ApusGraph
@@ -51,7 +52,7 @@ public struct MaximumAPosteriori: Sendable, CustomStringConvertible {
 /// The normal distribution around the maximum of a model's posterior on the unconstrained space.
 public struct LaplacePosterior: Sendable {
   /// Independent draws of all parameters and all deterministics, four streams of them as chains.
-  public let draws: Draws
+  public let draws: DataGroup
   /// The distribution on the unconstrained space.
   public let approximation: GaussianApproximation
   /// The maximum that it is made at: of the density of the unconstrained values.
@@ -60,6 +61,22 @@ public struct LaplacePosterior: Sendable {
   public let layout: PositionLayout
   /// The seed of the draws.
   public let seed: UInt64
+  /// The model's data.
+  let data: [DataGroup]
+
+  /// The draws of a parameter or deterministic, with dims (chain, draw, the variable's), or a part of them at labels. Nil for an
+  /// unknown name or label.
+  public subscript(name: String, labels: LabelChoice...) -> DataArray? { draws.array(name, labels) }
+
+  /// The draws and the model's data as one dataset.
+  public var dataset: Dataset {
+    Dataset(
+      [draws] + data,
+      attributes: [
+        "inference_library": "apus", "inference_library_version": .text(ApusRelease.version), "sampler": "Laplace",
+        "seed": .text("\(seed)"), "log_evidence": .number(logEvidence),
+      ])
+  }
 
   /// The log evidence of the model as the approximation has it.
   public var logEvidence: Double { approximation.logEvidence }
@@ -186,9 +203,9 @@ extension Model {
         of: ready.density, at: found.maximum.position, hessian: hessian.map { $0.function })
       let streams = try (0..<4).map { try approximation.draws(count: draws, seed: seed, stream: UInt64($0)) }
       return LaplacePosterior(
-        draws: try self.draws(at: streams, count: draws, backend: ready.backend), approximation: approximation,
+        draws: try self.draws(at: streams, count: draws, backend: ready.backend).draws, approximation: approximation,
         maximum: found,
-        layout: ready.density.layout, seed: seed)
+        layout: ready.density.layout, seed: seed, data: dataGroups)
     } catch let error as SamplingError {
       throw .sampling(error.naming(ready.density.layout))
     } catch let error as ModelError {
@@ -254,7 +271,7 @@ private struct ReadyToClimb {
     do { found = try resumeMaximum(from: states, of: density, settings: settings, progress: progress) } catch {
       throw .sampling(error)
     }
-    let draws = try model.draws(at: [found.position], count: 1, backend: backend)
+    let draws = try model.draws(at: [found.position], count: 1, backend: backend).draws
     return MaximumAPosteriori(
       values: draws.values(chain: 0, draw: 0), logDensity: found.logDensity, includesJacobian: jacobian, maximum: found,
       layout: density.layout)

@@ -1,5 +1,6 @@
 // Sampling a model by populations of particles, which estimate its evidence.
 
+public import ApusData
 public import ApusDiagnostics
 internal import ApusGraph
 public import ApusInference
@@ -8,13 +9,30 @@ public import ApusInference
 public struct PopulationPosterior: Sendable {
   /// The particles of all parameters and all deterministics: a chain for each run, a draw for each particle. Without draws where a
   /// run was stopped, since its particles are not of the posterior.
-  public let draws: Draws
+  public let draws: DataGroup
   /// The particles on the unconstrained space, with the stages of each run.
   public let populations: Populations
   /// The place of each parameter on the unconstrained space.
   public let layout: PositionLayout
   /// The Ops that threw: such positions were rejected, or are NaN in deterministics.
   public let throwingOps: [ThrowingOp]
+  /// The model's data.
+  let data: [DataGroup]
+
+  /// The particles of a parameter or deterministic, with dims (chain, draw, the variable's), or a part of them at labels. Nil for an
+  /// unknown name or label.
+  public subscript(name: String, labels: LabelChoice...) -> DataArray? { draws.array(name, labels) }
+
+  /// The particles and the model's data as one dataset.
+  public var dataset: Dataset {
+    Dataset(
+      [draws] + data,
+      attributes: [
+        "inference_library": "apus", "inference_library_version": .text(ApusRelease.version),
+        "sampler": "tempered SMC", "seed": .text("\(seed)"), "log_evidence": .number(logEvidence),
+        "log_evidence_error": .number(logEvidenceError),
+      ])
+  }
 
   /// The seed: given to `sampleSMC` again, with the same settings, it gives the same particles.
   public var seed: UInt64 { populations.plan.seed }
@@ -108,13 +126,13 @@ extension Model {
         from: snapshots, plan: plan, of: target, threads: threads, progress: progress, observe: observe)
     } catch { throw .sampling(error) }
     let count = populations.isComplete ? plan.sampler.particleCount : 0
-    let draws = try self.draws(at: populations.populations.map(\.positions), count: count, backend: backend)
+    let (draws, throwing) = try self.draws(at: populations.populations.map(\.positions), count: count, backend: backend)
     let evaluationCount =
       plan.sampler.particleCount
       * (populations.populations.flatMap(\.stages).reduce(plan.runCount) { $0 + $1.stepCount })
     return PopulationPosterior(
       draws: draws, populations: populations, layout: target.layout,
       throwingOps: target.thrownErrors.map { ThrowingOp($0, outOf: evaluationCount, isRejected: true) }
-        + draws.throwingOps)
+        + throwing, data: dataGroups)
   }
 }

@@ -1,5 +1,6 @@
 // Predictions: draws from the prior, and draws of data from the prior or the posterior.
 
+public import ApusData
 internal import ApusGraph
 internal import ApusRandom
 
@@ -7,8 +8,9 @@ extension Model {
   /// Draws of all parameters, deterministics and observations from the prior: the distributions of the parameters, each given
   /// those before.
   ///
-  /// Counts too large for an integer are kept as the doubles that they were drawn as. Where a user's Op throws, what depends on
-  /// it is NaN, and ``Draws/throwingOps`` has message and count.
+  /// Parameters and deterministics are in the group `prior`, observations in `prior_predictive`. Counts too large for an integer
+  /// are kept as the doubles that they were drawn as. Where a user's Op throws, what depends on it is NaN, and
+  /// ``Predictions/throwingOps`` has message and count.
   ///
   /// - Parameter ignoringPotentials: whether a model with potentials is drawn from as if it had none. Nothing can be drawn
   ///   from a potential, so that without this they are an error.
@@ -16,28 +18,26 @@ extension Model {
   ///   ``ModelError/drawWithoutInteger(name:draw:parameters:location:)`` where such a count is needed as an integer.
   public func priorPredictive(
     draws drawCount: Int, seed: UInt64, ignoringPotentials: Bool = false
-  ) throws(ModelError) -> Draws {
+  ) throws(ModelError) -> Predictions {
     if !ignoringPotentials, !potentials.isEmpty { throw .potentialsIgnored(potentials.map(\.name)) }
     try checkValues()
     try Self.checkDrawCount(drawCount)
     let sampler = try AncestralSampler(self, upTo: .everything)
     let derived = try compile(deterministics.map(\.value))
-    let variables =
-      parameters.map { ($0.name, $0.value.shape, $0.dims) } + observations.map { ($0.name, $0.value.shape, $0.dims) }
-      + deterministics.map { ($0.name, $0.value.shape, $0.dims) }
-    var draws = Draws(chainCount: 1, drawCount: drawCount, variables)
+    let variables = keptVariables(.prior) + observedVariables(.priorPredictive)
+    var buffers = variables.map { DrawBuffer($0.type.elementType) }
     var generator = Philox4x64(seed: seed, stream: 0)
     var thrown: [ThrownError] = []
-    for draw in 0..<drawCount {
+    for _ in 0..<drawCount {
       let (values, found) = try sampler.draw(using: &generator)
       let position = try unconstrain(values.filter { name, _ in parameters.contains { $0.name == name } })
-      let named = (parameters.map(\.name) + observations.map(\.name)).compactMap { values[$0] }
       let (others, foundLater) = try derived.values(at: position)
-      draws.store(named + others, chain: 0, draw: draw)
+      let all =
+        parameters.compactMap { values[$0.name] } + others + observations.compactMap { values[$0.name] }
+      for (place, value) in all.enumerated() { buffers[place].append(value) }
       thrown = thrown.merged(with: found + foundLater.filter { later in !found.contains { $0.op == later.op } })
     }
-    draws.throwingOps = thrown.map { ThrowingOp($0, outOf: drawCount, isRejected: false) }
-    return draws
+    return try predictions(variables, buffers, chains: 1, draws: drawCount, thrown)
   }
 
   /// - Throws: ``ModelError/sampling(_:)`` where so many draws cannot be had.
@@ -48,56 +48,113 @@ extension Model {
     }
   }
 
-  /// Draws of the observations given each draw of the parameters.
+  /// Draws of the observations given each draw of the parameters, in the group `posterior_predictive`.
   ///
   /// The data are the model's: replace them first to predict elsewhere. Where a user's Op throws, what depends on it is NaN,
-  /// and ``Draws/throwingOps`` has message and count.
+  /// and ``Predictions/throwingOps`` has message and count.
+  ///
+  /// - Throws: as ``posteriorPredictive(_:seed:)-(DataGroup,_)``.
+  public func posteriorPredictive(_ posterior: Posterior, seed: UInt64) throws(ModelError) -> Predictions {
+    try posteriorPredictive(posterior.draws, seed: seed)
+  }
+
+  /// The same for draws of the parameters from elsewhere, such as a file.
   ///
   /// - Throws: ``ModelError/misuse(name:reason:location:)`` or ``ModelError/shape(name:reason:location:)`` where the draws are not of this
   ///   model; ``ModelError/drawWithoutInteger(name:draw:parameters:location:)`` for draws of a discrete parameter that
   ///   are no integers.
-  public func posteriorPredictive(_ posterior: Draws, seed: UInt64) throws(ModelError) -> Draws {
-    for parameter in parameters {
-      guard let variable = posterior.variable(parameter.name) else {
-        let names = posterior.variables.map { "'\($0.name)'" }.joined(separator: ", ")
+  public func posteriorPredictive(_ posterior: DataGroup, seed: UInt64) throws(ModelError) -> Predictions {
+    let given = try GivenDraws(self, posterior)
+    let sampler = try AncestralSampler(self, upTo: .observations)
+    let variables = observedVariables(.posteriorPredictive)
+    var buffers = variables.map { DrawBuffer($0.type.elementType) }
+    var thrown: [ThrownError] = []
+    for chain in 0..<given.chainCount {
+      var generator = Philox4x64(seed: seed, stream: UInt64(chain))
+      for draw in 0..<given.drawCount {
+        let (values, found) = try sampler.draw(given: given.values(chain, draw), using: &generator)
+        for (place, variable) in variables.enumerated() {
+          if let value = values[variable.name] { buffers[place].append(value) }
+        }
+        thrown = thrown.merged(with: found)
+      }
+    }
+    return try predictions(variables, buffers, chains: given.chainCount, draws: given.drawCount, thrown)
+  }
+
+  /// Draws of variables in their groups, with the data.
+  private func predictions(
+    _ variables: [DatasetSchema.Variable], _ buffers: [DrawBuffer], chains: Int, draws: Int, _ thrown: [ThrownError]
+  ) throws(ModelError) -> Predictions {
+    let schema = DatasetSchema(variables, chainCount: chains, drawCount: draws)
+    let labels = labels
+    do throws(DataError) {
+      var groups: [DataGroup] = []
+      for name in schema.groups {
+        var arrays: [DataArray] = []
+        for (variable, buffer) in zip(variables, buffers) where variable.group == name {
+          let values = buffer.array(Shape([chains, draws] + variable.type.shape.dimensions))
+          arrays.append(
+            try DataArray(
+              variable.name, values, dims: DataArray.sampleDims + variable.dims,
+              coords: labels.filter { variable.dims.contains($0.key) }))
+        }
+        groups.append(try DataGroup(name, arrays))
+      }
+      return Predictions(
+        dataset: Dataset(groups + dataGroups),
+        throwingOps: thrown.map { ThrowingOp($0, outOf: chains * draws, isRejected: false) })
+    } catch { throw .data(error) }
+  }
+}
+
+/// Draws of a model's parameters that come from elsewhere, checked and in the parameters' types.
+struct GivenDraws {
+  let chainCount: Int
+  let drawCount: Int
+  private let parameters: [(parameter: Parameter, draws: DataArray)]
+
+  /// - Throws: ``ModelError/misuse(name:reason:location:)`` where a parameter has no draws; ``ModelError/shape(name:reason:location:)``.
+  init(_ model: Model, _ draws: DataGroup) throws(ModelError) {
+    chainCount = draws.chainCount
+    drawCount = draws.drawCount
+    var parameters: [(Parameter, DataArray)] = []
+    for parameter in model.parameters {
+      guard let array = draws[parameter.name], array.sampleRank == 2 else {
+        let names = draws.names.map { "'\($0)'" }.joined(separator: ", ")
         throw .misuse(
           name: parameter.name, reason: "the draws have no such variable, they have \(names): take draws of this model",
           location: parameter.location)
       }
-      guard variable.shape == parameter.value.shape else {
+      let shape = Shape(Array(array.shape.dimensions.dropFirst(2)))
+      guard shape == parameter.value.shape else {
         throw .shape(
           name: parameter.name,
           reason:
-            "the draws were given with shape \(variable.shape) a draw, where the model's has \(parameter.value.shape): "
+            "the draws were given with shape \(shape) a draw, where the model's has \(parameter.value.shape): "
             + "take draws of this model", location: parameter.location)
       }
+      parameters.append((parameter, array))
     }
-    let sampler = try AncestralSampler(self, upTo: .observations)
-    var draws = Draws(
-      chainCount: posterior.chainCount, drawCount: posterior.drawCount,
-      observations.map { ($0.name, $0.value.shape, $0.dims) })
-    var thrown: [ThrownError] = []
-    for chain in 0..<posterior.chainCount {
-      var generator = Philox4x64(seed: seed, stream: UInt64(chain))
-      for draw in 0..<posterior.drawCount {
-        let given = posterior.values(chain: chain, draw: draw)
-        var typed: [String: NDArray] = [:]
-        for parameter in parameters {
-          guard let value = given[parameter.name] else { continue }
-          if parameter.isDiscrete, let number = value.doubles.first(where: { Int(exactly: $0) == nil }) {
-            throw .drawWithoutInteger(
-              name: parameter.name, draw: number, parameters: "draw \(draw) of chain \(chain)",
-              location: parameter.location)
-          }
-          typed[parameter.name] = parameter.value.type.converted(value)
-        }
-        let (values, found) = try sampler.draw(given: typed, using: &generator)
-        thrown = thrown.merged(with: found)
-        draws.store(observations.compactMap { values[$0.name] }, chain: chain, draw: draw)
+    self.parameters = parameters
+  }
+
+  /// The values of one draw by name.
+  ///
+  /// - Throws: ``ModelError/drawWithoutInteger(name:draw:parameters:location:)``.
+  func values(_ chain: Int, _ draw: Int) throws(ModelError) -> [String: NDArray] {
+    var values: [String: NDArray] = [:]
+    for (parameter, array) in parameters {
+      let type = parameter.value.type
+      let begin = (chain * drawCount + draw) * type.elementCount
+      let value = array.values.slice(begin..<(begin + type.elementCount), shape: type.shape)
+      if parameter.isDiscrete, let number = value.doubles.first(where: { Int(exactly: $0) == nil }) {
+        throw .drawWithoutInteger(
+          name: parameter.name, draw: number, parameters: "draw \(draw) of chain \(chain)",
+          location: parameter.location)
       }
+      values[parameter.name] = value.type == type ? value : type.converted(value)
     }
-    let count = posterior.chainCount * posterior.drawCount
-    draws.throwingOps = thrown.map { ThrowingOp($0, outOf: count, isRejected: false) }
-    return draws
+    return values
   }
 }

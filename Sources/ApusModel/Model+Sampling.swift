@@ -1,5 +1,6 @@
 // Sampling a model: gradient, verification, compilation, chains, and the way back to the constrained space.
 
+public import ApusData
 public import ApusInference
 
 extension Model {
@@ -49,18 +50,59 @@ extension Model {
     threads: Int? = nil, verifying: Bool = true, backend: Backend = .automatic, progress: ProgressHandler? = nil,
     showsProgress: Bool? = nil
   ) throws(ModelError) -> Posterior {
-    let request = SamplingRequest(
-      sampler: sampler, draws: draws, warmup: warmup, chains: chains,
-      seed: RunAnnouncement.seed(seed, isSilent: showsProgress == false), threads: threads, verifying: verifying,
-      backend: backend)
+    try run(
+      SamplingRequest(
+        sampler: sampler, draws: draws, warmup: warmup, chains: chains,
+        seed: RunAnnouncement.seed(seed, isSilent: showsProgress == false), threads: threads, verifying: verifying,
+        backend: backend),
+      into: nil, progress, showsProgress)
+  }
+
+  /// Draws from the posterior and writes the draws into a sink while the chains run: `model.sample(into: .file("draws.csv"))`.
+  ///
+  /// The sink gets the parameters and deterministics, the sampler's statistics, those of the warm-up too, and the data. Where the
+  /// run is stopped, it has the draws until then.
+  ///
+  /// As ``sample(using:draws:warmup:chains:seed:threads:verifying:backend:progress:showsProgress:)``.
+  ///
+  /// - Throws: ``ModelError``; ``ModelError/data(_:)`` where the sink cannot be opened, which is before sampling, or written to, which
+  ///   stops the run.
+  @discardableResult
+  public func sample(
+    into sink: some DatasetSink, using sampler: some ChainSampler = NUTS(), draws: Int = 1000, warmup: Int = 1000,
+    chains: Int = 4, seed: UInt64? = nil, threads: Int? = nil, verifying: Bool = true, backend: Backend = .automatic,
+    progress: ProgressHandler? = nil, showsProgress: Bool? = nil
+  ) throws(ModelError) -> Posterior {
+    try run(
+      SamplingRequest(
+        sampler: sampler, draws: draws, warmup: warmup, chains: chains,
+        seed: RunAnnouncement.seed(seed, isSilent: showsProgress == false), threads: threads, verifying: verifying,
+        backend: backend),
+      into: sink, progress, showsProgress)
+  }
+
+  private func run(
+    _ request: SamplingRequest, into sink: (any DatasetSink)?, _ progress: ProgressHandler?, _ showsProgress: Bool?
+  ) throws(ModelError) -> Posterior {
     let ready = try ReadyToSample(self, request)
-    let witness = SamplingWitness(chainCount: chains, warmupCount: warmup)
-    let result = try ModelError.lifting {
-      try ApusInference.sample(
-        ready.target, sampler: ready.sampler, draws: draws, warmup: warmup, chains: chains, seed: request.seed,
-        threads: threads, start: ready.start, progress: progress, showsProgress: showsProgress,
-        observe: { witness.see($0, $1) })
+    let recorder = try sink.map { sink throws(ModelError) in try DrawRecorder(sink, self, request) }
+    let witness = SamplingWitness(chainCount: request.chains, warmupCount: request.warmup)
+    let handler = progress ?? RunAnnouncement.printer(shows: showsProgress).map { printer in { printer.handle($0) } }
+    let result: Chains
+    do throws(SamplingError) {
+      result = try ApusInference.sample(
+        ready.target, sampler: ready.sampler, draws: request.draws, warmup: request.warmup, chains: request.chains,
+        seed: request.seed, threads: request.threads, start: ready.start,
+        progress: { (recorder?.isIntact ?? true) && handler?($0) ?? true },
+        observe: { chain, transition in
+          witness.see(chain, transition)
+          recorder?.see(chain, transition)
+        })
+    } catch {
+      try? recorder?.finish()
+      throw .sampling(error)
     }
+    try recorder?.finish()
     return try ready.posterior(result, witness)
   }
 
@@ -89,20 +131,62 @@ extension Model {
     threads: Int? = nil, verifying: Bool = true, backend: Backend = .automatic,
     progress: (@Sendable ([ChainProgress]) -> Bool)? = nil, showsProgress: Bool? = nil
   ) async throws(ModelError) -> Posterior {
-    let request = SamplingRequest(
-      sampler: sampler, draws: draws, warmup: warmup, chains: chains,
-      seed: RunAnnouncement.seed(seed, isSilent: showsProgress == false), threads: threads, verifying: verifying,
-      backend: backend)
-    let ready = try await WorkerThread.value { () throws(ModelError) in try ReadyToSample(self, request) }
-    let witness = SamplingWitness(chainCount: chains, warmupCount: warmup)
+    try await run(
+      SamplingRequest(
+        sampler: sampler, draws: draws, warmup: warmup, chains: chains,
+        seed: RunAnnouncement.seed(seed, isSilent: showsProgress == false), threads: threads, verifying: verifying,
+        backend: backend),
+      into: nil, progress, showsProgress)
+  }
+
+  /// Draws from the posterior into a sink without blocking the caller's executor; see
+  /// ``sample(into:using:draws:warmup:chains:seed:threads:verifying:backend:progress:showsProgress:)``.
+  ///
+  /// - Throws: ``ModelError``.
+  @discardableResult
+  public func sample(
+    into sink: some DatasetSink, using sampler: some ChainSampler = NUTS(), draws: Int = 1000, warmup: Int = 1000,
+    chains: Int = 4, seed: UInt64? = nil, threads: Int? = nil, verifying: Bool = true, backend: Backend = .automatic,
+    progress: (@Sendable ([ChainProgress]) -> Bool)? = nil, showsProgress: Bool? = nil
+  ) async throws(ModelError) -> Posterior {
+    try await run(
+      SamplingRequest(
+        sampler: sampler, draws: draws, warmup: warmup, chains: chains,
+        seed: RunAnnouncement.seed(seed, isSilent: showsProgress == false), threads: threads, verifying: verifying,
+        backend: backend),
+      into: sink, progress, showsProgress)
+  }
+
+  private func run(
+    _ request: SamplingRequest, into sink: (any DatasetSink)?,
+    _ progress: (@Sendable ([ChainProgress]) -> Bool)?, _ showsProgress: Bool?
+  ) async throws(ModelError) -> Posterior {
+    let (ready, recorder) = try await WorkerThread.value { () throws(ModelError) in
+      let ready = try ReadyToSample(self, request)
+      return (ready, try sink.map { sink throws(ModelError) in try DrawRecorder(sink, self, request) })
+    }
+    let witness = SamplingWitness(chainCount: request.chains, warmupCount: request.warmup)
+    var handler = progress
+    if handler == nil, let printer = RunAnnouncement.printer(shows: showsProgress) { handler = { printer.handle($0) } }
+    let show = handler
     let result: Chains
     do throws(SamplingError) {
       result = try await ApusInference.sample(
-        ready.target, sampler: ready.sampler, draws: draws, warmup: warmup, chains: chains, seed: request.seed,
-        threads: threads, start: ready.start, progress: progress, showsProgress: showsProgress,
-        observe: { witness.see($0, $1) })
-    } catch { throw .sampling(error) }
-    return try await WorkerThread.value { () throws(ModelError) in try ready.posterior(result, witness) }
+        ready.target, sampler: ready.sampler, draws: request.draws, warmup: request.warmup, chains: request.chains,
+        seed: request.seed, threads: request.threads, start: ready.start,
+        progress: { (recorder?.isIntact ?? true) && show?($0) ?? true },
+        observe: { chain, transition in
+          witness.see(chain, transition)
+          recorder?.see(chain, transition)
+        })
+    } catch {
+      try? recorder?.finish()
+      throw .sampling(error)
+    }
+    return try await WorkerThread.value { () throws(ModelError) in
+      try recorder?.finish()
+      return try ready.posterior(result, witness)
+    }
   }
 }
 

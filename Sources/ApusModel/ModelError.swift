@@ -1,5 +1,6 @@
 // What can be wrong with a model or with what is asked of it, with the variable's name and the user's line.
 
+public import ApusData
 public import ApusDifferentiation
 public import ApusGraph
 public import ApusInference
@@ -19,6 +20,8 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
   case native(String)
   /// The sampler could not start or run.
   case sampling(SamplingError)
+  /// Draws could not be written, or do not fit together.
+  case data(DataError)
   /// Two variables of one name.
   case duplicateName(String, first: SourceLocation, second: SourceLocation)
   /// A label that two positions of a dimension have.
@@ -64,6 +67,7 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     case .evaluation(let error): return error.description
     case .native(let reason): return reason
     case .sampling(let error): return "\(error)"
+    case .data(let error): return error.description
     case .duplicateName(let name, let first, let second):
       return "\(second): the name '\(name)' is taken: \(first) declares it"
     case .duplicateLabel(let label, let dimension, let first, let second, let location):
@@ -110,6 +114,7 @@ extension ModelError {
       case let error as GradientError: throw .gradient(error)
       case let error as EvaluationError: throw .evaluation(error)
       case let error as SamplingError: throw .sampling(error)
+      case let error as DataError: throw .data(error)
       default:
         throw .graph(
           GraphError(operation: "model", operands: [], cause: TypeError(.attribute, "\(error)"), location: nil))

@@ -1,14 +1,15 @@
 // The posterior: draws of parameters and deterministics on the constrained space, with the sampler's statistics.
 
+public import ApusData
 public import ApusDiagnostics
-public import ApusGraph
+internal import ApusGraph
 public import ApusInference
 public import ApusStore
 
 /// Draws from a model's posterior.
 public struct Posterior: Sendable {
   /// The draws of all parameters, then all deterministics.
-  public let draws: Draws
+  public let draws: DataGroup
   /// The sampler's draws on the unconstrained space, with its statistics.
   public let chains: Chains
   /// The place of each parameter on the unconstrained space.
@@ -17,9 +18,27 @@ public struct Posterior: Sendable {
   public let gradientReport: GradientReport
   /// The divergent draws after the warm-up, with the ends of their steps; of each chain the first hundred.
   public let divergences: [PosteriorDivergence]
+  /// The model's data.
+  let data: [DataGroup]
 
-  /// The draws of a parameter or deterministic: shape (chain, draw, the variable's shape); nil for an unknown name.
-  public subscript(name: String) -> NDArray? { draws[name] }
+  /// The draws of a parameter or deterministic, with dims (chain, draw, the variable's), or a part of them at labels:
+  /// `posterior["mu"]`, `posterior["b", "tau", "Keck"]`, `posterior["z", 3]`. Nil for an unknown name or label.
+  public subscript(name: String, labels: LabelChoice...) -> DataArray? { draws.array(name, labels) }
+
+  /// The draws, the sampler's statistics and the model's data as one dataset.
+  public var dataset: Dataset {
+    Dataset(
+      [draws, chains.statistics()].compactMap { $0 } + data,
+      attributes: Self.attributes(chains.plan.sampler.traits, seed: seed, warmup: chains.plan.warmupCount))
+  }
+
+  /// What a dataset says of its run.
+  static func attributes(_ sampler: SamplerTraits, seed: UInt64, warmup: Int) -> [String: Attribute] {
+    [
+      "inference_library": "apus", "inference_library_version": .text(ApusRelease.version),
+      "sampler": .text(sampler.name), "seed": .text("\(seed)"), "tuning_steps": .integer(warmup),
+    ]
+  }
 
   /// The seed of the draws: given to `sample` again, with the same settings, it gives the same draws.
   public var seed: UInt64 { chains.plan.seed }
@@ -46,19 +65,17 @@ public struct Posterior: Sendable {
   /// The number of divergent transitions after the warm-up.
   public var divergenceCount: Int { chains.divergenceCount }
 
-  /// A table of means, quantiles, errors and diagnostics of each column, with what speaks against trusting it.
+  /// A table of means, quantiles, errors and diagnostics of each element, with what speaks against trusting it.
   ///
   /// - Parameter names: the variables, or elements such as `z[3]`, to show; all where nil. A name that is not there is a
   ///   concern, which says what names there are.
-  public func summary(_ names: [String]? = nil) -> Summary {
-    draws.summary(names, sampler: samplerStatistics)
-  }
+  public func summary(_ names: [String]? = nil) -> Summary { draws.summary(names, sampler: samplerStatistics) }
 
-  /// Writes all draws as a table: a column for the chain, one for the draw, one for each scalar.
+  /// Writes the draws to a file, `.csv`, or the draws, the statistics and the data, `.npz`.
   ///
+  /// - Parameter format: the format; where nil, the name's end tells it.
   /// - Throws: ``TableError`` where the file cannot be written.
-  public func writeCSV(_ path: String) throws(TableError) {
-    let columns = draws.columnNames.indices.map { draws.column($0) }
-    try DrawsTable(names: draws.columnNames, columns: columns).write(to: path)
+  public func write(_ path: String, as format: DatasetFormat? = nil) throws(TableError) {
+    try dataset.write(path, as: format)
   }
 }

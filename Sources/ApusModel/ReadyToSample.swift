@@ -50,11 +50,11 @@ struct ReadyToSample: Sendable {
   /// The draws on the constrained space, deterministics included, with the account of what was seen on the way.
   func posterior(_ chains: Chains, _ witness: SamplingWitness) throws(ModelError) -> Posterior {
     let function = try model.compile(model.keptValues)
-    let draws = try model.draws(at: chains.chains.map(\.positions), count: chains.drawCount, by: function)
+    let (draws, throwing) = try model.draws(at: chains.chains.map(\.positions), count: chains.drawCount, by: function)
     return Posterior(
       draws: draws, chains: chains, layout: PositionLayout(model.parameters),
-      gradientReport: try account(chains, witness, draws.throwingOps),
-      divergences: try divergences(chains, function))
+      gradientReport: try account(chains, witness, throwing),
+      divergences: try divergences(chains, function), data: model.dataGroups)
   }
 
   /// The gradient report with what the sampling showed.

@@ -7,6 +7,7 @@
 #elseif canImport(Darwin)
   internal import Darwin
 #endif
+public import ApusData
 public import ApusDiagnostics
 public import ApusModel
 
@@ -20,8 +21,8 @@ extension RadialVelocityModel {
   /// does not look like disagreement between chains.
   ///
   /// - Parameter stellarMass: in solar masses.
-  public func quantities(_ draws: Draws, stellarMass: Double? = nil) -> [(name: String, draws: ScalarDraws)] {
-    func column(_ name: String, _ index: Int) -> [[Double]] { draws.column(named: "\(name)[\(index)]") ?? [] }
+  public func quantities(_ draws: DataGroup, stellarMass: Double? = nil) -> [(name: String, draws: ScalarDraws)] {
+    func column(_ name: String, _ index: Int) -> [[Double]] { draws[name]?.scalarDraws[index].chains ?? [] }
     var result: [(String, ScalarDraws)] = []
     for (planet, letter) in letters.enumerated() {
       let (P, K, e) = (column("P", planet), column("K", planet), column("e", planet))

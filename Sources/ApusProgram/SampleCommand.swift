@@ -31,7 +31,9 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
     help: "How many chains run at once; one for each processor where it is not given. It does not change the draws.")
   var threads: Int?
 
-  @Option(help: "A table for the draws: FILE.csv.", completion: .file(extensions: ["csv"]))
+  @Option(
+    help: "A file for the draws: FILE.csv, or FILE.npz with the sampler's statistics and the data.",
+    completion: .file(extensions: ["csv", "npz"]))
   var out: String?
 
   func validate() throws {
@@ -82,13 +84,16 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
 
   /// Nobody samples for an hour to learn that the table has no place.
   private func requirePlace(for file: String) throws {
-    do { try DrawsTable.requirePlace(for: file) } catch {
+    do { try Dataset.requirePlace(for: file, as: format(of: file)) } catch {
       throw ProgramFailure(status: ProgramFailure.cannotCreate, message: "\(error)")
     }
   }
 
+  /// A table, unless the name says otherwise.
+  private func format(of file: String) -> DatasetFormat { DatasetFormat(fileName: file) ?? .csv }
+
   private func save(_ posterior: Posterior, in file: String) throws {
-    do { try posterior.writeCSV(file) } catch {
+    do { try posterior.write(file, as: format(of: file)) } catch {
       throw ProgramFailure(status: ProgramFailure.cannotCreate, message: "\(error)")
     }
   }

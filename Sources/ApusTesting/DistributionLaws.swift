@@ -2,7 +2,7 @@
 
 public import ApusExtension
 
-/// Checks one member of a distribution of numbers: its parameters are scalars.
+/// Checks one member of a distribution of numbers: its parameters are those of one distribution.
 ///
 /// The density sums or integrates to 1; draws have it, lie in the support and depend on the generator alone; outside the support the
 /// density is 0, at NaN it is NaN; its gradients with respect to value and parameters agree with differences; shapes broadcast; mean
@@ -27,11 +27,13 @@ public func checkLaws(
   try member.checkGradients(&report)
   try member.checkShapes(&report)
   if let moments = distribution as? any DistributionWithMoments { try member.checkMoments(moments, &report) }
-  if let univariate = distribution as? any UnivariateDistribution { try member.checkTails(univariate, &report) }
+  if distribution.hasTails, let univariate = distribution as? any UnivariateDistribution {
+    try member.checkTails(univariate, &report)
+  }
   return report
 }
 
-/// A distribution with scalar parameters, its parameters as numbers, and sorted draws.
+/// A distribution without a batch, its parameters as numbers, and sorted draws.
 struct Member {
   let distribution: any Distribution
   let parameters: [NDArray]
@@ -140,18 +142,23 @@ struct Member {
           agrees(found, difference, 1e-5), "the gradient at \(place) is \(found), differences give \(difference)")
       }
     }
-    guard let family = distribution as? any UnivariateDistribution else { return }
-    let numbers = parameters.map { $0.doubles[0] }
-    for index in parameters.indices where distribution.parameters[index].value.type.elementType == .float64 {
+    let own = distribution.rebuilt(on: distribution.parameters.map(\.value))
+    for place in places {
+      let (density, copy) = (try logDensity([place])[0], try evaluate(own.logDensity(Tensor(place))).doubles[0])
+      report.expect(
+        density == copy, "rebuilt on its own operands its log density at \(place) is \(copy), not \(density)")
+    }
+    for index in parameters.indices where parameters[index].type == .float64() {
+      let number = parameters[index].doubles[0]
       let argument = Tensor.argument("parameter", .float64())
-      var operands = numbers.map { Tensor($0) }
+      var operands = parameters.map { Tensor($0) }
       operands[index] = argument
-      let density = family.rebuilt(on: operands).logDensity(value)
+      let density = distribution.rebuilt(on: operands).logDensity(value)
       let slope = try gradient(of: density, withRespectTo: argument)
       for place in places {
-        let found = try evaluate(slope, [value: NDArray(place), argument: NDArray(numbers[index])]).doubles[0]
-        let size = max(numbers[index].magnitude, spread)
-        let difference = try difference(at: numbers[index], size: size) {
+        let found = try evaluate(slope, [value: NDArray(place), argument: NDArray(number)]).doubles[0]
+        let size = max(number.magnitude, spread)
+        let difference = try difference(at: number, size: size) {
           try evaluate(density, [value: NDArray(place), argument: NDArray($0)]).doubles[0]
         }
         guard let difference else { continue }

@@ -36,6 +36,16 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
       name: "Mixture of vectors",
       distribution: Mixture(
         weights: [0.3, 0.7], [MvNormal([1, -2], covariance: covariance), MvNormal([0, 1], choleskyFactor: factor)])),
+    MultivariateRow(
+      name: "Ordered of two normal", distribution: Ordered(Normal(1, 2), count: 2), reach: 40, count: 801),
+    MultivariateRow(
+      name: "Ordered of three positive", distribution: Ordered(Gamma(shape: 2, rate: 1), count: 3), reach: 24,
+      count: 193),
+    MultivariateRow(
+      name: "Ordered of two below a bound", distribution: Ordered(Truncated(Normal(0, 1), upper: 0.5), count: 2),
+      reach: 40, count: 801),
+    MultivariateRow(
+      name: "Ordered of two between bounds", distribution: Ordered(Beta(2, 1.5), count: 2), reach: 40, count: 801),
   ]
 }
 

@@ -17,32 +17,46 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
   var support: Support?
   var testDescription: String { name }
 
-  static let all: [TransformRow] = [
-    TransformRow(name: "identity", transform: IdentityTransform(), support: .real),
-    TransformRow(name: "log", transform: LogTransform(), support: .positive),
-    TransformRow(name: "logit", transform: IntervalTransform.logit, support: .unitInterval),
-    TransformRow(name: "interval", transform: IntervalTransform(-3, 7.5), support: .interval(lower: -3, upper: 7.5)),
-    TransformRow(name: "lowerBound", transform: LowerBoundTransform(2), support: .lowerBounded(2)),
-    TransformRow(name: "upperBound", transform: UpperBoundTransform(-1), support: .upperBounded(-1)),
-    TransformRow(name: "ordered", transform: OrderedTransform(), shape: [4], free: [0, 1, 2, 3], support: .ordered),
-    TransformRow(name: "ordered of one", transform: OrderedTransform(), shape: [1], support: .ordered),
-    TransformRow(name: "simplex", transform: SimplexTransform(), shape: [4], free: [0, 1, 2], support: .simplex),
-    TransformRow(name: "simplex of two", transform: SimplexTransform(), shape: [2], support: .simplex),
-    TransformRow(name: "simplex of one", transform: SimplexTransform(), shape: [1], free: [], support: .simplex),
-    TransformRow(
-      name: "correlationCholesky", transform: CorrelationCholeskyTransform(), shape: [4, 4],
-      free: [4, 8, 9, 12, 13, 14], support: .correlationCholesky),
-    TransformRow(
-      name: "correlationCholesky of two", transform: CorrelationCholeskyTransform(), shape: [2, 2], free: [2],
-      support: .correlationCholesky),
-    TransformRow(
-      name: "correlationCholesky of one", transform: CorrelationCholeskyTransform(), shape: [1, 1], free: [],
-      support: .correlationCholesky),
-    TransformRow(name: "circular", transform: CircularTransform(), support: .circle),
-    TransformRow(
-      name: "chain", transform: ChainTransform(OrderedTransform(), LogTransform()), shape: [3], free: [0, 1, 2],
-      support: .ordered),
-  ]
+  static let all: [TransformRow] =
+    [
+      TransformRow(name: "identity", transform: IdentityTransform(), support: .real),
+      TransformRow(name: "log", transform: LogTransform(), support: .positive),
+      TransformRow(name: "logit", transform: IntervalTransform.logit, support: .unitInterval),
+      TransformRow(name: "interval", transform: IntervalTransform(-3, 7.5), support: .interval(lower: -3, upper: 7.5)),
+      TransformRow(name: "lowerBound", transform: LowerBoundTransform(2), support: .lowerBounded(2)),
+      TransformRow(name: "upperBound", transform: UpperBoundTransform(-1), support: .upperBounded(-1)),
+      TransformRow(
+        name: "ordered", transform: OrderedTransform(), shape: [4], free: [0, 1, 2, 3], support: .ordered(count: 4)),
+      TransformRow(name: "ordered of one", transform: OrderedTransform(), shape: [1], support: .ordered(count: 1)),
+      TransformRow(
+        name: "simplex", transform: SimplexTransform(), shape: [4], free: [0, 1, 2], support: .simplex(count: 4)),
+      TransformRow(name: "simplex of two", transform: SimplexTransform(), shape: [2], support: .simplex(count: 2)),
+      TransformRow(
+        name: "simplex of one", transform: SimplexTransform(), shape: [1], free: [], support: .simplex(count: 1)),
+      TransformRow(
+        name: "correlationCholesky", transform: CorrelationCholeskyTransform(), shape: [4, 4],
+        free: [4, 8, 9, 12, 13, 14], support: .correlationCholesky(order: 4)),
+      TransformRow(
+        name: "correlationCholesky of two", transform: CorrelationCholeskyTransform(), shape: [2, 2], free: [2],
+        support: .correlationCholesky(order: 2)),
+      TransformRow(
+        name: "correlationCholesky of one", transform: CorrelationCholeskyTransform(), shape: [1, 1], free: [],
+        support: .correlationCholesky(order: 1)),
+      TransformRow(name: "circular", transform: CircularTransform(), support: .circle),
+      TransformRow(
+        name: "chain", transform: ChainTransform(OrderedTransform(), LogTransform()), shape: [3], free: [0, 1, 2],
+        support: .ordered(count: 3, within: .positive)),
+    ]
+    + [
+      ("between bounds", .interval(lower: -3, upper: 7.5)), ("above a bound", .lowerBounded(2)),
+      ("below a bound", .upperBounded(-1)), ("of positive numbers", .positive),
+      ("on half a circle", .interval(lower: 0, upper: Tensor(Double.pi))),
+      ("on a circle", .circle),
+    ].compactMap { (name: String, elements: Support) -> TransformRow? in
+      let support = Support.ordered(count: 3, within: elements)
+      guard let transform = support.defaultTransform else { return nil }
+      return TransformRow(name: "ordered " + name, transform: transform, shape: [3], free: [0, 1, 2], support: support)
+    }
 
   /// Points of the unconstrained side within one turn of the circle.
   func points(_ scale: Double) -> [[Double]] {

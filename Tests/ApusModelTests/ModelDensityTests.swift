@@ -145,8 +145,8 @@ private struct ModelReference: Decodable {
     }
     #expect(model.parameters[0].value.shape == [3, 2])
     let draws = try model.priorPredictive(draws: 5, seed: 1)
-    #expect(draws.variable("z")?.dims == ["school", "side"])
-    #expect(draws.variable("z")?.columnNames.last == "z[2, 1]")
+    #expect(draws["z"]?.dims == ["chain", "draw", "school", "side"])
+    #expect(draws["z"]?.elementNames.last == "z[c, right]")
     #expect(draws["z"]?.shape == [1, 5, 3, 2])
   }
 

@@ -14,7 +14,7 @@ import Testing
     m.observe("y", Normal(mu, 1), [1.5, 3.0])
   }
 
-  private func draws(_ model: Model, threads: Int, seed: UInt64 = 7) throws -> Draws {
+  private func draws(_ model: Model, threads: Int, seed: UInt64 = 7) throws -> DataGroup {
     try model.sample(draws: 200, warmup: 200, chains: 4, seed: seed, threads: threads).draws
   }
 
@@ -96,7 +96,7 @@ import Testing
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("apus-\(UUID().uuidString).csv")
     defer { try? FileManager.default.removeItem(at: file) }
     let posterior = try model.sample(draws: 20, warmup: 50, chains: 2, seed: 4)
-    try posterior.writeCSV(file.path)
+    try posterior.write(file.path)
     let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
     #expect(lines.count == 41 && lines[0] == "chain,draw,mu,square")
     let last = lines[40].split(separator: ",").compactMap { Double($0) }

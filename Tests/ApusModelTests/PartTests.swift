@@ -42,7 +42,7 @@ import Testing
       try plain.sample(draws: 50, warmup: 50, seed: 1), try prefixed.sample(draws: 50, warmup: 50, seed: 1)
     )
     #expect(first.chains.positions == second.chains.positions)
-    #expect(second.draws.variables.map(\.name) == ["A.slope", "A.noise", "A.line"])
+    #expect(second.draws.names == ["A.slope", "A.noise", "A.line"])
     #expect(try prefixed.prefixed("star").sites.first?.name == "star.A.slope")
   }
 

@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 @Suite struct PredictionTests {
-  private func posterior(shape: Shape) throws -> Draws {
+  private func posterior(shape: Shape) throws -> DataGroup {
     try Model { m in m.parameter("z", Normal(0, 1), shape: shape) }
       .sample(draws: 5, warmup: 20, chains: 2, seed: 1).draws
   }

@@ -145,16 +145,16 @@ import Testing
   @Test func `whether a table has a place is known before it is written, and nothing is left behind`() throws {
     try withTemporaryFolder { folder in
       let file = folder + "/draws.csv"
-      try DrawsTable.requirePlace(for: file)
+      try FileBytes.requirePlace(file)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
       try Data("old".utf8).write(to: URL(fileURLWithPath: file))
-      try DrawsTable.requirePlace(for: file)
+      try FileBytes.requirePlace(file)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["draws.csv"])
       #expect(try String(contentsOfFile: file, encoding: .utf8) == "old")
-      try DrawsTable.requirePlace(for: "/dev/null")
+      try FileBytes.requirePlace("/dev/null")
       let long = folder + "/" + String(repeating: "x", count: 300)
       for place in [folder, folder + "/none/draws.csv", file + "/draws.csv", folder + "/", long, ""] {
-        let error = #expect(throws: TableError.self) { try DrawsTable.requirePlace(for: place) }
+        let error = #expect(throws: TableError.self) { try FileBytes.requirePlace(place) }
         #expect(error?.description.hasPrefix("\(place): cannot be written: ") == true, "\(place)")
         // What is said before is what would be said after.
         if !place.isEmpty {

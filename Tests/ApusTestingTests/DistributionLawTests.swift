@@ -59,6 +59,20 @@ private struct FaultyNormal: UnivariateDistribution, DistributionWithMoments {
   }
 }
 
+/// A distribution with no draws of its own.
+private struct DrawnByQuantiles: UnivariateDistribution {
+  let rate: Tensor
+
+  init(_ rate: some TensorConvertible) { self.rate = rate.tensor }
+
+  func rebuilt(on operands: [Tensor]) -> DrawnByQuantiles { DrawnByQuantiles(operands[0]) }
+  var parameters: [DistributionParameter] { [DistributionParameter("rate", rate, .positive)] }
+  var support: Support { .nonnegative }
+  func logDensity(_ value: Tensor) -> Tensor { elementwise(value) { Exponential(rate: rate).logDensity($0) } }
+  func logCDF(_ value: Tensor) -> Tensor { Exponential(rate: rate).logCDF(value) }
+  func logSurvival(_ value: Tensor) -> Tensor { Exponential(rate: rate).logSurvival(value) }
+}
+
 @Suite struct DistributionLawTests {
   /// What is found of a distribution.
   private static let lawful: [@Sendable () -> any Distribution] = [
@@ -69,6 +83,11 @@ private struct FaultyNormal: UnivariateDistribution, DistributionWithMoments {
     { Binomial(trials: 12, probability: 0.3) }, { NegativeBinomial(mean: 5, dispersion: 3) },
     { Geometric(probability: 0.3) }, { Bernoulli(probability: 0.3) }, { Normal(1e6, 1e-3) }, { Normal(0, 1e-6) },
     { Truncated(Normal(0, 1), upper: 1) }, { Truncated(Poisson(rate: 4), lower: 6) }, { Exponential(rate: 1e6) },
+    { Mixture(weights: [0.3, 0.7], [Normal(0, 1), StudentT(degreesOfFreedom: 9, location: 3, scale: 0.5)]) },
+    { Truncated(Mixture(weights: [0.5, 0.5], [Normal(-1, 1), Normal(2, 1)]), lower: -2, upper: 3) },
+    { Mixture(weights: [0.5, 0.5], [Poisson(rate: 2), NegativeBinomial(mean: 9, dispersion: 3)]) },
+    { DrawnByQuantiles(1) },
+    { Mixture(weights: [0.5, 0.5], [VonMises(0, 1), VonMises(2, 3)]) },
   ]
 
   @Test(arguments: lawful.indices)

@@ -56,6 +56,15 @@ import Testing
     #expect(abs(y.mean - 1) < 0.2 && abs(y.sd - 1.5) < 0.3)
   }
 
+  @Test func `what one does with a fit`() throws {
+    let text = try output(of: "Results")
+    #expect(text.contains("\nrate[G, Keck] ") && text.contains("found (chain 4, draw 1000, type 4, survey 2) int64"))
+    // 27 of 140 G stars at Keck were counted; the posterior lies between that and all stars' rate of 116 of 815.
+    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("rate of G stars at Keck: ") })
+    let rate = try #require(line.split(separator: " ").last.flatMap { Double($0) })
+    #expect(rate > 116.0 / 815 && rate < 27.0 / 140)
+  }
+
   /// The exact moments by quadrature.
   private func expectExact(_ names: [String], in text: String) throws {
     let exact = try Reference.load("own-examples", as: [String: Double].self)

@@ -27,7 +27,7 @@ import Testing
     try String(contentsOf: root.appendingPathComponent(file), encoding: .utf8).components(separatedBy: "\n")
   }
 
-  private static let blocks: [Block] = ["YourGradient", "SamplingWithJAX"].flatMap { name -> [Block] in
+  private static let blocks: [Block] = ["YourGradient", "SamplingWithJAX", "Results"].flatMap { name -> [Block] in
     let page = (try? lines(of: "Documentation/\(name).md")) ?? []
     let fences = page.indices.filter { page[$0].hasPrefix("```") }
     return stride(from: 0, to: fences.count - 1, by: 2).map { index in

@@ -83,7 +83,7 @@ struct Bounds: Sendable {
 }
 
 /// A distribution made of a univariate one and bounds of its values.
-protocol BoundedDistribution: UnivariateDistribution {
+protocol BoundedDistribution: UnivariateDistribution, CompoundDistribution {
   /// The distribution that is bounded.
   var base: any UnivariateDistribution { get }
   /// The bounds.
@@ -93,10 +93,11 @@ protocol BoundedDistribution: UnivariateDistribution {
 }
 
 extension BoundedDistribution {
+  var components: [any Distribution] { [base] }
+
   /// Those of the base, with names such as `base mean`, and the bounds.
   public var parameters: [DistributionParameter] {
-    base.parameters.map { DistributionParameter("base \($0.name)", $0.value, $0.domain) }
-      + bounds.parameters(isDiscrete: isDiscrete)
+    base.parameters.map { $0.of("base") } + bounds.parameters(isDiscrete: isDiscrete)
   }
 
   /// On the base's parameters and the bounds.
@@ -108,19 +109,8 @@ extension BoundedDistribution {
   /// What is left of the base's, the bounds included.
   public var support: Support { bounds.narrowed(base.support) }
 
-  /// What the base and the bounds broadcast to.
-  public var shape: Shape { Shape.common([base.shape] + bounds.all.map(\.shape)) ?? base.shape }
-
   /// Whether values are whole numbers.
   var isDiscrete: Bool { base.support.elementType == .int64 }
-
-  /// The formula of the value in float64, or a poisoned tensor where the shapes do not broadcast.
-  func fitted(_ value: Tensor, _ function: String, _ formula: (Tensor) -> Tensor) -> Tensor {
-    guard Shape.common([value.shape, base.shape] + bounds.all.map(\.shape)) != nil else {
-      return poisoned(value, "the shapes do not broadcast", in: function)
-    }
-    return formula(value.asFloat64)
-  }
 
   /// The tensor; NaN where the bounds are out of order.
   func valid(_ tensor: Tensor) -> Tensor {

@@ -44,7 +44,7 @@ public struct Censored: BoundedDistribution {
 
   /// The tail's logarithm at a bound, that of the base between them; −∞ outside.
   public func logDensity(_ value: Tensor) -> Tensor {
-    fitted(value, "logDensity") { x in
+    elementwise(value) { x in
       var density = base.logDensity(x)
       // The tails are taken at bounds that are seen, never at infinite ones.
       if let lower {
@@ -64,7 +64,7 @@ public struct Censored: BoundedDistribution {
 
   /// That of the base; −∞ below the lower bound, 0 from the upper one on.
   public func logCDF(_ value: Tensor) -> Tensor {
-    fitted(value, "logCDF") { x in
+    elementwise(value, "logCDF") { x in
       var probability = base.logCDF(x)
       if let upper { probability = probability.replacing(x .>= upper, with: 0) }
       if let lower { probability = probability.minusInfinity(where: x .< lower) }
@@ -74,7 +74,7 @@ public struct Censored: BoundedDistribution {
 
   /// That of the base; 0 below the lower bound, −∞ from the upper one on.
   public func logSurvival(_ value: Tensor) -> Tensor {
-    fitted(value, "logSurvival") { x in
+    elementwise(value, "logSurvival") { x in
       var probability = base.logSurvival(x)
       if let lower { probability = probability.replacing(x .< lower, with: 0) }
       if let upper { probability = probability.minusInfinity(where: x .>= upper) }
@@ -84,7 +84,7 @@ public struct Censored: BoundedDistribution {
 
   /// The base's, or the bound that it is beyond.
   public func quantile(logit: Tensor) -> Tensor {
-    fitted(logit, "quantile") { valid(bounds.clipped(base.quantile(logit: $0), isDiscrete: isDiscrete)) }
+    elementwise(logit, "quantile") { valid(bounds.clipped(base.quantile(logit: $0), isDiscrete: isDiscrete)) }
   }
 
   // MARK: Draws
@@ -92,9 +92,9 @@ public struct Censored: BoundedDistribution {
   /// Draws of the base, or the bounds that they are beyond.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     let count = base.parameters.count
-    guard parameters.count == self.parameters.count else { return drawReals(shape, []) { _ in .nan } }
+    guard parameters.count == self.parameters.count else { return .undrawn(shape) }
     let drawn = base.draw(shape: shape, parameters: Array(parameters[..<count]), using: &generator)
-    let clipped = drawReals(shape, [drawn] + parameters[count...]) { numbers in
+    return drawElements(shape, [drawn] + parameters[count...]) { numbers in
       var x = numbers[0]
       // NaN of a bound is NaN of the draw.
       if lower != nil { x = numbers[1] > x || numbers[1].isNaN ? numbers[1] : x }
@@ -103,19 +103,6 @@ public struct Censored: BoundedDistribution {
         x = bound < x || bound.isNaN ? bound : x
       }
       return lower != nil && upper != nil && !(numbers[1] <= numbers[2]) ? .nan : x
-    }
-    return isDiscrete ? wholeNumbers(clipped.doubles, shape: shape) : clipped
-  }
-}
-
-extension Distribution {
-  /// Whether single numbers of a continuous support have a probability: no bijection of the real line makes it a density.
-  package var hasAtoms: Bool {
-    switch self {
-    case let censored as Censored: censored.support.elementType == .float64
-    case let truncated as Truncated: truncated.base.hasAtoms
-    case let mixture as Mixture: mixture.components.contains { $0.hasAtoms }
-    default: false
     }
   }
 }

@@ -9,8 +9,11 @@ public import ApusRandom
 /// log f(x) = log Σ w_k f_k(x), by a log-sum-exp. The components have one event rank and one element type; their supports may
 /// differ, the mixture's is the first one's where all are of one kind, else the real line or the nonnegative integers.
 ///
+/// It has tails and quantiles where all components have them, so that it can be truncated or censored, and moments where they have
+/// them.
+///
 /// Checked against: mpmath.
-public struct Mixture: Distribution {
+public struct Mixture: UnivariateDistribution, DistributionWithMoments, CompoundDistribution {
   // MARK: Parameters
 
   /// The weights.
@@ -37,40 +40,45 @@ public struct Mixture: Distribution {
   public var parameters: [DistributionParameter] {
     [DistributionParameter("weights", weights, .simplex)]
       + components.enumerated().flatMap { index, component in
-        component.parameters.map { DistributionParameter("component \(index) \($0.name)", $0.value, $0.domain) }
+        component.parameters.map { $0.of("component \(index)") }
       }
+  }
+  /// On the weights and the components' parameters.
+  public func rebuilt(on operands: [Tensor]) -> Mixture {
+    var rest = operands.dropFirst()
+    let others = components.map { component -> any Distribution in
+      let own = rest.prefix(component.parameters.count)
+      rest = rest.dropFirst(own.count)
+      return component.rebuilt(on: Array(own))
+    }
+    return Mixture(weights: operands[0], others)
   }
 
   /// That of the components, where it is of one kind.
   public var support: Support {
     let supports = components.map(\.support)
     if supports.allSatisfy({ $0.isOfOneKind(with: supports[0]) }) { return supports[0] }
-    return supports[0].elementType == .float64 ? .real : .nonnegativeIntegers
+    let numbers: Support = supports[0].elementType == .float64 ? .real : .nonnegativeIntegers
+    let event = supports[0].eventShape
+    return event.isScalar ? numbers : .array(of: numbers, shape: event)
   }
-
-  /// What the batches of weights and components broadcast to, and the event.
-  public var shape: Shape {
-    let shapes = components.map(\.shape)
-    guard let common = Shape.common(shapes) else { return shapes[0] }
-    let batch = Shape.common([common.droppingLast(eventRank), weights.shape.droppingLast(1)])
-    return batch.map { Shape($0.dimensions + common.dimensions.suffix(eventRank)) } ?? common
-  }
-  /// That of the components.
-  public var eventRank: Int { components[0].eventRank }
 
   // MARK: Log density
 
   /// log Σ w_k f_k(x).
-  public func logDensity(_ value: Tensor) -> Tensor {
+  public func logDensity(_ value: Tensor) -> Tensor { logSum(value, "logDensity") { $0.logDensity(value) } }
+
+  /// The logarithm of the weighted sum of the exponentials of what each component has.
+  private func logSum(_ value: Tensor, _ function: String, _ term: (any Distribution) -> Tensor) -> Tensor {
     guard weights.shape.rank > 0, weights.shape[-1] == components.count else {
-      return poisoned(value, "\(components.count) components need as many weights along the last axis")
+      return poisoned(value, "\(components.count) components need as many weights along the last axis", in: function)
     }
-    let densities = components.map { $0.logDensity(value) }
-    if let error = densities.lazy.compactMap(\.error).first { return Tensor(poisonedBy: error) }
-    guard let batch = Shape.common(densities.map(\.shape)) else {
-      return poisoned(value, "the components' shapes do not broadcast")
+    let terms = components.map(term)
+    if let error = terms.lazy.compactMap(\.error).first { return Tensor(poisonedBy: error) }
+    guard let batch = Shape.common(terms.map(\.shape)) else {
+      return poisoned(value, "the components' shapes do not broadcast", in: function)
     }
-    let stacked = concatenate(densities.map { $0.broadcast(to: batch).withLastAxis }, axis: -1)
+    let stacked = concatenate(terms.map { $0.broadcast(to: batch).withLastAxis }, axis: -1)
     let isSum = abs(sum(weights, axes: [-1], keepingDimensions: true) - 1) .<= 1e-8
     return logSumExp(logWeights.valid(where: isSum) + stacked, axes: [-1])
   }
@@ -84,12 +92,64 @@ public struct Mixture: Distribution {
     return (log(scaled) + select(isTiny, -41.58883083359672, 0)).minusInfinity(where: isZero)
   }
 
+  // MARK: Moments
+
+  /// Σ w_k m_k of the components' means; NaN where one has none.
+  public var mean: Tensor {
+    guard let moments else { return Tensor(Double.nan) }
+    return moments.map { $0.weight * $0.mean }.reduce(0, +)
+  }
+
+  /// Σ w_k (v_k + (m_k − m)²) of the components' variances and means; NaN where one has none.
+  public var variance: Tensor {
+    guard let moments else { return Tensor(Double.nan) }
+    let center = mean
+    return moments.map { $0.weight * ($0.variance + ($0.mean - center).squared()) }.reduce(0, +)
+  }
+
+  /// Weights with axes for an event, means and variances.
+  private var moments: [(weight: Tensor, mean: Tensor, variance: Tensor)]? {
+    let known = components.compactMap { $0 as? any DistributionWithMoments }
+    guard known.count == components.count, weights.shape.rank > 0, weights.shape[-1] == known.count else { return nil }
+    let ones = [Int](repeating: 1, count: eventRank)
+    return known.enumerated().map { index, component in
+      let weight = weights.along(index..<index + 1)
+      return (
+        weight.reshaped(to: Shape(weights.shape.dimensions.dropLast() + ones)), component.mean, component.variance
+      )
+    }
+  }
+
+  // MARK: Tails and quantiles
+
+  /// log Σ w_k F_k(x), by the smaller of both tails.
+  public func logCDF(_ value: Tensor) -> Tensor { logTail(value, isUpper: false) }
+
+  /// log Σ w_k (1 − F_k(x)), by the smaller of both tails.
+  public func logSurvival(_ value: Tensor) -> Tensor { logTail(value, isUpper: true) }
+
+  private func logTail(_ value: Tensor, isUpper: Bool) -> Tensor {
+    let function = isUpper ? "logSurvival" : "logCDF"
+    if let other = components.first(where: { !$0.hasTails }) {
+      return poisoned(value, "the component \(other.name) has no distribution function", in: function)
+    }
+    func tail(ofUpper isUpper: Bool) -> Tensor {
+      logSum(value, function) { component in
+        guard let member = component as? any UnivariateDistribution else { return Tensor(Double.nan) }
+        return isUpper ? member.logSurvival(value) : member.logCDF(value)
+      }
+    }
+    let (own, other) = (tail(ofUpper: isUpper), tail(ofUpper: !isUpper))
+    let isMost = other .< own
+    return select(isMost, log1mexp(select(isMost, other, -1)), own)
+  }
+
   // MARK: Draws
 
   /// For each element, a draw from the component whose index was drawn: all components are drawn for all elements.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     let batch = shape.droppingLast(eventRank)
-    guard parameters.count == self.parameters.count, shape.isDrawable else { return .undrawn(shape, support) }
+    guard parameters.count == self.parameters.count, shape.isDrawable else { return .undrawn(shape) }
     let indices = drawIndices(batch, weights: parameters[0], using: &generator).doubles
     var next = 1
     var draws: [[Double]] = []
@@ -101,10 +161,10 @@ public struct Mixture: Distribution {
     }
     let blockCount = max(1, shape.elementCount / max(1, batch.elementCount))
     let elements = (0..<shape.elementCount).map { element -> Double in
-      // What cannot be drawn is NaN.
+      // What cannot be drawn is NaN, whichever component it comes from: so is the density.
       guard
         let place = indices.indices.contains(element / blockCount) ? Int(exactly: indices[element / blockCount]) : nil,
-        draws.indices.contains(place), draws[place].indices.contains(element)
+        draws.indices.contains(place), draws.allSatisfy({ $0.indices.contains(element) && !$0[element].isNaN })
       else { return .nan }
       return draws[place][element]
     }

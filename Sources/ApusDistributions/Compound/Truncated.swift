@@ -1,7 +1,6 @@
 // Truncation of any univariate distribution.
 
 public import ApusGraph
-internal import ApusInterpreter
 internal import ApusOps
 public import ApusRandom
 
@@ -12,17 +11,19 @@ public import ApusRandom
 /// ```
 ///
 /// log f(x) = log f₀(x) − log M, M = P(lower ≤ X ≤ upper) of the base. M comes from the tail in which the bounds lie: an interval
-/// far out in a tail loses no digits. One that is much narrower than the tail's own length loses those that it is narrower by.
+/// far out in a tail loses no digits. One that is much narrower than the tail's own length loses those that it is narrower by. The
+/// logarithm of a tiny M is a large number, exact to the spacing of doubles at its size: |log M| · 1e-16.
 /// The bounds may be tensors, of parameters even; where they are out of order the density is NaN.
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, section 10.1.
 /// Checked against: mpmath, scipy.stats.truncnorm.
-public struct Truncated: BoundedDistribution {
+public struct Truncated: BoundedDistribution, DistributionWithMoments {
   // MARK: Parameters
 
   /// The distribution whose values are cut off.
   public let base: any UnivariateDistribution
   let bounds: Bounds
+  private let sampler = InversionSampler()
 
   /// `base` between two bounds, either of which may be left out.
   public init(
@@ -45,7 +46,7 @@ public struct Truncated: BoundedDistribution {
 
   /// log f₀(x) − log M; −∞ outside the bounds.
   public func logDensity(_ value: Tensor) -> Tensor {
-    fitted(value, "logDensity") { x in
+    elementwise(value) { x in
       let density = base.logDensity(x) - logMass
       return valid(bounds.isOutside(x).map { density.minusInfinity(where: $0) } ?? density)
     }
@@ -89,11 +90,25 @@ public struct Truncated: BoundedDistribution {
     return logSubtractExp(whole, part)
   }
 
+  // MARK: Moments
+
+  /// From the quantiles; NaN for a discrete base, and where neither the support is bounded nor the base's variance known to be finite.
+  public var mean: Tensor { known(momentsOfQuantiles.mean) }
+  /// From the quantiles; NaN where the mean is.
+  public var variance: Tensor { known(momentsOfQuantiles.variance) }
+
+  private func known(_ moment: Tensor) -> Tensor {
+    guard let ends = support.ends else { return Tensor(Double.nan) }
+    let isBounded = (ends.lower .> -Double.infinity) .& (ends.upper .< Double.infinity)
+    guard let variance = (base as? any DistributionWithMoments)?.variance else { return moment.valid(where: isBounded) }
+    return moment.valid(where: isBounded .| (variance .< Double.infinity))
+  }
+
   // MARK: Tails and quantiles
 
   /// The base's probability from the lower bound to x, over M.
   public func logCDF(_ value: Tensor) -> Tensor {
-    fitted(value, "logCDF") { x in
+    elementwise(value, "logCDF") { x in
       let (isBelow, isAbove) = sides(x)
       let share = logProbability(from: start, to: cut(after: x), where: isBelow .| isAbove) - logMass
       return select(isAbove, 0 * logMass, share).minusInfinity(where: isBelow)
@@ -102,7 +117,7 @@ public struct Truncated: BoundedDistribution {
 
   /// The base's probability from x to the upper bound, over M.
   public func logSurvival(_ value: Tensor) -> Tensor {
-    fitted(value, "logSurvival") { x in
+    elementwise(value, "logSurvival") { x in
       let (isBelow, isAbove) = sides(x)
       let share = logProbability(from: cut(after: x), to: end, where: isBelow .| isAbove) - logMass
       return select(isBelow, 0 * logMass, share).minusInfinity(where: isAbove)
@@ -117,7 +132,7 @@ public struct Truncated: BoundedDistribution {
 
   /// The base's quantile of the probability below the lower bound and p M.
   public func quantile(logit: Tensor) -> Tensor {
-    fitted(logit, "quantile") { logit in
+    elementwise(logit, "quantile") { logit in
       let below = logAddExp(start.below, logMass - softplus(-logit))
       let above = logAddExp(end.above, logMass - softplus(logit))
       return bounds.clipped(base.quantile(logit: below - above), isDiscrete: isDiscrete)
@@ -128,13 +143,6 @@ public struct Truncated: BoundedDistribution {
 
   /// Quantiles of uniform numbers, one each.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    guard shape.isDrawable else { return .undrawn(shape, support) }
-    let uniforms = (0..<shape.elementCount).map { _ in generator.openUniform() }
-    var numbers = [Double](repeating: .nan, count: uniforms.count)
-    if parameters.count == self.parameters.count, parameters.allSatisfy({ $0.fault == nil }) {
-      let quantiles = rebuilt(on: parameters.map { Tensor($0) }).quantile(Tensor(NDArray(uniforms, shape: shape)))
-      if let found = try? evaluate(quantiles), found.shape == shape { numbers = found.doubles }
-    }
-    return isDiscrete ? wholeNumbers(numbers, shape: shape) : NDArray(numbers, shape: shape)
+    sampler.draw(self, shape: shape, parameters: parameters, using: &generator)
   }
 }

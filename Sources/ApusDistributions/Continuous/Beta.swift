@@ -95,6 +95,6 @@ public struct Beta: DistributionWithMoments, UnivariateDistribution {
 
   /// g/(g + h) for gamma-distributed g and h, from the difference of their logarithms.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawReals(shape, parameters) { p in p[0] > 0 && p[1] > 0 ? generator.beta(p[0], p[1]) : .nan }
+    drawElements(shape, parameters) { p in p[0] > 0 && p[1] > 0 ? generator.beta(p[0], p[1]) : .nan }
   }
 }

@@ -44,18 +44,12 @@ public struct Exponential: DistributionWithMoments, UnivariateDistribution {
 
   /// log(1 − exp(−λx)).
   public func logCDF(_ value: Tensor) -> Tensor {
-    elementwise(value, "logCDF") { x in
-      let isBelow = x .<= 0
-      return log1mexp(-rate * x.replacing(isBelow, with: 1)).minusInfinity(where: isBelow)
-    }
+    logCDF(ofPositive: value) { log1mexp(-rate * $0) }
   }
 
   /// −λx.
   public func logSurvival(_ value: Tensor) -> Tensor {
-    elementwise(value, "logSurvival") { x in
-      let isBelow = x .<= 0
-      return (-rate.valid(where: rate .> 0) * x.replacing(isBelow, with: 1)).replacing(isBelow, with: 0)
-    }
+    logSurvival(ofPositive: value) { -rate.valid(where: rate .> 0) * $0 }
   }
 
   /// −log(1 − p)/λ.
@@ -67,6 +61,6 @@ public struct Exponential: DistributionWithMoments, UnivariateDistribution {
 
   /// Standard exponential numbers divided by λ.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawReals(shape, parameters) { p in p[0] > 0 ? generator.standardExponential() / p[0] : .nan }
+    drawElements(shape, parameters) { p in p[0] > 0 ? generator.standardExponential() / p[0] : .nan }
   }
 }

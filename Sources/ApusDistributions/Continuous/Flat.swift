@@ -2,68 +2,51 @@
 
 public import ApusGraph
 internal import ApusOps
-public import ApusRandom
 
-/// The improper distribution with density 1 on the real line.
+/// The improper distribution with density 1 on the real line, or on all arrays of a shape.
 ///
 /// Nothing can be drawn from it.
-public struct Flat: Distribution {
+public struct Flat: ImproperDistribution {
   // MARK: Parameters
 
-  /// The shape of one value.
-  public let shape: Shape
+  /// The real line, or the arrays of a shape.
+  public let support: Support
 
   /// A flat prior on a value of `shape`.
-  public init(shape: Shape = []) { self.shape = shape }
+  public init(shape: Shape = []) { support = shape.isScalar ? .real : .array(of: .real, shape: shape) }
 
   /// None.
   public var parameters: [DistributionParameter] { [] }
-  /// The real line.
-  public var support: Support { .real }
-  /// It cannot be normalised.
-  public var isProper: Bool { false }
+  /// Itself.
+  public func rebuilt(on operands: [Tensor]) -> Flat { self }
 
   // MARK: Log density
 
   /// 0.
-  public func logDensity(_ value: Tensor) -> Tensor { 0 * value }
-
-  // MARK: Draws
-
-  /// NaN: there are no draws.
-  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawReals(shape, parameters) { _ in .nan }
-  }
+  public func logDensity(_ value: Tensor) -> Tensor { sum(0 * value, axes: (0..<eventRank).map { -1 - $0 }) }
 }
 
-/// The improper distribution with density 1 on x ≥ 0.
+/// The improper distribution with density 1 on x ≥ 0, or on all arrays of a shape with such elements.
 ///
 /// Nothing can be drawn from it.
-public struct HalfFlat: Distribution {
+public struct HalfFlat: ImproperDistribution {
   // MARK: Parameters
 
-  /// The shape of one value.
-  public let shape: Shape
+  /// x ≥ 0, for one number or for each element of an array.
+  public let support: Support
 
   /// A flat prior on a value of `shape` with nonnegative elements.
-  public init(shape: Shape = []) { self.shape = shape }
+  public init(shape: Shape = []) { support = shape.isScalar ? .nonnegative : .array(of: .nonnegative, shape: shape) }
 
   /// None.
   public var parameters: [DistributionParameter] { [] }
-  /// x ≥ 0.
-  public var support: Support { .nonnegative }
-  /// It cannot be normalised.
-  public var isProper: Bool { false }
+  /// Itself.
+  public func rebuilt(on operands: [Tensor]) -> HalfFlat { self }
 
   // MARK: Log density
 
   /// 0; −∞ where x < 0.
-  public func logDensity(_ value: Tensor) -> Tensor { (0 * value).minusInfinity(where: value .< 0) }
-
-  // MARK: Draws
-
-  /// NaN: there are no draws.
-  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawReals(shape, parameters) { _ in .nan }
+  public func logDensity(_ value: Tensor) -> Tensor {
+    sum((0 * value).minusInfinity(where: value .< 0), axes: (0..<eventRank).map { -1 - $0 })
   }
 }

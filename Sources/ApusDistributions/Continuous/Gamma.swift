@@ -60,25 +60,19 @@ public struct Gamma: DistributionWithMoments, UnivariateDistribution {
 
   /// log P(α, βx), the regularised lower incomplete gamma function.
   public func logCDF(_ value: Tensor) -> Tensor {
-    elementwise(value, "logCDF") { x in
-      let isBelow = x .<= 0
-      return logRegularizedGammaP(concentration, rate * x.replacing(isBelow, with: 1)).minusInfinity(where: isBelow)
-    }
+    logCDF(ofPositive: value) { logRegularizedGammaP(concentration, rate * $0) }
   }
 
   /// log Q(α, βx), the regularised upper incomplete gamma function.
   public func logSurvival(_ value: Tensor) -> Tensor {
-    elementwise(value, "logSurvival") { x in
-      let isBelow = x .<= 0
-      return logRegularizedGammaQ(concentration, rate * x.replacing(isBelow, with: 1)).replacing(isBelow, with: 0)
-    }
+    logSurvival(ofPositive: value) { logRegularizedGammaQ(concentration, rate * $0) }
   }
 
   // MARK: Draws
 
   /// Standard gamma numbers divided by β.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawReals(shape, parameters) { p in
+    drawElements(shape, parameters) { p in
       p[0] > 0 && p[1] > 0 ? generator.gamma(shape: p[0]) / p[1] : .nan
     }
   }

@@ -42,25 +42,23 @@ public struct HalfCauchy: UnivariateDistribution {
 
   /// log(2 atan(z)/π), from atan(1/z) where z > 1: accurate in both tails.
   public func logCDF(_ value: Tensor) -> Tensor {
-    elementwise(value, "logCDF") { x in
-      let isBelow = x .<= 0
-      let z = x.replacing(isBelow, with: 1) / scale
+    logCDF(ofPositive: value) { x in
+      let z = x / scale
       let isUpper = z .> 1
       let lower = log((2 / Double.pi) * atan(z.replacing(isUpper, with: 1)))
       let upper = log1p((-2 / Double.pi) * atan(1 / select(isUpper, z, 1)))
-      return select(isUpper, upper, lower).minusInfinity(where: isBelow)
+      return select(isUpper, upper, lower)
     }
   }
 
   /// log(2 atan(1/z)/π), from atan(z) where z ≤ 1.
   public func logSurvival(_ value: Tensor) -> Tensor {
-    elementwise(value, "logSurvival") { x in
-      let isBelow = x .<= 0
-      let z = x.replacing(isBelow, with: 1) / scale
+    logSurvival(ofPositive: value) { x in
+      let z = x / scale
       let isUpper = z .> 1
       let lower = log1p((-2 / Double.pi) * atan(z.replacing(isUpper, with: 1)))
       let upper = log((2 / Double.pi) * atan(1 / select(isUpper, z, 1)))
-      return select(isUpper, upper, lower).replacing(isBelow, with: 0)
+      return select(isUpper, upper, lower)
     }
   }
 
@@ -77,6 +75,6 @@ public struct HalfCauchy: UnivariateDistribution {
 
   /// σ |z| for standard Cauchy numbers z.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawReals(shape, parameters) { p in p[0] > 0 ? p[0] * generator.cauchy().magnitude : .nan }
+    drawElements(shape, parameters) { p in p[0] > 0 ? p[0] * generator.cauchy().magnitude : .nan }
   }
 }

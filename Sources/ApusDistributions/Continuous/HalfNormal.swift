@@ -75,6 +75,6 @@ public struct HalfNormal: DistributionWithMoments, UnivariateDistribution {
 
   /// |σ z| for standard normal numbers z.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawReals(shape, parameters) { p in p[0] > 0 ? p[0] * generator.standardNormal().magnitude : .nan }
+    drawElements(shape, parameters) { p in p[0] > 0 ? p[0] * generator.standardNormal().magnitude : .nan }
   }
 }

@@ -63,27 +63,19 @@ public struct InverseGamma: DistributionWithMoments, UnivariateDistribution {
 
   /// log Q(α, β/x), the regularised upper incomplete gamma function.
   public func logCDF(_ value: Tensor) -> Tensor {
-    elementwise(value, "logCDF") { x in
-      let isOutside = x .<= 0
-      return logRegularizedGammaQ(concentration, scale / x.replacing(isOutside, with: 1))
-        .minusInfinity(where: isOutside)
-    }
+    logCDF(ofPositive: value) { logRegularizedGammaQ(concentration, scale / $0) }
   }
 
   /// log P(α, β/x), the regularised lower incomplete gamma function.
   public func logSurvival(_ value: Tensor) -> Tensor {
-    elementwise(value, "logSurvival") { x in
-      let isOutside = x .<= 0
-      return logRegularizedGammaP(concentration, scale / x.replacing(isOutside, with: 1))
-        .replacing(isOutside, with: 0)
-    }
+    logSurvival(ofPositive: value) { logRegularizedGammaP(concentration, scale / $0) }
   }
 
   // MARK: Draws
 
   /// β divided by standard gamma numbers.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawReals(shape, parameters) { p in
+    drawElements(shape, parameters) { p in
       p[0] > 0 && p[1] > 0 ? p[1] * Stable.exp(-generator.logGamma(shape: p[0])) : .nan
     }
   }

@@ -68,20 +68,12 @@ public struct LogNormal: DistributionWithMoments, UnivariateDistribution {
 
   /// log Φ(z).
   public func logCDF(_ value: Tensor) -> Tensor {
-    elementwise(value, "logCDF") { x in
-      let isOutside = x .<= 0
-      let z = (log(x.replacing(isOutside, with: 1)) - logMean) / logStandardDeviation
-      return logNormalCDF(z).minusInfinity(where: isOutside)
-    }
+    logCDF(ofPositive: value) { logNormalCDF((log($0) - logMean) / logStandardDeviation) }
   }
 
   /// log Φ(−z).
   public func logSurvival(_ value: Tensor) -> Tensor {
-    elementwise(value, "logSurvival") { x in
-      let isOutside = x .<= 0
-      let z = (log(x.replacing(isOutside, with: 1)) - logMean) / logStandardDeviation
-      return logNormalCDF(-z).replacing(isOutside, with: 0)
-    }
+    logSurvival(ofPositive: value) { logNormalCDF(-((log($0) - logMean) / logStandardDeviation)) }
   }
 
   /// The exponential of the normal quantile.
@@ -91,6 +83,6 @@ public struct LogNormal: DistributionWithMoments, UnivariateDistribution {
 
   /// Stable.exp(μ + σ z) for standard normal numbers z.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawReals(shape, parameters) { p in p[1] > 0 ? Stable.exp(p[0] + p[1] * generator.standardNormal()) : .nan }
+    drawElements(shape, parameters) { p in p[1] > 0 ? Stable.exp(p[0] + p[1] * generator.standardNormal()) : .nan }
   }
 }

@@ -99,7 +99,7 @@ public struct Uniform: DistributionWithMoments, UnivariateDistribution {
 
   /// a + (b − a) u for standard uniform u.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawReals(shape, parameters) { p in
+    drawElements(shape, parameters) { p in
       guard p[1] > p[0] else { return .nan }
       let (width, share) = (p[1] - p[0], generator.uniform())
       return width.isFinite ? p[0] + width * share : p[0] * (1 - share) + p[1] * share

@@ -37,6 +37,8 @@ public struct VonMises: Distribution {
       DistributionParameter("concentration", concentration, .nonnegative),
     ]
   }
+  /// On μ and κ.
+  public func rebuilt(on operands: [Tensor]) -> VonMises { VonMises(operands[0], operands[1]) }
   /// The circle.
   public var support: Support { .circle }
 
@@ -58,7 +60,7 @@ public struct VonMises: Distribution {
 
   /// Angles in [−π, π].
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawReals(shape, parameters) { p in
+    drawElements(shape, parameters) { p in
       (p[0] + generator.vonMises(concentration: p[1])).remainder(dividingBy: 2 * Double.pi)
     }
   }

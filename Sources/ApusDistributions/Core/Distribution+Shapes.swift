@@ -4,11 +4,17 @@ public import ApusGraph
 internal import ApusOps
 
 extension Distribution {
-  /// For a distribution of numbers what the parameters broadcast to; the first parameter's shape where they do not.
+  /// The shape of one value: the batch, to which the parameters broadcast, and then the event.
+  ///
+  /// Where the parameters do not broadcast the batch is that of the first parameter, and `logDensity` is poisoned.
   public var shape: Shape {
-    let shapes = parameters.map(\.value.shape)
-    return Shape.common(shapes) ?? shapes.first ?? .scalar
+    let batches = parameters.map(\.batch)
+    let batch = Shape.common(batches) ?? batches.first ?? .scalar
+    return Shape(batch.dimensions + support.eventShape.dimensions)
   }
+
+  /// The number of axes of one event: 0 for a distribution of numbers, 1 for one of vectors.
+  public var eventRank: Int { support.eventRank }
 
   /// The formula of the value in float64, or a poisoned tensor that names the distribution, the value, the parameters and
   /// their shapes where these do not broadcast.
@@ -19,7 +25,7 @@ extension Distribution {
   public func elementwise(
     _ value: Tensor, _ function: String = "logDensity", _ formula: (Tensor) -> Tensor
   ) -> Tensor {
-    if Shape.common([value.shape] + parameters.map(\.value.shape)) == nil {
+    if Shape.common([value.shape] + parameters.map(\.batch)) == nil {
       return poisoned(value, "the shapes do not broadcast", in: function)
     }
     return formula(value.asFloat64)
@@ -35,6 +41,13 @@ extension Distribution {
       poisonedBy: GraphError(
         operation: "\(name).\(function)", operands: operands.map { "\($0): \($1.type)" },
         cause: TypeError(.shape, reason), location: nil))
+  }
+}
+
+extension Distribution {
+  /// The distribution of values with one more axis, behind the batch's, along which nothing differs.
+  func withElementAxis() -> Self {
+    rebuilt(on: parameters.map { $0.value.reshaped(to: $0.value.shape.withElementAxis(before: $0.eventRank)) })
   }
 }
 
@@ -63,6 +76,11 @@ extension Shape {
 
   /// The shape without its last `count` axes.
   func droppingLast(_ count: Int) -> Shape { Shape(Array(dimensions.dropLast(count))) }
+
+  /// The shape of a parameter with an axis of extent 1 behind the batch's; that of one distribution broadcasts as it is.
+  func withElementAxis(before eventRank: Int) -> Shape {
+    rank <= eventRank ? self : Shape(droppingLast(eventRank).dimensions + [1] + dimensions.suffix(eventRank))
+  }
 
   /// The shape with more axes at its end.
   func appending(_ extents: Int...) -> Shape { Shape(dimensions + extents) }

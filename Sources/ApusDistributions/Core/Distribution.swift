@@ -1,4 +1,4 @@
-// What a probability distribution is: parameters, support, shape, log density, draws.
+// What a probability distribution is: a family with parameters on which it can be rebuilt, a support, a log density, draws.
 
 public import ApusGraph
 public import ApusRandom
@@ -13,42 +13,49 @@ public struct DistributionParameter: Sendable {
   ///
   /// A model checks constants and data against it when it is built.
   public let domain: ParameterDomain?
+  /// The number of the value's last axes that belong to one distribution: 1 for a vector of means, 2 for a covariance.
+  ///
+  /// The axes before them are those of the batch.
+  public let eventRank: Int
 
-  /// A parameter.
-  public init(_ name: String, _ value: Tensor, _ domain: ParameterDomain? = nil) {
+  /// A parameter; what its domain looks at together belongs to one distribution.
+  public init(_ name: String, _ value: Tensor, _ domain: ParameterDomain? = nil, eventRank: Int? = nil) {
     self.name = name
     self.value = value
     self.domain = domain
+    self.eventRank = eventRank ?? domain?.eventRank ?? 0
+  }
+
+  /// The shape of the batch: the value's without the axes of one distribution.
+  var batch: Shape { value.shape.droppingLast(eventRank) }
+
+  /// The parameter of a part, under the part's name.
+  func of(_ part: String) -> DistributionParameter {
+    DistributionParameter("\(part) \(name)", value, domain, eventRank: eventRank)
   }
 }
 
-/// A probability distribution whose parameters are tensors.
+/// A probability distribution: a family, and parameters that are tensors.
 ///
 /// One value has the axes of the *batch* (what the parameters broadcast to, one distribution an element) and then those of
-/// the *event* (none for a univariate distribution, one for a vector, two for a matrix). A value may have more batch axes
-/// than the parameters: both broadcast.
+/// the *event* (none for a univariate distribution, one for a vector, two for a matrix). The parameters say which of their axes are the
+/// batch's, and the support says what an event is: ``shape`` and ``eventRank`` follow. A value may have more batch axes than
+/// the parameters: both broadcast.
 ///
-/// **Laws.** The exponential of `logDensity` integrates (sums) to 1 over `support`, unless `isProper` is false. Draws have
-/// that density. Outside the support the log density is −∞; for a value of NaN, or for parameters outside their domain, it
-/// is NaN (or −∞ where the value is outside the support too). Gradients inside the support are those of the formula: the
-/// guards of the support's edges do not reach them.
+/// **Laws.** The exponential of `logDensity` integrates (sums) to 1 over `support`, unless the distribution is an
+/// ``ImproperDistribution``. Draws have that density. Outside the support the log density is −∞; for a value of NaN, or for parameters
+/// outside their domain, it is NaN (or −∞ where the value is outside the support too). Gradients inside the support are those of
+/// the formula: the guards of the support's edges do not reach them. A distribution that is rebuilt on its own operands has its own
+/// log density.
 public protocol Distribution: Sendable {
   /// The parameters, in the order in which ``draw(shape:parameters:using:)`` takes their numbers.
   var parameters: [DistributionParameter] { get }
 
+  /// The same distribution with other values of its parameters, given in the order of ``parameters``.
+  func rebuilt(on operands: [Tensor]) -> Self
+
   /// Where the density is not zero.
   var support: Support { get }
-
-  /// The shape of one value: the batch, to which the parameters broadcast, and then the event.
-  ///
-  /// Where the parameters do not broadcast it is that of the first parameter, and `logDensity` is poisoned.
-  var shape: Shape { get }
-
-  /// The number of axes of one event; 0 where it is not given.
-  var eventRank: Int { get }
-
-  /// Whether the density can be normalised; true where it is not given. From an improper distribution nothing is drawn.
-  var isProper: Bool { get }
 
   /// The logarithm of the density (or of the probability) at `value`: one number for each element of the batch.
   ///
@@ -64,12 +71,22 @@ public protocol Distribution: Sendable {
 }
 
 extension Distribution {
-  /// Univariate.
-  public var eventRank: Int { 0 }
-  /// Proper.
-  public var isProper: Bool { true }
   /// The type's name, for messages and reports.
   public var name: String { "\(Self.self)" }
+
+  /// Whether the density can be normalised: from an improper distribution nothing is drawn. One that is made of others is proper where
+  /// all of them are.
+  public var isProper: Bool { !(self is any ImproperDistribution) && parts.allSatisfy(\.isProper) }
+}
+
+/// A distribution whose density cannot be normalised, such as that of a flat prior. Nothing is drawn from it.
+public protocol ImproperDistribution: Distribution {}
+
+extension ImproperDistribution {
+  /// NaN: there are no draws.
+  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
+    .undrawn(shape)
+  }
 }
 
 /// A distribution whose mean and variance are known.

@@ -30,3 +30,37 @@ extension Tensor {
   /// Whether each element is no integer; NaN and ±∞ count as integers here.
   var isFractional: Tensor { floor(self) .< self }
 }
+
+extension Distribution {
+  /// log F of positive numbers: the formula is given x > 0, and 1 in place of others; below it is −∞.
+  func logCDF(ofPositive value: Tensor, _ formula: (Tensor) -> Tensor) -> Tensor {
+    elementwise(value, "logCDF") { x in
+      let isBelow = x .<= 0
+      return formula(x.replacing(isBelow, with: 1)).minusInfinity(where: isBelow)
+    }
+  }
+
+  /// log(1 − F) of positive numbers: the formula is given x > 0, and 1 in place of others; below it is 0.
+  func logSurvival(ofPositive value: Tensor, _ formula: (Tensor) -> Tensor) -> Tensor {
+    elementwise(value, "logSurvival") { x in
+      let isBelow = x .<= 0
+      return formula(x.replacing(isBelow, with: 1)).replacing(isBelow, with: 0)
+    }
+  }
+
+  /// log F of counts from `first` up: the formula is given ⌊x⌋, and `first` in place of what is below, where it is −∞.
+  func logCDF(ofCount value: Tensor, from first: Double = 0, _ formula: (Tensor) -> Tensor) -> Tensor {
+    elementwise(value, "logCDF") { x in
+      let isBelow = x .< Tensor(first)
+      return formula(floor(x.replacing(isBelow, with: first))).minusInfinity(where: isBelow)
+    }
+  }
+
+  /// log(1 − F) of counts from `first` up: the formula is given ⌊x⌋, and `first` in place of what is below, where it is 0.
+  func logSurvival(ofCount value: Tensor, from first: Double = 0, _ formula: (Tensor) -> Tensor) -> Tensor {
+    elementwise(value, "logSurvival") { x in
+      let isBelow = x .< Tensor(first)
+      return formula(floor(x.replacing(isBelow, with: first))).replacing(isBelow, with: 0)
+    }
+  }
+}

@@ -54,7 +54,7 @@ extension LocationScaleFamily {
   /// μ + σ z for draws z.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     let place = self.parameters.count - 2
-    return drawReals(shape, parameters) { p in
+    return drawElements(shape, parameters) { p in
       p[place + 1] > 0 ? p[place] + p[place + 1] * drawStandard(p, using: &generator) : .nan
     }
   }

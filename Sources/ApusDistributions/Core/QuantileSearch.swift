@@ -152,7 +152,9 @@ extension UnivariateDistribution {
       let (x, member) = (arguments[0], rebuilt(on: Array(arguments.dropFirst())))
       let ends = member.support.range ?? (Tensor(-Double.infinity), Tensor(Double.infinity))
       let unknown = Tensor(Double.nan)
-      let moments = (member as? any DistributionWithMoments).map { ($0.mean, $0.variance) } ?? (unknown, unknown)
+      // Moments say where to begin; those of truncated components would be searched for themselves.
+      let known = parts.allSatisfy(\.parts.isEmpty) ? member as? any DistributionWithMoments : nil
+      let moments = known.map { ($0.mean, $0.variance) } ?? (unknown, unknown)
       return [
         member.logCDF(x), member.logSurvival(x), member.logDensity(x), ends.lower, ends.upper, moments.0, moments.1,
       ].map { $0.asFloat64.broadcast(to: common) }

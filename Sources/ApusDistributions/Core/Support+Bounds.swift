@@ -14,7 +14,9 @@ extension Support {
     case .lowerBounded(let bound): "the numbers from \(Self.text(bound)) up"
     case .upperBounded(let bound): "the numbers up to \(Self.text(bound))"
     case .circle: "the angles from -π to π"
-    case .ordered: "the vectors of increasing elements"
+    case .array(let elements, let shape): "the arrays of shape \(shape) with elements among \(elements.words)"
+    case .ordered(_, .real): "the vectors of increasing elements"
+    case .ordered(_, let elements): "the vectors of increasing elements among \(elements.words)"
     case .simplex: "the vectors of nonnegative elements with sum 1"
     case .correlationCholesky: "the Cholesky factors of correlation matrices"
     case .nonnegativeIntegers: "the whole numbers from 0 up"
@@ -36,6 +38,7 @@ extension Support {
     switch self {
     case .interval(let lower, let upper), .integers(let lower, let upper): [lower, upper]
     case .lowerBounded(let bound), .upperBounded(let bound): [bound]
+    case .array(let elements, _), .ordered(_, let elements): elements.bounds
     default: []
     }
   }
@@ -49,6 +52,8 @@ extension Support {
     case .integers(let lower, let upper): .integers(lower: low(lower), upper: high(upper))
     case .lowerBounded(let bound): .lowerBounded(low(bound))
     case .upperBounded(let bound): .upperBounded(high(bound))
+    case .array(let elements, let shape): .array(of: elements.widened(where: isKnown), shape: shape)
+    case .ordered(let count, let elements): .ordered(count: count, within: elements.widened(where: isKnown))
     default: self
     }
   }

@@ -17,10 +17,12 @@ extension Support {
     case .interval(let lower, let upper): return (x .>= lower) .& (x .<= upper) .& isFinite
     case .lowerBounded(let bound): return (x .>= bound) .& isFinite
     case .upperBounded(let bound): return (x .<= bound) .& isFinite
-    case .ordered:
-      let count = x.lastExtent
-      let isIncreasing = x.along(1..<max(1, count)) .> x.along(0..<max(1, count) - 1)
-      return all(isFinite, axes: [-1]) .& all(isIncreasing, axes: [-1])
+    case .array(let elements, let shape):
+      return all(elements.contains(x), axes: shape.dimensions.indices.map { $0 - shape.rank })
+    case .ordered(_, let elements):
+      let count = max(1, x.lastExtent)
+      let isIncreasing = x.along(1..<count) .> x.along(0..<count - 1)
+      return all(elements.contains(x), axes: [-1]) .& all(isIncreasing, axes: [-1])
     case .simplex: return all(x .>= 0, axes: [-1]) .& (abs(sum(x, axes: [-1]) - 1) .<= 1e-8)
     case .correlationCholesky: return isCorrelationCholesky(x)
     case .nonnegativeIntegers: return (x .>= 0) .& isWhole(x)

@@ -1,10 +1,12 @@
-// Where a distribution's density is not zero: element type, event, bijection, membership.
+// Where a distribution's density is not zero: element type, event, bijection.
 
 public import ApusGraph
 internal import ApusOps
 
 /// The set of values of a distribution.
-public enum Support: Sendable {
+///
+/// Numbers, or events of several numbers, whose extents it knows.
+public indirect enum Support: Sendable {
   /// The real numbers.
   case real
   /// x > 0.
@@ -19,12 +21,14 @@ public enum Support: Sendable {
   case upperBounded(Tensor)
   /// Angles; any real number stands for one, those in [−π, π) once each.
   case circle
-  /// Vectors of increasing elements.
-  case ordered
+  /// Arrays of a shape, whose elements lie each for itself in a set of numbers: real vectors, vectors of counts.
+  case array(of: Support, shape: Shape)
+  /// Vectors of increasing elements, which lie in a set of numbers.
+  case ordered(count: Int, within: Support = .real)
   /// Vectors of nonnegative elements with sum 1.
-  case simplex
+  case simplex(count: Int)
   /// Lower-triangular matrices with positive diagonals and rows of norm 1.
-  case correlationCholesky
+  case correlationCholesky(order: Int)
   /// 0, 1, 2, …
   case nonnegativeIntegers
   /// 1, 2, 3, …
@@ -41,17 +45,27 @@ public enum Support: Sendable {
   public var elementType: ElementType {
     switch self {
     case .nonnegativeIntegers, .positiveIntegers, .integers, .booleans: .int64
+    case .array(let elements, _), .ordered(_, let elements): elements.elementType
     default: .float64
     }
   }
 
-  /// The number of axes that membership looks at together.
-  public var eventRank: Int {
+  /// The shape of one event; that of a scalar for numbers.
+  public var eventShape: Shape {
     switch self {
-    case .ordered, .simplex: 1
-    case .correlationCholesky: 2
-    default: 0
+    case .array(let elements, let shape): Shape(shape.dimensions + elements.eventShape.dimensions)
+    case .ordered(let count, _), .simplex(let count): [count]
+    case .correlationCholesky(let order): [order, order]
+    default: .scalar
     }
+  }
+
+  /// The number of axes that membership looks at together.
+  public var eventRank: Int { eventShape.rank }
+
+  /// Where the elements of arrays lie; the support itself of what is no array.
+  package var elements: Support {
+    if case .array(let elements, _) = self { elements.elements } else { self }
   }
 
   /// The bijection from unconstrained numbers onto the support; nil for integers.
@@ -63,17 +77,31 @@ public enum Support: Sendable {
     case .lowerBounded(let bound): LowerBoundTransform(bound)
     case .upperBounded(let bound): UpperBoundTransform(bound)
     case .circle: CircularTransform()
-    case .ordered: OrderedTransform()
+    case .array(let elements, _): elements.defaultTransform
+    case .ordered(_, let elements): Self.orderedTransform(within: elements)
     case .simplex: SimplexTransform()
     case .correlationCholesky: CorrelationCholeskyTransform()
     case .nonnegativeIntegers, .positiveIntegers, .integers, .booleans: nil
     }
   }
 
+  /// The bijection onto increasing vectors of elements of a continuous support.
+  private static func orderedTransform(within elements: Support) -> (any Transform)? {
+    switch elements {
+    case .real: OrderedTransform()
+    case .positive, .nonnegative: BoundedOrderedTransform(lower: 0)
+    case .lowerBounded(let bound): BoundedOrderedTransform(lower: bound)
+    case .upperBounded(let bound): BoundedOrderedTransform(upper: bound)
+    case .interval(let lower, let upper): BoundedOrderedTransform(lower: lower, upper: upper)
+    case .circle: BoundedOrderedTransform(lower: -Double.pi, upper: Double.pi)
+    default: nil
+    }
+  }
+
   /// Whether another support is of the same kind, whatever its bounds.
   func isOfOneKind(with other: Support) -> Bool {
     switch (self, other) {
-    case (.real, .real), (.positive, .positive), (.nonnegative, .nonnegative), (.circle, .circle), (.ordered, .ordered),
+    case (.real, .real), (.positive, .positive), (.nonnegative, .nonnegative), (.circle, .circle),
       (.simplex, .simplex), (.correlationCholesky, .correlationCholesky), (.booleans, .booleans),
       (.nonnegativeIntegers, .nonnegativeIntegers), (.positiveIntegers, .positiveIntegers):
       true
@@ -81,6 +109,7 @@ public enum Support: Sendable {
       a == c && b == d
     case (.lowerBounded(let a), .lowerBounded(let b)), (.upperBounded(let a), .upperBounded(let b)):
       a == b
+    case (.array(let a, _), .array(let b, _)), (.ordered(_, let a), .ordered(_, let b)): a.isOfOneKind(with: b)
     default: false
     }
   }

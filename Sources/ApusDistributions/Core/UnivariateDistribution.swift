@@ -1,7 +1,8 @@
-// What a univariate distribution adds: both tails, and the quantiles that invert them.
+// What a univariate distribution adds: both tails, the quantiles that invert them, and draws by these.
 
 public import ApusGraph
 internal import ApusOps
+public import ApusRandom
 
 /// A distribution of numbers with a distribution function F: both tails, and their inverse.
 ///
@@ -10,8 +11,7 @@ internal import ApusOps
 ///
 /// **Laws.** `logCDF` rises from −∞ to 0, `logSurvival` falls from 0 to −∞, and their exponentials sum to 1. Both take any
 /// number: below the support they are −∞ and 0, above it 0 and −∞. The derivative of F is the density; for a discrete
-/// distribution F is the sum of the probabilities. `quantile` is the smallest x with F(x) ≥ p. A distribution that is rebuilt on
-/// its own operands has its own log density.
+/// distribution F is the sum of the probabilities. `quantile` is the smallest x with F(x) ≥ p.
 public protocol UnivariateDistribution: Distribution {
   /// log P(X ≤ x), accurate in the lower tail.
   func logCDF(_ value: Tensor) -> Tensor
@@ -25,14 +25,16 @@ public protocol UnivariateDistribution: Distribution {
   /// the implicit function. The quantile of a discrete distribution is a whole number of element type float64; it has no
   /// derivative. A probability within about 1e-14 of a step of F, relative to its tail, counts as that step.
   func quantile(logit: Tensor) -> Tensor
-
-  /// The same distribution with other values of its parameters, given in the order of ``Distribution/parameters``.
-  func rebuilt(on operands: [Tensor]) -> Self
 }
 
 extension UnivariateDistribution {
   /// By search.
   public func quantile(logit: Tensor) -> Tensor { searchedQuantile(logit) }
+
+  /// Quantiles of uniform numbers, one each: a distribution that can be drawn from in a simpler way has its own.
+  public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
+    InversionSampler().draw(self, shape: shape, parameters: parameters, using: &generator)
+  }
 
   /// The smallest x with F(x) ≥ p; near p = 1 the spacing of the numbers p limits x, and ``quantile(survival:)`` does not.
   public func quantile(_ probability: Tensor) -> Tensor { quantile(logit: probability.logOdds) }

@@ -93,7 +93,7 @@ public struct Bernoulli: DistributionWithMoments, UnivariateDistribution {
 
   /// 1 where a uniform number is below p.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawIntegers(shape, parameters) { p in
+    drawElements(shape, parameters) { p in
       let probability = parameter.probability(p[0])
       guard probability >= 0, probability <= 1 else { return .nan }
       return generator.uniform() < probability ? 1 : 0

@@ -168,7 +168,7 @@ public struct Binomial: DistributionWithMoments, UnivariateDistribution {
 
   /// Numbers of successes.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawIntegers(shape, parameters) { p in
+    drawElements(shape, parameters) { p in
       guard let count = Int(exactly: p[0]) else { return .nan }
       return generator.binomial(count: count, probability: parameter.probability(p[1]))
     }

@@ -40,8 +40,6 @@ public struct Categorical: UnivariateDistribution {
   }
   /// 0, …, K − 1.
   public var support: Support { .integers(lower: 0, upper: Tensor(Double(categoryCount - 1))) }
-  /// That of the parameter without its last axis.
-  public var shape: Shape { categories.shape.droppingLast(1) }
 
   /// The number K of categories.
   public var categoryCount: Int { categories.shape.dimensions.last ?? 0 }

@@ -53,29 +53,24 @@ public struct Geometric: DistributionWithMoments, UnivariateDistribution {
 
   /// log(1 − (1 − p)^⌊x⌋).
   public func logCDF(_ value: Tensor) -> Tensor {
-    elementwise(value, "logCDF") { x in
-      let isBelow = x .< 1
-      let count = floor(x.replacing(isBelow, with: 1))
+    logCDF(ofCount: value, from: 1) { count in
       let (p, isLikely) = (validProbability, validProbability .> 0.5)
       let likely = log1p(-pow(1 - select(isLikely, p, 1), count))
       let unlikely = log1mexp(count * log1p(-p.replacing(isLikely, with: 0.5)))
-      return select(isLikely, likely, unlikely).minusInfinity(where: isBelow)
+      return select(isLikely, likely, unlikely)
     }
   }
 
   /// ⌊x⌋ log(1 − p).
   public func logSurvival(_ value: Tensor) -> Tensor {
-    elementwise(value, "logSurvival") { x in
-      let isBelow = x .< 1
-      return xlog1py(floor(x.replacing(isBelow, with: 1)), -validProbability).replacing(isBelow, with: 0)
-    }
+    logSurvival(ofCount: value, from: 1) { xlog1py($0, -validProbability) }
   }
 
   // MARK: Draws
 
   /// One more than the whole part of exponential numbers divided by −Stable.log(1 − p).
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawIntegers(shape, parameters) { p in
+    drawElements(shape, parameters) { p in
       guard p[0] > 0, p[0] <= 1 else { return .nan }
       return 1 + (generator.standardExponential() / -Stable.log1p(-p[0])).rounded(.down)
     }

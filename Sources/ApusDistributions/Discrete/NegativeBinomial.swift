@@ -68,26 +68,22 @@ public struct NegativeBinomial: DistributionWithMoments, UnivariateDistribution 
 
   /// log I_w(φ, ⌊x⌋ + 1) with w = φ/(φ + μ), the regularised incomplete beta function, by the smaller of w and 1 − w.
   public func logCDF(_ value: Tensor) -> Tensor {
-    elementwise(value, "logCDF") { x in
-      let isBelow = x .< 0
-      let k = floor(x.replacing(isBelow, with: 0))
+    logCDF(ofCount: value) { k in
       let isRare = mean .< dispersion
       let rare = logRegularizedBetaComplement(k + 1, dispersion, select(isRare, mean / (dispersion + mean), 0.5))
       let common = logRegularizedBeta(dispersion, k + 1, select(isRare, 0.5, dispersion / (dispersion + mean)))
-      return select(isRare, rare, common).minusInfinity(where: isBelow)
+      return select(isRare, rare, common)
     }
   }
 
   /// The complement, log(1 − I_w(φ, ⌊x⌋ + 1)), by the smaller of w and 1 − w.
   public func logSurvival(_ value: Tensor) -> Tensor {
-    elementwise(value, "logSurvival") { x in
-      let isBelow = x .< 0
-      let k = floor(x.replacing(isBelow, with: 0))
+    logSurvival(ofCount: value) { k in
       let isRare = mean .< dispersion
       let rare = logRegularizedBeta(k + 1, dispersion, select(isRare, mean / (dispersion + mean), 0.5))
       let common = logRegularizedBetaComplement(
         dispersion, k + 1, select(isRare, 0.5, dispersion / (dispersion + mean)))
-      return select(isRare, rare, common).replacing(isBelow, with: 0)
+      return select(isRare, rare, common)
     }
   }
 
@@ -95,7 +91,7 @@ public struct NegativeBinomial: DistributionWithMoments, UnivariateDistribution 
 
   /// Poisson counts with gamma-distributed rates.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawIntegers(shape, parameters) { p in
+    drawElements(shape, parameters) { p in
       p[0] >= 0 ? generator.poisson(mean: p[0] * (generator.gamma(shape: p[1]) / p[1])) : .nan
     }
   }

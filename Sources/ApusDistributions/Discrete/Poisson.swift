@@ -91,26 +91,19 @@ public struct Poisson: DistributionWithMoments, UnivariateDistribution {
 
   /// log Q(⌊x⌋ + 1, λ), the regularised upper incomplete gamma function.
   public func logCDF(_ value: Tensor) -> Tensor {
-    elementwise(value, "logCDF") { x in
-      let isBelow = x .< 0
-      let k = floor(x.replacing(isBelow, with: 0))
-      return logRegularizedGammaQ(k + 1, mean).minusInfinity(where: isBelow)
-    }
+    logCDF(ofCount: value) { logRegularizedGammaQ($0 + 1, mean) }
   }
 
   /// log P(⌊x⌋ + 1, λ), the regularised lower incomplete gamma function.
   public func logSurvival(_ value: Tensor) -> Tensor {
-    elementwise(value, "logSurvival") { x in
-      let isBelow = x .< 0
-      return logRegularizedGammaP(floor(x.replacing(isBelow, with: 0)) + 1, mean).replacing(isBelow, with: 0)
-    }
+    logSurvival(ofCount: value) { logRegularizedGammaP($0 + 1, mean) }
   }
 
   // MARK: Draws
 
   /// Counts.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawIntegers(shape, parameters) { p in
+    drawElements(shape, parameters) { p in
       switch parameter {
       case .rate: generator.poisson(mean: p[0])
       case .logRate: generator.poisson(mean: Stable.exp(p[0]))

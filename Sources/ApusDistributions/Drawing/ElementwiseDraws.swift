@@ -9,22 +9,33 @@ extension Distribution {
   ///
   /// Of integers, draws are whole numbers; one that is NaN or too large for an integer makes the array one of doubles.
   public func drawElements(_ shape: Shape, _ parameters: [NDArray], _ draw: ([Double]) -> Double) -> NDArray {
-    support.elementType == .float64 ? drawReals(shape, parameters, draw) : drawIntegers(shape, parameters, draw)
+    let isWhole = support.elementType == .int64
+    guard shape.isDrawable else { return isWhole ? NDArray([Int](), shape: shape) : NDArray([Double](), shape: shape) }
+    var elements = [Double](repeating: 0, count: shape.elementCount)
+    ParameterReader(parameters, along: shape).forEachNumber { elements[$0] = draw($1) }
+    return isWhole ? wholeNumbers(elements, shape: shape) : NDArray(elements, shape: shape)
   }
-}
 
-/// Real numbers of `shape`, each drawn from one number of each parameter.
-func drawReals(_ shape: Shape, _ parameters: [NDArray], _ draw: ([Double]) -> Double) -> NDArray {
-  guard shape.isDrawable else { return NDArray([Double](), shape: shape) }
-  var elements = [Double](repeating: 0, count: shape.elementCount)
-  ParameterReader(parameters, along: shape).forEachNumber { elements[$0] = draw($1) }
-  return NDArray(elements, shape: shape)
-}
-
-/// Integers of `shape`, each drawn as a whole number from one number of each parameter; see ``wholeNumbers(_:shape:)``.
-func drawIntegers(_ shape: Shape, _ parameters: [NDArray], _ draw: ([Double]) -> Double) -> NDArray {
-  guard shape.isDrawable else { return NDArray([Int](), shape: shape) }
-  return wholeNumbers(drawReals(shape, parameters, draw).doubles, shape: shape)
+  /// Draws of a distribution of events: an array of `shape`, each event drawn by `draw` from one block of each parameter, which has the
+  /// parameter's own axes; the others broadcast.
+  ///
+  /// An event of another number of elements than the shape has is NaN.
+  public func drawEvents(
+    _ shape: Shape, _ parameters: [NDArray], _ draw: (_ blocks: [ArraySlice<Double>]) -> [Double]
+  ) -> NDArray {
+    guard shape.isDrawable else { return NDArray([Double](), shape: shape) }
+    let batch = shape.droppingLast(eventRank)
+    let count = shape.elementCount / max(1, batch.elementCount)
+    var elements: [Double] = []
+    elements.reserveCapacity(shape.elementCount)
+    let reader = ParameterReader(parameters, eventRanks: self.parameters.map(\.eventRank), along: batch)
+    let isComplete = reader.isComplete && shape.rank >= eventRank
+    reader.forEach { _, blocks in
+      let event = isComplete ? draw(blocks) : []
+      elements += event.count == count ? event : [Double](repeating: .nan, count: count)
+    }
+    return support.elementType == .int64 ? wholeNumbers(elements, shape: shape) : NDArray(elements, shape: shape)
+  }
 }
 
 /// Whole numbers as an array of integers, or of doubles where one of them is NaN or too large for an integer.
@@ -36,24 +47,6 @@ func wholeNumbers(_ numbers: [Double], shape: Shape) -> NDArray {
     integers.append(integer)
   }
   return NDArray(integers, shape: shape)
-}
-
-/// Events of `eventRank` axes in an array of `shape`, each drawn from one block of each parameter.
-func drawEvents(
-  _ shape: Shape, eventRank: Int, _ parameters: [NDArray], parameterRanks: [Int],
-  _ draw: (_ blocks: [ArraySlice<Double>]) -> [Double]
-) -> NDArray {
-  guard shape.isDrawable else { return NDArray([Double](), shape: shape) }
-  let batch = shape.droppingLast(eventRank)
-  let count = shape.elementCount / max(1, batch.elementCount)
-  var elements: [Double] = []
-  elements.reserveCapacity(shape.elementCount)
-  let reader = ParameterReader(parameters, eventRanks: parameterRanks, along: batch)
-  reader.forEach { _, blocks in
-    let event = reader.isComplete && shape.rank >= eventRank ? draw(blocks) : []
-    elements += event.count == count ? event : [Double](repeating: .nan, count: count)
-  }
-  return NDArray(elements, shape: shape)
 }
 
 /// Indices of `shape`, drawn with probabilities proportional to the weights along the last axis; NaN, in an array of doubles,
@@ -68,12 +61,9 @@ func drawIndices(_ shape: Shape, weights: NDArray, using generator: inout Philox
 }
 
 extension NDArray {
-  /// What is drawn where nothing can be: NaN, or −1 for integers; an array with a fault where no tensor has the shape.
-  static func undrawn(_ shape: Shape, _ support: Support) -> NDArray {
-    let count = shape.isDrawable ? shape.elementCount : 0
-    return support.elementType == .int64
-      ? NDArray([Int](repeating: -1, count: count), shape: shape)
-      : NDArray([Double](repeating: .nan, count: count), shape: shape)
+  /// What is drawn where nothing can be: NaN; an array with a fault where no tensor has the shape.
+  static func undrawn(_ shape: Shape) -> NDArray {
+    NDArray([Double](repeating: .nan, count: shape.isDrawable ? shape.elementCount : 0), shape: shape)
   }
 
   /// exp(x_k − max x) along the last axis: weights in proportion to the exponentials of logits.

@@ -21,13 +21,13 @@ public struct Dirichlet: DistributionWithMoments {
   public init(_ concentration: some TensorConvertible) { self.concentration = concentration.tensor }
 
   /// α.
-  public var parameters: [DistributionParameter] { [DistributionParameter("concentration", concentration, .positive)] }
+  public var parameters: [DistributionParameter] {
+    [DistributionParameter("concentration", concentration, .positive, eventRank: 1)]
+  }
+  /// On α.
+  public func rebuilt(on operands: [Tensor]) -> Dirichlet { Dirichlet(operands[0]) }
   /// The simplex.
-  public var support: Support { .simplex }
-  /// That of α.
-  public var shape: Shape { concentration.shape }
-  /// Vectors.
-  public var eventRank: Int { 1 }
+  public var support: Support { .simplex(count: concentration.lastExtent) }
 
   // MARK: Log density
 
@@ -79,7 +79,7 @@ public struct Dirichlet: DistributionWithMoments {
 
   /// Gamma-distributed numbers divided by their sum, by way of logarithms.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawEvents(shape, eventRank: 1, parameters, parameterRanks: [1]) { blocks -> [Double] in
+    drawEvents(shape, parameters) { blocks -> [Double] in
       let logs = blocks[0].map { generator.logGamma(shape: $0) }
       let peak = logs.max() ?? .nan
       let weights: [Double] = logs.map { Stable.exp($0 - peak) }

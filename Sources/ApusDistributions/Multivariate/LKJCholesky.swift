@@ -33,12 +33,10 @@ public struct LKJCholesky: Distribution {
 
   /// η.
   public var parameters: [DistributionParameter] { [DistributionParameter("eta", eta, .positive)] }
+  /// On η.
+  public func rebuilt(on operands: [Tensor]) -> LKJCholesky { LKJCholesky(dimension, eta: operands[0]) }
   /// Cholesky factors of correlation matrices.
-  public var support: Support { .correlationCholesky }
-  /// That of η, and K × K.
-  public var shape: Shape { eta.shape.appending(dimension, dimension) }
-  /// Matrices.
-  public var eventRank: Int { 2 }
+  public var support: Support { .correlationCholesky(order: dimension) }
 
   // MARK: Log density
 
@@ -73,7 +71,7 @@ public struct LKJCholesky: Distribution {
   /// Factors made of independent partial correlations, each a beta variate scaled to [−1, 1].
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     let size = dimension
-    return drawEvents(shape, eventRank: 2, parameters, parameterRanks: [0]) { blocks in
+    return drawEvents(shape, parameters) { blocks in
       let eta = blocks[0][blocks[0].startIndex]
       var factor = [Double](repeating: 0, count: size * size)
       for row in 0..<size {

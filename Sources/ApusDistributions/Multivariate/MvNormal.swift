@@ -38,19 +38,18 @@ public struct MvNormal: DistributionWithMoments {
   /// μ, and Σ or L.
   public var parameters: [DistributionParameter] {
     [
-      DistributionParameter("mean", mean, .finite),
+      DistributionParameter("mean", mean, .finite, eventRank: 1),
       givenCovariance.map { DistributionParameter("covariance", $0, .covariance) }
         ?? DistributionParameter("choleskyFactor", choleskyFactor, .choleskyFactor),
     ]
   }
-  /// Real vectors.
-  public var support: Support { .real }
-  /// What the batches of μ and Σ broadcast to, and K.
-  public var shape: Shape {
-    Shape.common([mean.shape, choleskyFactor.shape.droppingLast(1)]) ?? mean.shape
+  /// On μ, and Σ or L.
+  public func rebuilt(on operands: [Tensor]) -> MvNormal {
+    givenCovariance == nil
+      ? MvNormal(operands[0], choleskyFactor: operands[1]) : MvNormal(operands[0], covariance: operands[1])
   }
-  /// Vectors.
-  public var eventRank: Int { 1 }
+  /// Real vectors.
+  public var support: Support { .array(of: .real, shape: [max(mean.lastExtent, choleskyFactor.lastExtent)]) }
 
   // MARK: Log density
 
@@ -95,9 +94,9 @@ public struct MvNormal: DistributionWithMoments {
 
   /// μ + L z for vectors z of standard normal numbers.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    let size = shape[-1]
+    let size = shape.dimensions.last ?? 1
     let isFactor = givenCovariance == nil
-    return drawEvents(shape, eventRank: 1, parameters, parameterRanks: [1, 2]) { blocks in
+    return drawEvents(shape, parameters) { blocks in
       let (mean, matrix) = (Array(blocks[0]), Array(blocks[1]))
       guard mean.count == size, matrix.count == size * size else { return [] }
       let factor = isFactor ? matrix : choleskyFactorized(matrix, size)

@@ -33,9 +33,7 @@ public struct Chains: Sendable {
   }
 
   /// The names of the sampler's statistics: those of every sampler, and its own.
-  public var statisticNames: [String] {
-    TransitionStatistics.named.map(\.name) + plan.sampler.traits.statisticNames
-  }
+  public var statisticNames: [String] { plan.sampler.traits.allStatisticNames }
 
   /// One statistic by name of the first ``drawCount`` draws of every chain: shape (chain, draw); nil where the sampler has none
   /// of the name.

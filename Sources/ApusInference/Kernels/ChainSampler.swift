@@ -42,6 +42,9 @@ public struct SamplerTraits: Sendable, Hashable {
   /// The names of the statistics of its own, in the order of ``TransitionStatistics/own``.
   public var statisticNames: [String]
 
+  /// The names of all statistics: those of every sampler, and its own.
+  public var allStatisticNames: [String] { TransitionStatistics.named.map(\.name) + statisticNames }
+
   /// Traits; what is not said it has not.
   public init(
     name: String, usesGradient: Bool, hasEnergies: Bool = false, maxTreeDepth: Int? = nil, statisticNames: [String] = []

@@ -66,6 +66,12 @@ public struct TransitionStatistics: Sendable, Hashable, Codable {
     ("diverging", { $0.isDivergent ? 1 : 0 }),
   ]
 
+  /// Appends the statistics in the order of ``SamplerTraits/allStatisticNames``.
+  package func append(to list: inout [Double], ownCount: Int) {
+    for (_, value) in Self.named { list.append(value(self)) }
+    for place in 0..<ownCount { list.append(own[place]) }
+  }
+
   /// Whether the trajectory diverged.
   public var isDivergent: Bool { divergence != nil }
 }

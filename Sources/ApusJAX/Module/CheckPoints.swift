@@ -2,6 +2,7 @@
 
 internal import ApusGraph
 package import ApusModel
+internal import ApusStore
 
 /// Positions with the log density and its gradient.
 package struct CheckPoints {

@@ -1,6 +1,7 @@
 // Expressions as Python functions of their own, without a model: what the tests hold against Apus one by one.
 
 package import ApusGraph
+internal import ApusStore
 
 /// A Python module of functions.
 package struct JAXFunctions: Sendable {
@@ -50,7 +51,7 @@ package struct JAXFunctions: Sendable {
     }
     var tables: [String] = []
     for (name, value) in contents.arrays { tables.append("\(name) = \(archive.literal(name, value))") }
-    if !archive.arrays.isEmpty { tables.insert(ArrayArchive.loading, at: 0) }
+    if !archive.isEmpty { tables.insert(ArrayArchive.loading, at: 0) }
     routines = contents.routines.map(\.signature)
     text = PythonLayout.module(
       [ModuleWriter.imports, contents.ruleTable, tables.joined(separator: "\n")] + contents.sections + definitions

@@ -2,6 +2,7 @@
 
 internal import ApusGraph
 internal import ApusModel
+internal import ApusStore
 internal import Foundation
 
 /// Writes the module of a model.
@@ -128,7 +129,7 @@ package struct ModuleWriter {
       }
       lines.append("}")
     }
-    if !archive.arrays.isEmpty {
+    if !archive.isEmpty {
       lines.insert(ArrayArchive.loading, at: 0)
     }
     return lines.joined(separator: "\n")

@@ -28,7 +28,7 @@ struct TransformCheck {
     bindings = try start.bindings(for: parameter)
   }
 
-  private var support: Support { parameter.distribution.support }
+  private var support: Support { parameter.distribution.support.elements }
   private var transformName: String { "\(type(of: parameter.transform))" }
 
   /// - Throws: ``ModelError/misuse(name:reason:location:)`` with what to write instead.
@@ -124,11 +124,13 @@ struct TransformCheck {
       isPositive
       ? "a distribution of positive numbers (HalfNormal, HalfCauchy, Exponential, …)" : "a distribution on that part"
     let bounds = isPositive ? "lower: 0" : "lower: …, upper: …"
-    let isTruncation = parameter.distribution is any UnivariateDistribution && parameter.transform.eventRank == 0
+    let isUnivariate = parameter.distribution.hasTails && parameter.distribution.eventRank == 0
     let way =
-      isTruncation
+      isUnivariate && parameter.transform.eventRank == 0
       ? "To truncate it write `Truncated(\(distribution)(…), \(bounds))` without `transform:`. Else"
-      : "Distributions of ordered or otherwise constrained vectors are not supported yet:"
+      : isUnivariate && parameter.transform is OrderedTransform
+        ? "To put its values in order write `Ordered(\(distribution)(…), count: …)` without `transform:`. Else"
+        : "Distributions of otherwise constrained vectors are not supported yet:"
     return misuse(
       "the values of \(transformName) are only a part of the support of \(distribution), \(support.words): \(reason). "
         + "The prior would not be \(distribution), and draws from it would lie outside. \(way) "

@@ -99,7 +99,7 @@ struct ValueChecks {
     _ value: NDArray, _ role: String, _ distribution: any Distribution, _ name: String, _ location: SourceLocation,
     _ bindings: [Tensor: NDArray], isKnown: (Tensor) -> Bool
   ) throws(ModelError) {
-    let support = distribution.support
+    let support = distribution.support.elements
     let isInside: [Bool]
     let batch: Shape
     switch support {

@@ -5,13 +5,13 @@ internal import ApusGraph
 /// An interval of numbers in which an operand must lie.
 public struct OperandDomain: Hashable, Sendable, CustomStringConvertible {
   /// The least number; −∞ where there is none.
-  public let lower: Double
+  package let lower: Double
   /// The greatest number; ∞ where there is none.
-  public let upper: Double
+  package let upper: Double
   /// Whether the least number belongs to the domain.
-  public let includesLower: Bool
+  package let includesLower: Bool
   /// Whether the greatest number belongs to the domain.
-  public let includesUpper: Bool
+  package let includesUpper: Bool
 
   /// An interval. Nothing lies in it where `lower` is above `upper` or one of them is NaN.
   public init(_ lower: Double, _ upper: Double, includesLower: Bool = true, includesUpper: Bool = true) {

@@ -8,7 +8,7 @@ extension DrawsTable {
   /// under its name only when it is complete. Chains without draws at the end leave no trace in the file.
   ///
   /// - Throws: `TableError.unwritable`; what was there before is untouched then.
-  public func write(to path: String) throws(TableError) {
+  package func write(to path: String) throws(TableError) {
     try FileBytes.writeAtomically(path) {
       (write: (UnsafeRawBufferPointer) throws(TableError) -> Void) throws(TableError) in
       try writeLines { (buffer) throws(TableError) in
@@ -17,13 +17,8 @@ extension DrawsTable {
     }
   }
 
-  /// Throws where a table cannot be written to a path, so that this is known before there are draws.
-  ///
-  /// - Throws: `TableError.unwritable`.
-  public static func requirePlace(for path: String) throws(TableError) { try FileBytes.requirePlace(path) }
-
   /// The bytes that `write(to:)` writes.
-  public func csv() -> [UInt8] {
+  package func csv() -> [UInt8] {
     var bytes = [UInt8]()
     writeLines { bytes += $0 }
     return bytes
@@ -33,14 +28,14 @@ extension DrawsTable {
   ///
   /// - Throws: `TableError`: what is wrong with the file as a table; a header that does not start with `chain,draw`; a chain
   ///   or draw that is not the next; a cell that is no number (NaN and infinities are).
-  public init(contentsOf path: String) throws(TableError) {
+  package init(contentsOf path: String) throws(TableError) {
     try self.init(csv: FileBytes.read(path), file: path)
   }
 
   /// Reads the bytes of such a table, as if from a file of the given name.
   ///
   /// - Throws: `TableError`, as for a file.
-  public init(csv bytes: [UInt8], file: String) throws(TableError) {
+  package init(csv bytes: [UInt8], file: String) throws(TableError) {
     let table = try DelimitedText(bytes, file, .comma, nil, namesMayRepeat: true)
     for (index, name) in ["chain", "draw"].enumerated()
     where index >= table.columnNames.count || table.columnNames[index] != name {

@@ -3,21 +3,21 @@
 /// The draws of named scalar columns, by chain and draw.
 ///
 /// Chains may have different numbers of draws, as after an interruption; within a chain all columns have the same number.
-public struct DrawsTable: Hashable, Sendable {
+package struct DrawsTable: Hashable, Sendable {
   /// The names of the columns, all different.
-  public let names: [String]
+  package let names: [String]
 
   /// The draws as `[column][chain][draw]`.
-  public let columns: [[[Double]]]
+  package let columns: [[[Double]]]
 
   /// The number of chains.
-  public var chainCount: Int { columns.first?.count ?? 0 }
+  package var chainCount: Int { columns.first?.count ?? 0 }
 
   /// A table of columns, each as `[chain][draw]`.
   ///
   /// - Throws: ``TableError/badColumns(_:)`` where the names are not as many as the columns, two are equal or one holds a NUL;
   ///   or where the columns have different numbers of chains or draws.
-  public init(names: [String], columns: [[[Double]]]) throws(TableError) {
+  package init(names: [String], columns: [[[Double]]]) throws(TableError) {
     guard names.count == columns.count else {
       throw .badColumns("there are \(names.count) names for \(columns.count) columns")
     }
@@ -42,12 +42,12 @@ public struct DrawsTable: Hashable, Sendable {
   }
 
   /// The draws of a column as `[chain][draw]`; nil where there is none of that name.
-  public subscript(name: String) -> [[Double]]? {
+  package subscript(name: String) -> [[Double]]? {
     names.firstIndex(of: name).map { columns[$0] }
   }
 
   /// The number of draws of a chain; 0 where there is no such chain.
-  public func drawCount(ofChain chain: Int) -> Int {
+  package func drawCount(ofChain chain: Int) -> Int {
     guard let first = columns.first, first.indices.contains(chain) else { return 0 }
     return first[chain].count
   }

@@ -9,7 +9,7 @@
 #endif
 
 /// Reading and writing of whole files by the calls of the operating system.
-enum FileBytes {
+package enum FileBytes {
   /// The bytes of a file.
   static func read(_ path: String) throws(TableError) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
@@ -38,6 +38,16 @@ enum FileBytes {
       if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
       if chunk.count < room { return bytes }
       room = max(65_536, bytes.count)
+    }
+  }
+
+  /// Writes a whole file, which appears under its name only when it is complete.
+  ///
+  /// - Throws: `TableError.unwritable`; what was there before is untouched then.
+  package static func write(_ bytes: [UInt8], to path: String) throws(TableError) {
+    try writeAtomically(path) {
+      (write: (UnsafeRawBufferPointer) throws(TableError) -> Void) throws(TableError) in
+      try bytes.withUnsafeBufferPointer { (buffer) throws(TableError) in try write(UnsafeRawBufferPointer(buffer)) }
     }
   }
 
@@ -81,7 +91,7 @@ enum FileBytes {
   /// Throws where ``writeAtomically(_:_:)`` could not begin: tried with a file that is removed again.
   ///
   /// What is not a regular file is opened and closed.
-  static func requirePlace(_ path: String) throws(TableError) {
+  package static func requirePlace(_ path: String) throws(TableError) {
     if path.isEmpty { throw .unwritable(file: path, reason: "the name is empty") }
     var status = stat()
     let exists = stat(path, &status) == 0

@@ -8,8 +8,8 @@ struct Waiting: Distribution {
   let rate: Tensor
 
   var parameters: [DistributionParameter] { [DistributionParameter("rate", rate)] }
+  func rebuilt(on operands: [Tensor]) -> Waiting { Waiting(rate: operands[0]) }
   var support: Support { .nonnegative }
-  var shape: Shape { rate.shape }
 
   func logDensity(_ value: Tensor) -> Tensor {
     select(value .< 0, Tensor(-Double.infinity), log(rate) - rate * value)

@@ -35,9 +35,8 @@ private struct LongTransform: Transform {
 /// Increasing numbers.
 private struct Increasing: Distribution {
   var parameters: [DistributionParameter] { [] }
-  var support: Support { .ordered }
-  var shape: Shape { [3] }
-  var eventRank: Int { 1 }
+  func rebuilt(on operands: [Tensor]) -> Increasing { self }
+  var support: Support { .ordered(count: 3) }
   func logDensity(_ value: Tensor) -> Tensor { sum(-0.5 * value.squared(), axes: [-1]) }
   func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     NDArray((0..<shape.elementCount).map { _ in generator.standardNormal() }.sorted(), shape: shape)
@@ -62,7 +61,7 @@ private struct Increasing: Distribution {
       ]),
     Row(
       distribution: Normal(0, 1), transform: OrderedTransform(), shape: [3],
-      says: ["Flat(shape: [3])", "not supported"]),
+      says: ["Flat(shape: [3])", "Ordered(Normal(…), count: …)"]),
     Row(
       distribution: Normal(0, 1), transform: IntervalTransform(-2, 2),
       says: ["the real numbers", "Truncated(Normal(…), lower: …, upper: …)"]),

@@ -99,7 +99,7 @@ extension MisuseCall {
         "prior draws",
         { count in
           count > 1000 && count <= 100_000_000
-            ? "many" : (try? normal.priorPredictive(draws: count, seed: 1).drawCount) as Any
+            ? "many" : (try? normal.priorPredictive(draws: count, seed: 1).dataset) as Any
         }
       ),
     ]

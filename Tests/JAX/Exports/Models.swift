@@ -203,6 +203,11 @@ enum Models {
       m.observe("few", Truncated(Poisson(rate: rate), lower: 1, upper: 6), [1, 3])
       m.observe(
         "capped", Censored(StudentT(degreesOfFreedom: nu, location: t, scale: 1), lower: -2, upper: 1), [1, -2, 0.3])
+      let steps = m.parameter("steps", Ordered(Gamma(shape: 2, rate: rate), count: 3))
+      m.observe("in order", Ordered(Logistic(t, size), count: 2), [0.25, 1])
+      m.observe(
+        "peaks", Truncated(Mixture(weights: [0.25, 0.75], [Normal(t, 1), Normal(3, size)]), lower: 0), [0.5, 4])
+      m.potential("later", -sum(steps.squared()))
       m.potential("rest", tanh(cauchy) + inside + logistic + cos(angle) + sum(field))
       m.potential(
         "censored",

@@ -16,10 +16,8 @@ func export(_ name: String, _ model: Model, sampling: Bool = false) throws {
   guard sampling else { return }
   let posterior = try model.sample(draws: 2000, warmup: 1000, chains: 4, seed: 7, verifying: false)
   var archive = ArrayArchive()
-  for variable in posterior.draws.variables {
-    if let values = posterior.draws[variable.name] { archive.add(variable.name, values) }
-  }
-  try archive.save(to: folder.appendingPathComponent("\(name).draws.npz").path)
+  for array in posterior.draws.arrays { archive.add(array.name, array.values) }
+  try archive.write(folder.appendingPathComponent("\(name).draws.npz").path)
 }
 
 try Catalogue().write(to: folder.appendingPathComponent("catalogue.py").path)

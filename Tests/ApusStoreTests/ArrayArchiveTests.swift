@@ -1,45 +1,57 @@
 // NumPy's archives: their bytes as the formats demand them; `make jax` reads them with NumPy.
 
-import ApusExtension
-import Foundation
+import ApusGraph
+import ApusStore
 import Testing
 
 @Suite struct ArrayArchiveTests {
   /// The little-endian number of some bytes.
-  private func number(_ bytes: Data, _ offset: Int, _ count: Int) -> Int {
+  private func number(_ bytes: [UInt8], _ offset: Int, _ count: Int) -> Int {
     (0..<count).reduce(0) { $0 | Int(bytes[offset + $1]) << (8 * $1) }
   }
+
+  private func text(_ bytes: some Sequence<UInt8>) -> String { String(decoding: Array(bytes), as: UTF8.self) }
 
   @Test func `an archive has local headers, a directory and an end that agree`() throws {
     var archive = ArrayArchive()
     archive.add("x", NDArray([1.5, -2], shape: [2]))
     archive.add("data/flags", NDArray([true, false, true]))
     let bytes = try #require(archive.bytes())
-    #expect(bytes.prefix(4) == Data([0x50, 0x4B, 3, 4]))
+    #expect(bytes.prefix(4) == [0x50, 0x4B, 3, 4])
     let end = bytes.count - 22
     #expect(number(bytes, end, 4) == 0x0605_4B50 && number(bytes, end + 10, 2) == 2)
     let directory = number(bytes, end + 16, 4)
     #expect(number(bytes, directory, 4) == 0x0201_4B50 && directory + number(bytes, end + 12, 4) == end)
     // The first file: 30 bytes of header, its name, and a .npy file whose data begin at a multiple of 64.
-    #expect(String(decoding: bytes[30..<35], as: UTF8.self) == "x.npy")
-    let content = Data(bytes[35..<(35 + number(bytes, 18, 4))])
-    #expect(content.prefix(8) == Data([0x93] + Array("NUMPY".utf8) + [1, 0]))
+    #expect(text(bytes[30..<35]) == "x.npy")
+    let content = Array(bytes[35..<(35 + number(bytes, 18, 4))])
+    #expect(content[0] == 0x93 && text(content[1..<6]) == "NUMPY" && content[6] == 1 && content[7] == 0)
     let length = number(content, 8, 2)
     #expect((10 + length).isMultiple(of: 64) && content[9 + length] == 0x0A)
     #expect(
-      String(decoding: content[10..<(10 + length)], as: UTF8.self).hasPrefix(
-        "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }"))
-    #expect(content.suffix(16) == withUnsafeBytes(of: (1.5, -2.0)) { Data($0) })
+      text(content[10..<(10 + length)]).hasPrefix("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }"))
+    #expect(content.suffix(16) == withUnsafeBytes(of: (1.5, -2.0)) { Array($0) }[...])
+  }
+
+  @Test func `texts are NumPy's fixed-width Unicode`() throws {
+    var archive = ArrayArchive()
+    archive.add("labels", ["Keck", "é"])
+    let bytes = try #require(archive.bytes())
+    let content = Array(bytes[40..<(40 + number(bytes, 18, 4))])
+    let length = number(content, 8, 2)
+    #expect(text(content[10..<(10 + length)]).contains("'<U4'"))
+    #expect(content.count == 10 + length + 2 * 4 * 4)
+    #expect(number(content, 10 + length, 4) == 0x4B && number(content, 10 + length + 16, 4) == 0xE9)
   }
 
   @Test func `the checksum is CRC-32`() {
     // The check value that the catalogue of CRCs has for it.
-    #expect(ArrayArchive.checksum(Data("123456789".utf8)) == 0xCBF4_3926)
-    #expect(ArrayArchive.checksum(Data()) == 0)
+    #expect(ArrayArchive.checksum(Array("123456789".utf8)) == 0xCBF4_3926)
+    #expect(ArrayArchive.checksum([]) == 0)
   }
 
   @Test func `equal arrays make equal files, others do not`() throws {
-    func bytes(_ name: String, _ values: [Double]) throws -> Data {
+    func bytes(_ name: String, _ values: [Double]) throws -> [UInt8] {
       var archive = ArrayArchive()
       archive.add(name, NDArray(values))
       return try #require(archive.bytes())

@@ -1,0 +1,65 @@
+// What a run will write: groups of variables, with their types, dims and labels, before there are draws.
+
+public import ApusGraph
+
+/// The variables of a run, and what is known before it.
+public struct DatasetSchema: Sendable, Hashable {
+  /// A variable that every draw has a value of.
+  public struct Variable: Sendable, Hashable {
+    /// The group that it belongs to.
+    public let group: DataGroup.Name
+    /// The name.
+    public let name: String
+    /// The type of one draw.
+    public let type: TensorType
+    /// The names of the axes of one draw.
+    public let dims: [String]
+
+    /// A variable. Axes without names are called by the variable's: `z_dim_0`.
+    public init(_ name: String, _ type: TensorType, dims: [String] = [], group: DataGroup.Name = .posterior) {
+      self.group = group
+      self.name = name
+      self.type = type
+      self.dims = dims.isEmpty ? (0..<type.shape.rank).map { "\(name)_dim_\($0)" } : dims
+    }
+  }
+
+  /// The variables, in order.
+  public let variables: [Variable]
+  /// The labels along dims; 0, 1, 2, … along the others.
+  public let coords: [String: Labels]
+  /// The number of chains.
+  public let chainCount: Int
+  /// The number of draws that each chain shall have.
+  public let drawCount: Int
+  /// The number of iterations of the warm-up of each chain.
+  public let warmupCount: Int
+  /// The groups that are known already, such as the observed data.
+  public let known: [DataGroup]
+  /// Facts about the run.
+  public let attributes: [String: Attribute]
+
+  /// A schema.
+  public init(
+    _ variables: [Variable], chainCount: Int, drawCount: Int, warmupCount: Int = 0,
+    coords: [String: Labels] = [:], known: [DataGroup] = [], attributes: [String: Attribute] = [:]
+  ) {
+    self.variables = variables
+    self.chainCount = chainCount
+    self.drawCount = drawCount
+    self.coords = coords
+    self.warmupCount = warmupCount
+    self.known = known
+    self.attributes = attributes
+  }
+
+  /// The groups of the variables, in the order in which they come first.
+  public var groups: [DataGroup.Name] {
+    var names: [DataGroup.Name] = []
+    for variable in variables where !names.contains(variable.group) { names.append(variable.group) }
+    return names
+  }
+
+  /// The variables of a group, in order.
+  public func variables(of group: DataGroup.Name) -> [Variable] { variables.filter { $0.group == group } }
+}

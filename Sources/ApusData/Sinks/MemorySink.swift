@@ -1,0 +1,96 @@
+// Draws kept in memory, as one dataset at the end.
+
+internal import ApusGraph
+internal import Synchronization
+
+/// A sink that keeps the draws: ``dataset`` has those that every chain has.
+public final class MemorySink: DatasetSink {
+  /// What was appended.
+  private struct Kept: Sendable {
+    var schema: DatasetSchema?
+    /// By variable and chain.
+    var buffers: [[DrawBuffer]] = []
+    /// The number of draws by group and chain.
+    var counts: [DataGroup.Name: [Int]] = [:]
+  }
+
+  private let kept = Mutex(Kept())
+
+  /// A sink without draws.
+  public init() {}
+
+  /// Forgets what was there, and makes ready for a schema.
+  public func open(_ schema: DatasetSchema) throws(DataError) {
+    guard schema.chainCount >= 0, schema.drawCount >= 0 else {
+      throw .badBlock(reason: "there cannot be \(schema.chainCount) chains of \(schema.drawCount) draws")
+    }
+    kept.withLock { kept in
+      kept.schema = schema
+      kept.buffers = schema.variables.map { variable in
+        let capacity = min(schema.drawCount.multipliedReportingOverflow(by: variable.type.elementCount).0, 1 << 24)
+        return (0..<schema.chainCount).map { _ in
+          DrawBuffer(variable.type.elementType, capacity: max(capacity, 0))
+        }
+      }
+      kept.counts = Dictionary(
+        uniqueKeysWithValues: schema.groups.map { ($0, [Int](repeating: 0, count: schema.chainCount)) })
+    }
+  }
+
+  /// Keeps the draws of a block.
+  ///
+  /// - Throws: ``DataError/badBlock(reason:)`` where the block is not the next of its chain, or not of the schema.
+  public func append(_ block: DrawBlock) throws(DataError) {
+    let reason: String? = kept.withLock { kept in
+      guard let schema = kept.schema else { return "draws were appended to a sink that is not open" }
+      let places = schema.variables.indices.filter { schema.variables[$0].group == block.group }
+      guard let counts = kept.counts[block.group], counts.indices.contains(block.chain) else {
+        return "the schema has no chain \(block.chain) of the group \(block.group)"
+      }
+      guard counts[block.chain] == block.firstDraw else {
+        return
+          "draw \(block.firstDraw) of chain \(block.chain) was appended, where draw \(counts[block.chain]) comes next"
+      }
+      guard places.count == block.values.count else {
+        return
+          "\(block.values.count) values were appended for the \(places.count) variables of the group \(block.group)"
+      }
+      for (place, values) in zip(places, block.values) {
+        let variable = schema.variables[place]
+        let expected = Shape([block.count] + variable.type.shape.dimensions)
+        guard values.shape == expected else {
+          return "'\(variable.name)' was appended with shape \(values.shape) for \(expected)"
+        }
+      }
+      for (place, values) in zip(places, block.values) { kept.buffers[place][block.chain].append(values) }
+      kept.counts[block.group]?[block.chain] += block.count
+      return nil
+    }
+    if let reason { throw .badBlock(reason: reason) }
+  }
+
+  /// Does nothing: the draws are in ``dataset`` at any time.
+  public func close() throws(DataError) {}
+
+  /// The groups so far: of each the first draws, as many as every chain has, and the groups that the schema knows.
+  ///
+  /// - Throws: ``DataError`` where the schema's variables make no groups: two of one name, or other labels than an axis is long.
+  public func dataset() throws(DataError) -> Dataset {
+    let kept = self.kept.withLock { $0 }
+    guard let schema = kept.schema else { return Dataset() }
+    var groups: [DataGroup] = []
+    for name in schema.groups {
+      let drawCount = kept.counts[name]?.min() ?? 0
+      var arrays: [DataArray] = []
+      for (variable, buffers) in zip(schema.variables, kept.buffers) where variable.group == name {
+        let shape = Shape([schema.chainCount, drawCount] + variable.type.shape.dimensions)
+        let values = DrawBuffer.joined(buffers, each: drawCount * variable.type.elementCount, shape: shape)
+        let coords = schema.coords.filter { variable.dims.contains($0.key) }
+        arrays.append(
+          try DataArray(variable.name, values, dims: DataArray.sampleDims + variable.dims, coords: coords))
+      }
+      groups.append(try DataGroup(name, arrays))
+    }
+    return Dataset(groups + schema.known, attributes: schema.attributes)
+  }
+}

@@ -1,0 +1,52 @@
+// The summary of datasets: their draws by name, judged with the sampler's statistics where they are there.
+
+public import ApusData
+
+extension DataGroup {
+  /// A table of means, quantiles, errors and diagnostics of each element, with what speaks against trusting it.
+  ///
+  /// - Parameters:
+  ///   - names: the arrays, or elements such as `z[3]`, to show; all where nil. A name that is not there is a concern, which says
+  ///     what names there are.
+  ///   - sampler: what the sampler reported.
+  public func summary(_ names: [String]? = nil, sampler: SamplerStatistics? = nil) -> Summary {
+    var columns: [(String, ScalarDraws)] = []
+    var missing = names ?? []
+    for array in arrays {
+      missing.removeAll { $0 == array.name }
+      let isShown = names?.contains(array.name) ?? true
+      for ((name, draws), position) in zip(array.scalars, array.positionNames) {
+        missing.removeAll { $0 == name || $0 == position }
+        if isShown || names?.contains(where: { $0 == name || $0 == position }) ?? true { columns.append((name, draws)) }
+      }
+    }
+    let summary = Summary(columns, sampler: sampler)
+    return missing.isEmpty ? summary : Summary(summary, .unknownNames(missing, known: self.names))
+  }
+}
+
+extension Dataset {
+  /// The summary of the posterior's draws, with the divergences, tree depths and energies of the sampler's statistics.
+  ///
+  /// - Parameter names: as ``DataGroup/summary(_:sampler:)``.
+  public func summary(_ names: [String]? = nil) -> Summary {
+    self[.posterior]?.summary(names, sampler: self[.sampleStats].map { SamplerStatistics($0) })
+      ?? Summary(Summary([]), .unknownNames(names ?? ["posterior"], known: groups.map(\.name.rawValue)))
+  }
+}
+
+extension SamplerStatistics {
+  /// The statistics in a dataset's group, by ArviZ's names `diverging`, `reached_max_treedepth` and `energy`; what is not there is
+  /// not known.
+  ///
+  /// - Parameter maximumTreeDepth: the limit, where it is known.
+  public init(_ group: DataGroup, maximumTreeDepth: Int? = nil) {
+    func counts(_ name: String) -> [Int] {
+      group[name]?.draws(ofElement: 0).map { $0.count { $0 != 0 } } ?? []
+    }
+    self.init(
+      transitionCount: group.chainCount * group.drawCount, divergenceCounts: counts("diverging"),
+      maximumTreeDepthCounts: counts("reached_max_treedepth"), maximumTreeDepth: maximumTreeDepth,
+      energies: group["energy"].map { ScalarDraws($0.draws(ofElement: 0)) })
+  }
+}

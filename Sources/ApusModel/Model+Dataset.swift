@@ -1,0 +1,138 @@
+// The model's variables as a dataset's schema, and the way from positions to blocks of draws.
+
+public import ApusData
+internal import ApusDiagnostics
+internal import ApusGraph
+internal import ApusInference
+internal import ApusInterpreter
+
+extension Model {
+  /// The labels along the named dimensions.
+  var labels: [String: Labels] { coords.mapValues(Labels.text) }
+
+  /// What is kept with draws: the parameters and the deterministics.
+  var keptValues: [Tensor] { parameters.map(\.value) + deterministics.map(\.value) }
+
+  /// What ``keptValues`` are in a dataset.
+  func keptVariables(_ group: DataGroup.Name = .posterior) -> [DatasetSchema.Variable] {
+    parameters.map { DatasetSchema.Variable($0.name, $0.value.type, dims: $0.dims, group: group) }
+      + deterministics.map { DatasetSchema.Variable($0.name, $0.value.type, dims: $0.dims, group: group) }
+  }
+
+  /// What the observations are in a dataset.
+  func observedVariables(_ group: DataGroup.Name) -> [DatasetSchema.Variable] {
+    observations.map { DatasetSchema.Variable($0.name, $0.value.type, dims: $0.dims, group: group) }
+  }
+
+  /// The data: the observed ones and the others, as groups; groups without arrays are left out.
+  ///
+  /// Observed values that are computed from data are computed once more.
+  var dataGroups: [DataGroup] {
+    let (observed, bindings) = (Set(observations.map(\.name)), dataBindings)
+    func array(_ name: String, _ value: NDArray, _ dims: [String]) -> DataArray? {
+      let variable = DatasetSchema.Variable(name, value.type, dims: dims)
+      return try? DataArray(name, value, dims: variable.dims, coords: labels.filter { dims.contains($0.key) })
+    }
+    let values = observations.compactMap { observation in
+      (bindings[observation.value] ?? (try? evaluate(observation.value, bindings))).flatMap {
+        array(observation.name, $0, observation.dims)
+      }
+    }
+    let others = data.filter { !observed.contains($0.name) }.compactMap { array($0.name, $0.value, $0.dims) }
+    return [(DataGroup.Name.observedData, values), (.constantData, others)].compactMap { name, arrays in
+      arrays.isEmpty ? nil : try? DataGroup(name, arrays)
+    }
+  }
+
+  /// The parameters and deterministics on the constrained space at positions of several chains of equal length.
+  ///
+  /// What Ops throw in deterministics is NaN there, and told.
+  func draws(
+    at positions: [[Double]], count: Int, by function: CompiledFunction
+  ) throws(ModelError) -> (draws: DataGroup, throwing: [ThrowingOp]) {
+    guard !keptValues.isEmpty else {
+      do throws(DataError) { return (try DataGroup(.posterior), []) } catch { throw .data(error) }
+    }
+    let sink = MemorySink()
+    var thrown: [ThrownError] = []
+    let schema = DatasetSchema(keptVariables(), chainCount: positions.count, drawCount: count, coords: labels)
+    do throws(DataError) { try sink.open(schema) } catch { throw .data(error) }
+    // Blocks of about a megabyte.
+    let length = max((1 << 17) / max(keptValues.reduce(1) { $0 + $1.type.elementCount }, 1), 1)
+    for (chain, positions) in positions.enumerated() {
+      for begin in stride(from: 0, to: count, by: length) {
+        let end = min(begin + length, count)
+        let (values, found) = try function.block(
+          at: positions[(begin * dimension)..<(end * dimension)], count: end - begin)
+        thrown = thrown.merged(with: found)
+        do throws(DataError) {
+          try sink.append(DrawBlock(chain: chain, firstDraw: begin, count: end - begin, values: values))
+        } catch { throw .data(error) }
+      }
+    }
+    let throwing = thrown.map { ThrowingOp($0, outOf: positions.count * count, isRejected: false) }
+    do throws(DataError) {
+      if let group = try sink.dataset()[.posterior] { return (group, throwing) }
+      return (try DataGroup(.posterior), throwing)
+    } catch { throw .data(error) }
+  }
+
+  /// The same by a function that is compiled for it.
+  func draws(
+    at positions: [[Double]], count: Int, backend: Backend
+  ) throws(ModelError) -> (draws: DataGroup, throwing: [ThrowingOp]) {
+    try draws(at: positions, count: count, by: compile(keptValues, backend: backend))
+  }
+}
+
+extension CompiledFunction {
+  /// The values at positions that follow one another, for each output as one array of shape (count, its shape), with what Ops threw.
+  func block(
+    at positions: ArraySlice<Double>, count: Int
+  ) throws(ModelError) -> (values: [NDArray], thrown: [ThrownError]) {
+    var buffers = outputTypes.map { DrawBuffer($0.elementType, capacity: count * $0.elementCount) }
+    let thrown = try evaluate(at: positions, count: count) { _, values in
+      for (place, value) in values.enumerated() {
+        if value.type.elementType == .float64 {
+          buffers[place].append(value.float64)
+        } else {
+          buffers[place].append(value.array)
+        }
+      }
+    }
+    let arrays = zip(buffers, outputTypes).map { $0.array(Shape([count] + $1.shape.dimensions)) }
+    return (arrays, thrown)
+  }
+}
+
+extension Chains {
+  /// The sampler's statistics of each draw by ArviZ's names: shape (chain, draw).
+  func statistics() -> DataGroup? {
+    let arrays = statisticNames.compactMap { name -> DataArray? in
+      guard let rows = statistic(named: name) else { return nil }
+      let values = TransitionStatistics.array(name, rows.flatMap { $0 }, shape: [rows.count, drawCount])
+      return try? DataArray(name, values, dims: DataArray.sampleDims)
+    }
+    return try? DataGroup(.sampleStats, arrays)
+  }
+}
+
+extension TransitionStatistics {
+  /// The type of a statistic's values.
+  static func elementType(of name: String) -> ElementType {
+    switch name {
+    case "tree_depth", "n_steps": .int64
+    case "diverging", "reached_max_treedepth": .bool
+    default: .float64
+    }
+  }
+
+  /// Values of a statistic in its own type.
+  static func array(_ name: String, _ values: [Double], shape: Shape) -> NDArray {
+    switch elementType(of: name) {
+    case .float64: NDArray(values, shape: shape)
+    case .int64: NDArray(values.map { Int($0) }, shape: shape)
+    case .bool: NDArray(values.map { $0 != 0 }, shape: shape)
+    }
+  }
+}

@@ -1,0 +1,117 @@
+// Expressions of the model at draws of its parameters: derived quantities, log likelihoods, cross-validation.
+
+public import ApusData
+public import ApusDiagnostics
+public import ApusGraph
+internal import ApusInterpreter
+internal import ApusRewriting
+
+extension Model {
+  /// The value of a parameter or deterministic in the model's expressions, to make other expressions of; nil for an unknown name.
+  ///
+  /// ```swift
+  /// let ratio = try model.draws(of: model["K1"]! / model["K2"]!, named: "ratio", at: posterior.draws)
+  /// ```
+  public subscript(name: String) -> Tensor? {
+    parameters.first { $0.name == name }?.value ?? deterministics.first { $0.name == name }?.value
+      ?? observations.first { $0.name == name }?.value ?? data.first { $0.name == name }?.argument
+  }
+
+  /// An expression of the model's parameters and data at each draw: dims (chain, draw, the expression's).
+  ///
+  /// Where a user's Op throws, the value is NaN, and the array's attribute `throwing_ops` says so.
+  ///
+  /// - Parameters:
+  ///   - expression: what is made of the model's values.
+  ///   - name: the name of the result.
+  ///   - dims: the names of the expression's axes.
+  ///   - draws: draws of all parameters: a posterior's, or those of a file.
+  /// - Throws: ``ModelError``: an expression that could not be built or has other arguments; draws of another model; dims that do
+  ///   not fit.
+  public func draws(
+    of expression: Tensor, named name: String, dims: [String] = [], at draws: DataGroup
+  ) throws(ModelError) -> DataArray {
+    let given = try GivenDraws(self, draws)
+    return try values(of: [(name, expression, dims)], at: given)[0]
+  }
+
+  private func values(
+    of expressions: [(name: String, value: Tensor, dims: [String])], at given: GivenDraws
+  ) throws(ModelError) -> [DataArray] {
+    for (_, value, _) in expressions { if let error = value.error { throw .graph(error) } }
+    try checkIntegers(of: expressions.map(\.value))
+    let bindings = dataBindings
+    var buffers = expressions.map { DrawBuffer($0.value.type.elementType) }
+    var thrown: [ThrownError] = []
+    try ModelError.lifting {
+      let outputs = try rewrite(expressions.map(\.value), with: .specialize).outputs
+      let evaluator = Evaluator(try Program(outputs))
+      let arguments = Set(evaluator.program.arguments)
+      for (argument, value) in bindings where arguments.contains(argument) { try evaluator.bind(argument, to: value) }
+      for chain in 0..<given.chainCount {
+        for draw in 0..<given.drawCount {
+          let values = try given.values(chain, draw)
+          for parameter in parameters where arguments.contains(parameter.value) {
+            if let value = values[parameter.name] { try evaluator.bind(parameter.value, to: value) }
+          }
+          var found: [ThrownError] = []
+          do throws(EvaluationError) { try evaluator.run() } catch {
+            guard case .thrown(let op, let message) = error else { throw error }
+            found = [ThrownError(op: op, message: message, count: 1)]
+          }
+          found += evaluator.errors.endPoint().filter { later in !found.contains { $0.op == later.op } }
+          thrown = thrown.merged(with: found)
+          for place in buffers.indices { buffers[place].append(evaluator.output(place).array) }
+        }
+      }
+    }
+    let count = given.chainCount * given.drawCount
+    let notes = thrown.map { "\(ThrowingOp($0, outOf: count, isRejected: false))" }
+    let labels = labels
+    do throws(DataError) {
+      var arrays: [DataArray] = []
+      for ((name, value, dims), buffer) in zip(expressions, buffers) {
+        let variable = DatasetSchema.Variable(name, value.type, dims: dims)
+        arrays.append(
+          try DataArray(
+            name, buffer.array(Shape([given.chainCount, given.drawCount] + value.shape.dimensions)),
+            dims: DataArray.sampleDims + variable.dims, coords: labels.filter { variable.dims.contains($0.key) },
+            attributes: notes.isEmpty ? [:] : ["throwing_ops": .text(notes.joined(separator: "\n"))]))
+      }
+      return arrays
+    } catch { throw .data(error) }
+  }
+
+  /// The log likelihood of each observation at each draw, as the group `log_likelihood`: an array for each observed variable, with
+  /// its shape but for the axes of one event of a multivariate distribution.
+  ///
+  /// - Throws: as ``draws(of:named:dims:at:)``.
+  public func logLikelihood(at draws: DataGroup) throws(ModelError) -> DataGroup {
+    let given = try GivenDraws(self, draws)
+    let terms = observations.map { $0.distribution.logDensity($0.value) }
+    let stable = (try? rewrite(terms, with: .stabilize).outputs) ?? terms
+    let arrays = try values(
+      of: zip(observations, stable).map { observation, value in
+        // A density without the event's axes has no use for their dims.
+        let rank = value.shape.rank
+        return (observation.name, value, rank <= observation.dims.count ? Array(observation.dims.prefix(rank)) : [])
+      }, at: given)
+    do throws(DataError) { return try DataGroup(.logLikelihood, arrays) } catch { throw .data(error) }
+  }
+
+  /// Leave-one-out cross-validation by Pareto-smoothed importance sampling of the draws.
+  ///
+  /// - Parameters:
+  ///   - posterior: the draws of this model's fit.
+  ///   - observation: the observed variable, whose elements are left out one by one; needed where there are several.
+  /// - Throws: ``ModelError/unknownName(_:known:)`` where there is no such observation, or several and none was named; and as
+  ///   ``draws(of:named:dims:at:)``.
+  public func leaveOneOut(_ posterior: Posterior, observation: String? = nil) throws(ModelError) -> LeaveOneOut {
+    let names = observations.map(\.name)
+    guard let name = observation ?? (names.count == 1 ? names[0] : nil), names.contains(name) else {
+      throw .unknownName(observation ?? "the observation to leave out", known: names)
+    }
+    guard let array = try logLikelihood(at: posterior.draws)[name] else { throw .unknownName(name, known: names) }
+    return LeaveOneOut(array, posterior: posterior.draws)
+  }
+}
