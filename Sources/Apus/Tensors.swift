@@ -1,4 +1,4 @@
-// Tensors and their functions. ApusOps is shown whole, since operators cannot be re-exported by name.
+// Tensors and their functions. ApusOps is shown whole: what is public in it is for modellers.
 
 @_exported public import ApusOps
 @_exported public import struct ApusGraph.Accuracy

@@ -1,6 +1,6 @@
 // Arithmetic of labelled arrays: axes are aligned by their names, as in xarray.
 
-public import ApusGraph
+internal import ApusGraph
 
 extension DataArray {
   /// A function of each element.

@@ -1,6 +1,6 @@
 // The model's variables as a dataset's schema, and the way from positions to blocks of draws.
 
-public import ApusData
+internal import ApusData
 internal import ApusDiagnostics
 internal import ApusGraph
 internal import ApusInference

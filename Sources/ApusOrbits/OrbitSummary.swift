@@ -9,7 +9,7 @@
 #endif
 public import ApusData
 public import ApusDiagnostics
-public import ApusModel
+internal import ApusModel
 
 extension RadialVelocityModel {
   /// Draws of the quantities that astronomers quote, by name: for planet b the period `P_b [d]`, the semi-amplitude

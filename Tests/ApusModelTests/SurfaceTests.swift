@@ -58,6 +58,7 @@ import Testing
           }
           let posterior = try model.sample(using: .nuts(targetAcceptance: 0.9), draws: Int(exp(5.0)), seed: 1)
           print(posterior.summary(), sqrt(2.0), x[0...].sorted() == x, Set([x]).count)
+          if let slope = posterior["slope"] { print(try slope / slope, try slope + slope, 2 * slope - 1, -slope) }
           print(posterior.gradientReport, try model.logDensityFunction().explain() ?? "interpreted")
         }
         """)
