@@ -50,7 +50,7 @@ MOMENTS = [
     ("Normal", [0, 1], -1, 2), ("Normal", [0, 1], 40, 41), ("Normal", [0, 1], 8, 8.01), ("Normal", [1, 0.5], 0, mp.inf),
     ("Normal", [3, 2], -mp.inf, -12), ("Normal", [-2, 0.1], -1.9, -1.7), ("Exponential", [0.5], 1, 3), ("Exponential", [2], 5, mp.inf),
     ("Exponential", [1e-3], 0.5, 0.75), ("Uniform", [0, 4], 1, 3), ("Uniform", [-2, 5], 3, mp.inf), ("Gamma", [2, 1], 0.5, 4),
-    ("Gamma", [0.3, 2], 1, mp.inf), ("Beta", [2, 1.5], -mp.inf, 0.3), ("StudentT", [4, 0, 1], 0, mp.inf),
+    ("Gamma", [0.3, 2], 1, mp.inf), ("Beta", [2, 1.5], -mp.inf, 0.3), ("StudentT", [4, 0, 1], 0, mp.inf), ("StudentT", [2.2, 0, 1], 0, mp.inf),
     ("StudentT", [9, 1, 2], -3, 5), ("Logistic", [3, 0.2], 3.5, mp.inf),
 ]
 

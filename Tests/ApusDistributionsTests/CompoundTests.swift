@@ -162,6 +162,29 @@ struct MixtureRow: Sendable, CustomTestStringConvertible {
     }
   }
 
+  @Test func `quantiles of a mixture cross gaps, and end where its components do`() throws {
+    let apart = Mixture(weights: [0.25, 0.75], [Normal(-300, 1), Normal(300, 1)])
+    for (p, expected) in [(0.2, Normal(-300, 1).quantile(0.8)), (0.5, Normal(300, 1).quantile(1.0 / 3))] {
+      #expect(try abs(number(apart.quantile(Tensor(p))) - number(expected)) < 1e-11, "\(p)")
+    }
+    #expect(try abs(number(apart.quantile(0.25))) < 295)
+    let rows: [(Mixture, [Double])] = [
+      (Mixture(weights: [0.5, 0.5], [Uniform(-1, 2), Exponential(rate: 1)]), [-1, .infinity]),
+      (Mixture(weights: [0.5, 0.5], [Beta(2, 3), Uniform(0.5, 4)]), [0, 4]),
+      (
+        Mixture(weights: [0.5, 0.5], [Geometric(probability: 0.5), Binomial(trials: 9, probability: 0.5)]),
+        [0, .infinity]
+      ),
+      (Mixture(weights: [0.5, 0.5], [Bernoulli(probability: 0.5), Binomial(trials: 9, probability: 0.5)]), [0, 9]),
+    ]
+    for (mixture, ends) in rows {
+      #expect(try numbers(mixture.quantile(Tensor([0.0, 1]))) == ends, "\(mixture.components.map(\.name))")
+      #expect(try numbers(mixture.logCDF(Tensor([-Double.infinity, .infinity]))) == [-.infinity, 0])
+      #expect(try numbers(mixture.logSurvival(Tensor([-Double.infinity, .infinity]))) == [0, -.infinity])
+      #expect(try number(mixture.logCDF(Tensor(Double.nan))).isNaN)
+    }
+  }
+
   @Test func `a component without tails, or one of vectors, is named`() throws {
     let law = Mixture(weights: [0.5, 0.5], [Normal(0, 1), VonMises(0, 1)])
     for tensor in [law.logCDF(1), law.logSurvival(1), law.quantile(0.5), Truncated(law, lower: 0).logDensity(1)] {
