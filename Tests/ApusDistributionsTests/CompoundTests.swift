@@ -15,6 +15,10 @@ private struct CompoundReference: Decodable {
     let inElements: [Double]
     let inParameters: [Double]
   }
+  struct Categories: Decodable {
+    let probabilities: [Double]
+    let tails: [[Double]]
+  }
   struct Moments: Decodable {
     let family: String
     let parameters: [Double]
@@ -27,6 +31,7 @@ private struct CompoundReference: Decodable {
   let truncated: [String: [[Double]]]
   let ordered: [String: [Vector]]
   let moments: [Moments]
+  let categories: Categories
 
   static let shared = Result { try Reference.load("compound", as: CompoundReference.self) }
 }
@@ -140,6 +145,23 @@ struct MixtureRow: Sendable, CustomTestStringConvertible {
       #expect(try number(law.logDensity(30)) == number(mixture.logSurvival(row.name == "counts" ? 29 : 30)))
       #expect(try number(law.logDensity(7)) == number(mixture.logDensity(7)))
     }
+  }
+
+  @Test func `both tails of categories agree to 1e-10, down to 1e-300`() throws {
+    let reference = try CompoundReference.shared.get().categories
+    let x = Tensor(reference.tails.map { $0[0] })
+    let p = Tensor(NDArray(reference.probabilities, shape: [1, reference.probabilities.count]))
+    for law in [Categorical(probabilities: p), Categorical(logits: log(p) - 3)] {
+      for (index, tail) in [law.logCDF(x), law.logSurvival(x)].enumerated() {
+        for (given, row) in try paired(numbers(tail), reference.tails) {
+          #expect(abs(given - row[index + 1]) <= 1e-10, "tail \(index) at \(row[0]): \(given)")
+        }
+      }
+      let inner = reference.tails.filter { $0[1] < -1e-9 && $0[2] < -1e-9 }
+      let back = try numbers(law.quantile(logit: Tensor(inner.map { $0[1] - $0[2] })))
+      #expect(back == inner.map { $0[0] } && !back.isEmpty)
+    }
+    #expect(reference.tails.count == 200 && (reference.tails.map { $0[1] }.min() ?? 0) < -689)
   }
 
   @Test func `derivatives of a mixture's tails are those of differences`() throws {

@@ -155,8 +155,8 @@ extension UnivariateDistribution {
       let lower = ranges.dropFirst().reduce(ranges.first?.lower ?? Tensor(-Double.infinity)) { minimum($0, $1.lower) }
       let upper = ranges.dropFirst().reduce(ranges.first?.upper ?? Tensor(Double.infinity)) { maximum($0, $1.upper) }
       let unknown = Tensor(Double.nan)
-      // Moments say where to begin; those of truncated components would be searched for themselves.
-      let known = parts.allSatisfy(\.parts.isEmpty) ? member as? any DistributionWithMoments : nil
+      // Moments say where to begin.
+      let known = hasClosedMoments ? member as? any DistributionWithMoments : nil
       let moments = known.map { ($0.mean, $0.variance) } ?? (unknown, unknown)
       return [
         member.logCDF(x), member.logSurvival(x), member.logDensity(x), lower, upper, moments.0, moments.1,
