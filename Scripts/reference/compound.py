@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Tests/Reference/compound.json: tails of mixtures down to 1e-300, densities of truncated mixtures and of ordered vectors,
+"""Writes Tests/Reference/compound.json: tails of mixtures and categories down to 1e-300, densities of truncated mixtures and of ordered vectors,
 and moments of mixtures and of truncated distributions, by mpmath.
 
 Rows of mixtures are [x, log f, log F, log(1 - F)], of truncated ones [lower, upper, x, and the same]. Derivatives of ordered vectors'
@@ -8,6 +8,7 @@ densities are those in the elements and in the parameters; a bound that is null 
 
 import importlib.util
 import json
+import math
 import pathlib
 import struct
 
@@ -50,7 +51,7 @@ MOMENTS = [
     ("Normal", [0, 1], -1, 2), ("Normal", [0, 1], 40, 41), ("Normal", [0, 1], 8, 8.01), ("Normal", [1, 0.5], 0, mp.inf),
     ("Normal", [3, 2], -mp.inf, -12), ("Normal", [-2, 0.1], -1.9, -1.7), ("Exponential", [0.5], 1, 3), ("Exponential", [2], 5, mp.inf),
     ("Exponential", [1e-3], 0.5, 0.75), ("Uniform", [0, 4], 1, 3), ("Uniform", [-2, 5], 3, mp.inf), ("Gamma", [2, 1], 0.5, 4),
-    ("Gamma", [0.3, 2], 1, mp.inf), ("Beta", [2, 1.5], -mp.inf, 0.3), ("StudentT", [4, 0, 1], 0, mp.inf),
+    ("Gamma", [0.3, 2], 1, mp.inf), ("Beta", [2, 1.5], -mp.inf, 0.3), ("StudentT", [4, 0, 1], 0, mp.inf), ("StudentT", [2.2, 0, 1], 0, mp.inf),
     ("StudentT", [9, 1, 2], -3, 5), ("Logistic", [3, 0.2], 3.5, mp.inf),
 ]
 
@@ -192,12 +193,22 @@ def moment_rows():
     return rows
 
 
+def categories():
+    """Probabilities that fall to 1e-300 on both sides of a peak, and their sums up to and beyond each index."""
+    shares = [math.exp(-6.9 * abs(k - 100)) for k in range(201)]
+    shares = [s / sum(shares) for s in shares]
+    exact = [mp.mpf(s) for s in shares]
+    sums = [(mp.fsum(exact[:k + 1]), mp.fsum(exact[k + 1:])) for k in range(200)]
+    return {"probabilities": shares, "tails": [[k, number(mp.log(a)), number(mp.log(b))] for k, (a, b) in enumerate(sums)]}
+
+
 def main():
     content = {
         "mixtures": {name: mixture_rows(name) for name in MIXTURES},
         "truncated": {name: truncated_rows(name) for name in TRUNCATED},
         "ordered": {name: ordered_rows(name) for name in ORDERED},
         "moments": moment_rows(),
+        "categories": categories(),
     }
     path = HERE.parents[1] / "Tests/Reference/compound.json"
     text = json.dumps(content, separators=(",", ":"))

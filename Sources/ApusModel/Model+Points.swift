@@ -6,8 +6,8 @@ internal import ApusInterpreter
 internal import ApusRandom
 
 extension Model {
-  /// The constrained values where sampling starts: what the user gave, else the prior's mean given the values before it,
-  /// else the image of 0 on the unconstrained space.
+  /// The constrained values where sampling starts: what the user gave, else the prior's mean given the values before it, where that is
+  /// a formula, else the image of 0 on the unconstrained space.
   ///
   /// - Throws: ``ModelError/evaluation(_:)``.
   public func initialPoint() throws(ModelError) -> [String: NDArray] {
@@ -27,7 +27,7 @@ extension Model {
   ///   parameters would take time that grows as their number squared.
   private func startingValue(of parameter: Parameter, _ known: inout [Tensor: NDArray]) throws -> NDArray {
     if let initial = parameter.initial { return initial }
-    if let prior = parameter.distribution as? any DistributionWithMoments {
+    if parameter.distribution.hasClosedMoments, let prior = parameter.distribution as? any DistributionWithMoments {
       let mean = prior.mean.broadcast(to: parameter.value.shape)
       // An Op that throws at the mean says nothing of other points.
       if mean.error == nil, let value = try? evaluate(mean, known) {

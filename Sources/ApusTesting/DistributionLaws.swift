@@ -5,8 +5,9 @@ public import ApusExtension
 /// Checks one member of a distribution of numbers: its parameters are those of one distribution.
 ///
 /// The density sums or integrates to 1; draws have it, lie in the support and depend on the generator alone; outside the support the
-/// density is 0, at NaN it is NaN; its gradients with respect to value and parameters agree with differences; shapes broadcast; mean
-/// and variance are those of the draws, and both tails and quantiles those of the density, where the distribution has them.
+/// density is 0, at NaN it is NaN; its gradients with respect to value and parameters agree with differences; rebuilt on its own operands
+/// it has the same density; shapes broadcast; mean and variance are those of the draws, and both tails and quantiles those of the
+/// density, where the distribution has them.
 ///
 /// - Parameters:
 ///   - drawCount: the number of draws; more find smaller faults.

@@ -164,6 +164,28 @@ private struct Number: Decodable {
     }
   }
 
+  @Test func `a value that drew before draws what a new one draws, for other parameters and shapes too`() throws {
+    func law() -> Truncated { Truncated(Gamma(shape: 2, rate: 1), lower: 1, upper: 9) }
+    let kept = law()
+    let rows: [(Shape, [NDArray])] = [
+      ([4], [2, 1, 1, 9]), ([4], [2, 1, 1, 9]), ([4], [3, 1, 1, 9]), ([2, 3], [3, [1, 2, 0.5], 1, 9]),
+      ([4], [2, 1, 1, 9]),
+      ([4], [2, 1, 1, 5]), ([], [2, 1, 1, 9]), ([4], [2, 1, 2, 1]), ([0], [2, 1, 1, 9]),
+    ]
+    for (seed, (shape, parameters)) in rows.enumerated() {
+      var (one, two) = (Philox4x64(seed: UInt64(seed)), Philox4x64(seed: UInt64(seed)))
+      let draws = kept.draw(shape: shape, parameters: parameters, using: &one)
+      #expect(draws == law().draw(shape: shape, parameters: parameters, using: &two), "row \(seed)")
+      #expect(draws.shape == shape && draws.doubles.allSatisfy { $0.isNaN == (seed == 7) }, "row \(seed): \(draws)")
+    }
+    // Draws of the parameters' own distribution, whether these are constants or not.
+    var (one, two) = (Philox4x64(seed: 20), Philox4x64(seed: 20))
+    let other = Truncated(Gamma(shape: Tensor.argument("a"), rate: 1), lower: 1, upper: 9)
+    #expect(
+      kept.draw(shape: [50], parameters: [2, 1, 1, 9], using: &one)
+        == other.draw(shape: [50], parameters: [2, 1, 1, 9], using: &two))
+  }
+
   @Test func `probabilities of truncated counts sum to 1, and a censored one's with its bounds`() throws {
     let counts = Tensor((0...40).map(Double.init))
     for law: any UnivariateDistribution in [

@@ -15,6 +15,10 @@ private struct CompoundReference: Decodable {
     let inElements: [Double]
     let inParameters: [Double]
   }
+  struct Categories: Decodable {
+    let probabilities: [Double]
+    let tails: [[Double]]
+  }
   struct Moments: Decodable {
     let family: String
     let parameters: [Double]
@@ -27,6 +31,7 @@ private struct CompoundReference: Decodable {
   let truncated: [String: [[Double]]]
   let ordered: [String: [Vector]]
   let moments: [Moments]
+  let categories: Categories
 
   static let shared = Result { try Reference.load("compound", as: CompoundReference.self) }
 }
@@ -142,6 +147,23 @@ struct MixtureRow: Sendable, CustomTestStringConvertible {
     }
   }
 
+  @Test func `both tails of categories agree to 1e-10, down to 1e-300`() throws {
+    let reference = try CompoundReference.shared.get().categories
+    let x = Tensor(reference.tails.map { $0[0] })
+    let p = Tensor(NDArray(reference.probabilities, shape: [1, reference.probabilities.count]))
+    for law in [Categorical(probabilities: p), Categorical(logits: log(p) - 3)] {
+      for (index, tail) in [law.logCDF(x), law.logSurvival(x)].enumerated() {
+        for (given, row) in try paired(numbers(tail), reference.tails) {
+          #expect(abs(given - row[index + 1]) <= 1e-10, "tail \(index) at \(row[0]): \(given)")
+        }
+      }
+      let inner = reference.tails.filter { $0[1] < -1e-9 && $0[2] < -1e-9 }
+      let back = try numbers(law.quantile(logit: Tensor(inner.map { $0[1] - $0[2] })))
+      #expect(back == inner.map { $0[0] } && !back.isEmpty)
+    }
+    #expect(reference.tails.count == 200 && (reference.tails.map { $0[1] }.min() ?? 0) < -689)
+  }
+
   @Test func `derivatives of a mixture's tails are those of differences`() throws {
     for row in MixtureRow.all where row.name != "counts" {
       let weights = row.operands[0]
@@ -159,6 +181,29 @@ struct MixtureRow: Sendable, CustomTestStringConvertible {
             "\(row.name) \(index): \(slope), \(difference)")
         }
       }
+    }
+  }
+
+  @Test func `quantiles of a mixture cross gaps, and end where its components do`() throws {
+    let apart = Mixture(weights: [0.25, 0.75], [Normal(-300, 1), Normal(300, 1)])
+    for (p, expected) in [(0.2, Normal(-300, 1).quantile(0.8)), (0.5, Normal(300, 1).quantile(1.0 / 3))] {
+      #expect(try abs(number(apart.quantile(Tensor(p))) - number(expected)) < 1e-11, "\(p)")
+    }
+    #expect(try abs(number(apart.quantile(0.25))) < 295)
+    let rows: [(Mixture, [Double])] = [
+      (Mixture(weights: [0.5, 0.5], [Uniform(-1, 2), Exponential(rate: 1)]), [-1, .infinity]),
+      (Mixture(weights: [0.5, 0.5], [Beta(2, 3), Uniform(0.5, 4)]), [0, 4]),
+      (
+        Mixture(weights: [0.5, 0.5], [Geometric(probability: 0.5), Binomial(trials: 9, probability: 0.5)]),
+        [0, .infinity]
+      ),
+      (Mixture(weights: [0.5, 0.5], [Bernoulli(probability: 0.5), Binomial(trials: 9, probability: 0.5)]), [0, 9]),
+    ]
+    for (mixture, ends) in rows {
+      #expect(try numbers(mixture.quantile(Tensor([0.0, 1]))) == ends, "\(mixture.components.map(\.name))")
+      #expect(try numbers(mixture.logCDF(Tensor([-Double.infinity, .infinity]))) == [-.infinity, 0])
+      #expect(try numbers(mixture.logSurvival(Tensor([-Double.infinity, .infinity]))) == [0, -.infinity])
+      #expect(try number(mixture.logCDF(Tensor(Double.nan))).isNaN)
     }
   }
 

@@ -59,14 +59,13 @@ import Testing
     #expect(printed.text.contains("parameter \"cuts\"(family: \"Ordered\", transform: \"BoundedOrderedTransform\""))
   }
 
-  @Test func `chains start at the mean of a truncated or mixed prior`() throws {
+  @Test func `chains start at the mean of a mixed prior, and in the middle of a truncated one`() throws {
     let model = try Model { m in
       m.parameter("x", Truncated(Normal(0, 1), lower: 8, upper: 9))
       m.parameter("y", Mixture(weights: [0.5, 0.5], [Normal(2, 1), Normal(6, 1)]), shape: [2])
       m.parameter("z", Truncated(Cauchy(0, 1), lower: 3))
     }
     let start = try model.initialPoint()
-    #expect(try abs(#require(start["x"]).scalar - 8.121188992979867) < 1e-9)
-    #expect(start["y"]?.doubles == [4, 4] && start["z"]?.scalar == 4)
+    #expect(start["x"]?.scalar == 8.5 && start["y"]?.doubles == [4, 4] && start["z"]?.scalar == 4)
   }
 }

@@ -15,6 +15,11 @@ extension Distribution {
   /// Whether it has both tails, and all that it is made of has.
   package var hasTails: Bool { self is any UnivariateDistribution && parts.allSatisfy(\.hasTails) }
 
+  /// Whether it has a mean and a variance that are formulas: those of truncated distributions are sums over quantiles.
+  package var hasClosedMoments: Bool {
+    self is any DistributionWithMoments && !(self is Truncated) && parts.allSatisfy(\.hasClosedMoments)
+  }
+
   /// Whether single numbers of a continuous support have a probability: no bijection of the real line makes it a density.
   package var hasAtoms: Bool {
     self is Censored && support.elementType == .float64 || parts.contains(where: \.hasAtoms)

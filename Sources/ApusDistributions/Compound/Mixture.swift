@@ -45,13 +45,17 @@ public struct Mixture: UnivariateDistribution, DistributionWithMoments, Compound
   }
   /// On the weights and the components' parameters.
   public func rebuilt(on operands: [Tensor]) -> Mixture {
-    var rest = operands.dropFirst()
-    let others = components.map { component -> any Distribution in
+    Mixture(weights: operands[0], zip(components, ofComponents(operands)).map { $0.rebuilt(on: $1) })
+  }
+
+  /// What is given for the components' parameters, of each component apart.
+  private func ofComponents<Value>(_ given: [Value]) -> [[Value]] {
+    var rest = given.dropFirst()
+    return components.map { component in
       let own = rest.prefix(component.parameters.count)
       rest = rest.dropFirst(own.count)
-      return component.rebuilt(on: Array(own))
+      return Array(own)
     }
-    return Mixture(weights: operands[0], others)
   }
 
   /// That of the components, where it is of one kind.
@@ -151,13 +155,8 @@ public struct Mixture: UnivariateDistribution, DistributionWithMoments, Compound
     let batch = shape.droppingLast(eventRank)
     guard parameters.count == self.parameters.count, shape.isDrawable else { return .undrawn(shape) }
     let indices = drawIndices(batch, weights: parameters[0], using: &generator).doubles
-    var next = 1
-    var draws: [[Double]] = []
-    for component in components {
-      let count = component.parameters.count
-      let own = Array(parameters[next..<next + count])
-      draws.append(component.draw(shape: shape, parameters: own, using: &generator).doubles)
-      next += count
+    let draws = zip(components, ofComponents(parameters)).map { component, own in
+      component.draw(shape: shape, parameters: own, using: &generator).doubles
     }
     let blockCount = max(1, shape.elementCount / max(1, batch.elementCount))
     let elements = (0..<shape.elementCount).map { element -> Double in

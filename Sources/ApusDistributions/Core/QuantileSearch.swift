@@ -150,13 +150,16 @@ extension UnivariateDistribution {
     }
     let tails = FunctionGraph(of: [.float64(common)] + operands.map(\.type)) { arguments in
       let (x, member) = (arguments[0], rebuilt(on: Array(arguments.dropFirst())))
-      let ends = member.support.range ?? (Tensor(-Double.infinity), Tensor(Double.infinity))
+      // The components of a mixture may have supports of different kinds, within its own.
+      let ranges = ((member as? Mixture)?.components ?? [member]).compactMap(\.support.range)
+      let lower = ranges.dropFirst().reduce(ranges.first?.lower ?? Tensor(-Double.infinity)) { minimum($0, $1.lower) }
+      let upper = ranges.dropFirst().reduce(ranges.first?.upper ?? Tensor(Double.infinity)) { maximum($0, $1.upper) }
       let unknown = Tensor(Double.nan)
-      // Moments say where to begin; those of truncated components would be searched for themselves.
-      let known = parts.allSatisfy(\.parts.isEmpty) ? member as? any DistributionWithMoments : nil
+      // Moments say where to begin.
+      let known = hasClosedMoments ? member as? any DistributionWithMoments : nil
       let moments = known.map { ($0.mean, $0.variance) } ?? (unknown, unknown)
       return [
-        member.logCDF(x), member.logSurvival(x), member.logDensity(x), ends.lower, ends.upper, moments.0, moments.1,
+        member.logCDF(x), member.logSurvival(x), member.logDensity(x), lower, upper, moments.0, moments.1,
       ].map { $0.asFloat64.broadcast(to: common) }
     }
     if let error = tails.error { return Tensor(poisonedBy: error) }
