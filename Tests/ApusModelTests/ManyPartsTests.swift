@@ -8,25 +8,22 @@ import Testing
 @Suite(.serialized) struct ManyPartsTests {
   private static let isLong = ProcessInfo.processInfo.environment["APUS_SLOW_TESTS"] != nil
 
-  /// The processor times of a model's gradient with some number of parts, and with four times as many.
-  private func growth(_ count: Int, _ model: (Int, Double) throws -> Model) throws -> (few: Double, many: Double) {
-    func seconds(_ count: Int) throws -> Double {
-      var least = Double.infinity
-      for _ in 0..<2 {
-        let start = threadSeconds()
-        // A constant of its own, so that the code of another run does not serve.
-        let density = try model(count, .random(in: 1...2)).logDensityFunction()
-        least = min(least, threadSeconds() - start)
-        withExtendedLifetime(density) {}
-      }
-      return least
-    }
-    return (try seconds(count), try seconds(4 * count))
+  /// The processor time of a model's gradient.
+  private func seconds(_ count: Int, _ model: (Int, Double) throws -> Model) throws -> Double {
+    let start = threadSeconds()
+    // A constant of its own, so that the code of another run does not serve.
+    let density = try model(count, .random(in: 1...2)).logDensityFunction()
+    return withExtendedLifetime(density) { threadSeconds() - start }
   }
 
-  /// What is linear takes four times as long, and a little more for the memory; what is quadratic sixteen times.
+  /// What is linear takes four times as long, and a little more for the memory; what is quadratic sixteen times. Other tests at the
+  /// same time only ever add to a time, so that the least of some is taken.
   private func expectLinear(_ count: Int, _ model: (Int, Double) throws -> Model) throws {
-    let (few, many) = try growth(count, model)
+    var (few, many) = (Double.infinity, Double.infinity)
+    for attempt in 0..<6 where attempt < 2 || many >= 8 * few {
+      few = min(few, try seconds(count, model))
+      many = min(many, try seconds(4 * count, model))
+    }
     if Self.isLong { print("\(count): \(few) s, \(4 * count): \(many) s") }
     #expect(many < 8 * few, "\(few) s for \(count), \(many) s for four times as many")
   }
