@@ -40,6 +40,7 @@ extension Model {
   ) throws(ModelError) -> [DataArray] {
     for (_, value, _) in expressions { if let error = value.error { throw .graph(error) } }
     try checkIntegers(of: expressions.map(\.value))
+    try checkArguments(of: expressions.map { ($0.name, $0.value) })
     let bindings = dataBindings
     var buffers = expressions.map { DrawBuffer($0.value.type.elementType) }
     var thrown: [ThrownError] = []
@@ -80,6 +81,21 @@ extension Model {
       }
       return arrays
     } catch { throw .data(error) }
+  }
+
+  /// - Throws: ``ModelError/graph(_:)`` where an expression has an argument that is none of the model's.
+  private func checkArguments(of expressions: [(name: String, value: Tensor)]) throws(ModelError) {
+    let own = Set(parameters.compactMap(\.value.node) + data.compactMap(\.argument.node))
+    for (name, value) in expressions {
+      let nodes = (try? Traversal.topologicalOrder(of: [value])) ?? []
+      guard let stranger = nodes.first(where: { $0.op is Argument && !own.contains($0) }) else { continue }
+      let label = (stranger.op as? Argument)?.label ?? ""
+      throw .graph(
+        GraphError(
+          operation: "'\(name)'", operands: [],
+          cause: TypeError(.attribute, "the argument '\(label)' is no parameter and no data of this model"),
+          location: stranger.location))
+    }
   }
 
   /// The log likelihood of each observation at each draw, as the group `log_likelihood`: an array for each observed variable, with

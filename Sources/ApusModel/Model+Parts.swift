@@ -27,8 +27,7 @@ extension ModelBuilder {
   /// }
   /// ```
   ///
-  /// A model is included once: its parameters are one set of variables. A part that occurs several times is declared by a function,
-  /// called within ``prefixed(_:_:)``.
+  /// A model may be included several times, each time under another prefix: every part has parameters and data of its own.
   ///
   /// - Parameter prefix: what is put before its names, with a dot; nothing where nil.
   /// - Returns: its values by the names that they have in it.
@@ -46,8 +45,12 @@ extension ModelBuilder {
       coords(dimension, labels, file: file, line: line)
     }
     let begin = prefix.map { $0 + "." } ?? ""
-    for site in model.sites { add(site, begin: begin, location) }
-    return IncludedModel(model)
+    var sites = model.sites
+    if sites.contains(where: hasValue) {
+      do throws(ModelError) { sites = try model.copiedSites() } catch { fail(error) }
+    }
+    for site in sites { add(site, begin: begin, location) }
+    return IncludedModel(sites)
   }
 }
 
@@ -55,9 +58,9 @@ extension ModelBuilder {
 public struct IncludedModel: Sendable {
   private let values: [String: Tensor]
 
-  init(_ model: Model) {
+  init(_ sites: [Site]) {
     var values: [String: Tensor] = [:]
-    for site in model.sites {
+    for site in sites {
       switch site {
       case .parameter(let variable): values[variable.name] = variable.value
       case .observation(let variable): values[variable.name] = variable.value

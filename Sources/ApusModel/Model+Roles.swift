@@ -13,7 +13,7 @@ extension Model {
   ///   ``ModelError/missingValues(name:count:first:location:)``, ``ModelError/misuse(name:reason:location:)`` for a variable
   ///   that is no parameter, or ``ModelError/invalidValue(_:)`` for a value outside the support.
   public func conditioned(on values: [String: NDArray]) throws(ModelError) -> Model {
-    try withRoles(values) { site, value throws(ModelError) in
+    let sites = try withRoles(values) { site, value throws(ModelError) in
       guard case .parameter(let parameter) = site else {
         throw .misuse(
           name: site.name, reason: "only a parameter can be conditioned on, and it is \(site.role)",
@@ -28,38 +28,60 @@ extension Model {
             location: parameter.location)),
       ]
     }
+    return try Model(sites: sites, coords: coords)
   }
 
   /// The model in which variables are set: what depends on them sees the value, and nothing is learnt from it. That is the
   /// do-operator of Pearl (2009), Causality, chapter 3.
   ///
-  /// A parameter loses its prior, an observation its likelihood. Both are data then, and can be replaced.
+  /// A parameter loses its prior, an observation its likelihood, a deterministic what it was computed from. All are data then, and can
+  /// be replaced.
   ///
-  /// - Parameter values: the values by the names of parameters, observations or data, of their shapes; integers are taken for
-  ///   numbers.
+  /// - Parameter values: the values by the names of parameters, observations, deterministics or data, of their shapes; integers are
+  ///   taken for numbers.
   /// - Throws: ``ModelError/unknownName(_:known:)``, ``ModelError/wrongType(name:expected:given:)``,
-  ///   ``ModelError/missingValues(name:count:first:location:)``, or ``ModelError/misuse(name:reason:location:)`` for a variable
-  ///   that is computed from others.
+  ///   ``ModelError/missingValues(name:count:first:location:)``, or ``ModelError/misuse(name:reason:location:)`` for a potential,
+  ///   an observed expression, or a deterministic that is another variable.
   public func intervened(on values: [String: NDArray]) throws(ModelError) -> Model {
-    try withRoles(values) { site, value throws(ModelError) in
+    var set: [Tensor: Tensor] = [:]
+    let changed = try withRoles(values) { site, value throws(ModelError) in
       switch site {
       case .parameter(let parameter): return [.data(try parameter.data(value))]
       case .data(let data): return [.data(try data.replaced(by: value))]
       case .observation(let observation) where data.contains { $0.argument == observation.value }: return []
-      case .observation, .deterministic, .potential:
+      case .deterministic(let computed):
+        guard computed.value.argument == nil else {
+          throw .misuse(
+            name: site.name, reason: "it is another variable under a second name: intervene on that one",
+            location: site.location)
+        }
+        let argument = Tensor.newArgument(site.name, computed.value.type, at: site.location)
+        set[computed.value] = argument
+        return [
+          .data(
+            DataVariable(
+              name: site.name, argument: argument,
+              value: try checked(value, as: argument.type, site.name, site.location), dims: computed.dims,
+              location: site.location))
+        ]
+      case .observation, .potential:
         throw .misuse(
           name: site.name,
           reason:
-            "it is computed from other variables: intervene on a parameter, on data, or on an observation of data",
+            "it is computed from other variables: intervene on a parameter, on data, on a deterministic, or on an observation of data",
           location: site.location)
       }
     }
+    guard !set.isEmpty else { return try Model(sites: changed, coords: coords) }
+    var sites: [Site] = []
+    for site in changed { sites.append(try site.substituting(set)) }
+    return try Model(sites: sites, coords: coords)
   }
 
   /// The model with each site of a name that is given in place of others.
   private func withRoles(
     _ values: [String: NDArray], _ changed: (Site, NDArray) throws(ModelError) -> [Site]
-  ) throws(ModelError) -> Model {
+  ) throws(ModelError) -> [Site] {
     let known = Set(sites.map(\.name))
     if let stranger = values.keys.filter({ !known.contains($0) }).min() {
       var names: [String] = []
@@ -74,7 +96,7 @@ extension Model {
         changedSites.append(site)
       }
     }
-    return try Model(sites: changedSites, coords: coords)
+    return changedSites
   }
 }
 

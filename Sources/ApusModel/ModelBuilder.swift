@@ -204,6 +204,15 @@ public struct ModelBuilder {
     return declare(&self)
   }
 
+  /// Whether the value of a parameter or of data is in this model already.
+  func hasValue(of site: Site) -> Bool {
+    switch site {
+    case .parameter(let parameter): parameter.value.node.map { parameterNames[$0] != nil } ?? false
+    case .data(let variable): data[variable.argument] != nil
+    case .observation, .deterministic, .potential: false
+    }
+  }
+
   /// Adds a variable of another model under a name that begins with `begin`.
   mutating func add(_ site: Site, begin: String, _ location: SourceLocation) {
     let name = prefix + begin + site.name
@@ -211,12 +220,6 @@ public struct ModelBuilder {
     case .parameter(let parameter):
       claim(name, location)
       if let node = parameter.value.node {
-        if let first = parameterNames[node] {
-          let reason =
-            "it is the variable '\(first)' already: a model is included once. Declare a part that occurs several times by a "
-            + "function, and call it within `prefixed`"
-          fail(.misuse(name: name, reason: reason, location: location))
-        }
         parameterNames[node] = name
       }
     case .data(let variable):

@@ -72,6 +72,55 @@ import Testing
     try expectSame(included.intervened(on: known), written.intervened(on: known))
   }
 
+  @Test func `a model that is included twice is two sets of variables`() throws {
+    let part = try Self.regression()
+    let bounded = try Model { m in
+      let top = m.parameter("top", HalfNormal(1))
+      m.observe(
+        "w", Mixture(weights: [0.5, 0.5], [Normal(m.parameter("share", Uniform(0, top)), 1), Normal(0, 1)]), 0.2)
+    }
+    let twice = try Model { m in
+      let (a, b) = (m.include(part, as: "A"), m.include(part, as: "B"))
+      m.include(bounded, as: "C")
+      m.include(bounded, as: "D")
+      m.potential("apart", -(a["slope"] - b["slope"]).squared())
+    }
+    func declare(_ m: inout ModelBuilder) -> Tensor {
+      let slope = m.parameter("slope", Normal(0, 3))
+      let noise = m.parameter("noise", HalfNormal(2))
+      let x = m.data("x", [1.0, 2, 3, 4], dims: ["row"])
+      let line = m.deterministic("line", slope * x, dims: ["row"])
+      m.observe("y", Normal(line, noise), Self.y, dims: ["row"])
+      m.potential("pull", -slope.squared())
+      return slope
+    }
+    func declareBounded(_ m: inout ModelBuilder) {
+      let top = m.parameter("top", HalfNormal(1))
+      m.observe(
+        "w", Mixture(weights: [0.5, 0.5], [Normal(m.parameter("share", Uniform(0, top)), 1), Normal(0, 1)]), 0.2)
+    }
+    let written = try Model(coords: ["row": ["a", "b", "c", "d"]]) { m in
+      let (a, b) = (m.prefixed("A") { declare(&$0) }, m.prefixed("B") { declare(&$0) })
+      m.prefixed("C") { declareBounded(&$0) }
+      m.prefixed("D") { declareBounded(&$0) }
+      m.potential("apart", -(a - b).squared())
+    }
+    #expect(twice.sites.map(\.name) == written.sites.map(\.name) && twice.dimension == 8)
+    let compiled = try [twice, written].map { try $0.compile([$0.logDensity()] + $0.gradient()) }
+    for seed in 0..<4 {
+      let position = (0..<8).map { 0.4 * Double(($0 + 2) * (seed + 1) % 7) - 1 }
+      let values = try compiled.map { try $0(position).flatMap(\.doubles).map(\.bitPattern) }
+      #expect(values[0] == values[1])
+    }
+    // Data of one part are not the other's.
+    var other = twice
+    try other.replaceData("B.x", with: [4, 3, 2, 1])
+    #expect(other.data.first { $0.name == "A.x" }?.value == NDArray([1.0, 2, 3, 4]))
+    let (before, after) = (try twice.compile([twice.logDensity()]), try other.compile([other.logDensity()]))
+    let position = [Double](repeating: 0.3, count: 8)
+    #expect(try before(position) != after(position))
+  }
+
   @Test func `parts lie in parts, and without a prefix names stay`() throws {
     let inner = try Self.regression()
     let model = try Model { m in
@@ -93,8 +142,17 @@ import Testing
     #expect(
       message { m in
         m.include(part, as: "a")
-        m.include(part, as: "b")
-      }.contains("'b.slope': it is the variable 'a.slope' already: a model is included once"))
+        m.include(part, as: "a")
+      }.contains("the name 'a.slope' is taken"))
+    let bounded = try Model { m in
+      let top = m.parameter("top", HalfNormal(1))
+      m.parameter("share", Uniform(0, top), transform: IntervalTransform(0, top))
+    }
+    #expect(
+      message { m in
+        m.include(bounded, as: "a")
+        m.include(bounded, as: "b")
+      }.contains("a transform of your own cannot be put on other values"))
     #expect(
       message { m in
         m.parameter("slope", Normal(0, 1))

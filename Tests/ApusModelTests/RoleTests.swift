@@ -92,6 +92,39 @@ import Testing
   }
 
   /// Rain and a sprinkler: seeing the wet grass says something of rain, making it wet does not.
+  @Test func `a computed value that is set is data in all that was made of it`() throws {
+    func declare(_ isSet: Bool) throws -> Model {
+      try Model { m in
+        let (a, b) = (m.parameter("a", Normal(0, 1)), m.parameter("b", HalfNormal(1)))
+        // The bound of a support, an operand of a mixture's component, and the same expression written twice.
+        let early = a + exp(b)
+        let top = isSet ? m.data("top", 2.5) : m.deterministic("top", exp(b) + 1)
+        let c = m.parameter("c", Uniform(0, top))
+        let part = Truncated(Normal(isSet ? top : exp(b) + 1, 1), lower: 0)
+        m.deterministic("double", 2 * top)
+        m.observe("y", Mixture(weights: [0.3, 0.7], [part, Exponential(rate: top)]), [0.4, 1.7])
+        m.observe("z", Ordered(Normal(early, 1 + c), count: 2), [0.1, 0.9])
+        m.potential("pull", -top.squared() * a)
+      }
+    }
+    let set = try declare(false).intervened(on: ["top": 2.5])
+    let byHand = try declare(true)
+    #expect(try bits(set) == bits(byHand))
+    #expect(set.sites.map(\.name) == byHand.sites.map(\.name) && set.data.map(\.name).contains("top"))
+    var other = set
+    try other.replaceData("top", with: 4)
+    #expect(try bits(other) != bits(set))
+    let (first, second) = (
+      try set.sample(draws: 30, warmup: 60, seed: 3, showsProgress: false),
+      try byHand.sample(draws: 30, warmup: 60, seed: 3, showsProgress: false)
+    )
+    #expect(first.draws["double"]?.doubles == second.draws["double"]?.doubles)
+    #expect(first.draws["c"]?.doubles == second.draws["c"]?.doubles)
+    // A second name of a parameter is no value of its own.
+    let named = try Model { m in m.deterministic("again", m.parameter("a", Normal(0, 1))) }
+    #expect(throws: ModelError.self) { try named.intervened(on: ["again": 1]) }
+  }
+
   @Test func `seeing is not doing`() throws {
     let model = try Model { m in
       let cause = m.parameter("cause", Normal(0, 1))
@@ -121,8 +154,10 @@ import Testing
     #expect(negative.contains("'tau': the observed value is -1.0; the support of HalfNormal is"), "\(negative)")
     let observed = message { () throws(ModelError) in try model.conditioned(on: ["y": [1, 2, 3, 4]]) }
     #expect(observed.hasSuffix("'y': only a parameter can be conditioned on, and it is data"), "\(observed)")
-    let computed = message { () throws(ModelError) in try model.intervened(on: ["mean": [1, 2, 3, 4]]) }
-    #expect(computed.contains("'mean': it is computed from other variables"), "\(computed)")
+    let computed = message { () throws(ModelError) in try model.intervened(on: ["nudge": 1]) }
+    #expect(computed.contains("'nudge': it is computed from other variables"), "\(computed)")
+    let short = message { () throws(ModelError) in try model.intervened(on: ["mean": [1, 2]]) }
+    #expect(short.hasPrefix("'mean' has type float64(4,) and was given"), "\(short)")
     let missing = message { () throws(ModelError) in try model.intervened(on: ["theta": [1, .nan, 3, 4]]) }
     #expect(missing.contains("'theta' has 1 missing values"), "\(missing)")
   }
