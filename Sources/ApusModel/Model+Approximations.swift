@@ -72,10 +72,7 @@ public struct LaplacePosterior: Sendable {
   public var dataset: Dataset {
     Dataset(
       [draws] + data,
-      attributes: [
-        "inference_library": "apus", "inference_library_version": .text(ApusRelease.version), "sampler": "Laplace",
-        "seed": .text("\(seed)"), "log_evidence": .number(logEvidence),
-      ])
+      attributes: Dataset.attributes(sampler: "Laplace", seed: seed, ["log_evidence": .number(logEvidence)]))
   }
 
   /// The log evidence of the model as the approximation has it.

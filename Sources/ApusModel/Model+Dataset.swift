@@ -85,6 +85,32 @@ extension Model {
   }
 }
 
+extension Dataset {
+  /// What a dataset says of the run that made its draws.
+  static func attributes(
+    sampler: String, seed: UInt64, _ others: [String: Attribute]
+  ) -> [String: Attribute] {
+    others.merging([
+      "inference_library": "apus", "inference_library_version": .text(ApusRelease.version), "sampler": .text(sampler),
+      "seed": .text("\(seed)"),
+    ]) { own, _ in own }
+  }
+}
+
+extension DatasetSchema.Variable {
+  /// The draws of the variable, chain after chain, as an array with dims and labels.
+  ///
+  /// - Throws: ``DataError/badArray(name:reason:)`` where dims do not fit.
+  func array(
+    _ draws: DrawBuffer, chains: Int, draws drawCount: Int, labels: [String: Labels],
+    attributes: [String: Attribute] = [:]
+  ) throws(DataError) -> DataArray {
+    try DataArray(
+      name, draws.array(Shape([chains, drawCount] + type.shape.dimensions)), dims: DataArray.sampleDims + dims,
+      coords: labels.filter { dims.contains($0.key) }, attributes: attributes)
+  }
+}
+
 extension CompiledFunction {
   /// The values at positions that follow one another, for each output as one array of shape (count, its shape), with what Ops threw.
   func block(

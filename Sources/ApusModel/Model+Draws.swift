@@ -72,11 +72,9 @@ extension Model {
     do throws(DataError) {
       var arrays: [DataArray] = []
       for ((name, value, dims), buffer) in zip(expressions, buffers) {
-        let variable = DatasetSchema.Variable(name, value.type, dims: dims)
         arrays.append(
-          try DataArray(
-            name, buffer.array(Shape([given.chainCount, given.drawCount] + value.shape.dimensions)),
-            dims: DataArray.sampleDims + variable.dims, coords: labels.filter { variable.dims.contains($0.key) },
+          try DatasetSchema.Variable(name, value.type, dims: dims).array(
+            buffer, chains: given.chainCount, draws: given.drawCount, labels: labels,
             attributes: notes.isEmpty ? [:] : ["throwing_ops": .text(notes.joined(separator: "\n"))]))
       }
       return arrays

@@ -27,11 +27,9 @@ public struct PopulationPosterior: Sendable {
   public var dataset: Dataset {
     Dataset(
       [draws] + data,
-      attributes: [
-        "inference_library": "apus", "inference_library_version": .text(ApusRelease.version),
-        "sampler": "tempered SMC", "seed": .text("\(seed)"), "log_evidence": .number(logEvidence),
-        "log_evidence_error": .number(logEvidenceError),
-      ])
+      attributes: Dataset.attributes(
+        sampler: "tempered SMC", seed: seed,
+        ["log_evidence": .number(logEvidence), "log_evidence_error": .number(logEvidenceError)]))
   }
 
   /// The seed: given to `sampleSMC` again, with the same settings, it gives the same particles.

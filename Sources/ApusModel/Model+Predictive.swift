@@ -93,11 +93,7 @@ extension Model {
       for name in schema.groups {
         var arrays: [DataArray] = []
         for (variable, buffer) in zip(variables, buffers) where variable.group == name {
-          let values = buffer.array(Shape([chains, draws] + variable.type.shape.dimensions))
-          arrays.append(
-            try DataArray(
-              variable.name, values, dims: DataArray.sampleDims + variable.dims,
-              coords: labels.filter { variable.dims.contains($0.key) }))
+          arrays.append(try variable.array(buffer, chains: chains, draws: draws, labels: labels))
         }
         groups.append(try DataGroup(name, arrays))
       }

@@ -51,11 +51,8 @@ extension Model {
     showsProgress: Bool? = nil
   ) throws(ModelError) -> Posterior {
     try run(
-      SamplingRequest(
-        sampler: sampler, draws: draws, warmup: warmup, chains: chains,
-        seed: RunAnnouncement.seed(seed, isSilent: showsProgress == false), threads: threads, verifying: verifying,
-        backend: backend),
-      into: nil, progress, showsProgress)
+      SamplingRequest(sampler, draws, warmup, chains, seed, threads, verifying, backend, showsProgress), into: nil,
+      progress)
   }
 
   /// Draws from the posterior and writes the draws into a sink while the chains run: `model.sample(into: .file("draws.csv"))`.
@@ -74,20 +71,18 @@ extension Model {
     progress: ProgressHandler? = nil, showsProgress: Bool? = nil
   ) throws(ModelError) -> Posterior {
     try run(
-      SamplingRequest(
-        sampler: sampler, draws: draws, warmup: warmup, chains: chains,
-        seed: RunAnnouncement.seed(seed, isSilent: showsProgress == false), threads: threads, verifying: verifying,
-        backend: backend),
-      into: sink, progress, showsProgress)
+      SamplingRequest(sampler, draws, warmup, chains, seed, threads, verifying, backend, showsProgress), into: sink,
+      progress)
   }
 
   private func run(
-    _ request: SamplingRequest, into sink: (any DatasetSink)?, _ progress: ProgressHandler?, _ showsProgress: Bool?
+    _ request: SamplingRequest, into sink: (any DatasetSink)?, _ progress: ProgressHandler?
   ) throws(ModelError) -> Posterior {
     let ready = try ReadyToSample(self, request)
     let recorder = try sink.map { sink throws(ModelError) in try DrawRecorder(sink, self, request) }
     let witness = SamplingWitness(chainCount: request.chains, warmupCount: request.warmup)
-    let handler = progress ?? RunAnnouncement.printer(shows: showsProgress).map { printer in { printer.handle($0) } }
+    let handler =
+      progress ?? RunAnnouncement.printer(shows: request.showsProgress).map { printer in { printer.handle($0) } }
     let result: Chains
     do throws(SamplingError) {
       result = try ApusInference.sample(
@@ -132,11 +127,8 @@ extension Model {
     progress: (@Sendable ([ChainProgress]) -> Bool)? = nil, showsProgress: Bool? = nil
   ) async throws(ModelError) -> Posterior {
     try await run(
-      SamplingRequest(
-        sampler: sampler, draws: draws, warmup: warmup, chains: chains,
-        seed: RunAnnouncement.seed(seed, isSilent: showsProgress == false), threads: threads, verifying: verifying,
-        backend: backend),
-      into: nil, progress, showsProgress)
+      SamplingRequest(sampler, draws, warmup, chains, seed, threads, verifying, backend, showsProgress), into: nil,
+      progress)
   }
 
   /// Draws from the posterior into a sink without blocking the caller's executor; see
@@ -150,16 +142,13 @@ extension Model {
     progress: (@Sendable ([ChainProgress]) -> Bool)? = nil, showsProgress: Bool? = nil
   ) async throws(ModelError) -> Posterior {
     try await run(
-      SamplingRequest(
-        sampler: sampler, draws: draws, warmup: warmup, chains: chains,
-        seed: RunAnnouncement.seed(seed, isSilent: showsProgress == false), threads: threads, verifying: verifying,
-        backend: backend),
-      into: sink, progress, showsProgress)
+      SamplingRequest(sampler, draws, warmup, chains, seed, threads, verifying, backend, showsProgress), into: sink,
+      progress)
   }
 
   private func run(
     _ request: SamplingRequest, into sink: (any DatasetSink)?,
-    _ progress: (@Sendable ([ChainProgress]) -> Bool)?, _ showsProgress: Bool?
+    _ progress: (@Sendable ([ChainProgress]) -> Bool)?
   ) async throws(ModelError) -> Posterior {
     let (ready, recorder) = try await WorkerThread.value { () throws(ModelError) in
       let ready = try ReadyToSample(self, request)
@@ -167,7 +156,9 @@ extension Model {
     }
     let witness = SamplingWitness(chainCount: request.chains, warmupCount: request.warmup)
     var handler = progress
-    if handler == nil, let printer = RunAnnouncement.printer(shows: showsProgress) { handler = { printer.handle($0) } }
+    if handler == nil, let printer = RunAnnouncement.printer(shows: request.showsProgress) {
+      handler = { printer.handle($0) }
+    }
     let show = handler
     let result: Chains
     do throws(SamplingError) {
@@ -210,6 +201,23 @@ struct SamplingRequest: Sendable {
   let threads: Int?
   let verifying: Bool
   let backend: Backend
+  let showsProgress: Bool?
+
+  /// A request, whose seed is drawn and said where none is given.
+  init(
+    _ sampler: any ChainSampler, _ draws: Int, _ warmup: Int, _ chains: Int, _ seed: UInt64?, _ threads: Int?,
+    _ verifying: Bool, _ backend: Backend, _ showsProgress: Bool?
+  ) {
+    self.sampler = sampler
+    self.draws = draws
+    self.warmup = warmup
+    self.chains = chains
+    self.seed = RunAnnouncement.seed(seed, isSilent: showsProgress == false)
+    self.threads = threads
+    self.verifying = verifying
+    self.backend = backend
+    self.showsProgress = showsProgress
+  }
 
   /// What is asked is looked at before anything is built.
   ///

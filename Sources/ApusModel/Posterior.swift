@@ -34,10 +34,7 @@ public struct Posterior: Sendable {
 
   /// What a dataset says of its run.
   static func attributes(_ sampler: SamplerTraits, seed: UInt64, warmup: Int) -> [String: Attribute] {
-    [
-      "inference_library": "apus", "inference_library_version": .text(ApusRelease.version),
-      "sampler": .text(sampler.name), "seed": .text("\(seed)"), "tuning_steps": .integer(warmup),
-    ]
+    Dataset.attributes(sampler: sampler.name, seed: seed, ["tuning_steps": .integer(warmup)])
   }
 
   /// The seed of the draws: given to `sample` again, with the same settings, it gives the same draws.

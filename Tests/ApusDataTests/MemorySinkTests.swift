@@ -2,6 +2,7 @@
 
 import ApusData
 import ApusGraph
+import ApusTestSupport
 import Testing
 
 @Suite struct MemorySinkTests {
@@ -21,7 +22,7 @@ import Testing
   }
 
   @Test(arguments: 0..<40) func `blocks of any lengths, chains in any order, give one dataset`(seed: Int) throws {
-    var generator = Dice(seed: UInt64(seed))
+    var generator = TestNumbers(seed: UInt64(seed))
     let sink = MemorySink()
     try sink.open(Self.schema)
     var next = [0, 0]
@@ -73,18 +74,5 @@ import Testing
     try sink.append(DrawBlock(chain: 1, firstDraw: 0, count: 2, values: [NDArray([3, 1e30])]))
     #expect(try sink.dataset()[.posterior]?["k"]?.doubles == [1, 2, 3, 1e30])
     #expect(try sink.dataset()[.posterior]?["k"]?.elementType == .float64)
-  }
-}
-
-/// SplitMix64.
-private struct Dice: RandomNumberGenerator {
-  var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

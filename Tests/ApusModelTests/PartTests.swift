@@ -6,15 +6,19 @@ import Testing
 @Suite struct PartTests {
   private static let y = [1.2, 0.4, 2.5, 1.9]
 
+  /// Declares a regression; its slope.
+  private static func declare(_ m: inout ModelBuilder) -> Tensor {
+    let slope = m.parameter("slope", Normal(0, 3))
+    let noise = m.parameter("noise", HalfNormal(2))
+    let x = m.data("x", [1.0, 2, 3, 4], dims: ["row"])
+    let line = m.deterministic("line", slope * x, dims: ["row"])
+    m.observe("y", Normal(line, noise), Self.y, dims: ["row"])
+    m.potential("pull", -slope.squared())
+    return slope
+  }
+
   private static func regression() throws -> Model {
-    try Model(coords: ["row": ["a", "b", "c", "d"]]) { m in
-      let slope = m.parameter("slope", Normal(0, 3))
-      let noise = m.parameter("noise", HalfNormal(2))
-      let x = m.data("x", [1.0, 2, 3, 4], dims: ["row"])
-      let line = m.deterministic("line", slope * x, dims: ["row"])
-      m.observe("y", Normal(line, noise), Self.y, dims: ["row"])
-      m.potential("pull", -slope.squared())
-    }
+    try Model(coords: ["row": ["a", "b", "c", "d"]]) { m in _ = declare(&m) }
   }
 
   private static let positions = [[0.3, -0.4, 1.1], [-2, 0.5, 0], [10, 1, -3.0]]
@@ -85,22 +89,13 @@ import Testing
       m.include(bounded, as: "D")
       m.potential("apart", -(a["slope"] - b["slope"]).squared())
     }
-    func declare(_ m: inout ModelBuilder) -> Tensor {
-      let slope = m.parameter("slope", Normal(0, 3))
-      let noise = m.parameter("noise", HalfNormal(2))
-      let x = m.data("x", [1.0, 2, 3, 4], dims: ["row"])
-      let line = m.deterministic("line", slope * x, dims: ["row"])
-      m.observe("y", Normal(line, noise), Self.y, dims: ["row"])
-      m.potential("pull", -slope.squared())
-      return slope
-    }
     func declareBounded(_ m: inout ModelBuilder) {
       let top = m.parameter("top", HalfNormal(1))
       m.observe(
         "w", Mixture(weights: [0.5, 0.5], [Normal(m.parameter("share", Uniform(0, top)), 1), Normal(0, 1)]), 0.2)
     }
     let written = try Model(coords: ["row": ["a", "b", "c", "d"]]) { m in
-      let (a, b) = (m.prefixed("A") { declare(&$0) }, m.prefixed("B") { declare(&$0) })
+      let (a, b) = (m.prefixed("A") { Self.declare(&$0) }, m.prefixed("B") { Self.declare(&$0) })
       m.prefixed("C") { declareBounded(&$0) }
       m.prefixed("D") { declareBounded(&$0) }
       m.potential("apart", -(a - b).squared())

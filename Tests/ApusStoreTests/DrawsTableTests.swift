@@ -1,6 +1,7 @@
 // Draws written and read back: every bit is kept, and a file is complete or not there.
 
 import ApusStore
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
   ]
 
   private func table(seed: UInt64, chains: [Int]) throws -> DrawsTable {
-    var generator = TestGenerator(seed: seed)
+    var generator = TestNumbers(seed: seed)
     let columns = Self.names.map { _ in
       chains.map { count in (0..<count).map { _ in Double(bitPattern: generator.next()) } }
     }
@@ -51,7 +52,7 @@ import Testing
   }
 
   @Test func `a large table is written in pieces and read back`() throws {
-    var generator = TestGenerator(seed: 2)
+    var generator = TestNumbers(seed: 2)
     let chains = (0..<3).map { _ in (0..<40_000).map { _ in Double.random(in: 0..<1, using: &generator) } }
     let table = try DrawsTable(names: ["x", "y"], columns: [chains, chains])
     try withTemporaryFolder { (folder: String) throws in

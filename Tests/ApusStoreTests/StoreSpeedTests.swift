@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.serialized) struct StoreSpeedTests {
   @Test func `a million draws are written in about a second and read back in about a second`() throws {
-    var generator = TestGenerator(seed: 1)
+    var generator = TestNumbers(seed: 1)
     let columns = (0..<10).map { _ in
       (0..<4).map { _ in (0..<25_000).map { _ in Double.random(in: -5..<5, using: &generator) } }
     }
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func `a million rows of four columns are read in about a second`() throws {
-    var generator = TestGenerator(seed: 2)
+    var generator = TestNumbers(seed: 2)
     var bytes = Array("time,velocity,error,flux\n".utf8)
     for row in 0..<1_000_000 {
       bytes += "\(2_450_000 + Double(row) / 16),\(Double.random(in: -5..<5, using: &generator)),".utf8

@@ -1,6 +1,7 @@
 // Random bytes never crash a reader, and random tables are read back as they were written.
 
 import ApusStore
+import ApusTestSupport
 import Testing
 
 @Suite struct TableFuzzTests {
@@ -19,9 +20,9 @@ import Testing
   }
 
   @Test func `bytes of all kinds never crash`() {
-    var generator = TestGenerator(seed: 1)
+    var generator = TestNumbers(seed: 1)
     for _ in 0..<20_000 {
-      let count = generator.index(below: 60)
+      let count = generator.integer(below: 60)
       let bytes = (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
       visit(bytes, nil)
       _ = try? DrawsTable(csv: bytes, file: "fuzz")
@@ -29,28 +30,28 @@ import Testing
   }
 
   @Test func `bytes that mean something never crash`() {
-    var generator = TestGenerator(seed: 2)
+    var generator = TestNumbers(seed: 2)
     let alphabet = Array(",,;;\t  \"\"\"##\n\n\n\r\r..0123456789eE+-nainf\u{FEFF}é".utf8)
     var parsed = 0
     for round in 0..<60_000 {
       let head = round.isMultiple(of: 2) ? "a,b\n" : ""
-      let count = generator.index(below: 40)
-      let bytes = Array(head.utf8) + (0..<count).map { _ in alphabet[generator.index(below: alphabet.count)] }
-      for delimiter in [nil, Delimiter.allCases[generator.index(below: 4)]] { visit(bytes, delimiter) }
+      let count = generator.integer(below: 40)
+      let bytes = Array(head.utf8) + (0..<count).map { _ in alphabet[generator.integer(below: alphabet.count)] }
+      for delimiter in [nil, Delimiter.allCases[generator.integer(below: 4)]] { visit(bytes, delimiter) }
       if (try? DelimitedText(bytes: bytes, file: "fuzz")) != nil { parsed += 1 }
     }
     #expect(parsed > 1000, "\(parsed)")
   }
 
   @Test func `draws with bytes changed are an error or another table`() throws {
-    var generator = TestGenerator(seed: 3)
+    var generator = TestNumbers(seed: 3)
     let table = try DrawsTable(names: ["x", "y, z"], columns: [[[1, 2, 3], [4]], [[0.5, 1e-9, .nan], [-7]]])
     let original = table.csv()
     var errors = 0
     for _ in 0..<20_000 {
       var bytes = original
-      for _ in 0..<1 + generator.index(below: 3) {
-        bytes[generator.index(below: bytes.count)] = UInt8(truncatingIfNeeded: generator.next())
+      for _ in 0..<1 + generator.integer(below: 3) {
+        bytes[generator.integer(below: bytes.count)] = UInt8(truncatingIfNeeded: generator.next())
       }
       if let changed = try? DrawsTable(csv: bytes, file: "fuzz") {
         #expect(changed.columns.allSatisfy { $0.map(\.count) == changed.columns[0].map(\.count) })
@@ -63,13 +64,13 @@ import Testing
 
   @Test(arguments: Delimiter.allCases)
   func `random cells in quotes are read back`(_ delimiter: Delimiter) throws {
-    var generator = TestGenerator(seed: 4)
+    var generator = TestNumbers(seed: 4)
     let separator = [Delimiter.comma: ",", .semicolon: ";", .tab: "\t", .whitespace: "  "][delimiter] ?? ""
     let alphabet = Array("ab,;\t \"#\n\r1é")
     for _ in 0..<500 {
       let rows = (0..<5).map { _ in
         (0..<3).map { _ in
-          String((0..<generator.index(below: 8)).map { _ in alphabet[generator.index(below: alphabet.count)] })
+          String((0..<generator.integer(below: 8)).map { _ in alphabet[generator.integer(below: alphabet.count)] })
         }
       }
       let lines = rows.map { row in
