@@ -31,7 +31,6 @@ public enum GradientRule: Hashable, Sendable, CustomStringConvertible {
   /// A gradient modifier: it passes, scales, clips or blocks the cotangent on purpose.
   case modifier
 
-  /// As the gradient report prints it.
   public var description: String {
     switch self {
     case .builtIn: "built in"

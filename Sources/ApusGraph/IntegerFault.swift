@@ -24,6 +24,5 @@ package protocol IntegerPartial: Op {
 }
 
 extension IntegerPartial {
-  /// All.
   package var indexOperand: Int? { nil }
 }

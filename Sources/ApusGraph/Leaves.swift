@@ -16,11 +16,8 @@ public struct Constant: Op, BuiltInOp {
     if let fault = value.fault { throw fault }
     return [value.type]
   }
-  /// Copies the elements.
   public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) { results[0].copy(from: value) }
-  /// There are no operands.
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [] }
-  /// The value where it is a scalar.
   public var name: String { value.shape.isScalar ? "\(value)" : "constant" }
 }
 
@@ -44,7 +41,6 @@ public struct Fill: Op, BuiltInOp {
     guard value.shape.isScalar else { throw TypeError(.shape, "a value of shape \(value.shape) is no scalar") }
     return [TensorType(value.type.elementType, shape)]
   }
-  /// Writes the value to all elements.
   public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     switch value.elements {
     case .float64(let values): results[0].float64.update(repeating: values[0])
@@ -52,7 +48,6 @@ public struct Fill: Op, BuiltInOp {
     case .bool(let values): results[0].bool.update(repeating: values[0])
     }
   }
-  /// There are no operands.
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [] }
   /// Such as `fill 0.0`.
   public var name: String { "fill \(value)" }
@@ -77,7 +72,6 @@ public struct Argument: Op, BuiltInOp {
     self.identity = identity
   }
 
-  /// The argument's type.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands.isEmpty else { throw .operandCount(operands.count, expected: 0) }
     return [type]
@@ -86,9 +80,7 @@ public struct Argument: Op, BuiltInOp {
   public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     preconditionFailure("the argument '\(label)' was not bound")
   }
-  /// There are no operands.
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] { [] }
-  /// The label.
   public var name: String { label }
 }
 
@@ -134,9 +126,17 @@ extension Tensor {
   }
 
   /// The array of a constant or filled scalar tensor; nil for anything else.
-  public var constantValue: NDArray? { (node?.op as? Constant)?.value }
+  public var constantValue: NDArray? { node?.leaf(Constant.self)?.value }
   /// The argument, where the tensor is one.
-  public var argument: Argument? { node?.op as? Argument }
+  public var argument: Argument? { node?.leaf(Argument.self) }
+}
+
+extension Node {
+  /// Whether the node is an argument.
+  package var isArgument: Bool { operands.isEmpty && type(of: op) == Argument.self }
+
+  /// The Op of a node without operands, where it is of this type.
+  package func leaf<Leaf: Op>(_ type: Leaf.Type) -> Leaf? { operands.isEmpty ? op.typed(type) : nil }
 }
 
 extension Tensor: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {

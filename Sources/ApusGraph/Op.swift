@@ -28,11 +28,15 @@ public protocol Op: Hashable, AccuracyContract {
 }
 
 extension Op {
-  /// The type's name.
   public var name: String { "\(Self.self)" }
 
   /// Whether another Op is of the same type with equal stored properties.
-  func isEqual(to other: any Op) -> Bool { (other as? Self).map { $0 == self } ?? false }
+  func isEqual(to other: any Op) -> Bool { other.typed(Self.self).map { $0 == self } ?? false }
+
+  /// The Op where it is of exactly this type: a cast of some 100 ns only where it succeeds.
+  package func typed<Operation: Op>(_ type: Operation.Type) -> Operation? {
+    Self.self == type ? self as? Operation : nil
+  }
 }
 
 /// An Op whose evaluation needs buffers of its own, which are made once for each evaluator.
@@ -42,7 +46,6 @@ public protocol PreparedOp: Op {
 }
 
 extension PreparedOp {
-  /// Prepares and evaluates.
   public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     prepared(for: operands.map(\.type))(operands, results)
   }

@@ -57,10 +57,12 @@ public struct Tensor: Sendable {
   /// The element type.
   public var elementType: ElementType { type.elementType }
 
-  mutating func surrenderOperandsIfLast() -> [Tensor] {
-    guard case .result(var node, _) = storage else { return [] }
+  /// Takes the node out of the tensor, and its operands out of the node where nothing else holds it.
+  mutating func surrenderNode() -> (node: Node, operands: [Tensor])? {
+    guard case .result(var node, _) = storage else { return nil }
     storage = .poisoned(Self.released, .float64())
-    return isKnownUniquelyReferenced(&node) ? node.surrenderOperands() : []
+    let isLast = isKnownUniquelyReferenced(&node)
+    return (node, isLast ? node.surrenderOperands() : [])
   }
 
   private static let released = GraphError(
@@ -74,11 +76,16 @@ extension Tensor: Hashable {
     return x === y && i == j
   }
 
-  /// Hashes node and index.
   public func hash(into hasher: inout Hasher) {
     guard case .result(let node, let index) = storage else { return }
     hasher.combine(ObjectIdentifier(node))
     hasher.combine(index)
+  }
+
+  /// What sets and dictionaries ask for; see ``Node/_rawHashValue(seed:)``.
+  public func _rawHashValue(seed: Int) -> Int {
+    guard case .result(let node, let index) = storage else { return seed }
+    return Node.hash(node.address &+ UInt(bitPattern: index), seed)
   }
 }
 
@@ -93,8 +100,10 @@ extension Tensor {
     let location = location ?? .ofUser(file, line)
     for operand in operands { if let error = operand.error { return poisoned(error, op, operands) } }
     do throws(TypeError) {
-      let types = try op.resultTypes(of: operands.map(\.type))
+      var types = try op.resultTypes(of: operands.map(\.type))
       for type in types { if let fault = type.shape.fault { throw TypeError(.shape, fault) } }
+      // Most nodes have the types of an operand: one list in memory serves them all.
+      if let known = operands.first(where: { $0.node?.resultTypes == types })?.node?.resultTypes { types = known }
       return NodeTable.shared.node(op, operands, types, location).results
     } catch {
       let failure = GraphError(

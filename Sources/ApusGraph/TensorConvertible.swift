@@ -31,7 +31,6 @@ extension NDArray: TensorConvertible {
 
 /// An element of a tensor.
 public protocol TensorElement: Sendable {
-  /// A vector of such elements.
   static func vector(_ elements: [Self]) -> NDArray
 }
 

@@ -8,20 +8,29 @@ public enum Traversal {
   ///
   /// - Throws: the first error of a poisoned output.
   public static func topologicalOrder(of outputs: [Tensor]) throws(GraphError) -> [Node] {
-    var seen: Set<Node> = []
+    try topologicalOrder(of: outputs) { _ in false }
+  }
+
+  /// The same without nodes that are left out, and without what only they depend on.
+  package static func topologicalOrder(
+    of outputs: [Tensor], leavingOut isLeftOut: (Node) -> Bool
+  ) throws(GraphError) -> [Node] {
+    var seen = NodeNumbers()
     var order: [Node] = []
     var pending: [(node: Node, next: Int)] = []
     for output in outputs {
       let root = try output.resolved().node
-      if seen.insert(root).inserted { pending.append((root, 0)) }
-      while let (node, next) = pending.last {
-        guard next < node.operands.count else {
-          order.append(node)
-          pending.removeLast()
+      if !isLeftOut(root), seen.insert(root).isNew { pending.append((root, 0)) }
+      while let last = pending.indices.last {
+        let next = pending[last].next
+        guard next < pending[last].node.operands.count else {
+          order.append(pending.removeLast().node)
           continue
         }
-        pending[pending.count - 1].next += 1
-        if let operand = node.operands[next].node, seen.insert(operand).inserted { pending.append((operand, 0)) }
+        pending[last].next += 1
+        if let operand = pending[last].node.operands[next].node, seen.insert(operand).isNew, !isLeftOut(operand) {
+          pending.append((operand, 0))
+        }
       }
     }
     return order
@@ -29,11 +38,12 @@ public enum Traversal {
 
   /// The nodes of `order` (topological) that depend on one of `inputs`, the inputs' own nodes included.
   public static func dependents(of inputs: [Tensor], in order: [Node]) -> Set<Node> {
-    var found = Set(inputs.compactMap(\.node))
-    for node in order where node.operands.contains(where: { $0.node.map(found.contains) ?? false }) {
-      found.insert(node)
-    }
-    return found
+    var numbers = NodeNumbers()
+    var found: [Node] = []
+    func add(_ node: Node) { if numbers.insert(node).isNew { found.append(node) } }
+    for input in inputs { if let node = input.node { add(node) } }
+    for node in order where node.operands.contains(where: { $0.isResult(of: numbers) }) { add(node) }
+    return Set(found)
   }
 
   /// A shortest path of nodes from `source` to `target` along uses, both included; empty where there is none.
@@ -67,7 +77,7 @@ public enum Traversal {
   ) throws(GraphError) -> [Tensor] {
     var replaced = replacements
     for node in try topologicalOrder(of: outputs) {
-      guard !node.operands.isEmpty else { continue }
+      guard node.operands.contains(where: { replaced[$0] != nil }) else { continue }
       let operands = node.operands.map { replaced[$0] ?? $0 }
       guard operands != node.operands else { continue }
       for (old, new) in zip(node.results, Tensor.apply(node.op, operands, at: node.location))
@@ -76,5 +86,13 @@ public enum Traversal {
       }
     }
     return outputs.map { replaced[$0] ?? $0 }
+  }
+}
+
+extension Tensor {
+  /// Whether the tensor is a result of a node that has a number.
+  package func isResult(of numbers: borrowing NodeNumbers) -> Bool {
+    guard let node else { return false }
+    return numbers.number(of: node) != nil
   }
 }

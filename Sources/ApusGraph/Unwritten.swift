@@ -2,8 +2,6 @@
 
 /// A number that no computation gives: a NaN with a payload of its own.
 package enum Unwritten {
-  /// Its bits.
   package static let bits: UInt64 = 0x7FFB_A5C3_96E1_A5C3
-  /// The number.
   package static var number: Double { Double(bitPattern: bits) }
 }

@@ -19,7 +19,6 @@ public enum EvaluationError: Error, Sendable, CustomStringConvertible {
   /// An integer for which an operation has no answer: an index outside, or a result that does not fit.
   case integer(GraphError)
 
-  /// One line.
   public var description: String {
     switch self {
     case .graph(let error): error.description

@@ -70,7 +70,7 @@ public final class Evaluator {
     (prologue, body) = ThrownErrors.$current.withValue(errors) { (prologuePlans.map(step), bodyPlans.map(step)) }
     func check(_ node: Node, _ step: Step) -> IntegerCheck? {
       // What is made of doubles follows them: NaN is a number like others.
-      guard let op = node.op as? any IntegerPartial,
+      guard node.operands.contains(where: { $0.elementType == .int64 }), let op = node.op as? any IntegerPartial,
         op.indexOperand != nil || node.operands.allSatisfy({ $0.elementType == .int64 })
       else { return nil }
       return IntegerCheck(node: node, op: op, step: step)

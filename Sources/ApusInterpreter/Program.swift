@@ -1,7 +1,14 @@
 // A graph made ready for evaluation: its nodes in order, split into what depends on varying arguments and what does not.
 
 public import ApusGraph
-internal import Foundation
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
 
 /// The nodes that some outputs need, in the order in which they are evaluated.
 ///
@@ -27,12 +34,21 @@ public struct Program: Sendable {
     let order = try Traversal.topologicalOrder(of: outputs)
     for node in order { try Self.checkMemory(of: node) }
     self.outputs = outputs
-    arguments = order.filter { $0.op is Argument }.map { Tensor($0) }
-    let varyingNodes = Traversal.dependents(of: varying ?? arguments, in: order)
-    let evaluated = order.filter { !($0.op is Argument) }
+    arguments = order.filter(\.isArgument).map { Tensor($0) }
     varyingArguments = Set((varying ?? arguments).compactMap(\.node))
-    prologue = evaluated.filter { !varyingNodes.contains($0) }
-    body = evaluated.filter { varyingNodes.contains($0) }
+    var reached = NodeNumbers(minimumCapacity: order.count)
+    for node in varyingArguments { _ = reached.insert(node) }
+    var (prologue, body): ([Node], [Node]) = ([], [])
+    body.reserveCapacity(order.count)
+    for node in order where !node.isArgument {
+      if node.operands.contains(where: { $0.isResult(of: reached) }) {
+        _ = reached.insert(node)
+        body.append(node)
+      } else {
+        prologue.append(node)
+      }
+    }
+    (self.prologue, self.body) = (prologue, body)
   }
 
   /// - Throws: an error where one value alone takes more memory than the machine has.
@@ -45,7 +61,7 @@ public struct Program: Sendable {
     }
   }
 
-  private static let memoryByteCount = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+  private static let memoryByteCount = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
 
   /// The number of nodes evaluated each time.
   public var bodyNodeCount: Int { body.count }

@@ -17,14 +17,30 @@ struct GradientRuleProtection {
   /// Tells of a node of the graph.
   mutating func add(_ node: Node) { known.insert(node) }
 
-  /// Whether a node may be replaced; where it may, the replacement's nodes are part of the graph from now on.
-  mutating func allows(_ replacement: [Tensor], inPlaceOf node: Node) -> Bool {
-    if let other = replacement.first?.node, keepsRulesOfBody(other, inPlaceOf: node) {
-      known.insert(other)
-      return true
+  /// Whether a node may be replaced.
+  func allows(_ replacement: [Tensor], inPlaceOf node: Node) -> Bool {
+    if let other = replacement.first?.node, keepsRulesOfBody(other, inPlaceOf: node) { return true }
+    let leaves = parts(of: replacement, inPlaceOf: node).leaves
+    var leaving: Set<Node> = [node]
+    var pending = [node]
+    while let next = pending.popLast() {
+      guard next.op.rule == .builtIn, leaving.count <= Self.limit else { return false }
+      if let loop = next.op as? Scan, loop.bearsGradientRules { return false }
+      for operand in next.operands.compactMap(\.node) where !leaves.contains(operand) {
+        if leaving.insert(operand).inserted { pending.append(operand) }
+      }
     }
-    var leaves: Set<Node> = []
-    var made: Set<Node> = []
+    return true
+  }
+
+  /// Tells that a node was replaced: the replacement's nodes are part of the graph from now on.
+  mutating func replace(_ node: Node, by replacement: [Tensor]) {
+    known.formUnion(parts(of: replacement, inPlaceOf: node).made)
+  }
+
+  /// The values of the graph that a replacement is built on, and its own nodes.
+  private func parts(of replacement: [Tensor], inPlaceOf node: Node) -> (leaves: Set<Node>, made: Set<Node>) {
+    var (leaves, made): (Set<Node>, Set<Node>) = ([], [])
     var pending = replacement.compactMap(\.node)
     while let next = pending.popLast() {
       if known.contains(next) && next !== node {
@@ -33,17 +49,7 @@ struct GradientRuleProtection {
         pending += next.operands.compactMap(\.node)
       }
     }
-    var leaving: Set<Node> = [node]
-    pending = [node]
-    while let next = pending.popLast() {
-      guard next.op.rule == .builtIn, leaving.count <= Self.limit else { return false }
-      if let loop = next.op as? Scan, loop.bearsGradientRules { return false }
-      for operand in next.operands.compactMap(\.node) where !leaves.contains(operand) {
-        if leaving.insert(operand).inserted { pending.append(operand) }
-      }
-    }
-    known.formUnion(made)
-    return true
+    return (leaves, made)
   }
 
   /// Whether both are loops on the same operands whose bodies apply the same Ops with rules of their own.

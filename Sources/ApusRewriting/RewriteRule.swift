@@ -35,7 +35,7 @@ public struct RewriteRule: Sendable {
     self.name = name
     roots = [ObjectIdentifier(type)]
     self.replacement = { site in
-      guard let op = site.node.op as? Operation, site.node.resultTypes.count == 1 else { return nil }
+      guard let op = site.node.op.typed(type), site.node.resultTypes.count == 1 else { return nil }
       return replacement(op, site).map { [$0] }
     }
   }
@@ -49,7 +49,7 @@ public struct RewriteRule: Sendable {
   ) {
     self.name = name
     roots = [ObjectIdentifier(type)]
-    self.replacement = { site in (site.node.op as? Operation).flatMap { replacement($0, site) } }
+    self.replacement = { site in site.node.op.typed(type).flatMap { replacement($0, site) } }
   }
 
   /// The values that take the place of the node's results, or nil where the pattern is not there.

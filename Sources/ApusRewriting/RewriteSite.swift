@@ -38,7 +38,7 @@ public struct RewriteSite: Sendable {
 extension Tensor {
   /// The Op of the tensor's node and its operands, where the Op has the given type and one result.
   public func application<Operation: Op>(of type: Operation.Type) -> (op: Operation, operands: [Tensor])? {
-    guard let node, node.resultTypes.count == 1, let op = node.op as? Operation else { return nil }
+    guard let node, node.resultTypes.count == 1, let op = node.op.typed(type) else { return nil }
     return (op, node.operands)
   }
 
@@ -50,11 +50,11 @@ extension Tensor {
 
   /// The scalar that all elements are known to equal: that of a scalar constant or a filled tensor.
   public var uniformValue: NDArray? {
-    switch node?.op {
-    case let constant as Constant: constant.value.count == 1 ? constant.value.reshaped([]) : nil
-    case let fill as Fill: fill.value
-    default: nil
+    guard let node, node.operands.isEmpty else { return nil }
+    if let constant = node.op.typed(Constant.self) {
+      return constant.value.count == 1 ? constant.value.reshaped([]) : nil
     }
+    return node.op.typed(Fill.self)?.value
   }
 
   /// Whether all elements are known to be this number, as float64 or int64; zeros of both signs are 0.

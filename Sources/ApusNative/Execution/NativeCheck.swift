@@ -51,7 +51,7 @@ package struct NativeCheck {
     at points: [[NDArray]], enough count: Int? = nil
   ) throws -> (NativeMismatch, point: [NDArray])? {
     let evaluator = NativeEvaluator(program, try program.bind(data))
-    let source = try Program(program.outputs, varying: program.varying)
+    let source = program.source
     let reference = Evaluator(source)
     try bind(reference)
     var perturbed: PerturbedEvaluator?
@@ -148,7 +148,7 @@ package struct NativeCheck {
   /// The largest change of each element of each output at a point in evaluations with other roundings; values that are not
   /// finite count as unchanged.
   package func changesByRounding(at point: [NDArray], evaluations: Int = 20) throws -> [[Double]] {
-    let source = try Program(program.outputs, varying: program.varying)
+    let source = program.source
     let (reference, perturbed) = (Evaluator(source), try makePerturbed(source))
     try bind(reference)
     load(point, reference)
@@ -191,7 +191,7 @@ package struct NativeCheck {
 
   /// The first operation, in the order of evaluation, whose native value differs at a point when nothing is fused.
   private func firstOperation(at point: [NDArray]) throws -> String? {
-    let results = try Program(program.outputs, varying: program.varying).body.flatMap(\.results)
+    let results = program.source.body.flatMap(\.results)
     let names = results.map { result in
       guard let node = result.node else { return "\(result)" }
       return node.op.name + (node.location.map { " at \($0)" } ?? "")

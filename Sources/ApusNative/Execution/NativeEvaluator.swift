@@ -6,7 +6,6 @@ internal import ApusOps
 
 /// Evaluates a native program. Nothing is allocated while it runs, but by Ops of the user's own.
 package final class NativeEvaluator {
-  /// The program.
   package let program: NativeProgram
   private let data: NativeData
   private let entry: NativeEntry

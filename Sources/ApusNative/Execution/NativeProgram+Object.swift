@@ -14,7 +14,6 @@ extension NativeProgram {
   /// The name of the file in which a cache keeps the code.
   package func cacheKey(in store: CodeStore) -> ObjectCache.Key { store.key(module).key }
 
-  /// The text of the module.
   package var text: String { String(decoding: module.text, as: UTF8.self) }
 
   /// The bytes of the object file for a target.

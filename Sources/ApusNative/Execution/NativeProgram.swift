@@ -15,6 +15,8 @@ public final class NativeProgram: Sendable {
   /// Seconds from the graph to the code, and of them those of code generation and loading.
   public let seconds: (total: Double, code: Double)
 
+  /// The graph in the interpreter's order.
+  let source: Program
   let program: LoweredProgram
   let schedule: Schedule
   let plan: MemoryPlan
@@ -77,6 +79,7 @@ public final class NativeProgram: Sendable {
       splatsByKeyword: store.hasSplats)
     self.outputs = outputs
     self.varying = varying
+    self.source = source
     self.program = program
     self.schedule = schedule
     self.plan = plan
@@ -104,6 +107,7 @@ public final class NativeProgram: Sendable {
     varying = original.varying
     dataArguments = original.dataArguments
     seconds = original.seconds
+    source = original.source
     program = original.program
     schedule = original.schedule
     plan = original.plan

@@ -27,7 +27,6 @@ package struct ObjectCache: Sendable {
     }
   }
 
-  /// The folder.
   let folder: URL
   /// The number of files that are kept; the oldest go first.
   static let capacity = 256

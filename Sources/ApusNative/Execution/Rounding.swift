@@ -8,7 +8,6 @@ internal import ApusOps
 enum Rounding {
   /// Nothing: elements are moved, chosen or compared.
   case none
-  /// The result.
   case result
   /// Steps within the operation too, whose sizes are those of the operands; the result is off by that of `least` where it is
   /// smaller.

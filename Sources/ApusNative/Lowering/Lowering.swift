@@ -61,7 +61,6 @@ struct Lowering {
     return program.values.count - 1
   }
 
-  /// A tensor as a view of a value.
   mutating func view(_ tensor: Tensor) -> ValueView {
     if let known = views[tensor] { return known }
     let view = outsideView(tensor)
@@ -71,7 +70,7 @@ struct Lowering {
 
   /// The view of a tensor that is computed before the program runs.
   private mutating func outsideView(_ tensor: Tensor) -> ValueView {
-    let fill = (tensor.node?.op as? Fill)?.value ?? tensor.constantValue.flatMap { $0.count == 1 ? $0 : nil }
+    let fill = tensor.node?.leaf(Fill.self)?.value ?? tensor.constantValue.flatMap { $0.count == 1 ? $0 : nil }
     if let number = fill {
       var view = ValueView(immediate(number.reshaped([])), tensor.shape)
       view.strides = tensor.shape.dimensions.map { _ in 0 }
@@ -201,19 +200,19 @@ struct Lowering {
       views[Tensor(node)] = sumOfParts(terms, node)
       return
     }
-    if let view = structural(node) {
-      views[Tensor(node)] = view
-      return
-    }
     let types = node.operands.map(\.elementType)
     if node.resultTypes.count == 1, let function = ElementFunctions.function(node.op, types) {
-      if node.op is Divide, !keepsDivisors, let reciprocal = knownReciprocal(node.operands[1]) {
+      if function.role == .quotient, !keepsDivisors, let reciprocal = knownReciprocal(node.operands[1]) {
         let operands = [view(node.operands[0]), view(reciprocal)]
         views[Tensor(node)] = map(ElementFunctions.product, operands, node.resultTypes[0].shape, node)
         return
       }
       let operands = node.operands.map { view($0) }
       views[Tensor(node)] = map(function, operands, node.resultTypes[0].shape, node)
+      return
+    }
+    if let view = structural(node) {
+      views[Tensor(node)] = view
       return
     }
     if let op = node.op as? Scan, scan(op, node) { return }

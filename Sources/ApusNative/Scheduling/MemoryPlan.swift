@@ -144,7 +144,12 @@ private struct Allocator {
   }
 
   mutating func free(_ offset: Int, _ size: Int) {
-    let index = holes.firstIndex { $0.offset > offset } ?? holes.count
+    // Holes are in ascending order.
+    var (index, end) = (0, holes.count)
+    while index < end {
+      let middle = (index + end) / 2
+      if holes[middle].offset > offset { end = middle } else { index = middle + 1 }
+    }
     holes.insert((offset, size), at: index)
     if index + 1 < holes.count, offset + size == holes[index + 1].offset {
       holes[index].size += holes[index + 1].size

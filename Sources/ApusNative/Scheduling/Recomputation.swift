@@ -8,8 +8,10 @@ extension Schedule {
 
   /// Computes cheap values again in the loops that read them, where that saves storing them.
   mutating func recompute(_ program: inout LoweredProgram) {
+    let loops = steps.indices.filter { !steps[$0].isCall && !MemoryPlan.isStraight(steps[$0].space) }
+    guard !loops.isEmpty else { return }
     var plan = Recomputation(self, program)
-    for step in steps.indices where !steps[step].isCall && !MemoryPlan.isStraight(steps[step].space) {
+    for step in loops {
       for task in steps[step].tasks { plan.consider(task, of: step, budget: Self.budget) }
     }
     plan.apply(to: &self, &program)
