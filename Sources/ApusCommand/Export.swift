@@ -29,12 +29,9 @@ struct ExportJAX: ParsableCommand {
   @OptionGroup var options: JAXExportOptions
 
   func run() throws {
-    do {
+    try ProgramFailure.saying("apus") {
       let status = try ModelExecutable(program).run(["export", "jax"] + options.arguments)
       if status != 0 { throw ExitCode(status) }
-    } catch let failure as CommandFailure {
-      StandardError.say("apus: \(failure.message)\n")
-      throw ExitCode(failure.code)
     }
   }
 }

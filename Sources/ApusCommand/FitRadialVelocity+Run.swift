@@ -8,7 +8,7 @@ internal import Foundation
 extension FitRadialVelocity {
   /// Reads the table, fits the model, saves and prints.
   ///
-  /// - Throws: ``CommandFailure``, `OutputFailure`.
+  /// - Throws: ``ProgramFailure``, `OutputFailure`.
   func fit() throws {
     let began = ContinuousClock.now
     let table = try readTable()
@@ -30,7 +30,7 @@ extension FitRadialVelocity {
           verifying: json, progress: { printer.handle($0) })
       }
     } catch let error as ModelError {
-      throw CommandFailure(code: CommandFailure.software, message: error.description)
+      throw ProgramFailure(.software, error.description)
     }
     let interruption = InterruptedRun(posterior)
     var report: FitReport?
@@ -53,37 +53,37 @@ extension FitRadialVelocity {
       }
     }
     if let files = try saved?.get(), !json { try StandardOutput.write("saved \(files)") }
-    if let interruption { throw CommandFailure(code: interruption.status, message: interruption.description) }
+    if let interruption { throw ProgramFailure(ExitCode(interruption.status), interruption.description) }
   }
 
-  private func readTable() throws(CommandFailure) -> VelocityTable {
+  private func readTable() throws(ProgramFailure) -> VelocityTable {
     do throws(VelocityError) { return try VelocityTable(contentsOf: file) } catch {
       switch error {
       case .table(.missingFile), .table(.unreadable):
-        throw CommandFailure(code: CommandFailure.noInput, message: error.description)
-      default: throw CommandFailure(code: CommandFailure.dataError, message: error.description)
+        throw ProgramFailure(.noInput, error.description)
+      default: throw ProgramFailure(.dataError, error.description)
       }
     }
   }
 
-  private func model(of table: VelocityTable) throws(CommandFailure) -> RadialVelocityModel {
+  private func model(of table: VelocityTable) throws(ProgramFailure) -> RadialVelocityModel {
     let starts = try numbers(periods.joined(separator: ","), "--periods")
     let count = planets ?? starts.count
     guard starts.count == count, (1...24).contains(count) else {
       throw usage("--planets is \(count), and --periods gives \(starts.count); 1 to 24 planets can be fitted")
     }
-    let widths = try periodWidths.map { text throws(CommandFailure) in try numbers(text, "--period-widths") }
-    let given = try amplitudes.map { text throws(CommandFailure) in try numbers(text, "--amplitudes") }
+    let widths = try periodWidths.map { text throws(ProgramFailure) in try numbers(text, "--period-widths") }
+    let given = try amplitudes.map { text throws(ProgramFailure) in try numbers(text, "--amplitudes") }
     for (name, list) in [("--period-widths", widths), ("--amplitudes", given)] {
       if let list, list.count != count { throw usage("\(name) gives \(list.count) numbers for \(count) planets") }
     }
     let epoch = epoch ?? table.roundEpoch
     do throws(ModelError) {
       return try RadialVelocityModel(table, periods: starts, widths: widths, amplitudes: given, epoch: epoch)
-    } catch { throw CommandFailure(code: CommandFailure.dataError, message: error.description) }
+    } catch { throw ProgramFailure(.dataError, error.description) }
   }
 
-  private func numbers(_ text: String, _ option: String) throws(CommandFailure) -> [Double] {
+  private func numbers(_ text: String, _ option: String) throws(ProgramFailure) -> [Double] {
     var result: [Double] = []
     for part in text.split(separator: ",") {
       guard let number = Double(part.trimmingCharacters(in: .whitespaces)), number > 0, number.isFinite else {
@@ -94,17 +94,17 @@ extension FitRadialVelocity {
     return result
   }
 
-  private func usage(_ message: String) -> CommandFailure {
-    CommandFailure(code: CommandFailure.usage, message: message)
+  private func usage(_ message: String) -> ProgramFailure {
+    ProgramFailure(.usage, message)
   }
 
   /// Makes the folder, and tries whether files can be written there, before anything is sampled.
-  private func requirePlace(in folder: String) throws(CommandFailure) {
+  private func requirePlace(in folder: String) throws(ProgramFailure) {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       for file in ["draws.csv", "summary.json"] { try FileBytes.requirePlace("\(folder)/\(file)") }
     } catch {
-      throw CommandFailure(code: CommandFailure.cannotCreate, message: "\(folder): cannot be written: \(error)")
+      throw ProgramFailure(.cannotCreate, "\(folder): cannot be written: \(error)")
     }
   }
 
@@ -117,7 +117,7 @@ extension FitRadialVelocity {
       try Data((try report.text() + "\n").utf8).write(
         to: URL(fileURLWithPath: folder + "/summary.json"), options: .atomic)
     } catch {
-      throw CommandFailure(code: CommandFailure.cannotCreate, message: "\(folder): cannot be written: \(error)")
+      throw ProgramFailure(.cannotCreate, "\(folder): cannot be written: \(error)")
     }
     return "\(folder)/draws.csv and \(folder)/summary.json"
   }

@@ -1,6 +1,7 @@
 // `apus fit rv`: planets on Keplerian orbits in a star's radial velocities.
 
 internal import ApusExtension
+internal import ApusProgram
 internal import ArgumentParser
 
 /// Fits planets to radial velocities.
@@ -63,26 +64,6 @@ struct FitRadialVelocity: ParsableCommand {
   }
 
   func run() throws {
-    do { try fit() } catch let error as CommandFailure {
-      StandardError.say("apus: \(error.message)\n")
-      throw ExitCode(error.code)
-    }
+    try ProgramFailure.saying("apus") { try fit() }
   }
-}
-
-/// A failure that ends the command: one line and an exit code as in sysexits.h.
-struct CommandFailure: Error {
-  /// Wrong options.
-  static let usage: Int32 = 64
-  /// Bad input data.
-  static let dataError: Int32 = 65
-  /// The input cannot be read.
-  static let noInput: Int32 = 66
-  /// The fit failed.
-  static let software: Int32 = 70
-  /// The output cannot be written.
-  static let cannotCreate: Int32 = 73
-
-  let code: Int32
-  let message: String
 }

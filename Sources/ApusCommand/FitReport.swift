@@ -1,7 +1,7 @@
 // The result of a fit as one JSON object.
 
 internal import ApusExtension
-internal import Foundation
+internal import ApusProgram
 
 /// What `--json` prints and `--out` saves.
 struct FitReport: Encodable {
@@ -42,13 +42,9 @@ struct FitReport: Encodable {
   }
 
   /// The object with sorted keys.
-  func text() throws(CommandFailure) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    do { return String(decoding: try encoder.encode(self), as: UTF8.self) } catch {
-      throw CommandFailure(code: CommandFailure.software, message: "the result cannot be encoded: \(error)")
+  func text() throws(ProgramFailure) -> String {
+    do { return try jsonText(self) } catch {
+      throw ProgramFailure(.software, "the result cannot be encoded: \(error)")
     }
   }
 }

@@ -36,7 +36,7 @@ struct Graph: ParsableCommand {
   var digest = false
 
   func run() throws {
-    do throws(CommandFailure) {
+    try ProgramFailure.saying("apus") {
       let graph = try read()
       let names = graph.outputs.indices.map { "output \($0)" }
       let (outputs, slopes) = try made(graph)
@@ -51,9 +51,6 @@ struct Graph: ParsableCommand {
         let bad = try BadNumber(outputs, arguments: graph.arguments, bindings)
         try printed { (lines + (bad.map { [$0.sentence] } ?? [])).joined(separator: "\n") }
       }
-    } catch {
-      StandardError.say("apus: \(error.message)\n")
-      throw ExitCode(error.code)
     }
   }
 
@@ -63,28 +60,28 @@ struct Graph: ParsableCommand {
     return GraphText.literal(NDArray(numbers.map { $0.isNaN ? .nan : $0 }, shape: array.shape))
   }
 
-  private func printed(_ text: () throws -> String) throws(CommandFailure) {
+  private func printed(_ text: () throws -> String) throws(ProgramFailure) {
     do { try StandardOutput.write(try text().trimmingCharacters(in: .newlines)) } catch {
-      throw CommandFailure(code: OutputFailure.status, message: "\(error)")
+      throw ProgramFailure(.outputFailed, "\(error)")
     }
   }
 
   /// The graph of the file. Its routines, if it has some, are unknown here.
-  private func read() throws(CommandFailure) -> TextGraph {
+  private func read() throws(ProgramFailure) -> TextGraph {
     let bytes: [UInt8]
     do {
       bytes = Array(
         try file == "-" ? FileHandle.standardInput.readToEnd() ?? Data() : Data(contentsOf: URL(fileURLWithPath: file)))
     } catch {
-      throw CommandFailure(code: CommandFailure.noInput, message: "\(file) cannot be read")
+      throw ProgramFailure(.noInput, "\(file) cannot be read")
     }
     do throws(GraphTextError) {
       return try GraphReader().read(bytes, file: file == "-" ? "standard input" : file)
-    } catch { throw CommandFailure(code: CommandFailure.dataError, message: error.description) }
+    } catch { throw ProgramFailure(.dataError, error.description) }
   }
 
   /// The outputs, rewritten and with gradients where that is asked for, and the names of the gradients.
-  private func made(_ graph: TextGraph) throws(CommandFailure) -> (outputs: [Tensor], slopes: [String]) {
+  private func made(_ graph: TextGraph) throws(ProgramFailure) -> (outputs: [Tensor], slopes: [String]) {
     do {
       var outputs = rewritten ? try rewrite(graph.outputs, with: .stabilize).outputs : graph.outputs
       let inputs = graph.arguments.filter { $0.type.isDifferentiable }
@@ -97,37 +94,33 @@ struct Graph: ParsableCommand {
       let labels = inputs.map { $0.argument?.label ?? "" }
       return (outputs, gradient ? labels.map { "gradient with respect to \($0)" } : [])
     } catch {
-      throw CommandFailure(code: CommandFailure.software, message: "\(error)")
+      throw ProgramFailure(.software, "\(error)")
     }
   }
 
   /// The values of arguments that the command line gives.
-  private func bindings(_ graph: TextGraph) throws(CommandFailure) -> [Tensor: NDArray] {
+  private func bindings(_ graph: TextGraph) throws(ProgramFailure) -> [Tensor: NDArray] {
     var bindings: [Tensor: NDArray] = [:]
     for part in at.flatMap({ $0.split(separator: ";") }) {
       let sides = part.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
       guard sides.count == 2 else {
-        throw CommandFailure(code: CommandFailure.dataError, message: "expected 'name = value', and found '\(part)'")
+        throw ProgramFailure(.dataError, "expected 'name = value', and found '\(part)'")
       }
       guard let argument = graph.argument(sides[0]) else {
         let labels = graph.arguments.compactMap { $0.argument?.label }.joined(separator: ", ")
-        throw CommandFailure(
-          code: CommandFailure.dataError, message: "the graph has no argument '\(sides[0])'; it has \(labels)")
+        throw ProgramFailure(.dataError, "the graph has no argument '\(sides[0])'; it has \(labels)")
       }
       do throws(GraphTextError) { bindings[argument] = try GraphReader().array(sides[1], argument.type) } catch {
-        throw CommandFailure(
-          code: CommandFailure.dataError,
-          message: "the value of \(sides[0]), character \(error.column): \(error.reason)")
+        throw ProgramFailure(.dataError, "the value of \(sides[0]), character \(error.column): \(error.reason)")
       }
     }
     return bindings
   }
 }
 
-/// The values of tensors.
-private func values(of outputs: [Tensor], _ bindings: [Tensor: NDArray]) throws(CommandFailure) -> [NDArray] {
+private func values(of outputs: [Tensor], _ bindings: [Tensor: NDArray]) throws(ProgramFailure) -> [NDArray] {
   do throws(EvaluationError) { return try evaluate(outputs, bindings) } catch {
-    throw CommandFailure(code: CommandFailure.software, message: error.description)
+    throw ProgramFailure(.software, error.description)
   }
 }
 
@@ -136,7 +129,7 @@ private struct BadNumber {
   let sentence: String
 
   /// Nil where there is none.
-  init?(_ outputs: [Tensor], arguments: [Tensor], _ bindings: [Tensor: NDArray]) throws(CommandFailure) {
+  init?(_ outputs: [Tensor], arguments: [Tensor], _ bindings: [Tensor: NDArray]) throws(ProgramFailure) {
     guard let order = try? Traversal.topologicalOrder(of: outputs) else { return nil }
     let results = order.flatMap(\.results)
     let found = Dictionary(uniqueKeysWithValues: zip(results, try values(of: results, bindings)))

@@ -1,5 +1,6 @@
 // A model's program as the commands of apus run it: where it is found, and what it answers to `verify --json`.
 
+internal import ApusProgram
 internal import Foundation
 
 /// A program whose model conforms to `ModelProgram`.
@@ -22,7 +23,7 @@ struct ModelExecutable {
   private let file: URL
 
   /// The program at a path, or of a name beside this executable.
-  init(_ name: String) throws(CommandFailure) {
+  init(_ name: String) throws(ProgramFailure) {
     let beside = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
     let file = name.contains("/") ? URL(fileURLWithPath: name) : beside?.appendingPathComponent(name)
     var isFolder: ObjCBool = false
@@ -30,14 +31,13 @@ struct ModelExecutable {
       FileManager.default.isExecutableFile(atPath: file.path)
     else {
       let place = name.contains("/") ? "" : " in \(beside?.path ?? "the folder of apus")"
-      throw CommandFailure(
-        code: CommandFailure.noInput, message: "\(name): there is no such program\(place); swift build makes it")
+      throw ProgramFailure(.noInput, "\(name): there is no such program\(place); swift build makes it")
     }
     self.file = file
   }
 
   /// Runs the program, whose error stream is this one's.
-  func verify(points: Int, seed: UInt64) throws(CommandFailure) -> Verdict {
+  func verify(points: Int, seed: UInt64) throws(ProgramFailure) -> Verdict {
     let process = Process()
     process.executableURL = file
     process.arguments = ["verify", "--json", "--points", "\(points)", "--seed", "\(seed)"]
@@ -62,7 +62,7 @@ struct ModelExecutable {
   /// Runs the program with arguments, its output and error streams being this one's.
   ///
   /// - Returns: its exit status.
-  func run(_ arguments: [String]) throws(CommandFailure) -> Int32 {
+  func run(_ arguments: [String]) throws(ProgramFailure) -> Int32 {
     let process = Process()
     process.executableURL = file
     process.arguments = arguments
@@ -73,7 +73,7 @@ struct ModelExecutable {
     return process.terminationStatus
   }
 
-  private func failure(_ reason: String) -> CommandFailure {
-    CommandFailure(code: CommandFailure.software, message: "\(file.path) \(reason)")
+  private func failure(_ reason: String) -> ProgramFailure {
+    ProgramFailure(.software, "\(file.path) \(reason)")
   }
 }

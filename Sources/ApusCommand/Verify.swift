@@ -42,9 +42,9 @@ struct Verify: ParsableCommand {
         let verdict = try ModelExecutable(name).verify(points: options.points, seed: options.seed)
         status = max(status, verdict.passed ? 0 : 1)
         if json { objects.append(verdict.json) } else { try StandardOutput.write(verdict.text + "\n") }
-      } catch let error as CommandFailure {
+      } catch let error as ProgramFailure {
         StandardError.say("apus: \(error.message)\n")
-        status = max(status, error.code)
+        status = max(status, error.code.rawValue)
       }
     }
     if json { try StandardOutput.write("[" + objects.joined(separator: ",\n") + "]") }

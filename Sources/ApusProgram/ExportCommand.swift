@@ -4,7 +4,6 @@ internal import ApusExtension
 internal import ArgumentParser
 internal import Foundation
 
-/// Exports the model.
 struct ExportCommand<Program: ModelProgram>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(

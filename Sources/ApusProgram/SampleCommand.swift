@@ -66,10 +66,10 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
         try StandardOutput.write("saved \(out)")
       }
       if let interruption {
-        throw ProgramFailure(status: interruption.status, message: interruption.description)
+        throw ProgramFailure(ExitCode(interruption.status), interruption.description)
       }
       // The chains came to where a rule is wrong: the draws are printed, and not trusted.
-      if !wrong.isEmpty { throw ExitCode(ProgramFailure.rule) }
+      if !wrong.isEmpty { throw ExitCode.wrongRule }
     }
   }
 
@@ -85,7 +85,7 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
   /// Nobody samples for an hour to learn that the table has no place.
   private func requirePlace(for file: String) throws {
     do { try Dataset.requirePlace(for: file, as: format(of: file)) } catch {
-      throw ProgramFailure(status: ProgramFailure.cannotCreate, message: "\(error)")
+      throw ProgramFailure(.cannotCreate, "\(error)")
     }
   }
 
@@ -94,7 +94,7 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
 
   private func save(_ posterior: Posterior, in file: String) throws {
     do { try posterior.write(file, as: format(of: file)) } catch {
-      throw ProgramFailure(status: ProgramFailure.cannotCreate, message: "\(error)")
+      throw ProgramFailure(.cannotCreate, "\(error)")
     }
   }
 }

@@ -4,7 +4,6 @@ internal import ApusExtension
 
 /// What `verify` prints.
 struct VerificationReport: Encodable {
-  /// The program.
   let program: String
   /// Whether no rule is wrong or missing.
   let passed: Bool

@@ -21,7 +21,7 @@ struct VerifyCommand<Program: ModelProgram>: ParsableCommand {
       let report = try VerificationReport(
         Program.name, Program().model(), pointCount: options.points, seed: options.seed)
       try StandardOutput.write(json ? try jsonText(report) : report.text)
-      if !report.passed { throw ExitCode(ProgramFailure.rule) }
+      if !report.passed { throw ExitCode.wrongRule }
     }
   }
 }

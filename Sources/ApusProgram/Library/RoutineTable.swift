@@ -41,7 +41,6 @@ final class RoutineTable: Sendable {
 
 /// A routine with the evaluations that have been made of it.
 final class RunningRoutine: Sendable {
-  /// The routine.
   let routine: Routine
   /// Evaluations that nobody uses at the moment.
   private let idle = Mutex<[RoutineEvaluation]>([])
@@ -49,11 +48,8 @@ final class RunningRoutine: Sendable {
   /// A routine that has not run yet.
   init(_ routine: Routine) { self.routine = routine }
 
-  /// Its name in messages.
   var name: String { routine.op.name }
-  /// The operands' types.
   var operandTypes: [TensorType] { routine.operandTypes }
-  /// The results' types.
   var resultTypes: [TensorType] { routine.resultTypes }
 
   /// An evaluation for the caller alone.

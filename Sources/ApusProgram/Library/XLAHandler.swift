@@ -71,7 +71,6 @@ private struct XLACall {
   // XLA adds fields at the ends of its structures, and counts no padding after the last one.
   /// How much of a frame must be there for an error to be reported.
   static let sizeWithInterface = 24
-  /// The size of a request for an error.
   static let sizeOfErrorRequest = 28
   /// The size of metadata, as far as it is filled in.
   static let sizeOfMetadata = 36

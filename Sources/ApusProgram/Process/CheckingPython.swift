@@ -35,7 +35,7 @@ struct CheckingPython {
   }
 
   private func failure(_ message: String) -> ProgramFailure {
-    ProgramFailure(status: ProgramFailure.software, message: message)
+    ProgramFailure(.software, message)
   }
 
   /// Runs Python to its end; negative statuses are signals.

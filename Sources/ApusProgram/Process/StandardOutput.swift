@@ -49,6 +49,5 @@ package struct OutputFailure: Error, CustomStringConvertible {
 
   let code: Int32
 
-  /// One line.
   package var description: String { "the standard output cannot be written: \(String(cString: strerror(code)))" }
 }
