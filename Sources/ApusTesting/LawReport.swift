@@ -19,7 +19,6 @@ public struct LawReport: Sendable, Hashable, CustomStringConvertible {
   /// Whether all statements hold.
   public var isLawful: Bool { violations.isEmpty && checkCount > 0 }
 
-  /// One line, and one for each violation.
   public var description: String {
     let outcome = violations.isEmpty ? "all hold" : "\(violations.count) broken"
     return (["\(subject): \(checkCount) statements, \(outcome)"] + violations.map { "  \($0)" }).joined(separator: "\n")

@@ -72,7 +72,7 @@ struct ErrorFunctionTests {
     let library = try #require(LLVMLibrary.shared)
     func lines(_ body: (inout IRBuilder, IRValue) -> Void) -> Int {
       var builder = IRBuilder(splatsByKeyword: library.version >= 19)
-      body(&builder, builder.fresh(.float64))
+      body(&builder, builder.fresh(IRType(.float64)))
       return builder.text.bytes.count { $0 == UInt8(ascii: "\n") }
     }
     let both = lines { b, x in

@@ -43,28 +43,16 @@ struct MathKernel {
     _ body: (inout IRBuilder, [IRValue]) -> [IRValue]
   ) -> ([UInt8], Int) {
     var builder = IRBuilder(splatsByKeyword: library.version >= 19)
-    builder.isVector = isVector
-    func element(_ buffer: Int, _ builder: inout IRBuilder) -> String {
-      builder.text.put("  %a\(buffer) = getelementptr double, ptr %p\(buffer), i64 %i\n")
-      return "ptr %a\(buffer), align 8\n"
-    }
+    let type = isVector ? IRType.vector(.float64) : IRType(.float64)
     let operands = (0..<inputCount).map { index in
-      let address = element(index, &builder)
-      let operand = builder.fresh(.float64)
-      builder.begin(operand)
-      builder.text.put("load ")
-      builder.put(IRType.float64)
-      builder.text.put(", \(address)")
-      return operand
+      builder.emit("%a\(index) = getelementptr double, ptr %p\(index), i64 %i")
+      return builder.emit(type, "load \(type), ptr %a\(index), align 8")
     }
     let results = body(&builder, operands)
     for (index, result) in results.enumerated() {
-      let address = element(inputCount + index, &builder)
-      builder.text.put("  store ")
-      builder.put(IRType.float64)
-      builder.text.put(" ")
-      builder.put(result)
-      builder.text.put(", \(address)")
+      let buffer = inputCount + index
+      builder.emit("%a\(buffer) = getelementptr double, ptr %p\(buffer), i64 %i")
+      builder.emit("store \(result.fitted(to: type.lanes)), ptr %a\(buffer), align 8")
     }
     var text = IRText()
     for declaration in builder.declarations.sorted() { text.put(declaration + "\n") }

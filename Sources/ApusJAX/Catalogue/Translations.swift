@@ -2,7 +2,6 @@
 
 internal import ApusGraph
 
-/// All translations.
 enum Translations {
   /// The entries, one for each type of Op that is written as it stands.
   static let all: [Translation] =

@@ -10,7 +10,6 @@ package struct CheckPoints {
   package let positions: [[Double]]
   /// The log density at each.
   package let values: [Double]
-  /// The gradient at each.
   package let gradients: [[Double]]
 
   /// The initial position, then prior draws; where these leave the density without a finite value or gradient, points near

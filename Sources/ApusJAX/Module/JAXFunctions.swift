@@ -7,11 +7,8 @@ internal import ApusStore
 package struct JAXFunctions: Sendable {
   /// A function that is written.
   package struct Function: Sendable {
-    /// Its name.
     package let name: String
-    /// Its arguments.
     package let arguments: [Tensor]
-    /// Its results.
     package let results: [Tensor]
 
     /// A function from arguments to results.

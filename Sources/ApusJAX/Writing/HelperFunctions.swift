@@ -6,9 +6,7 @@ internal import Foundation
 package struct HelperFunctions: Sendable {
   /// A function or table with the statements that belong to it.
   package struct Block: Sendable {
-    /// The name.
     package let name: String
-    /// The text.
     package let text: String
     /// The helpers that the text mentions.
     package let needs: [String]

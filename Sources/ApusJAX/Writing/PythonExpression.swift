@@ -2,7 +2,6 @@
 
 package import ApusGraph
 
-/// A Python expression.
 package struct PythonExpression: Sendable {
   /// How tightly an expression binds, loosest first.
   package enum Precedence: Int, Comparable, Sendable {
@@ -11,12 +10,10 @@ package struct PythonExpression: Sendable {
     package static func < (a: Precedence, b: Precedence) -> Bool { a.rawValue < b.rawValue }
   }
 
-  /// The text.
   package let text: String
   /// How tightly it binds.
   package let precedence: Precedence
 
-  /// A text of a precedence.
   package init(_ text: String, _ precedence: Precedence = .atom) {
     self.text = text
     self.precedence = precedence
@@ -25,7 +22,6 @@ package struct PythonExpression: Sendable {
   /// The text, in brackets where it binds less tightly than `least`.
   package func text(atLeast least: Precedence) -> String { precedence < least ? "(\(text))" : text }
 
-  /// A call.
   package static func call(_ function: String, _ arguments: [PythonExpression], _ options: String...)
     -> PythonExpression
   {
@@ -65,7 +61,6 @@ package enum PythonLiteral {
     return "\(value)"
   }
 
-  /// A scalar as an expression.
   package static func scalar(_ value: NDArray) -> PythonExpression {
     switch value.elements {
     case .float64(let values):

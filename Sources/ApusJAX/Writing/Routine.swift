@@ -6,9 +6,7 @@ package import ApusGraph
 package struct Routine: Sendable {
   /// The Op that evaluates it.
   package let op: any Op
-  /// The types of its operands.
   package let operandTypes: [TensorType]
-  /// The types of its results.
   package let resultTypes: [TensorType]
 
   /// What tells routines apart: name and types.

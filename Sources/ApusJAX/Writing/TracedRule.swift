@@ -12,9 +12,7 @@ struct TracedRule {
   let arguments: [Tensor]
   /// What the rule says for each operand.
   let answers: [OperandCotangent]
-  /// The types of the operands.
   let operandTypes: [TensorType]
-  /// The types of the results.
   let resultTypes: [TensorType]
 
   var operands: ArraySlice<Tensor> { arguments[..<operandTypes.count] }
@@ -76,7 +74,6 @@ struct TracedRule {
     }
   }
 
-  /// The cotangents that are values.
   var values: [Tensor] { answers.compactMap { if case .value(let cotangent) = $0 { cotangent } else { nil } } }
 
   /// Why there is no derivative, by the operands of which there is none.

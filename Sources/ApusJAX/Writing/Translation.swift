@@ -9,7 +9,6 @@ struct TranslationSite {
   let operands: [PythonExpression]
   let contents: ModuleContents
 
-  /// The type of an operand.
   func type(_ index: Int) -> TensorType { node.operands[index].type }
   /// The type of the first result.
   var resultType: TensorType { node.resultTypes[0] }

@@ -8,7 +8,6 @@ extension StepEmitter {
     let nest = LoopNest(step.space, tasks.flatMap(memoryAccesses))
     var scope = Scope(space: step.space, nest: nest)
     let known = builder.shared
-    builder.isVector = true
     prepareSplats(tasks, &scope)
     let sums = tasks.indices.filter { accumulates(tasks[$0], nest) }
     // The rows of no group are one more.
@@ -19,7 +18,6 @@ extension StepEmitter {
     scope.inner = nil
     builder.shared = known
     for (sum, total) in zip(sums, totals) { flush(tasks[sum], total, scope, isLast: true) }
-    builder.isVector = false
   }
 
   /// The loop over a group's rows; the running values after it.
@@ -28,11 +26,11 @@ extension StepEmitter {
     _ scope: inout Scope
   ) -> [IRValue] {
     let known = builder.shared
-    let isGroup = builder.scalarly { $0.compare(IntegerComparison.below, group, $0.integer(grouping.count)) }
+    let isGroup = builder.compare(IntegerComparison.below, group, builder.integer(grouping.count))
     scope.known = [:]
     for task in tasks where grouping.groups(task) {
       guard case .gather(let base, let stride, _, let result) = task.kind else { continue }
-      let place = builder.scalarly { $0.indexMultiply(group, stride) ?? $0.integer(0) }
+      let place = builder.indexMultiply(group, stride) ?? builder.integer(0)
       let element = builder.loadIndexedScalar(address(base), at: place, inside: isGroup)
       scope.known[result] = builder.splat(element)
     }
@@ -41,8 +39,8 @@ extension StepEmitter {
     start.index = group
     var end = start
     end.byteOffset += ElementType.int64.byteCount
-    let (first, last) = (text(of: builder.loadScalar(start)), text(of: builder.loadScalar(end)))
-    let starts = running + groupSums.map { _ in builder.constant(0) }
+    let (first, last) = (builder.loadScalar(start), builder.loadScalar(end))
+    let starts = running + groupSums.map { identity(tasks[$0]) }
     let rows = address(Access(value: grouping.isRow, offset: 0, strides: []))
     let finals = loop(from: first, below: last, step: IRBuilder.lanes, carrying: starts) { emitter, counter, running in
       scope.inner = counter
@@ -55,7 +53,7 @@ extension StepEmitter {
     for (sum, total) in zip(groupSums, finals.dropFirst(sums.count)) {
       guard case .scatterAdd(let into, let stride, _) = tasks[sum].kind else { continue }
       let number = horizontal(.sum, total)
-      let place = builder.scalarly { $0.indexMultiply(group, stride) ?? $0.integer(0) }
+      let place = builder.indexMultiply(group, stride) ?? builder.integer(0)
       builder.scatterAddScalar(number, address(into), at: place, inside: isGroup, scratch: scratch)
     }
     return Array(finals.prefix(sums.count))

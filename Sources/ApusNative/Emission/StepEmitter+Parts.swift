@@ -41,7 +41,7 @@ extension StepEmitter {
       scopes[0].inner = counter
       scopes[0].mask = nil
       for k in 1..<count {
-        scopes[k].inner = emitter.builder.scalarly { $0.integerAdd(counter, $0.integer(k * part)) }
+        scopes[k].inner = emitter.builder.integerAdd(counter, emitter.builder.integer(k * part))
         scopes[k].mask = nil
       }
       guard let index = scopes[count - 1].inner else { return running }
@@ -49,10 +49,9 @@ extension StepEmitter {
       if !vectors.isMultiple(of: count) {
         // The last part is shorter: what it lacks takes the place of the last vector, and nothing of it is kept.
         let last = (vectors - 1) * IRBuilder.lanes
-        scopes[count - 1].inner = emitter.builder.scalarly { b in
-          let isThere = b.compare(IntegerComparison.below, index, b.integer(last))
-          return b.select(isThere, index, b.integer(last))
-        }
+        let end = emitter.builder.integer(last)
+        let isThere = emitter.builder.compare(IntegerComparison.below, index, end)
+        scopes[count - 1].inner = emitter.builder.select(isThere, index, end)
         scopes[count - 1].mask = emitter.lanes(index, below: extent)
         scopes[count - 1].storesLanes = true
       }

@@ -36,7 +36,7 @@ extension StepEmitter {
       let scalar = emitter.builder.loadScalar(factor)
       return emitter.builder.fma(x, emitter.builder.splat(scalar), sum)
     }
-    var sums = [IRValue](repeating: builder.constant(0), count: 4)
+    var sums = [IRValue](repeating: builder.constant(0).fitted(to: IRBuilder.lanes), count: 4)
     let whole = length <= Self.unrolled ? 0 : length / 8 * 8
     if whole > 0 {
       sums = loop(extent: whole, step: 8, carrying: sums) { emitter, index, running in

@@ -33,10 +33,6 @@ extension StepEmitter {
     let number = horizontal(reduction, total)
     if isLast && MemoryPlan.isRegisterReduction(task, program) { return keep(number, into.value) }
     let place = address(into, scope)
-    let width = builder.isVector
-    builder.isVector = false
-    let combined = combine(reduction, builder.loadScalar(place), number)
-    builder.storeScalar(combined, place)
-    builder.isVector = width
+    builder.storeScalar(combine(reduction, builder.loadScalar(place), number), place)
   }
 }

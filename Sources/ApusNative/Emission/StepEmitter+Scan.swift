@@ -105,7 +105,6 @@ extension StepEmitter {
     return place
   }
 
-  /// Copies a tensor.
   private mutating func copy(_ type: TensorType, from source: ElementAddress, to target: ElementAddress) {
     guard type.elementCount > 4 else {
       for number in 0..<type.elementCount {

@@ -14,23 +14,23 @@ extension IRBuilder {
     _ body: (inout IRBuilder, IRValue) -> Void
   ) -> IRValue {
     if definitions[name] == nil { defineHelper(name, body) }
-    if isVector { define("\(name).lanes", Self.lanes(of: name)) }
+    if operand.type.isVector { define("\(name).lanes", Self.lanes(of: name)) }
     return rarely(condition, else: [usual]) { b in
-      [b.isVector ? b.call("@\(name).lanes", [operand, usual, condition]) : b.call("@\(name)", [operand])]
+      [operand.type.isVector ? b.call("@\(name).lanes", [operand, usual, condition]) : b.call("@\(name)", [operand])]
     }[0]
   }
 
   /// Defines a helper, with what it needs itself.
   private mutating func defineHelper(_ name: String, _ body: (inout IRBuilder, IRValue) -> Void) {
     var inner = IRBuilder(splatsByKeyword: false)
-    let operand = inner.fresh(.float64)
+    let operand = inner.fresh(IRType(.float64))
     body(&inner, operand)
     for declaration in inner.declarations { declare(declaration) }
     for (name, definition) in inner.definitions { define(name, definition) }
     define(
       name,
       """
-      define internal double @\(name)(double %v\(operand.id)) noinline optnone nounwind {
+      define internal double @\(name)(\(("\(operand)" as IRText).string)) noinline optnone nounwind {
       \(inner.text.string)}
 
       """)

@@ -1,45 +1,32 @@
-// Emits the instructions of one function as LLVM's textual IR: scalars, or vectors of eight lanes on every processor.
+// Emits the instructions of one function as LLVM's textual IR: on scalars, or on vectors of eight lanes on every processor.
 //
 // Goals, in this order: the same bits on every processor (nothing is contracted or reassociated but what is written so
 // with `fma`); text that is quick to make and to parse; no passes needed afterwards.
 
-/// A builder of instructions at a current width.
+/// A builder of instructions. An instruction has as many lanes as its operands; constants take those of the others.
 package struct IRBuilder {
   /// The lanes of a vector, on every processor; the code generator splits them to what the processor has.
   package static let lanes = 8
 
   /// The instructions so far.
   package var text = IRText(reserving: 1 << 12)
-  /// Whether instructions work on vectors; else on scalars.
-  package var isVector = false
   /// The intrinsics and functions that must be declared.
   package private(set) var declarations: Set<String> = []
   /// The text of the functions and tables that must be defined in the module, by name.
   package private(set) var definitions: [String: String] = [:]
   /// Results of functions that other functions of the same operand may share, such as a sine's reduced argument.
   package var shared: [SharedResult: [IRValue]] = [:]
+  /// The label of the block that instructions go to now.
+  package var block = "entry"
 
   private var registerCount: Int32 = 0
   private var blockCount = 0
-  /// The label of the block that instructions go to now.
-  package var block = "entry"
-  private var constants: [IRText] = []
-  private var constantIndices: [ConstantKey: Int32] = [:]
-  private var numbers: [Int32: Double] = [:]
-  private var laneNumberIndices: [Int: Int32] = [:]
   private let splatsByKeyword: Bool
-
-  private struct ConstantKey: Hashable {
-    let bits: UInt64
-    let type: IRType
-    let isVector: Bool
-  }
 
   /// What was computed of an operand.
   package struct SharedResult: Hashable {
     let name: String
     let operand: IRValue
-    let isVector: Bool
   }
 
   /// - Parameter splatsByKeyword: whether the library reads `splat (…)` (LLVM 19 and later).
@@ -49,7 +36,7 @@ package struct IRBuilder {
   package mutating func sharing(
     _ name: String, _ operand: IRValue, _ compute: (inout IRBuilder) -> [IRValue]
   ) -> [IRValue] {
-    let key = SharedResult(name: name, operand: operand, isVector: isVector)
+    let key = SharedResult(name: name, operand: operand)
     if let known = shared[key] { return known }
     let results = compute(&self)
     shared[key] = results
@@ -61,105 +48,40 @@ package struct IRBuilder {
   /// A new register.
   package mutating func fresh(_ type: IRType) -> IRValue {
     defer { registerCount += 1 }
-    return IRValue(id: registerCount, type: type)
+    return IRValue(content: .register(registerCount), type: IRType(type.element, lanes: max(type.lanes, 1)))
   }
 
-  /// A number, in each lane.
-  package mutating func constant(_ number: Double) -> IRValue { constant(number.bitPattern, .float64) }
-  /// An integer, in each lane.
-  package mutating func integer(_ number: Int) -> IRValue { constant(UInt64(bitPattern: Int64(number)), .int64) }
-  /// The number that a value is known to be.
-  package func number(ofConstant value: IRValue) -> Double? { numbers[value.id] }
-  /// A truth value, in each lane.
-  package mutating func truth(_ value: Bool) -> IRValue { constant(value ? 1 : 0, .bool) }
+  package func constant(_ number: Double) -> IRValue { constant(number.bitPattern, .float64) }
+  package func integer(_ number: Int) -> IRValue { constant(UInt64(bitPattern: Int64(number)), .int64) }
+  package func truth(_ value: Bool) -> IRValue { constant(value ? 1 : 0, .bool) }
 
-  private mutating func constant(_ bits: UInt64, _ type: IRType) -> IRValue {
-    let key = ConstantKey(bits: bits, type: type, isVector: isVector)
-    if let index = constantIndices[key] { return IRValue(id: -1 - index, type: type) }
-    var element = IRText()
-    switch type {
-    case .float64: element.putBits(Double(bitPattern: bits))
-    case .int64: element.put(Int(Int64(bitPattern: bits)))
-    case .bool: element.put(bits == 1 ? "true" : "false")
-    }
-    var text = IRText()
-    if !isVector {
-      text = element
-    } else if splatsByKeyword {
-      text.put("splat (")
-      text.put(Self.name(of: type))
-      text.put(" ")
-      text.put(element)
-      text.put(")")
-    } else {
-      for lane in 0..<Self.lanes {
-        text.put(lane == 0 ? "<" : ", ")
-        text.put(Self.name(of: type))
-        text.put(" ")
-        text.put(element)
-      }
-      text.put(">")
-    }
-    constants.append(text)
-    let index = Int32(constants.count - 1)
-    constantIndices[key] = index
-    if type == .float64 { numbers[-1 - index] = Double(bitPattern: bits) }
-    return IRValue(id: -1 - index, type: type)
+  private func constant(_ bits: UInt64, _ element: IRType.Element) -> IRValue {
+    IRValue(content: .bits(bits, splat: splatsByKeyword), type: IRType(element, lanes: 0))
   }
 
   /// The numbers of the lanes times a factor: 0, f, 2f, …
-  package mutating func laneNumbers(times factor: Int) -> IRValue {
-    if let index = laneNumberIndices[factor] { return IRValue(id: -1 - index, type: .int64) }
-    var text = IRText()
-    for lane in 0..<Self.lanes {
-      text.put(lane == 0 ? "<i64 " : ", i64 ")
-      text.put(lane * factor)
-    }
-    text.put(">")
-    constants.append(text)
-    let index = Int32(constants.count - 1)
-    laneNumberIndices[factor] = index
-    return IRValue(id: -1 - index, type: .int64)
+  package func laneNumbers(times factor: Int) -> IRValue {
+    IRValue(content: .laneNumbers(factor: factor), type: .vector(.int64))
   }
 
   // MARK: Text
 
-  private static func name(of type: IRType) -> StaticString {
-    switch type {
-    case .float64: "double"
-    case .int64: "i64"
-    case .bool: "i1"
-    }
-  }
-
-  /// Appends a value.
-  package mutating func put(_ value: IRValue) {
-    if value.id < 0 {
-      text.put(constants[Int(-1 - value.id)])
-    } else {
-      text.put("%v")
-      text.put(Int(value.id))
-    }
-  }
-
-  /// Appends a type at the current width.
-  package mutating func put(_ type: IRType) {
-    switch (type, isVector) {
-    case (.float64, false): text.put("double")
-    case (.float64, true): text.put("<8 x double>")
-    case (.int64, false): text.put("i64")
-    case (.int64, true): text.put("<8 x i64>")
-    case (.bool, false): text.put("i1")
-    case (.bool, true): text.put("<8 x i1>")
-    }
-  }
-
-  /// Begins a line `%v = `.
-  package mutating func begin(_ result: IRValue) {
+  /// Appends an instruction without a result.
+  package mutating func emit(_ instruction: IRText) {
     text.put("  ")
-    put(result)
-    text.put(" = ")
+    text.put(instruction)
+    text.put("\n")
   }
+
+  /// Appends an instruction with a result.
+  package mutating func emit(_ type: IRType, _ instruction: IRText) -> IRValue {
+    let result = fresh(type)
+    set(result, instruction)
+    return result
+  }
+
+  /// Appends an instruction whose result is a register that was made before.
+  package mutating func set(_ result: IRValue, _ instruction: IRText) { emit("\(bare: result) = \(instruction)") }
 
   /// Notes that a function must be declared.
   package mutating func declare(_ declaration: String) { declarations.insert(declaration) }
@@ -180,51 +102,37 @@ package struct IRBuilder {
     blockCount += 1
     let number = blockCount
     var isAny = condition
-    if isVector {
+    if condition.type.isVector {
       declare("declare i1 @llvm.vector.reduce.or.v8i1(<8 x i1>)")
-      isAny = fresh(.bool)
-      begin(isAny)
-      text.put("call i1 @llvm.vector.reduce.or.v8i1(<8 x i1> ")
-      put(condition)
-      text.put(")\n")
+      isAny = emit(IRType(.bool), "call i1 @llvm.vector.reduce.or.v8i1(\(condition))")
     }
-    text.put("  br label %usual\(number)\nusual\(number):\n  br i1 ")
-    put(isAny)
-    text.put(", label %rare\(number), label %join\(number)\nrare\(number):\n")
+    emit("br label %usual\(number)\nusual\(number):")
+    emit("br \(isAny), label %rare\(number), label %join\(number)\nrare\(number):")
     let outside = shared
     let rare = compute(&self)
     shared = outside
-    text.put("  br label %end\(number)\nend\(number):\n  br label %join\(number)\njoin\(number):\n")
+    emit("br label %end\(number)\nend\(number):")
+    emit("br label %join\(number)\njoin\(number):")
     block = "join\(number)"
     return zip(usual, rare).map { usual, rare in
-      let result = fresh(usual.type)
-      begin(result)
-      text.put("phi ")
-      put(usual.type)
-      text.put(" [ ")
-      put(usual)
-      text.put(", %usual\(number) ], [ ")
-      put(rare)
-      text.put(", %end\(number) ]\n")
-      return result
+      let (usual, rare) = (usual.fitted(to: condition.type.lanes), rare.fitted(to: condition.type.lanes))
+      return emit(
+        usual.type, "phi \(usual.type) [ \(bare: usual), %usual\(number) ], [ \(bare: rare), %end\(number) ]")
     }
   }
 
   // MARK: Instructions
 
+  /// Operands of one instruction: constants have as many lanes as the others.
+  private static func fitted(_ a: IRValue, _ b: IRValue) -> (IRValue, IRValue) {
+    let lanes = max(a.type.lanes, b.type.lanes)
+    return (a.fitted(to: lanes), b.fitted(to: lanes))
+  }
+
   /// `%r = name type a, b`
   private mutating func binary(_ name: StaticString, _ a: IRValue, _ b: IRValue) -> IRValue {
-    let result = fresh(a.type)
-    begin(result)
-    text.put(name)
-    text.put(" ")
-    put(a.type)
-    text.put(" ")
-    put(a)
-    text.put(", ")
-    put(b)
-    text.put("\n")
-    return result
+    let (a, b) = Self.fitted(a, b)
+    return emit(a.type, "\(name) \(a), \(bare: b)")
   }
 
   package mutating func add(_ a: IRValue, _ b: IRValue) -> IRValue { binary("fadd", a, b) }
@@ -241,59 +149,30 @@ package struct IRBuilder {
   package mutating func or(_ a: IRValue, _ b: IRValue) -> IRValue { binary("or", a, b) }
   /// Bitwise exclusive or, also of truth values.
   package mutating func xor(_ a: IRValue, _ b: IRValue) -> IRValue { binary("xor", a, b) }
-  package mutating func shiftLeft(_ a: IRValue, _ count: Int) -> IRValue {
-    let amount = integer(count)
-    return binary("shl", a, amount)
-  }
-  package mutating func shiftRight(_ a: IRValue, _ count: Int) -> IRValue {
-    let amount = integer(count)
-    return binary("ashr", a, amount)
-  }
-  package mutating func logicalShiftRight(_ a: IRValue, _ count: Int) -> IRValue {
-    let amount = integer(count)
-    return binary("lshr", a, amount)
-  }
-  package mutating func not(_ a: IRValue) -> IRValue {
-    let all = a.type == .bool ? truth(true) : integer(-1)
-    return xor(a, all)
-  }
-
-  package mutating func negate(_ a: IRValue) -> IRValue {
-    let result = fresh(.float64)
-    begin(result)
-    text.put("fneg ")
-    put(IRType.float64)
-    text.put(" ")
-    put(a)
-    text.put("\n")
-    return result
-  }
+  package mutating func shiftLeft(_ a: IRValue, _ count: Int) -> IRValue { binary("shl", a, integer(count)) }
+  package mutating func shiftRight(_ a: IRValue, _ count: Int) -> IRValue { binary("ashr", a, integer(count)) }
+  package mutating func logicalShiftRight(_ a: IRValue, _ count: Int) -> IRValue { binary("lshr", a, integer(count)) }
+  package mutating func not(_ a: IRValue) -> IRValue { xor(a, a.type.element == .bool ? truth(true) : integer(-1)) }
+  package mutating func negate(_ a: IRValue) -> IRValue { emit(a.type, "fneg \(a)") }
 
   /// Calls an intrinsic `llvm.NAME` of doubles.
   package mutating func intrinsic(_ name: String, _ operands: [IRValue]) -> IRValue {
+    let isVector = operands.contains(where: \.type.isVector)
     let function = "@llvm.\(name).\(isVector ? "v8f64" : "f64")"
     let type = isVector ? "<8 x double>" : "double"
     declare("declare \(type) \(function)(\(operands.map { _ in type }.joined(separator: ", ")))")
     return call(function, operands)
   }
 
-  /// Calls a function of doubles, which must be declared or defined elsewhere.
+  /// Calls a function of doubles, which must be declared or defined elsewhere; its result has the lanes of the operands.
   package mutating func call(_ function: String, _ operands: [IRValue]) -> IRValue {
-    let result = fresh(.float64)
-    begin(result)
-    text.put("call ")
-    put(IRType.float64)
-    text.put(" ")
-    text.put(function)
-    text.put("(")
+    let lanes = operands.map(\.type.lanes).max() ?? 1
+    let type = IRType(.float64, lanes: lanes)
+    var list = IRText()
     for (index, operand) in operands.enumerated() {
-      if index > 0 { text.put(", ") }
-      put(operand.type)
-      text.put(" ")
-      put(operand)
+      list.put(index > 0 ? ", \(operand.fitted(to: lanes))" as IRText : "\(operand.fitted(to: lanes))")
     }
-    text.put(")\n")
-    return result
+    return emit(type, "call \(type) \(function)(\(list))")
   }
 
   /// a b + c, rounded once.
@@ -308,44 +187,21 @@ package struct IRBuilder {
   package mutating func roundedToEven(_ a: IRValue) -> IRValue { intrinsic("roundeven", [a]) }
 
   package mutating func compare(_ comparison: FloatComparison, _ a: IRValue, _ b: IRValue) -> IRValue {
-    compare("fcmp ", comparison.rawValue, a, b)
+    compare("fcmp", comparison.rawValue, a, b)
   }
   package mutating func compare(_ comparison: IntegerComparison, _ a: IRValue, _ b: IRValue) -> IRValue {
-    compare("icmp ", comparison.rawValue, a, b)
+    compare("icmp", comparison.rawValue, a, b)
   }
   private mutating func compare(_ kind: StaticString, _ name: String, _ a: IRValue, _ b: IRValue) -> IRValue {
-    let result = fresh(.bool)
-    begin(result)
-    text.put(kind)
-    text.put(name)
-    text.put(" ")
-    put(a.type)
-    text.put(" ")
-    put(a)
-    text.put(", ")
-    put(b)
-    text.put("\n")
-    return result
+    let (a, b) = Self.fitted(a, b)
+    return emit(IRType(.bool, lanes: a.type.lanes), "\(kind) \(name) \(a), \(bare: b)")
   }
 
   /// a where the condition holds, else b, lane by lane.
   package mutating func select(_ condition: IRValue, _ a: IRValue, _ b: IRValue) -> IRValue {
-    let result = fresh(a.type)
-    begin(result)
-    text.put("select ")
-    put(IRType.bool)
-    text.put(" ")
-    put(condition)
-    text.put(", ")
-    put(a.type)
-    text.put(" ")
-    put(a)
-    text.put(", ")
-    put(b.type)
-    text.put(" ")
-    put(b)
-    text.put("\n")
-    return result
+    let lanes = max(condition.type.lanes, a.type.lanes, b.type.lanes)
+    let (condition, a, b) = (condition.fitted(to: lanes), a.fitted(to: lanes), b.fitted(to: lanes))
+    return emit(a.type, "select \(condition), \(a), \(b)")
   }
 
   /// The greater one; b where either is NaN.
@@ -361,26 +217,23 @@ package struct IRBuilder {
   package mutating func bits(_ a: IRValue) -> IRValue { convert("bitcast", a, to: .int64) }
   /// The numbers with the given bits.
   package mutating func number(withBits a: IRValue) -> IRValue { convert("bitcast", a, to: .float64) }
-  /// Integers as numbers.
+  /// Integers or truth values as numbers.
   package mutating func number(_ a: IRValue) -> IRValue {
-    convert(a.type == .bool ? "uitofp" : "sitofp", a, to: .float64)
+    convert(a.type.element == .bool ? "uitofp" : "sitofp", a, to: .float64)
   }
   /// Numbers as integers, towards zero; undefined outside the integers' range.
   package mutating func truncatedToInteger(_ a: IRValue) -> IRValue { convert("fptosi", a, to: .int64) }
   /// Truth values as 0 and 1.
   package mutating func integer(fromTruth a: IRValue) -> IRValue { convert("zext", a, to: .int64) }
+  /// Truth values as bytes.
+  package mutating func byte(fromTruth a: IRValue) -> IRValue { convert("zext", a, to: .byte) }
+  /// Bytes that are not 0 as truth values.
+  package mutating func truth(fromByte a: IRValue) -> IRValue {
+    compare(IntegerComparison.notEqual, a, constant(0, .byte))
+  }
 
-  private mutating func convert(_ name: StaticString, _ a: IRValue, to type: IRType) -> IRValue {
-    let result = fresh(type)
-    begin(result)
-    text.put(name)
-    text.put(" ")
-    put(a.type)
-    text.put(" ")
-    put(a)
-    text.put(" to ")
-    put(type)
-    text.put("\n")
-    return result
+  private mutating func convert(_ name: StaticString, _ a: IRValue, to element: IRType.Element) -> IRValue {
+    let type = IRType(element, lanes: a.type.lanes)
+    return emit(type, "\(name) \(a) to \(type)")
   }
 }

@@ -12,14 +12,10 @@ package struct IRText {
     bytes.append(contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
   }
 
-  /// Appends a string.
   package mutating func put(_ string: String) { bytes.append(contentsOf: string.utf8) }
 
   /// Appends another text.
   package mutating func put(_ other: IRText) { bytes.append(contentsOf: other.bytes) }
-
-  /// Appends a slice of another text.
-  package mutating func put(_ slice: ArraySlice<UInt8>) { bytes.append(contentsOf: slice) }
 
   /// Appends an integer in decimal.
   package mutating func put(_ integer: Int) {
@@ -43,4 +39,36 @@ package struct IRText {
   }
 
   package var string: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+/// Instructions are written as they are read: `"fadd \(a), \(bare: b)"`.
+extension IRText: ExpressibleByStringInterpolation {
+  package struct StringInterpolation: StringInterpolationProtocol {
+    fileprivate var text: IRText
+
+    package init(literalCapacity: Int, interpolationCount: Int) {
+      text = IRText(reserving: literalCapacity + 32 * interpolationCount)
+    }
+    package mutating func appendLiteral(_ literal: StaticString) { text.put(literal) }
+    /// A value with its type.
+    package mutating func appendInterpolation(_ value: IRValue) {
+      text.put(value.type)
+      text.put(" ")
+      text.put(value)
+    }
+    /// A value without its type.
+    package mutating func appendInterpolation(bare value: IRValue) { text.put(value) }
+    package mutating func appendInterpolation(_ type: IRType) { text.put(type) }
+    package mutating func appendInterpolation(_ number: Int) { text.put(number) }
+    package mutating func appendInterpolation(_ name: StaticString) { text.put(name) }
+    package mutating func appendInterpolation(_ name: String) { text.put(name) }
+    package mutating func appendInterpolation(_ other: IRText) { text.put(other) }
+  }
+
+  package init(stringLiteral value: StaticString) {
+    self.init()
+    put(value)
+  }
+
+  package init(stringInterpolation: StringInterpolation) { self = stringInterpolation.text }
 }

@@ -13,7 +13,6 @@ package enum NativeError: Error, Sendable, CustomStringConvertible {
   /// A step of the compilation broke one of its laws: a fault of Apus's.
   case brokenLaw(String)
 
-  /// One line.
   package var description: String {
     switch self {
     case .unavailable: LLVMLibrary.absence?.description ?? "native code cannot be made: LLVM offers no linker"

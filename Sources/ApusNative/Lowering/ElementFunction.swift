@@ -13,7 +13,6 @@ struct ElementFunction: Sendable {
   let type: ElementType
   /// What the emission may join it with.
   let role: Role
-  /// Emits it.
   let emit: @Sendable (inout IRBuilder, [IRValue]) -> IRValue
 
   /// The kinds of arithmetic of which two are one instruction.
@@ -49,7 +48,7 @@ struct ElementFunction: Sendable {
 }
 
 extension ElementType {
-  var irType: IRType {
+  var irElement: IRType.Element {
     switch self {
     case .float64: .float64
     case .int64: .int64

@@ -6,7 +6,10 @@ internal import ApusOps
 enum ElementFunctions {
   /// The function of an elementwise Op on operands of the given element types, or nil.
   static func function(_ op: any Op, _ types: [ElementType]) -> ElementFunction? {
-    switch op {
+    let known = ObjectIdentifier(type(of: op))
+    if types.allSatisfy({ $0 == .float64 }), let function = numbers[known] { return function }
+    if types.allSatisfy({ $0 == .int64 }), let function = integers[known] { return function }
+    return switch op {
     case let op as Compare: comparison(op.relation, types[0])
     case let op as Logical:
       ElementFunction(op.connective.rawValue, .bool) {
@@ -23,21 +26,14 @@ enum ElementFunctions {
     case let op as Cast: cast(types[0], to: op.elementType)
     case let op as Polygamma where op.order == 0 && types == [.float64]: digamma
     case let op as Polygamma where op.order == 1 && types == [.float64]: trigamma
-    default:
-      if types.allSatisfy({ $0 == .int64 }) {
-        integers[ObjectIdentifier(type(of: op))]
-      } else if types.allSatisfy({ $0 == .float64 }) {
-        numbers[ObjectIdentifier(type(of: op))]
-      } else {
-        nil
-      }
+    default: nil
     }
   }
 
   /// The larger or smaller of two; NaN where either is.
   private static func extremum(_ b: inout IRBuilder, _ x: [IRValue], _ comparison: FloatComparison) -> IRValue {
     // Where the second one is a number, a NaN first one is taken as it is.
-    if let limit = b.number(ofConstant: x[1]), !limit.isNaN {
+    if let limit = x[1].number, !limit.isNaN {
       return b.select(b.compare(comparison, x[1], x[0]), x[1], x[0])
     }
     let chosen = b.select(b.compare(comparison, x[1], x[0]), x[1], x[0])

@@ -95,7 +95,6 @@ struct LoweredTask: Sendable {
     }
   }
 
-  /// The value that is written to.
   var written: ValueID? {
     switch kind {
     case .reduce(_, let into), .scatterAdd(let into, _, _), .place(let into): into.value
@@ -188,7 +187,6 @@ struct LoweredProgram: Sendable {
     return counts
   }
 
-  /// The scan that a task is.
   func scan(ofTask task: Int) -> LoweredScan? {
     if case .scan(let scan, _) = tasks[task].kind { scan } else { nil }
   }

@@ -10,7 +10,6 @@ struct ValueView {
   var offset: Int
   var strides: [Int]
 
-  /// A value as it is.
   init(_ value: ValueID, _ shape: Shape) {
     self.value = value
     self.shape = shape
@@ -18,7 +17,6 @@ struct ValueView {
     strides = shape.strides
   }
 
-  /// The view where it is broadcast.
   func broadcast(to target: Shape) -> ValueView {
     var view = self
     let lead = target.rank - shape.rank

@@ -8,19 +8,17 @@
 extension IRBuilder {
   /// Returns log |Γ(x)| for x ≤ 0.
   package mutating func logGammaReflected(_ x: IRValue) {
-    text.put("  br label %search\nsearch:\n  %row = phi i64 [ 0, %0 ], [ %following, %again ]\n")
+    emit("br label %search\nsearch:\n  %row = phi i64 [ 0, %0 ], [ %following, %again ]")
     let columns = GammaZeros.columns
-    text.put("  %zero = getelementptr [\(columns) x double], ptr @\(GammaZeros.name), i64 %row\n")
-    let (head, tail, radius) = (zeroColumn(0), zeroColumn(1), zeroColumn(2))
+    let row = emit(IRType(.pointer), "getelementptr [\(columns) x double], ptr @\(GammaZeros.name), i64 %row")
+    let (head, tail, radius) = (column(0, of: row), column(1, of: row), column(2, of: row))
     let h = subtract(subtract(x, head), tail)
     let isNear = compare(FloatComparison.less, magnitude(h), radius)
-    text.put("  br i1 ")
-    put(isNear)
-    text.put(", label %series, label %again\nagain:\n  %following = add i64 %row, 1\n")
-    text.put("  %more = icmp ult i64 %following, \(GammaZeros.rows.count)\n")
-    text.put("  br i1 %more, label %search, label %reflect\nseries:\n")
-    var sum = zeroColumn(columns - 1)
-    for column in (3..<(columns - 1)).reversed() { sum = fma(sum, h, zeroColumn(column)) }
+    emit("br \(isNear), label %series, label %again\nagain:\n  %following = add i64 %row, 1")
+    emit("%more = icmp ult i64 %following, \(GammaZeros.rows.count)")
+    emit("br i1 %more, label %search, label %reflect\nseries:")
+    var sum = column(columns - 1, of: row)
+    for number in (3..<(columns - 1)).reversed() { sum = fma(sum, h, column(number, of: row)) }
     giveBack(multiply(sum, h))
     text.put("reflect:\n")
     let turn = halfTurn(x)
@@ -82,17 +80,10 @@ extension IRBuilder {
   }
 
   /// A number of the row of the table of zeros.
-  private mutating func zeroColumn(_ column: Int) -> IRValue {
-    let value = fresh(.float64)
-    text.put("  %column\(Int(value.id)) = getelementptr double, ptr %zero, i64 \(column)\n")
-    begin(value)
-    text.put("load double, ptr %column\(Int(value.id)), align 8\n")
-    return value
+  private mutating func column(_ number: Int, of row: IRValue) -> IRValue {
+    let place = emit(IRType(.pointer), "getelementptr double, \(row), i64 \(number)")
+    return emit(IRType(.float64), "load double, \(place), align 8")
   }
 
-  private mutating func giveBack(_ value: IRValue) {
-    text.put("  ret double ")
-    put(value)
-    text.put("\n")
-  }
+  private mutating func giveBack(_ value: IRValue) { emit("ret \(value.fitted(to: 1))") }
 }

@@ -38,22 +38,11 @@ extension IRBuilder {
     declare("declare i128 @llvm.ctlz.i128(i128, i1)")
     declare("declare double @llvm.fma.f64(double, double, double)")
     define("@apus.large.angle", Self.largeAngleText)
+    let isVector = size.type.isVector
     if isVector { define("@apus.large.angles", Self.largeAnglesText) }
-    let element = isVector ? "<8 x double>" : "double"
-    let type = "{ \(element), \(element), \(element) }"
-    let parts = fresh(.float64)
-    begin(parts)
-    text.put("call \(type) @apus.large.angle\(isVector ? "s" : "")(\(element) ")
-    put(size)
-    text.put(")\n")
-    return (0..<3).map { index in
-      let part = fresh(.float64)
-      begin(part)
-      text.put("extractvalue \(type) ")
-      put(parts)
-      text.put(", \(index)\n")
-      return part
-    }
+    let type: IRText = "{ \(size.type), \(size.type), \(size.type) }"
+    let parts = emit(size.type, "call \(type) @apus.large.angle\(isVector ? "s" : "")(\(size))")
+    return (0..<3).map { emit(size.type, "extractvalue \(type) \(bare: parts), \($0)") }
   }
 
   /// 64 zeros and the first bits of 2/π.

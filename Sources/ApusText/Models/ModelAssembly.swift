@@ -34,7 +34,6 @@ extension GraphReader {
 }
 
 extension GraphAssembly {
-  /// The model of a syntax.
   fileprivate mutating func model(of syntax: ModelSyntax) throws(GraphTextError) -> TextModel {
     let scope = try scope(of: syntax.statements, syntax.arrays)
     var coords: [String: [String]] = [:]
@@ -134,7 +133,6 @@ private struct VariableReader {
     return tensor
   }
 
-  /// An argument of the text.
   mutating func argument() throws(GraphTextError) -> Tensor {
     let tensor = try tensor("argument")
     guard tensor.argument != nil else {

@@ -39,7 +39,6 @@ public struct ModelText: Sendable {
 }
 
 extension GraphWriter {
-  /// The lines of a model.
   fileprivate mutating func lines(of model: TextModel) throws(GraphError) -> [String] {
     let (statements, names) = try statements(model.values, model.arguments)
     var lines = statements

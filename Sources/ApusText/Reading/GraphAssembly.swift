@@ -51,7 +51,6 @@ struct GraphAssembly {
     }
   }
 
-  /// The graph of a document.
   mutating func graph(of document: DocumentSyntax) throws(GraphTextError) -> TextGraph {
     let scope = try scope(of: document.statements, document.arrays)
     return TextGraph(arguments: arguments, outputs: try values(document.results, scope))

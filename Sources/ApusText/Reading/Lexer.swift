@@ -13,7 +13,6 @@ enum Token: Equatable {
   case sign(Character)
   case end
 
-  /// As messages quote it.
   var description: String {
     switch self {
     case .value(let name, let result): "'%\(name)\(result.map { ".\($0)" } ?? "")'"

@@ -65,7 +65,6 @@ struct FunctionSyntax: Sendable {
   enum Identity: Sendable {
     /// Its position and the depth of the function.
     case positional
-    /// A number.
     case number(UInt64)
     /// None like it.
     case fresh

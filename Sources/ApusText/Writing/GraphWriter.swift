@@ -44,7 +44,6 @@ struct GraphWriter {
     }
   }
 
-  /// The lines of a graph.
   mutating func lines(_ outputs: [Tensor], _ asked: [Tensor]) throws(GraphError) -> [String] {
     let (statements, names) = try statements(outputs, asked)
     return statements + [("return " + outputs.map(names.reference).joined(separator: ", ")).withoutTrailingBlank]
