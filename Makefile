@@ -1,7 +1,7 @@
 # The few commands of this project; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check mutation mutation-native mutate-tests jax sanitize install-dependencies bench bench-peers
+.PHONY: help demo test check docs mutation mutation-native mutate-tests jax sanitize install-dependencies bench bench-peers
 
 help: ## List the commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-22s %s\n", $$1, $$2 }' Makefile
@@ -19,6 +19,9 @@ test: install-dependencies ## Build everything in release mode and run the tests
 
 check: ## Check formatting, sizes, opening comments, imports and examples.
 	@Scripts/check
+
+docs: ## Build the documentation site into .build/docs; a link that leads nowhere is an error.
+	@Scripts/docs
 
 mutation: ## Test the verifier of gradient rules: break right rules and count what it finds.
 	@echo "Building the mutation suite (the first time takes a few minutes) ..."
