@@ -18,17 +18,17 @@ func show(_ method: String, _ draws: DataArray?) throws {
   print("\(method): center \(rounded(mean)) ± \(rounded(deviation))")
 }
 
-// NUTS where nothing is said.
+// NUTS is the default.
 try show("default", try model.sample(seed: 1)["center"])
 
-// Chains, by gradients and without them.
+// Chains with gradients, and without.
 try show("NUTS", try model.sample(using: .nuts(targetAcceptance: 0.95), seed: 1)["center"])
 try show("HMC", try model.sample(using: .hmc(), seed: 1)["center"])
 try show("MALA", try model.sample(using: .mala(), draws: 4000, seed: 1)["center"])
 try show("slice", try model.sample(using: .slice(), seed: 1)["center"])
 try show("random walk", try model.sample(using: .randomWalk(), draws: 10_000, seed: 1)["center"])
 
-// A population, for several modes or the evidence.
+// A population finds separate modes, and estimates the evidence.
 let population = try model.sampleSMC(particles: 2000, seed: 1)
 try show("SMC", population["center"])
 print("log evidence by SMC:", rounded(population.logEvidence))
