@@ -1,4 +1,4 @@
-// `apus doctor`: what was found on this machine, and what runs in its place where it is missing.
+// `apus doctor`: which libraries were found on this machine, and what is used instead of missing ones.
 
 internal import ApusExtension
 internal import ApusNumerics
