@@ -1,7 +1,7 @@
 # The few commands of this project; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check mutation mutation-native mutate-tests jax sanitize install-dependencies bench bench-peers
+.PHONY: help demo test check docs mutation mutation-native mutate-tests jax sanitize install-dependencies bench bench-peers
 
 help: ## List the commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-22s %s\n", $$1, $$2 }' Makefile
@@ -20,26 +20,29 @@ test: install-dependencies ## Build everything in release mode and run the tests
 check: ## Check formatting, sizes, opening comments, imports and examples.
 	@Scripts/check
 
-mutation: ## Test the verifier of gradient rules: break right rules and count what it finds.
+docs: ## Build the documentation site into .build/docs; a link that leads nowhere is an error.
+	@Scripts/docs
+
+mutation: ## Test the verifier of gradient rules: break right rules and count how many it finds.
 	@echo "Building the mutation suite (the first time takes a few minutes) ..."
 	@Scripts/build -c release --product Mutation
 	@.build/release/Mutation
 
-mutate-tests: install-dependencies ## Test the tests: break the product in some sixty ways and count what they catch (MUTANTS="3 7").
+mutate-tests: install-dependencies ## Test the tests: break the product in some sixty ways and count how many they catch (MUTANTS="3 7").
 	@Scripts/mutate-tests $(MUTANTS)
 
-mutation-native: ## Test the check of native code: break the code of 500 models and count what it finds.
+mutation-native: ## Test the check of native code: break the code of 500 models and count how many it finds.
 	@echo "Building the mutation suite (the first time takes a few minutes) ..."
 	@Scripts/build -c release --product NativeMutation
 	@.build/release/NativeMutation
 
-jax: install-dependencies ## Hold exported models against JAX, NumPyro and BlackJAX, in a venv (PARTS=...).
+jax: install-dependencies ## Compare exported models with JAX, NumPyro and BlackJAX, in a venv (PARTS=...).
 	@Scripts/jax $(PARTS)
 
 sanitize: ## Run the examples under the thread and address sanitizers, in builds of their own.
 	@Scripts/sanitize
 
-install-dependencies: ## Install what is missing: git, make and, if they can be had, OpenBLAS and libLLVM.
+install-dependencies: ## Install what is missing: git, make and, if available, OpenBLAS and libLLVM.
 	@Scripts/install
 
 # What is measured; `make bench MODELS="rv gp"` measures some.
@@ -52,7 +55,7 @@ bench: install-dependencies ## Time gradients against hand-written C, and poster
 	@for model in $(MODELS); do swift run -c release --package-path Benchmarks --skip-build bench gradient $$model || exit 1; done
 	@for model in $(MODELS); do swift run -c release --package-path Benchmarks --skip-build bench sample $$model || exit 1; done
 
-bench-peers: bench ## The same models by PyMC, NumPyro, BlackJAX and Stan, in a venv (MODELS=... SYSTEMS=...).
+bench-peers: bench ## Time the same models in PyMC, NumPyro, BlackJAX and Stan, in a venv (MODELS=... SYSTEMS=...).
 	@test -x Benchmarks/.venv/bin/python || python3 -m venv Benchmarks/.venv
 	@Benchmarks/.venv/bin/pip install --quiet -r Benchmarks/requirements.txt
 	@for model in $(MODELS); do for system in $(SYSTEMS); do \

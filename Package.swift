@@ -151,6 +151,8 @@ let package = Package(
     example("Gumbel", ["ApusExtension", "ApusTesting"]),
     example("FinePrint", ["ApusExtension"]),
     example("Results", ["Apus"]),
+    example("Samplers", ["Apus"]),
+    example("Distributions", ["Apus"]),
 
     // Tests.
     mistaken("WrongKepler"),
@@ -219,8 +221,8 @@ let package = Package(
       name: "ExampleTests",
       dependencies: [
         "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood", "SwiftDerivative",
-        "OwnDensity", "AdaptiveMALA", "Gumbel", "FinePrint", "Results", "WrongKepler", "MissingGradient",
-        "ApusTestSupport",
+        "OwnDensity", "AdaptiveMALA", "Gumbel", "FinePrint", "Results", "Samplers", "Distributions", "WrongKepler",
+        "MissingGradient", "ApusTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",

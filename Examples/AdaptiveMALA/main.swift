@@ -1,4 +1,4 @@
-// The user has a kernel: a start, a step, a state that can be stored; and what tunes it. Here MALA with a scale a coordinate.
+// The user has a kernel: a start, a step, a state that can be stored, and what tunes it. It is MALA with a scale per coordinate.
 
 import ApusExtension
 import ApusTesting

@@ -3,7 +3,7 @@
 import ApusExtension
 import Foundation
 
-// Modifiers are the identity with another gradient; nothing removes them.
+// A modifier is the identity with another gradient.
 let x = Tensor.argument("x")
 for (text, value) in [
   ("x * stopGradient(x)", x * stopGradient(x)),

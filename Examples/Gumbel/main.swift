@@ -1,10 +1,10 @@
-// The user has a distribution: parameters, support, formula, draws; here with tails and moments, and the laws that check them.
+// The user has a distribution: parameters, support, formula, draws, here also tails and moments. Its laws are checked.
 
 import ApusExtension
 import ApusTesting
 import Foundation
 
-/// The largest of many: f(x) = exp(−z − exp(−z)) / σ with z = (x − μ)/σ.
+/// The largest of many values: f(x) = exp(−z − exp(−z)) / σ with z = (x − μ)/σ.
 struct Gumbel: UnivariateDistribution, DistributionWithMoments {
   let location: Tensor
   let scale: Tensor
@@ -50,6 +50,6 @@ let model = try Model { m in
   m.observe("levels", Gumbel(location, scale), levels)
 }
 print(try model.sample(using: .nuts(targetAcceptance: 0.95), draws: 5000, seed: 1).summary())
-// Truncated and censored like the distributions of the package.
+// It can be truncated, like the distributions of the package.
 print(try checkLaws(of: Truncated(Gumbel(1.5, 2), lower: 0)))
 if CommandLine.arguments.count > 1 { _ = try model.exportJAX(to: CommandLine.arguments[1]) }

@@ -45,7 +45,7 @@ struct GaussianLine: BlackBoxOp {
     }
   }
 
-  /// As soon as sigma is a parameter its derivative is needed, and nobody has written it down: an error, not silence.
+  /// If sigma is a parameter, its derivative is needed, and there is none: that is an error.
   func description(of posterior: Posterior) throws -> String {
     let wider = try Model { m in
       let slope = m.parameter("m", Normal(0, 10))

@@ -21,7 +21,7 @@ let model = try Model(coords: ["type": ["F", "G", "K", "M"], "survey": ["HARPS",
 let posterior = try model.sample(into: .file("/tmp/apus-results.npz"), using: .nuts(targetAcceptance: 0.95), seed: 1)
 print(posterior.summary(["rate[G, Keck]", "bias"]))
 
-// One rate by its labels, and the odds between two types: axes are aligned by their names.
+// One rate by its labels, and the ratio of two types' rates: axes are aligned by name.
 if let rate = posterior["rate"], let cool = rate["M"], let warm = rate["F"] {
   print("rate of G stars at Keck:", try rate["G", "Keck"]!.mean().values)
   let ratio = try cool / warm
@@ -31,15 +31,15 @@ if let rate = posterior["rate"], let cool = rate["M"], let warm = rate["F"] {
   }
 }
 
-// Any expression of the model at the draws.
+// Any expression of the model's values, computed at the draws.
 let expected = try model.draws(
   of: model["rate"]! * model["looked"]!, named: "expected", dims: ["type", "survey"], at: posterior.draws)
 print("expected number among M stars:", try expected["M"]!.mean().values)
 
-// How well would each count be predicted by the others?
+// How well do the other counts predict each one?
 print(try model.leaveOneOut(posterior))
 
-// Predictions, beside the draws and the data in one dataset, for a file.
+// Predictions join the draws and the data in one dataset, which is written to a file.
 let predicted = try model.posteriorPredictive(posterior, seed: 2)
 print("predicted for K stars:", try predicted["found", "K"]!.mean().values)
 let all = posterior.dataset.adding(

@@ -8,7 +8,7 @@ internal import ArgumentParser
 @main
 struct ApusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "apus", abstract: "Probabilistic programming whose graph accepts your gradients.",
+    commandName: "apus", abstract: "Probabilistic programming with gradients of your own.",
     version: ApusRelease.version, subcommands: [Fit.self, Verify.self, Export.self, Graph.self, Doctor.self])
 
   static func main() { CommandProcess.run(Self.self, name: "apus") }

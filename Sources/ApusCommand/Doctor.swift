@@ -1,4 +1,4 @@
-// `apus doctor`: what was found on this machine, and what runs in its place where it is missing.
+// `apus doctor`: which libraries were found on this machine, and what is used instead of missing ones.
 
 internal import ApusExtension
 internal import ApusNumerics
@@ -8,7 +8,7 @@ internal import ArgumentParser
 /// Says which libraries and backends are in use.
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Say which libraries and backends are in use on this machine.")
+    commandName: "doctor", abstract: "Show which libraries and backends are in use on this machine.")
 
   func run() throws {
     try StandardOutput.write("linear algebra: \(BLAS.shared.description)\ngradients: \(Backend.platform)")

@@ -17,13 +17,13 @@ struct ExportJAX: ParsableCommand {
     commandName: "jax", abstract: "Write a model as a Python module that NumPyro and BlackJAX sample.",
     discussion: """
       PROGRAM is the path of a program whose model conforms to ModelProgram, or the name of one that was built beside \
-      apus, such as the example SymbolicKepler. The module's arrays are saved beside it as FILE.npz; where the model has \
-      routines in Swift, a shared library of the program too. The exit status is the program's: 0 where all is well, \
-      1 where a gradient rule is missing, 70 where the model cannot be exported or the check fails, 73 where a file cannot be written; 66 where there is no \
-      such program.
+      apus, such as the example SymbolicKepler. The module's arrays are saved beside it as FILE.npz. If the model has \
+      routines in Swift, a shared library of the program is saved too. The exit status is 0 if all is well, 1 if a gradient \
+      rule is missing, 66 if there is no such program, 70 if the model cannot be exported or the check fails, and 73 if a \
+      file cannot be written.
       """)
 
-  @ArgumentParser.Argument(help: "The program.", completion: .file())
+  @ArgumentParser.Argument(help: "The program that has the model.", completion: .file())
   var program: String
 
   @OptionGroup var options: JAXExportOptions

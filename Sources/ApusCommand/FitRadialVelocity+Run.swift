@@ -53,7 +53,17 @@ extension FitRadialVelocity {
       }
     }
     if let files = try saved?.get(), !json { try StandardOutput.write("saved \(files)") }
+    if report != nil, !json { try StandardOutput.write("\n\(meaning(of: posterior))") }
     if let interruption { throw ProgramFailure(ExitCode(interruption.status), interruption.description) }
+  }
+
+  /// Why it matters that the solver carries its own gradient.
+  private func meaning(of posterior: Posterior) -> String {
+    let count = posterior.chains.chains.reduce(0) { $0 + $1.gradientCount }
+    return """
+      Kepler's equation was solved by a routine that carries its own derivative. Apus verified that derivative and used it,
+      unchanged, in all \(count) gradients behind these draws. A routine of yours can carry its own in the same way.
+      """
   }
 
   private func readTable() throws(ProgramFailure) -> VelocityTable {

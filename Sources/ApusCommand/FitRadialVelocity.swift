@@ -10,41 +10,41 @@ struct FitRadialVelocity: ParsableCommand {
     commandName: "rv", abstract: "Fit planets on Keplerian orbits to a star's radial velocities.",
     discussion: """
       FILE is a table with a header and the columns time (days), velocity (m/s), error (m/s) and, optionally, instrument. \
-      Names such as time_bjd, velocity_m_s and error_m_s are understood. Ctrl-C (or SIGTERM) stops the chains: what was \
-      drawn is printed and saved, and the exit status is 130 (143). A second Ctrl-C ends the program at once.
+      Names such as time_bjd, velocity_m_s and error_m_s are understood. Ctrl-C (or SIGTERM) stops the chains. The draws \
+      made until then are printed and saved, and the exit status is 130 (143). A second Ctrl-C ends the program at once.
       """)
 
   @ArgumentParser.Argument(help: "The table of velocities.", completion: .file())
   var file: String
 
-  @Option(help: "The number of planets; as many as there are periods where it is not given.")
+  @Option(help: "The number of planets; by default the number of periods.")
   var planets: Int?
 
   @Option(parsing: .upToNextOption, help: "The planets' periods in days, where the fit starts: P,P,…")
   var periods: [String]
 
   @Option(
-    help: "The prior standard deviation of each log period: S,S,… P over twice the time span where it is not given.")
+    help: "The prior standard deviation of each log period: S,S,… By default the period over twice the time span.")
   var periodWidths: String?
 
   @Option(
     help:
-      "The semi-amplitudes in m/s around which the priors lie: K,K,… Those of circular orbits where it is not given.")
+      "The semi-amplitudes in m/s on which the priors are centered: K,K,… By default those of fitted circular orbits.")
   var amplitudes: String?
 
-  @Option(help: "The time from which phases count; a round number near the middle of the data where it is not given.")
+  @Option(help: "The time from which phases count; by default a round number near the middle of the data.")
   var epoch: Double?
 
-  @Option(help: "The star's mass in solar masses: adds m sin i in masses of Jupiter.")
+  @Option(help: "The star's mass in solar masses. With it the table has m sin i in masses of Jupiter.")
   var stellarMass: Double?
 
   @Option(help: "The seed of the random numbers.")
   var seed: UInt64 = 1
 
-  @Option(help: "The draws that each chain keeps.")
+  @Option(help: "The number of draws that each chain keeps.")
   var draws = 2000
 
-  @Option(help: "The draws before them, in which the sampler adapts.")
+  @Option(help: "The number of draws before them, in which the sampler adapts.")
   var warmup = 1000
 
   @Option(help: "The number of chains.")

@@ -11,10 +11,10 @@ struct Graph: ParsableCommand {
     commandName: "graph", abstract: "Print, differentiate or evaluate a graph that is written as text.",
     discussion: """
       FILE is the text of a graph, as GraphText writes it; - is the standard input. Without options the graph is printed in \
-      its canonical form. With values for its arguments (--at 'x = [1, 2]' --at 'y = 0.5', or all in one, divided by \
-      semicolons) its outputs are evaluated, and the first number that is not finite is explained. The exit status is 0; 65 \
-      where the text or a value is wrong, 66 where there is no such file, 70 where the graph cannot be differentiated or \
-      evaluated.
+      its canonical form. With values for its arguments (--at 'x = [1, 2]' --at 'y = 0.5', or all in one, separated by \
+      semicolons) its outputs are evaluated, and the first number that is not finite is explained. The exit status is 0 if \
+      all is well, 65 if the text or a value is wrong, 66 if there is no such file, and 70 if the graph cannot be \
+      differentiated or evaluated.
       """)
 
   @ArgumentParser.Argument(help: "The text of a graph.", completion: .file(extensions: ["apus"]))
@@ -26,10 +26,10 @@ struct Graph: ParsableCommand {
   @Flag(help: "Add the gradients of the first output with respect to all float64 arguments.")
   var gradient = false
 
-  @Flag(help: "Rewrite the graph as models are: stable forms before differentiation, everything after it.")
+  @Flag(help: "Rewrite the graph as a model's: stable forms before differentiation, all other rules after it.")
   var rewritten = false
 
-  @Flag(help: "End lines with the places where nodes were made, in the user's program or in the text.")
+  @Flag(help: "End each line with the place where its node was made, in the program or in the text.")
   var locations = false
 
   @Flag(help: "Print the digest of the graph.")

@@ -10,8 +10,8 @@ struct Verify: ParsableCommand {
     commandName: "verify", abstract: "Verify the gradient rules of models that are programs.",
     discussion: """
       PROGRAM is the path of a program whose model conforms to ModelProgram, or the name of one that was built beside \
-      apus, such as the example ScalarKepler. The exit status is 0 where all is well, and the highest one of the \
-      programs otherwise: 1 where a rule is wrong or missing, 66 where there is no such program, 70 where it fails.
+      apus, such as the example ScalarKepler. The exit status is the highest of the programs': 0 if all rules are right, \
+      1 if one is wrong or missing, 66 if there is no such program, and 70 if it fails.
       """)
 
   /// The examples that are programs.
@@ -19,7 +19,7 @@ struct Verify: ParsableCommand {
     "BlackBoxKepler", "EightSchools", "LineLikelihood", "ScalarKepler", "SwiftDerivative", "SymbolicKepler",
   ]
 
-  @ArgumentParser.Argument(help: "The programs.", completion: .file())
+  @ArgumentParser.Argument(help: "The programs that have the models.", completion: .file())
   var programs: [String] = []
 
   @Flag(help: "Verify all examples; they must have been built beside apus.")

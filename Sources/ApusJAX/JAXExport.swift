@@ -23,7 +23,7 @@ public struct JAXLibrary: Sendable, Equatable {
 public struct JAXModule: Sendable {
   /// The module's text.
   public let text: String
-  /// The names of the functions with gradient rules of the user's.
+  /// The names of the functions with a gradient rule of the user's own.
   public let rules: [String]
   /// What tells the routines apart that run in the shared library, in the order of their numbers.
   package let routines: [Routine]
@@ -33,8 +33,8 @@ public struct JAXModule: Sendable {
   ///
   /// - Parameters:
   ///   - name: the module's name.
-  ///   - library: the shared library of the model's program; needed only where routines in Swift are part of the model.
-  ///   - pointCount: at how many points the module can be held against Apus.
+  ///   - library: the shared library of the model's program; needed only if the model has routines in Swift.
+  ///   - pointCount: the number of points at which the module's check compares.
   ///   - seed: the seed of those points.
   /// - Throws: ``JAXExportError``.
   public init(
@@ -64,8 +64,8 @@ extension Model {
   /// Custom functions become functions with `jax.custom_vjp`, or with `jax.custom_jvp` where they have a pushforward.
   ///
   /// - Parameters:
-  ///   - library: the shared library of the model's program; needed only where routines in Swift are part of the model.
-  ///   - pointCount: at how many points the module can be held against Apus.
+  ///   - library: the shared library of the model's program; needed only if the model has routines in Swift.
+  ///   - pointCount: the number of points at which the module's check compares.
   ///   - seed: the seed of those points.
   /// - Throws: ``JAXExportError``, before anything is written, for what cannot be exported.
   @discardableResult

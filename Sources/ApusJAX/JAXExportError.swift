@@ -3,17 +3,17 @@
 public import ApusGraph
 public import ApusModel
 
-/// What keeps a model from being exported.
+/// Why a model cannot be exported.
 public enum JAXExportError: Error, Sendable, CustomStringConvertible {
   /// The model has no gradient, or cannot be evaluated.
   case model(ModelError)
-  /// An operation of the model's has no counterpart in JAX and no routine that a library could run.
+  /// An operation has no counterpart in JAX, and no routine that a library could run.
   case untranslatable(operation: String, reason: String, location: SourceLocation?)
-  /// Routines of the user's run only in a shared library of the model's program, and none was named.
+  /// The model has routines in Swift, which run only in a shared library of its program, and no library was named.
   case libraryNeeded([String])
   /// The shared library cannot be made.
   case library(String)
-  /// The log density and its gradient are finite at none of the points at which the module would be checked.
+  /// Neither the initial point nor a prior draw has a finite log density and gradient, at which the module could be checked.
   case noFinitePoint
   /// A file cannot be written.
   case unwritable(file: String, reason: String)

@@ -18,8 +18,8 @@ struct ExportJAXCommand<Program: ModelProgram>: ParsableCommand {
     CommandConfiguration(
       commandName: "jax", abstract: "Write the model as a Python module that NumPyro and BlackJAX sample.",
       discussion: """
-        The module's arrays are saved beside it as FILE.npz. Where the model has routines in Swift, the program is linked as \
-        a shared library beside it too, by swiftc, from what swift build has left.
+        The module's arrays are saved beside it as FILE.npz. If the model has routines in Swift, swiftc links the program as a \
+        shared library beside it, from the object files that swift build left.
         """)
   }
 

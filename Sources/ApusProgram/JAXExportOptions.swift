@@ -6,11 +6,11 @@ package import ArgumentParser
 package struct JAXExportOptions: ParsableArguments {
   /// The module's file.
   @ArgumentParser.Argument(
-    help: "The module, FILE.py; - prints it and saves nothing.", completion: .file(extensions: ["py"]))
+    help: "The file to write, FILE.py; - prints the module and saves nothing.", completion: .file(extensions: ["py"]))
   package var file: String
 
   /// Whether the module's check is run.
-  @Flag(help: "Run the module's own check: its values and gradients are held against Apus's. JAX must be installed.")
+  @Flag(help: "Run the module's own check, which compares its values and gradients with Apus's. JAX must be installed.")
   package var check = false
 
   /// The Python that runs it.
@@ -18,7 +18,7 @@ package struct JAXExportOptions: ParsableArguments {
   package var python = "python3"
 
   /// The number of points.
-  @Option(help: "At how many points the module can be held against Apus.")
+  @Option(help: "The number of points at which the check compares.")
   package var points = 20
 
   /// Their seed.

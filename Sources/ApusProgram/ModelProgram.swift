@@ -17,17 +17,22 @@ internal import Foundation
 /// }
 /// ```
 ///
-/// Without arguments the program samples. Its exit status is 0 where all is well; 1 where a gradient rule is wrong or
-/// missing; 64 for wrong options; 70 where the model cannot be built or sampled; 73 where the draws cannot be saved; 74 where
-/// the output cannot be written; 130 where Ctrl-C has stopped the sampling (143: SIGTERM), of which what was drawn is printed
-/// and saved.
+/// Without arguments the program samples. Its exit status is
 ///
-/// **Law.** `model()` is the same model each time: its randomness, if there is any, has a fixed seed.
+/// - 0 if all is well;
+/// - 1 if a gradient rule is wrong or missing;
+/// - 64 for wrong options;
+/// - 70 if the model cannot be built or sampled;
+/// - 73 if the draws cannot be saved;
+/// - 74 if the output cannot be written;
+/// - 130 if Ctrl-C stopped the sampling (143 for SIGTERM). The draws made until then are printed and saved.
+///
+/// **Law.** `model()` returns the same model each time. If it uses random numbers, they have a fixed seed.
 public protocol ModelProgram {
-  /// The program, before it has read anything.
+  /// Makes the program; nothing is read here.
   init()
 
-  /// The program's name in messages and in its help; that of the running executable where it is not given.
+  /// The program's name in messages and in its help; by default the name of the running executable.
   static var name: String { get }
 
   /// The model, with its data.
@@ -35,7 +40,7 @@ public protocol ModelProgram {
   /// - Throws: ``ModelError``, or whatever reading the data throws.
   func model() throws -> Model
 
-  /// What `sample` prints of the posterior; its summary where it is not given.
+  /// What `sample` prints of the posterior; by default its summary.
   ///
   /// - Throws: whatever the author's own calculations throw.
   func description(of posterior: Posterior) throws -> String
@@ -52,7 +57,7 @@ extension ModelProgram {
 
   /// Reads the arguments, does what they say, and ends the process with its exit status.
   ///
-  /// Where a shared library asks which program it contains, it is told, and nothing else is done.
+  /// When an exported model's shared library calls it, it only tells the library which program this is.
   public static func main() {
     if !ProgramInquiry.answer(Self.self) { CommandProcess.run(ProgramCommand<Self>.self, name: Self.name) }
   }

@@ -7,7 +7,7 @@ internal import ArgumentParser
 struct ReportCommand<Program: ModelProgram>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "report", abstract: "Say which gradient rules the model's gradient uses, and where.")
+      commandName: "report", abstract: "List the gradient rules that the model's gradient uses, and where.")
   }
 
   @Flag(help: "Print one JSON object.")

@@ -8,17 +8,17 @@ internal import Foundation
 struct SampleCommand<Program: ModelProgram>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "sample", abstract: "Draw from the posterior; this is done where no subcommand is given.",
+      commandName: "sample", abstract: "Draw from the posterior.",
       discussion: """
-        Ctrl-C (or SIGTERM) stops the chains: what was drawn is printed and saved, and the exit status is 130 (143). \
+        Ctrl-C (or SIGTERM) stops the chains. The draws made until then are printed and saved, and the exit status is 130 (143). \
         A second Ctrl-C ends the program at once.
         """)
   }
 
-  @Option(help: "The draws that each chain keeps.")
+  @Option(help: "The number of draws that each chain keeps.")
   var draws = 1000
 
-  @Option(help: "The draws before them, in which the sampler adapts.")
+  @Option(help: "The number of draws before them, in which the sampler adapts.")
   var warmup = 1000
 
   @Option(help: "The number of chains.")
@@ -28,7 +28,7 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
   var seed: UInt64 = 1
 
   @Option(
-    help: "How many chains run at once; one for each processor where it is not given. It does not change the draws.")
+    help: "How many chains run at once; by default one for each processor. The draws do not depend on it.")
   var threads: Int?
 
   @Option(

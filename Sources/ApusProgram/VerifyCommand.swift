@@ -8,7 +8,7 @@ struct VerifyCommand<Program: ModelProgram>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "verify", abstract: "Verify the model's gradient rules.",
-      discussion: "The exit status is 0 where all is well and 1 where a rule is wrong or missing.")
+      discussion: "The exit status is 0 if all rules are right, and 1 if one is wrong or missing.")
   }
 
   @OptionGroup var options: VerificationOptions

@@ -52,6 +52,8 @@ import Testing
       #expect(outcome.output.contains(part), "\(part) in\n\(outcome.output)")
     }
     #expect(outcome.errors.contains("chain 0") && outcome.errors.contains("chain 1"))
+    // The last words say why the solver's gradient matters.
+    #expect(outcome.output.contains(/verified that derivative and used it,\nunchanged, in all [0-9]+ gradients/))
   }
 
   @Test func `JSON is one object with the posterior and the rules`() throws {

@@ -65,6 +65,27 @@ import Testing
     #expect(rate > 116.0 / 815 && rate < 27.0 / 140)
   }
 
+  @Test func `every sampler finds the same center`() throws {
+    let text = try output(of: "Samplers")
+    let found = text.matches(of: /(?m)^(.+): center (-?[0-9.]+) ± ([0-9.]+)$/)
+    #expect(found.count == 8, "\(text)")
+    for match in found {
+      let (mean, deviation) = (try #require(Double(match.output.2)), try #require(Double(match.output.3)))
+      #expect(abs(mean + 1.03) < 0.04 && deviation > 0.05 && deviation < 0.13, "\(match.output.0)")
+    }
+    #expect(text.contains("maximum converged: true"))
+    let evidences = text.matches(of: /log evidence by \w+: (-[0-9.]+)/).compactMap { Double($0.output.1) }
+    #expect(evidences.count == 2 && evidences.allSatisfy { abs($0 + 12.2) < 0.3 }, "\(evidences)")
+  }
+
+  @Test func `distributions have tails and quantiles, and are made of others`() throws {
+    let text = try output(of: "Distributions")
+    // SciPy: gamma.ppf([0.025, 0.975], 2, scale=10), gamma.logsf(1000, 2, scale=10).
+    for number in ["[2.4220927854", "55.716433909", "-95.384879483"] { #expect(text.contains(number), "\(text)") }
+    #expect(abs(try moments("level[0]", in: text).mean - 53.4) < 0.5)
+    #expect(abs(try moments("level[1]", in: text).mean - 70.0) < 0.5)
+  }
+
   /// The exact moments by quadrature.
   private func expectExact(_ names: [String], in text: String) throws {
     let exact = try Reference.load("own-examples", as: [String: Double].self)

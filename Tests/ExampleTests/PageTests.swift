@@ -1,4 +1,4 @@
-// The pages of Documentation: their code is that of programs, their output is what the programs print now.
+// The pages of the documentation's catalogs: their code is that of programs, their output is what the programs print now.
 
 import ApusTestSupport
 import Foundation
@@ -27,8 +27,15 @@ import Testing
     try String(contentsOf: root.appendingPathComponent(file), encoding: .utf8).components(separatedBy: "\n")
   }
 
-  private static let blocks: [Block] = ["YourGradient", "SamplingWithJAX", "Results"].flatMap { name -> [Block] in
-    let page = (try? lines(of: "Documentation/\(name).md")) ?? []
+  /// The pages, by path: Sources/*/*.docc/*.md.
+  private static let pages: [String] = {
+    let sources = root.appendingPathComponent("Sources").path
+    let files = FileManager.default.enumerator(atPath: sources)?.compactMap { $0 as? String } ?? []
+    return files.filter { $0.hasSuffix(".md") && $0.contains(".docc/") }.sorted().map { "Sources/\($0)" }
+  }()
+
+  private static let blocks: [Block] = pages.flatMap { path -> [Block] in
+    let page = (try? lines(of: path)) ?? []
     let fences = page.indices.filter { page[$0].hasPrefix("```") }
     return stride(from: 0, to: fences.count - 1, by: 2).map { index in
       let (start, end) = (fences[index], fences[index + 1])
@@ -59,6 +66,7 @@ import Testing
   }
 
   @Test func `every block of code and of output says where it comes from`() {
+    #expect(Self.pages.count >= 12, "\(Self.pages)")
     #expect(Self.blocks.count { $0.language == "swift" } > 6 && Self.blocks.count { $0.language == "text" } > 5)
     #expect(Self.blocks.count { $0.language == "python" } > 4)
     for block in Self.blocks {
@@ -104,5 +112,15 @@ import Testing
         #expect(abs(a - b) <= 1e-6 * max(abs(a), abs(b)), "\(found)\n\(quoted)")
       }
     }
+  }
+  @Test func `the page of distributions has a row for every family`() throws {
+    let page = try Self.lines(of: "Sources/Apus/Apus.docc/Distributions.md")
+    let rows = page.compactMap { $0.firstMatch(of: /^\| ``(?<name>\w+)`` \|(?<rest>.*)/) }
+    let exports = try Self.lines(of: "Sources/Apus/Distributions.swift")
+    let families = exports.compactMap { $0.firstMatch(of: /import struct ApusDistributions\.(?<name>\w+)$/) }
+      .map { String($0.name) }.filter { !$0.hasSuffix("Transform") }
+    #expect(families.count >= 29)
+    #expect(rows.map { String($0.name) }.sorted() == families.sorted())
+    for row in rows { #expect(row.rest.contains("`\(row.name)("), "\(row.name)") }
   }
 }

@@ -1,4 +1,4 @@
-"""The Python of Documentation/SamplingWithJAX.md, which `make jax` runs."""
+"""The Python of Sources/Apus/Apus.docc/SamplingWithJAX.md, which `make jax` runs."""
 
 # -- samplers
 import fit_jax

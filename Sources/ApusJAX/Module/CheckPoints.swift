@@ -1,4 +1,4 @@
-// The points at which an exported module is held against Apus, with the numbers that Apus computes there.
+// The points at which an exported module is compared with Apus, with the numbers that Apus computes there.
 
 internal import ApusGraph
 package import ApusModel

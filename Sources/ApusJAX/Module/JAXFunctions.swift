@@ -1,4 +1,4 @@
-// Expressions as Python functions of their own, without a model: what the tests hold against Apus one by one.
+// Expressions as Python functions, without a model: the tests compare them with Apus one by one.
 
 package import ApusGraph
 internal import ApusStore

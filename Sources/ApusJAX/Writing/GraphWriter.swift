@@ -1,4 +1,4 @@
-// Writes graphs as Python statements: what is used once stands in its place, what is used again gets a name.
+// Writes graphs as Python statements: a value that is used once is written in place, one that is used again gets a name.
 
 internal import ApusFunctions
 internal import ApusGraph

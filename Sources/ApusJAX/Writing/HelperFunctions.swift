@@ -1,4 +1,4 @@
-// The helper functions of exported modules: Python files in the package, of which a module gets what it uses.
+// The helper functions of exported modules: Python files in the package. A module contains those that it uses.
 
 internal import Foundation
 

@@ -1,4 +1,4 @@
-// Identifiers of an exported module: names of the user's made into Python's, each used for one thing alone.
+// Identifiers of an exported module: the user's names made into Python identifiers, each used for one thing only.
 
 internal import Foundation
 

@@ -1,4 +1,4 @@
-// One reciprocal for the quotients of many by one divisor, for divisors of any size.
+// Dividing many numbers by one divisor of any size: one reciprocal for all quotients.
 
 /// The reciprocal of a divisor in two factors that do not overflow: 1 / (d 2^k) and 2^k, where k is 0 but for divisors near 0.
 ///

@@ -1,4 +1,4 @@
-// Fused multiply-adds: a product that nothing else reads, added to what is no product.
+// Fused multiply-adds: a product that nothing else reads is added to something that is not a product.
 //
 // The sum of two products stays as it is: with one of them rounded and the other not, a b − c d of equal factors would
 // not be 0. The rule depends on the graph alone, so that the bits are those of every processor.

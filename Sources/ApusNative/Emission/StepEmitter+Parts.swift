@@ -1,4 +1,4 @@
-// Loops with long chains of instructions take three vectors a turn: while one waits for a quotient, the others go on.
+// Loops with long chains of instructions process three vectors per turn: while one waits for a quotient, the others go on.
 //
 // Each vector is that of a third of the loop. All have running values of their own, which are combined at the end: the order
 // of sums depends on the program alone.
@@ -9,10 +9,10 @@ extension StepEmitter {
   static var partCount: Int { 3 }
   /// The vectors of a loop from which on it takes several a turn.
   static var leastVectors: Int { 8 }
-  /// The cost of a turn from which on one vector keeps the processor waiting for itself.
+  /// The cost of a turn above which a single vector would make the processor wait for its results.
   private static var longCost: Int { 100 }
 
-  /// Whether the instructions of a turn are so many that the processor does not see those of the next.
+  /// Whether a turn has so many instructions that the processor cannot look ahead to the next turn.
   func isLong(_ tasks: [LoweredTask]) -> Bool {
     var cost = 0
     for task in tasks {

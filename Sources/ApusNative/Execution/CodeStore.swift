@@ -35,7 +35,7 @@ final class CompiledCode: Sendable {
   deinit { store.release(name) }
 }
 
-/// Compiled code of the process: what programs hold, and some that none holds any more, to be called again.
+/// Compiled code of the process: the code that programs hold, and some that none holds any more but that may be used again.
 package final class CodeStore: Sendable {
   /// The store of this process; nil where LLVM is not installed.
   package static let shared: CodeStore? = LLVMLibrary.shared.flatMap { try? CodeStore($0, cache: .standard) }

@@ -1,4 +1,4 @@
-// Native code held against the interpreter at points, to what rounding can explain.
+// Compares native code with the interpreter at points, within what rounding can explain.
 
 package import ApusGraph
 internal import ApusInterpreter
@@ -99,7 +99,7 @@ package struct NativeCheck {
     let interpreted: Double
     var largestChange = 0.0
     var wasExplained = false
-    /// Whether other roundings left it finite at least once: on the edge of a domain they tell nothing.
+    /// Whether it was finite under other roundings at least once. At the edge of a domain they say nothing.
     var wasFinite = false
 
     /// Takes in the interpreter's value with other roundings.

@@ -4,7 +4,7 @@ package import ApusGraph
 internal import ApusInterpreter
 internal import ApusOps
 
-/// Evaluates a native program. Nothing is allocated while it runs, but by Ops of the user's own.
+/// Evaluates a native program. While it runs, only the user's own Ops allocate memory.
 package final class NativeEvaluator {
   package let program: NativeProgram
   private let data: NativeData
@@ -67,7 +67,7 @@ package final class NativeEvaluator {
     if smallDivisors.pointee != 0 { runExactly(source, target) }
   }
 
-  /// Computes the outputs by code that divides. What cannot be had so is not a number.
+  /// Computes the outputs by code that divides. If there is no such code, they are NaN.
   @inline(never) private func runExactly(_ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer) {
     smallDivisors.pointee = 0
     if let exact = program.exactEntry { return exact(source, target, arena.base, data.block.base, context) }
@@ -78,7 +78,7 @@ package final class NativeEvaluator {
     }
   }
 
-  /// Computes the outputs from an input of the caller's into a block of the caller's, both as large as the program's own.
+  /// Computes the outputs from the caller's input into the caller's block. Both are as large as the program's own.
   ///
   /// - Precondition: ``readsInputAnywhere``.
   package func run(from source: UnsafeRawPointer, into target: UnsafeMutableRawPointer) {

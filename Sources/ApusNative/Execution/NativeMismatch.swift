@@ -1,6 +1,6 @@
-// A value that native code computes otherwise than the interpreter, with what rounding could explain.
+// A value in which native code and the interpreter differ, with how much of that rounding could explain.
 
-/// A value of native code that is not the interpreter's, by more than rounding explains.
+/// A value of native code that differs from the interpreter's by more than rounding explains.
 package struct NativeMismatch: Sendable, CustomStringConvertible {
   /// The value's name.
   package let name: String

@@ -54,7 +54,7 @@ package struct ObjectCache: Sendable {
     ObjectFile(path: path(key.name), content: key.content).load()
   }
 
-  /// Keeps an object, in place of whatever had its name. Failures are of no consequence: the code is compiled again.
+  /// Stores an object, in place of an earlier one of its name. A failure does no harm: the code is compiled again.
   package func keep(_ object: [UInt8], _ key: Key) {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -64,7 +64,7 @@ package struct ObjectCache: Sendable {
 
   private func path(_ name: String) -> String { folder.appending(path: name).path }
 
-  /// Removes files of the cache's own that are too many, and parts of files that nobody is writing any more.
+  /// Removes the cache's oldest files if there are too many, and unfinished files that nobody is writing any more.
   private func removeOldest() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     let objects = names.filter { $0.isNameOfObject }

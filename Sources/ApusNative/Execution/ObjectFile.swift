@@ -1,4 +1,4 @@
-// One object file on disk with a digest of all its bytes: what is read is what was written, or nothing.
+// One object file on disk with a digest of all its bytes: it is read exactly as it was written, or not at all.
 
 internal import Crypto
 
@@ -12,8 +12,8 @@ internal import Crypto
 
 /// A file of the cache: a mark, the number of the object's bytes, a digest of key and object, the object.
 ///
-/// Every byte of the file is held against something: a damaged file, another key's file, or one of another version is not
-/// read. What is no regular file (a folder, a pipe) is not opened for longer than it takes to see that.
+/// Every byte of the file is checked: a damaged file, another key's file, or one of another version is refused. Something that
+/// is not a regular file (a folder, a pipe) is closed as soon as that is known.
 struct ObjectFile {
   let path: String
   /// What the code depends on: part of the digest, so that a file under a wrong name is not taken.
@@ -89,7 +89,7 @@ struct ObjectFile {
     return result.count == count ? result : nil
   }
 
-  /// Calls the system's `read` or `write` with how much is done until all is, or nothing more comes; what is done then.
+  /// Calls the system's `read` or `write` until all bytes are done or no more come. Returns how many are done.
   private static func transferred(_ count: Int, _ transfer: (Int) -> Int) -> Int {
     var done = 0
     while done < count {

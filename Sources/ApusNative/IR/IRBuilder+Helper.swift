@@ -1,4 +1,4 @@
-// What few elements need is kept out of line: a helper function of the module, called for the lanes that ask for it.
+// Rarely needed code is kept out of line, in a helper function of the module that is called for the lanes that need it.
 //
 // `optnone` has the code generator spend little time on what is hardly ever run; the bits are the same.
 

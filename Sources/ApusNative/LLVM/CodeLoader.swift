@@ -1,4 +1,4 @@
-// Object files made callable by LLVM's in-process linker. Every object names its functions apart from all others.
+// Object files made callable by LLVM's in-process linker. Each object has function names of its own.
 
 internal import Synchronization
 

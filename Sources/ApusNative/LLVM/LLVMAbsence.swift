@@ -1,4 +1,4 @@
-// Why there is no libLLVM: not found, turned off, or a file that cannot serve.
+// Why there is no libLLVM: not found, turned off, or not usable.
 
 /// Why native code has no library.
 package indirect enum LLVMAbsence: Error, Sendable, CustomStringConvertible {

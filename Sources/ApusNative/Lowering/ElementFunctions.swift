@@ -1,4 +1,4 @@
-// The catalogue of elementwise Ops with native code; what is not in it is evaluated by its Op.
+// The catalogue of elementwise Ops with native code. All others are evaluated by the Op itself.
 
 internal import ApusGraph
 internal import ApusOps

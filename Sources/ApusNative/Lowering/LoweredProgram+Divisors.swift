@@ -1,4 +1,4 @@
-// Which divisors cannot be so near 0 that their reciprocals overflow: their quotients need no scale.
+// Which divisors cannot be so near 0 that their reciprocals overflow. Their quotients need no scaling.
 
 internal import ApusOps
 
@@ -13,7 +13,7 @@ extension LoweredProgram {
   /// Whether 1/d overflows for no element d but 0: elements are 0, not a number, or at least 2^-1000 in magnitude.
   func hasSafeReciprocal(_ access: Access) -> Bool { size(access.value, depth: 0).least >= 0x1p-1000 }
 
-  /// What is known from the arithmetic that makes a value; nothing of inputs and data.
+  /// What the arithmetic of a value proves about its size. Nothing is known of inputs and data.
   private func size(_ value: ValueID, depth: Int) -> KnownSize {
     switch values[value].origin {
     case .immediate(let array):

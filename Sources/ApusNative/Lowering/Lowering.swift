@@ -1,4 +1,4 @@
-// From a graph to values and tasks: what a loop can do becomes tasks, the rest calls of the Ops.
+// From a graph to values and tasks: nodes that a loop can compute become tasks, all others become calls of their Ops.
 
 internal import ApusFunctions
 internal import ApusGraph

@@ -1,4 +1,4 @@
-// A tensor as a regular part of a value: reshaping, broadcasting, slicing and transposing are only ways to count.
+// A tensor as a regular part of a value: reshaping, broadcasting, slicing and transposing only change offset and strides.
 
 internal import ApusGraph
 internal import ApusOps

@@ -27,7 +27,7 @@ struct Grouping: Sendable {
 }
 
 extension Schedule {
-  /// The rows for each group from which on groups are quicker: each costs a sum across lanes and a vector half empty.
+  /// The rows per group above which groups are quicker: each group costs a sum across lanes and half a vector.
   private static let rowsPerGroup = 6
 
   /// Puts loops that add at an index of data into the order of that index, with copies of the data in that order.
@@ -56,7 +56,7 @@ extension Schedule {
     }
   }
 
-  /// The scattered sum by whose index a loop is put in order; nil where it cannot be, or is better left as it is.
+  /// The scattered sum whose index orders a loop; nil if the loop cannot be reordered, or is quicker as it is.
   private func groupIndex(of step: Step, _ program: LoweredProgram) -> LoweredTask? {
     guard step.space.count == 1, !step.isCall, let count = step.space.first else { return nil }
     let tasks = step.tasks.map { program.tasks[$0] }

@@ -1,4 +1,4 @@
-// Where values lie: in registers where that is enough, else in one arena whose places are shared by values whose lives do not overlap.
+// Where values are kept: in registers if possible, else in one arena, where values whose lives do not overlap share places.
 
 /// Where a value lies in memory.
 enum MemoryPlace: Hashable, Sendable {

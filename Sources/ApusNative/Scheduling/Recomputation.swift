@@ -1,4 +1,4 @@
-// Recompute or store: what is cheap to compute again where it is read, from what is read there anyway, is not stored.
+// Recompute or store: a value is recomputed in the loops that read it where that is cheaper than storing it.
 
 internal import ApusGraph
 

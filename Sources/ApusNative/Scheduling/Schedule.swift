@@ -58,7 +58,7 @@ struct Schedule: Sendable {
     for task in tasks { stepOfTask[task] = step }
   }
 
-  /// The level of each task: as early as possible, but maps only as early as somebody needs them.
+  /// The level of each task: as early as possible, except that a map comes just before its first reader.
   private static func levels(_ program: LoweredProgram) -> [Int] {
     var levels = [Int](repeating: 0, count: program.tasks.count)
     // What tasks have written is whole a level above the last of them; many may read it, and many may have written it.

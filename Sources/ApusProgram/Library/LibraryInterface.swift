@@ -2,7 +2,7 @@
 
 internal import ApusExtension
 
-/// Builds the model of the program whose main function is `main`; its number, or −1 and a message.
+/// Builds the model of the program whose main function is `main`. Returns its number, or −1 and a message.
 @_cdecl("apus_open")
 public func openProgram(
   _ main: @convention(c) (Int32, UnsafeMutableRawPointer?) -> Int32, _ message: UnsafeMutablePointer<CChar>?,
@@ -23,7 +23,7 @@ private func open(
   }
 }
 
-/// Evaluates a routine; 0, or 1 and a message. The operands and results have the routine's types.
+/// Evaluates a routine on operands and results of its types. Returns 0, or 1 and a message.
 @_cdecl("apus_evaluate")
 public func evaluateRoutine(
   _ model: Int, _ function: Int, _ operands: UnsafePointer<UnsafeRawPointer?>,

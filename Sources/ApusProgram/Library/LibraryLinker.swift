@@ -1,4 +1,4 @@
-// Links the running program once more, as a shared library, from the objects that its build has left beside it.
+// Links the running program again, as a shared library, from the object files that its build left beside it.
 
 internal import ApusExtension
 internal import ApusNative

@@ -1,4 +1,4 @@
-// How a shared library learns which program it contains: it calls the program's main function, which tells its type.
+// How a shared library learns which program it contains: it calls the program's main function, which passes its type.
 
 internal import Synchronization
 

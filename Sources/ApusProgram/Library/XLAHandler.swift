@@ -3,7 +3,7 @@
 internal import ApusExtension
 internal import CXLAFFI
 
-/// Answers a call by XLA, of which `frame` tells everything; an error of XLA's, or nil where all is well.
+/// Answers a call by XLA, which `frame` describes. Returns nil, or an error in XLA's form.
 ///
 /// It is called when it is registered, for its metadata, and then for each execution, on several threads at once. The
 /// attributes `model` and `function` (64-bit integers) say which routine is meant.

@@ -1,4 +1,4 @@
-// The Python that holds an exported module against Apus, and what is missing where it cannot.
+// The Python that compares an exported module with Apus, and what is missing if it cannot.
 
 internal import Foundation
 

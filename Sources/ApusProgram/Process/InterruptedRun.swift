@@ -1,4 +1,4 @@
-// What a program says, and how it ends, where a signal has stopped the sampling.
+// What a program prints, and its exit status, after a signal has stopped the sampling.
 
 package import ApusExtension
 internal import Foundation

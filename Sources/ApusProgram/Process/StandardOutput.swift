@@ -1,4 +1,4 @@
-// Writing to the standard output stream, of which nothing is lost in silence.
+// Writing to the standard output stream: what cannot be written is an error.
 
 internal import Foundation
 

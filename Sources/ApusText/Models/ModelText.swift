@@ -30,7 +30,7 @@ public struct ModelText: Sendable {
     externals = writer.externals
   }
 
-  /// The digest of a model: that of its text without places and without the bytes of arrays, which it names by theirs.
+  /// The digest of a model. It covers the text without places; arrays count by the digests of their bytes.
   ///
   /// - Throws: the first error of a poisoned tensor.
   public static func digest(of model: TextModel) throws(GraphError) -> String {

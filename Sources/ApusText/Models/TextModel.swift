@@ -5,8 +5,8 @@ internal import ApusOps
 
 /// A model as its text has it: variables with names, roles, axes and the graphs of their densities.
 ///
-/// Distributions and transforms are names here, and what they compute is in the graphs: a model that is read has the log
-/// density and the gradient of the one that was written, bit for bit, and no draws from priors.
+/// Distributions and transforms are only names here; what they compute is in the graphs. So a model that is read back has the same
+/// log density and gradient, bit for bit, but cannot draw from its priors.
 public struct TextModel: Sendable {
   /// An unobserved random variable.
   public struct Parameter: Sendable {

@@ -14,9 +14,9 @@ public struct TextGraph: Sendable {
   public func argument(_ label: String) -> Tensor? { arguments.first { $0.argument?.label == label } }
 }
 
-/// Reads the text of a graph, which need not be trusted: what is wrong with it is an error with its line and column.
+/// Reads the text of a graph. The text may come from anyone: whatever is wrong is an error with line and column.
 ///
-/// Nothing is evaluated. A routine of the user's is called only for the types of its results.
+/// Nothing is evaluated. The user's routines are only asked for the types of their results.
 public struct GraphReader: Sendable {
   /// What a text may ask for.
   public struct Limits: Sendable {

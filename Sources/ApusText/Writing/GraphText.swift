@@ -17,7 +17,7 @@ public struct GraphText: Sendable {
 
   /// The text.
   public let text: String
-  /// The arguments in the order of the text: those that were asked for, then those that the outputs depend on besides.
+  /// The arguments in the order of the text: those that were given, then others that the outputs depend on.
   public let arguments: [Tensor]
   /// The bytes of large arrays by their digests.
   public let arrays: [String: [UInt8]]
@@ -42,7 +42,7 @@ public struct GraphText: Sendable {
     externals = writer.externals
   }
 
-  /// The digest of a graph: that of its text without places and without the bytes of arrays, which it names by theirs.
+  /// The digest of a graph. It covers the text without places; arrays count by the digests of their bytes.
   ///
   /// Graphs with equal digests compute the same, given the same routines under the same names.
   ///
