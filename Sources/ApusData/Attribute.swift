@@ -11,7 +11,6 @@ public enum Attribute: Hashable, Sendable, CustomStringConvertible {
   /// A truth value.
   case flag(Bool)
 
-  /// The value as text.
   public var description: String {
     switch self {
     case .text(let value): value
@@ -25,12 +24,8 @@ public enum Attribute: Hashable, Sendable, CustomStringConvertible {
 extension Attribute: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
   ExpressibleByBooleanLiteral
 {
-  /// Text.
   public init(stringLiteral value: String) { self = .text(value) }
-  /// An integer.
   public init(integerLiteral value: Int) { self = .integer(value) }
-  /// A number.
   public init(floatLiteral value: Double) { self = .number(value) }
-  /// A truth value.
   public init(booleanLiteral value: Bool) { self = .flag(value) }
 }

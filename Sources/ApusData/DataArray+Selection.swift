@@ -7,7 +7,6 @@ extension DataArray {
   /// there are more labels than dims.
   public subscript(choices: LabelChoice...) -> DataArray? { choosing(choices) }
 
-  /// The same with a list of labels.
   package func choosing(_ choices: [LabelChoice]) -> DataArray? {
     let own = dims.filter { !Self.sampleDims.contains($0) }
     guard choices.count <= own.count else { return nil }
@@ -41,7 +40,6 @@ extension DataArray {
     return keeping(Array(positions.clamped(to: 0..<shape[axis])), axis)
   }
 
-  /// The part at some positions of an axis.
   private func keeping(_ positions: [Int], _ axis: Int) -> DataArray {
     let extents = shape.dimensions
     let inner = Shape(Array(extents[(axis + 1)...])).elementCount
@@ -69,7 +67,6 @@ extension DataArray {
 }
 
 extension NDArray {
-  /// The elements at some places, as an array of a shape.
   package func picking(_ places: [Int], shape: Shape) -> NDArray {
     switch elements {
     case .float64(let values): NDArray(places.map { values[$0] }, shape: shape)
@@ -78,7 +75,6 @@ extension NDArray {
     }
   }
 
-  /// Neighbouring elements, as an array of a shape.
   package func slice(_ range: Range<Int>, shape: Shape) -> NDArray {
     switch elements {
     case .float64(let values): NDArray(Array(values[range]), shape: shape)

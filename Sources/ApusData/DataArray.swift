@@ -47,7 +47,6 @@ public struct DataArray: Sendable, Hashable {
     self.init(checked: name, values, dims, labels, attributes)
   }
 
-  /// An array whose parts fit.
   init(
     checked name: String, _ values: NDArray, _ dims: [String], _ labels: [Labels],
     _ attributes: [String: Attribute] = [:]

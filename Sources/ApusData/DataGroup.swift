@@ -6,13 +6,9 @@ public import ApusGraph
 public struct DataGroup: Sendable, Hashable {
   /// What a group holds, by ArviZ's names.
   public struct Name: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
-    /// The name.
     public let rawValue: String
-    /// A name.
     public init(rawValue: String) { self.rawValue = rawValue }
-    /// A name.
     public init(stringLiteral value: String) { rawValue = value }
-    /// The name.
     public var description: String { rawValue }
 
     /// Draws of parameters and deterministics from the posterior.
@@ -41,7 +37,6 @@ public struct DataGroup: Sendable, Hashable {
   public private(set) var arrays: [DataArray] = []
   /// Facts about the group.
   public var attributes: [String: Attribute]
-  /// The place of each array by its name.
   private var places: [String: Int] = [:]
   /// The labels along each dim of the arrays.
   public private(set) var coords: [String: Labels] = [:]
@@ -81,7 +76,6 @@ public struct DataGroup: Sendable, Hashable {
   /// no such label.
   public subscript(name: String, labels: LabelChoice...) -> DataArray? { array(name, labels) }
 
-  /// The same with a list of labels.
   package func array(_ name: String, _ labels: [LabelChoice]) -> DataArray? {
     if let place = places[name] { return arrays[place].choosing(labels) }
     guard labels.isEmpty, let (place, element) = element(named: name) else { return nil }

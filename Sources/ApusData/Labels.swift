@@ -54,7 +54,6 @@ public enum Labels: Hashable, Sendable {
     }
   }
 
-  /// Labels at some positions.
   func picking(_ positions: [Int]) -> Labels {
     switch self {
     case .text(let labels): .text(positions.map { labels[$0] })
@@ -76,10 +75,7 @@ public enum LabelChoice: Hashable, Sendable {
 }
 
 extension LabelChoice: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {
-  /// A name.
   public init(stringLiteral value: String) { self = .text(value) }
-  /// An integer label, or a position along a dim of names.
   public init(integerLiteral value: Int) { self = .integer(value) }
-  /// A number.
   public init(floatLiteral value: Double) { self = .number(value) }
 }

@@ -7,13 +7,10 @@ internal import ApusRandom
 
 /// Draws variables in the order of their declaration, from their distributions given the values before.
 struct AncestralSampler {
-  /// Which variables are drawn.
   enum Extent {
-    /// The parameters alone.
     case parameters
     /// The parameters, then the observations.
     case everything
-    /// The observations, given the parameters.
     case observations
   }
 
@@ -28,7 +25,6 @@ struct AncestralSampler {
   private let stages: [Stage]
   private let parameters: [Parameter]
 
-  /// A sampler of a model's variables, with the model's data.
   init(_ model: Model, upTo extent: Extent) throws(ModelError) {
     parameters = model.parameters
     var variables: [(name: String, value: Tensor, distribution: any Distribution, location: SourceLocation)] = []

@@ -22,7 +22,6 @@ public enum Backend: String, Sendable {
     NativeProgram.platform.map { "native code (\($0))" } ?? "interpreter; \(NativeError.unavailable)"
   }
 
-  /// This backend, with `automatic` resolved.
   var resolved: Backend {
     guard self == .automatic else { return self }
     if !NativeProgram.isAvailable { Self.sayThatItIsMissing() }
@@ -43,8 +42,6 @@ public enum Backend: String, Sendable {
 /// Values of a program as a function of a flat position, on buffers that one thread uses.
 protocol PositionEvaluator: AnyObject {
   /// Computes the values at a position of as many coordinates as the layout has.
-  ///
-  /// - Throws: ``EvaluationError/unboundArgument(_:)``.
   func run(at position: UnsafePointer<Double>) throws(EvaluationError)
   /// A value; valid until the next run.
   func output(_ index: Int) -> TensorView
@@ -82,7 +79,6 @@ enum PositionProgram: Sendable {
   /// The native program; nil on the interpreter.
   var native: NativeProgram? { if case .native(let program, _) = self { program } else { nil } }
 
-  /// An evaluator for one thread.
   func makeEvaluator(_ layout: PositionLayout, _ arguments: [Tensor]) throws(EvaluationError) -> any PositionEvaluator {
     switch self {
     case .native(let program, let data): return NativePositionEvaluator(program, data, layout)
@@ -96,7 +92,6 @@ enum PositionProgram: Sendable {
   }
 }
 
-/// The interpreter at positions.
 private final class InterpretedPositionEvaluator: PositionEvaluator {
   private let evaluator: Evaluator
   private let inputs: [(entry: PositionLayout.Entry, buffer: MutableTensorView)]
@@ -118,7 +113,6 @@ private final class InterpretedPositionEvaluator: PositionEvaluator {
   func output(_ index: Int) -> TensorView { evaluator.output(index) }
 }
 
-/// Native code at positions.
 final class NativePositionEvaluator: PositionEvaluator {
   let evaluator: NativeEvaluator
   private let entries: [(offset: Int, buffer: MutableTensorView)]
@@ -173,7 +167,6 @@ extension PositionLayout {
     }
   }
 
-  /// The values of the unconstrained arguments at a position.
   func values(of position: [Double], _ arguments: [Tensor]) -> [NDArray] {
     zip(entries, arguments).map { entry, argument in
       let coordinates = Array(position[entry.offset..<(entry.offset + entry.count)])

@@ -3,7 +3,6 @@
 internal import ApusInference
 internal import Synchronization
 
-/// Blocking work of concurrent code.
 enum CancellableWork {
   private final class Flag: Sendable {
     let isRaised = Atomic<Bool>(false)

@@ -68,7 +68,6 @@ public struct CompiledFunction: Sendable {
   /// valid until it returns.
   ///
   /// - Returns: what Ops threw, with the number of positions: what depends on it is NaN there.
-  /// - Throws: ``ModelError/evaluation(_:)``.
   func evaluate(
     at positions: ArraySlice<Double>, count: Int, _ body: (_ number: Int, _ values: [TensorView]) -> Void
   ) throws(ModelError) -> [ThrownError] {
@@ -110,7 +109,6 @@ public struct CompiledFunction: Sendable {
     }
   }
 
-  /// An evaluator of its own for one thread, bound to the model's data.
   func makeEvaluator() throws(EvaluationError) -> any PositionEvaluator { try pool.make() }
 }
 
@@ -125,7 +123,6 @@ final class EvaluatorPool: Sendable {
   /// An evaluator that one thread at a time holds.
   private struct Box: @unchecked Sendable {
     let evaluator: any PositionEvaluator
-    /// What Ops threw in it.
     let errors: ThrownErrors
   }
 
@@ -136,7 +133,6 @@ final class EvaluatorPool: Sendable {
     self.arguments = arguments
   }
 
-  /// A new evaluator, bound to the data.
   func make() throws(EvaluationError) -> any PositionEvaluator { try program.makeEvaluator(layout, arguments) }
 
   /// Calls `body` with an evaluator that no other thread uses, and with what Ops throw in it.

@@ -26,7 +26,6 @@ final class DrawRecorder: Sendable {
   private let statisticNames: [String]
   private let ownCount: Int
   private let chains: [Waiting]
-  /// The draws of a block.
   private let length: Int
   /// The first error, after which nothing is written.
   private let failure = Mutex<DataError?>(nil)
@@ -60,7 +59,6 @@ final class DrawRecorder: Sendable {
   /// Whether nothing went wrong: the chains shall go on.
   var isIntact: Bool { failure.withLock { $0 == nil } && evaluationFailure.withLock { $0 == nil } }
 
-  /// Sees a chain after a transition, on the chain's thread.
   func see(_ chain: Chain, _ transition: Transition) {
     chains[chain.index].rows.withLock { rows in
       let isWarmup = chain.iteration <= warmupCount
@@ -87,7 +85,6 @@ final class DrawRecorder: Sendable {
 
   private func note(_ error: DataError) { failure.withLock { $0 = $0 ?? error } }
 
-  /// Hands what waits of a chain to the sink.
   private func write(_ rows: inout Waiting.Rows, _ chain: Int) {
     let (count, isWarmup) = (rows.count, rows.isWarmup)
     guard count > 0 else { return }

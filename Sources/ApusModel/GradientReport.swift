@@ -66,7 +66,6 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
       laterFindings, domainExits, throwingOps, unusedBy
   }
 
-  /// A table for people.
   public var description: String {
     if let unusedBy {
       let throwing = throwingOps.map { "\n  \($0)" }.joined()
@@ -194,7 +193,6 @@ extension Model {
   /// What is said of Ops whose own evaluation native code calls.
   static let calledByNativeCode = "called by native code"
 
-  /// What runs an Op here.
   private static func backend(of op: any Op) -> String {
     guard Backend.available == .native else { return "interpreter" }
     let isCalled = op is any PreparedOp && !(op is CustomFunctionCall) && !(op is Scan)
@@ -220,7 +218,6 @@ extension GradientWithProvenance {
 }
 
 extension GradientReport {
-  /// The report of a sampler that uses no gradient.
   init(unusedBy sampler: String, _ model: Model) {
     self.init(
       customRules: [], builtInRules: [],

@@ -30,7 +30,6 @@ public struct MaximumAPosteriori: Sendable, CustomStringConvertible {
   /// The value of a parameter or deterministic; nil for an unknown name.
   public subscript(name: String) -> NDArray? { values[name] }
 
-  /// The verdict as a sentence, with the names of parameters.
   fileprivate var sentence: String {
     let density = includesJacobian ? "with the log-Jacobians" : "of the constrained values"
     let verdict =
@@ -117,8 +116,6 @@ extension Model {
   }
 
   /// The same while the calling task waits, without blocking its thread; cancelling the task stops the ascents.
-  ///
-  /// - Throws: ``ModelError``.
   public func maximumAPosteriori(
     jacobian: Bool = false, starts: Int = 4, seed: UInt64 = 0, settings: LBFGS = LBFGS(),
     backend: Backend = .automatic, verifying: Bool = true, progress: (@Sendable (AscentState) -> Bool)? = nil
@@ -136,7 +133,6 @@ extension Model {
   ///   - states: those of all starts, as in ``MaximumAPosteriori/maximum``.
   ///   - jacobian: as it was.
   ///   - settings: as they were.
-  /// - Throws: ``ModelError``.
   public func resumeMaximumAPosteriori(
     from states: [AscentState], jacobian: Bool = false, settings: LBFGS = LBFGS(), backend: Backend = .automatic,
     progress: AscentHandler? = nil
@@ -179,8 +175,6 @@ extension Model {
   }
 
   /// The same while the calling task waits, without blocking its thread.
-  ///
-  /// - Throws: ``ModelError``.
   public func laplace(
     draws: Int = 1000, seed: UInt64? = nil, starts: Int = 4, settings: LBFGS = LBFGS(), backend: Backend = .automatic,
     verifying: Bool = true
@@ -212,14 +206,12 @@ extension Model {
 }
 
 extension SamplingError {
-  /// The error with the name of the coordinate that it speaks of.
   fileprivate func naming(_ layout: PositionLayout) -> SamplingError {
     guard case .notPositiveDefinite(let failure) = self else { return self }
     return .notPositiveDefinite(failure.named(layout.coordinateName(failure.coordinate)))
   }
 }
 
-/// A model whose gradient was built and verified, with what ascents need.
 private struct ReadyToClimb {
   let model: Model
   let density: ModelLogDensity
@@ -296,7 +288,6 @@ private final class HessianEvaluator {
     }
   }
 
-  /// The Hessian at a position, row-major.
   func function(_ values: [Double]) throws(SamplingError) -> [Double] {
     do {
       if !isConstant { try evaluator.bind(position, to: NDArray(values, shape: [values.count])) }

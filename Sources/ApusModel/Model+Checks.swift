@@ -7,8 +7,6 @@ internal import ApusOps
 
 extension Model {
   /// Each prior and likelihood must have a number for each event of its value, no more and no fewer: all are added up.
-  ///
-  /// - Throws: ``ModelError/shape(name:reason:location:)``.
   func checkDensityShapes(_ terms: [LogDensityTerm]) throws(ModelError) {
     // Terms are in the order of declaration.
     for (parameter, term) in zip(parameters, terms.lazy.filter { $0.source == .prior }) {

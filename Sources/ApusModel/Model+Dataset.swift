@@ -7,19 +7,16 @@ internal import ApusInference
 internal import ApusInterpreter
 
 extension Model {
-  /// The labels along the named dimensions.
   var labels: [String: Labels] { coords.mapValues(Labels.text) }
 
   /// What is kept with draws: the parameters and the deterministics.
   var keptValues: [Tensor] { parameters.map(\.value) + deterministics.map(\.value) }
 
-  /// What ``keptValues`` are in a dataset.
   func keptVariables(_ group: DataGroup.Name = .posterior) -> [DatasetSchema.Variable] {
     parameters.map { DatasetSchema.Variable($0.name, $0.value.type, dims: $0.dims, group: group) }
       + deterministics.map { DatasetSchema.Variable($0.name, $0.value.type, dims: $0.dims, group: group) }
   }
 
-  /// What the observations are in a dataset.
   func observedVariables(_ group: DataGroup.Name) -> [DatasetSchema.Variable] {
     observations.map { DatasetSchema.Variable($0.name, $0.value.type, dims: $0.dims, group: group) }
   }
@@ -144,7 +141,6 @@ extension Chains {
 }
 
 extension TransitionStatistics {
-  /// The type of a statistic's values.
   static func elementType(of name: String) -> ElementType {
     switch name {
     case "tree_depth", "n_steps": .int64
@@ -153,7 +149,6 @@ extension TransitionStatistics {
     }
   }
 
-  /// Values of a statistic in its own type.
   static func array(_ name: String, _ values: [Double], shape: Shape) -> NDArray {
     switch elementType(of: name) {
     case .float64: NDArray(values, shape: shape)

@@ -120,7 +120,6 @@ extension Model {
     try gradientWithRules(jacobian: jacobian).gradients
   }
 
-  /// The gradient with the rules that made it.
   func gradientWithRules(jacobian: Bool = true) throws(ModelError) -> GradientWithProvenance {
     if let discrete = parameters.first(where: \.isDiscrete) { throw .discreteParameter(discrete.name) }
     do throws(GradientError) {

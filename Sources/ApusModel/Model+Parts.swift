@@ -86,7 +86,6 @@ public struct IncludedModel: Sendable {
 }
 
 extension Site {
-  /// The same variable under another name.
   func renamed(_ name: String) -> Site {
     switch self {
     case .parameter(let site):

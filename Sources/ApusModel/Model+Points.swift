@@ -97,8 +97,6 @@ extension Model {
   }
 
   /// Positions drawn from the prior, one after another; where an Op throws, the coordinates are NaN.
-  ///
-  /// - Throws: ``ModelError/improperPrior(_:)``.
   func priorDraws(count: Int, seed: UInt64, stream: UInt64) throws(ModelError) -> [Double] {
     var generator = Philox4x64(seed: seed, stream: stream)
     let sampler = try AncestralSampler(self, upTo: .parameters)
@@ -171,7 +169,6 @@ private struct Unconstraining {
 }
 
 extension NDArray {
-  /// Zeros of a type.
   static func zeros(_ type: TensorType) -> NDArray {
     switch type.elementType {
     case .float64: NDArray([Double](repeating: 0, count: type.elementCount), shape: type.shape)

@@ -92,8 +92,6 @@ extension Model {
   }
 
   /// The same while the calling task waits, without blocking its thread; cancelling the task stops the runs at their last stages.
-  ///
-  /// - Throws: ``ModelError``.
   public func sampleSMC(
     particles: Int? = nil, runs: Int = 4, seed: UInt64? = nil, sampler: TemperedSMC = TemperedSMC(),
     threads: Int? = nil, backend: Backend = .automatic,

@@ -40,7 +40,6 @@ extension Model {
     return try predictions(variables, buffers, chains: 1, draws: drawCount, thrown)
   }
 
-  /// - Throws: ``ModelError/sampling(_:)`` where so many draws cannot be had.
   private static func checkDrawCount(_ count: Int) throws(ModelError) {
     let most = 100_000_000
     guard (0...most).contains(count) else {
@@ -136,8 +135,6 @@ struct GivenDraws {
   }
 
   /// The values of one draw by name.
-  ///
-  /// - Throws: ``ModelError/drawWithoutInteger(name:draw:parameters:location:)``.
   func values(_ chain: Int, _ draw: Int) throws(ModelError) -> [String: NDArray] {
     var values: [String: NDArray] = [:]
     for (parameter, array) in parameters {

@@ -101,7 +101,6 @@ extension Model {
 }
 
 extension Site {
-  /// What it is, in words.
   fileprivate var role: String {
     switch self {
     case .parameter: "a parameter"

@@ -44,7 +44,6 @@ extension Model {
   /// none and verifies no rule, so that Ops need none; the gradient report says so.
   ///
   /// - Parameter backend: what evaluates the density.
-  /// - Throws: ``ModelError``.
   public func sample(
     using sampler: some ChainSampler, draws: Int = 1000, warmup: Int = 1000, chains: Int = 4, seed: UInt64? = nil,
     threads: Int? = nil, verifying: Bool = true, backend: Backend = .automatic, progress: ProgressHandler? = nil,
@@ -119,8 +118,6 @@ extension Model {
 
   /// Draws from the posterior with a sampler without blocking the caller's executor; see
   /// ``sample(using:draws:warmup:chains:seed:threads:verifying:backend:progress:showsProgress:)``.
-  ///
-  /// - Throws: ``ModelError``.
   public func sample(
     using sampler: some ChainSampler, draws: Int = 1000, warmup: Int = 1000, chains: Int = 4, seed: UInt64? = nil,
     threads: Int? = nil, verifying: Bool = true, backend: Backend = .automatic,
@@ -133,8 +130,6 @@ extension Model {
 
   /// Draws from the posterior into a sink without blocking the caller's executor; see
   /// ``sample(into:using:draws:warmup:chains:seed:threads:verifying:backend:progress:showsProgress:)``.
-  ///
-  /// - Throws: ``ModelError``.
   @discardableResult
   public func sample(
     into sink: some DatasetSink, using sampler: some ChainSampler = NUTS(), draws: Int = 1000, warmup: Int = 1000,
@@ -191,7 +186,6 @@ extension NUTS {
   }
 }
 
-/// What is asked of a run.
 struct SamplingRequest: Sendable {
   let sampler: any ChainSampler
   let draws: Int
@@ -220,8 +214,6 @@ struct SamplingRequest: Sendable {
   }
 
   /// What is asked is looked at before anything is built.
-  ///
-  /// - Throws: ``ModelError/sampling(_:)``.
   func validate(dimension: Int) throws(ModelError) {
     let plan = SamplingPlan(
       sampler: sampler, drawCount: draws, warmupCount: warmup, chainCount: chains, seed: seed)

@@ -9,10 +9,8 @@ internal import ApusOps
 /// Nothing here throws: the first mistake is kept, with the user's line, and thrown when the model is made.
 public struct ModelBuilder {
   private(set) var sites: [Site] = []
-  /// The nodes of the parameters' values, with the parameters' names.
   private var parameterNames: [Node: String] = [:]
   private var data: [Tensor: DataVariable] = [:]
-  /// What is put before names.
   private var prefix = ""
   private(set) var coords: [String: [String]]
   private(set) var error: ModelError?
@@ -256,7 +254,6 @@ public struct ModelBuilder {
     fail(.shape(name: name, reason: reason, location: location))
   }
 
-  /// Whether dims name the axes of an observed expression.
   private mutating func checkDims(_ name: String, _ shape: Shape, _ dims: [String], _ location: SourceLocation) {
     if !dims.isEmpty { _ = resolvedShape(name, shape, dims, shape, location) }
   }

@@ -57,7 +57,6 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     return .missingValues(name: name, count: values.count { $0.isNaN }, first: first, location: location)
   }
 
-  /// One line, with the user's line where it is known.
   public var description: String {
     switch self {
     case .graph(let error): return error.description

@@ -13,7 +13,6 @@ public struct ModelLogDensity: LogDensity {
   private let model: Model
   private let errors = EvaluatorErrors()
 
-  /// The number of coordinates.
   public var dimension: Int { layout.count }
 
   /// What evaluates it.
@@ -53,7 +52,6 @@ public struct ModelLogDensity: LogDensity {
     return shares.mapValues { min(1, $0) }
   }
 
-  /// What Ops threw in the evaluations of all chains.
   var thrownErrors: [ThrownError] { errors.entries }
 
   /// What the first Op throws at a position; nil where none does.
@@ -65,9 +63,6 @@ public struct ModelLogDensity: LogDensity {
     return record.entries.first
   }
 
-  /// An evaluator for one chain.
-  ///
-  /// - Throws: ``SamplingError`` where data are not bound.
   public func makeEvaluator() throws(SamplingError) -> any LogDensityEvaluator {
     do {
       let record = errors.makeRecord()
@@ -78,7 +73,6 @@ public struct ModelLogDensity: LogDensity {
     }
   }
 
-  /// The terms of the density that are not finite at a position, with their first bad element, and where a NaN comes from.
   public func diagnose(at position: UnsafeBufferPointer<Double>) -> String? {
     if let thrown = thrown(at: position) { return "\(thrown.op) threw: \(thrown.message)" }
     if let terms = model.badTermText(at: Array(position)) { return terms }
@@ -120,7 +114,6 @@ private final class DirectEvaluator: LogDensityEvaluator {
   }
 }
 
-/// The evaluator of one chain.
 private final class ModelEvaluator: LogDensityEvaluator {
   private let evaluator: any PositionEvaluator
   private let gradients: [(offset: Int, count: Int, buffer: UnsafePointer<Double>)]

@@ -16,7 +16,6 @@ public struct ModelTarget: TemperedTarget {
   private let model: Model
   private let errors = EvaluatorErrors()
 
-  /// The number of coordinates.
   public var dimension: Int { layout.count }
 
   /// What evaluates it.
@@ -36,17 +35,10 @@ public struct ModelTarget: TemperedTarget {
     self.model = model
   }
 
-  /// What Ops threw in all evaluations.
   var thrownErrors: [ThrownError] { errors.entries }
 
-  /// An evaluator of both parts for one run.
-  ///
-  /// - Throws: ``SamplingError`` where data are not bound.
   public func makeTemperedEvaluator() throws(SamplingError) -> any TemperedEvaluator { try makePartsEvaluator() }
 
-  /// An evaluator of their sum for one chain.
-  ///
-  /// - Throws: ``SamplingError`` where data are not bound.
   public func makeValueEvaluator() throws(SamplingError) -> any ValueEvaluator { try makePartsEvaluator() }
 
   private func makePartsEvaluator() throws(SamplingError) -> PartsEvaluator {
@@ -68,13 +60,11 @@ public struct ModelTarget: TemperedTarget {
     }
   }
 
-  /// The terms of the density that are not finite at a position, with their first bad element.
   public func diagnose(at position: UnsafeBufferPointer<Double>) -> String? {
     model.badTermText(at: Array(position)) ?? errors.entries.first.map { "\($0.op) threw: \($0.message)" }
   }
 }
 
-/// The evaluator of one run.
 private final class PartsEvaluator: TemperedEvaluator, ValueEvaluator {
   private let evaluator: any PositionEvaluator
   private let prior: UnsafePointer<Double>

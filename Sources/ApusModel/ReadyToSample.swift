@@ -7,7 +7,6 @@ internal import ApusInference
 /// A model with what a sampler moves on, its gradient built and verified where it uses one, and a start.
 struct ReadyToSample: Sendable {
   let model: Model
-  /// What the sampler moves on.
   let target: any Target
   let start: Start
   /// The sampler with the sizes of the prior.
@@ -57,7 +56,6 @@ struct ReadyToSample: Sendable {
       divergences: try divergences(chains, function), data: model.dataGroups)
   }
 
-  /// The gradient report with what the sampling showed.
   private func account(
     _ chains: Chains, _ witness: SamplingWitness, _ thrown: [ThrowingOp]
   ) throws(ModelError) -> GradientReport {

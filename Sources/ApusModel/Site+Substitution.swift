@@ -51,7 +51,6 @@ extension Site {
 }
 
 extension Parameter {
-  /// The same parameter with another distribution, transform and values.
   fileprivate func rebuilt(
     on distribution: any Distribution, _ transform: any Transform, _ value: Tensor, _ unconstrained: Tensor
   ) -> Parameter {

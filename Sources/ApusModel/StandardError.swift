@@ -2,7 +2,6 @@
 
 internal import ApusInference
 
-/// The process's error stream.
 package enum StandardError {
   /// Writes a text, as much of it as the stream takes.
   package static func say(_ text: String) { Terminal.write(text) }

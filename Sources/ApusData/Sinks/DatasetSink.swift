@@ -9,18 +9,12 @@ public import ApusGraph
 /// different threads, also at the same time. An error of any call ends the run.
 public protocol DatasetSink: Sendable {
   /// Makes ready for the draws of a schema.
-  ///
-  /// - Throws: ``DataError``.
   func open(_ schema: DatasetSchema) throws(DataError)
 
   /// Takes neighbouring draws of one chain.
-  ///
-  /// - Throws: ``DataError``.
   func append(_ block: DrawBlock) throws(DataError)
 
   /// Ends: what was appended is complete.
-  ///
-  /// - Throws: ``DataError``.
   func close() throws(DataError)
 }
 

@@ -6,7 +6,6 @@ package import ApusGraph
 package struct DrawBuffer: Sendable {
   private var elements: NDArray.Elements
 
-  /// An empty list for elements of a type.
   package init(_ type: ElementType, capacity: Int = 0) {
     switch type {
     case .float64:
@@ -18,7 +17,6 @@ package struct DrawBuffer: Sendable {
     }
   }
 
-  /// The number of elements.
   package var count: Int {
     switch elements {
     case .float64(let list): list.count
@@ -27,7 +25,6 @@ package struct DrawBuffer: Sendable {
     }
   }
 
-  /// Appends all elements of an array.
   package mutating func append(_ array: NDArray) {
     // The list alone owns its memory while it grows, so that it grows in place.
     switch array.elements {
@@ -48,7 +45,6 @@ package struct DrawBuffer: Sendable {
     withDoubles { $0 += array.doubles }
   }
 
-  /// Appends doubles.
   package mutating func append(_ more: UnsafeBufferPointer<Double>) { withDoubles { $0 += more } }
 
   /// Lets `body` append to the list as doubles.

@@ -5,7 +5,6 @@ internal import Synchronization
 
 /// A sink that keeps the draws: ``dataset`` has those that every chain has.
 public final class MemorySink: DatasetSink {
-  /// What was appended.
   private struct Kept: Sendable {
     var schema: DatasetSchema?
     /// By variable and chain.
@@ -37,9 +36,6 @@ public final class MemorySink: DatasetSink {
     }
   }
 
-  /// Keeps the draws of a block.
-  ///
-  /// - Throws: ``DataError/badBlock(reason:)`` where the block is not the next of its chain, or not of the schema.
   public func append(_ block: DrawBlock) throws(DataError) {
     let reason: String? = kept.withLock { kept in
       guard let schema = kept.schema else { return "draws were appended to a sink that is not open" }
@@ -69,7 +65,6 @@ public final class MemorySink: DatasetSink {
     if let reason { throw .badBlock(reason: reason) }
   }
 
-  /// Does nothing: the draws are in ``dataset`` at any time.
   public func close() throws(DataError) {}
 
   /// The groups so far: of each the first draws, as many as every chain has, and the groups that the schema knows.

@@ -7,13 +7,9 @@
 struct Autocovariance {
   let chainCount: Int
   let drawCount: Int
-
   /// γ[t] = (1/mn) ∑ over chains and draws of (x[i] − x̄)(x[i+t] − x̄), for t < n; each chain has its own mean.
   private(set) var lags: [Double]
-
-  /// The mean of each chain.
   private(set) var chainMeans: [Double]
-
   private let transform: FourierTransform
   private var real: [Double]
   private var imaginary: [Double]

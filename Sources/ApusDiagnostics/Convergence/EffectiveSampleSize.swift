@@ -49,7 +49,6 @@ extension ScalarDraws {
 }
 
 extension SplitChains {
-  /// The effective sample size of the mean of whole chains' draws.
   mutating func meanSampleSize(_ draws: [Double]) -> Double {
     fill(draws) { $0 }
     return effectiveSampleSize()
@@ -62,7 +61,6 @@ extension SplitChains {
     return values.contains { $0.isNaN } ? .nan : effectiveSampleSize()
   }
 
-  /// The effective sample size of the share of draws that are at most `threshold`.
   mutating func sampleSize(_ draws: [Double], below threshold: Double) -> Double {
     fill(draws) { $0 <= threshold ? 1 : 0 }
     return effectiveSampleSize()

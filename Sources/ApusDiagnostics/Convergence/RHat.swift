@@ -26,7 +26,6 @@ extension SplitChains {
     return rHat(sorted, bulk: scaleReduction())
   }
 
-  /// The same where the R-hat of the unfolded scores is known.
   mutating func rHat(_ sorted: SortedDraws, bulk: Double) -> Double {
     let folded = sorted.folded(around: sorted.median)
     // Infinite draws around an infinite median have no distances to rank.

@@ -4,18 +4,11 @@
 ///
 /// Chain c becomes the chains 2c and 2c + 1. Of an odd number of draws the middle one is left out, as in ArviZ.
 struct SplitChains {
-  /// The number of whole chains.
   let chainCount: Int
-
-  /// The number of draws of a whole chain.
   let drawCount: Int
-
-  /// The number of draws of a half.
   let half: Int
-
   /// The values that are being looked at, one half after the other.
   var values: [Double]
-
   private var autocovariance: Autocovariance
 
   /// Halves of chains of at least four draws.
@@ -27,7 +20,6 @@ struct SplitChains {
     autocovariance = Autocovariance(chainCount: 2 * chainCount, drawCount: half)
   }
 
-  /// Work space for the halves of some draws.
   init(for draws: ScalarDraws) {
     self.init(chainCount: draws.chainCount, drawCount: draws.drawCount)
   }
@@ -98,7 +90,6 @@ struct SplitChains {
     return ((between / within + count - 1) / count).squareRoot()
   }
 
-  /// The effective sample size of the mean of the values in the halves.
   mutating func effectiveSampleSize() -> Double {
     guard let least = values.min(), let greatest = values.max() else { return .nan }
     // As in ArviZ: what does not vary beyond rounding counts in full.

@@ -6,7 +6,6 @@ extension DataArray {
   /// The draws of each element, in row-major order; none where the array has no draws.
   public var scalarDraws: [ScalarDraws] { scalars.map(\.draws) }
 
-  /// The name and the draws of each element.
   package var scalars: [(name: String, draws: ScalarDraws)] {
     guard sampleRank == 2 else { return [] }
     return elementNames.enumerated().map { ($1, ScalarDraws(draws(ofElement: $0))) }

@@ -5,7 +5,6 @@
 /// The rounding error grows with an eighth of the count; means are corrected once more by the mean of the residuals, so
 /// that a constant has exactly itself as its mean and exactly zero variance.
 enum LaneSums {
-  /// The sum of `term(x)` over the buffer.
   @inline(__always)
   static func sum(
     _ x: UnsafeBufferPointer<Double>, _ term: (SIMD8<Double>) -> SIMD8<Double>
@@ -36,7 +35,6 @@ enum LaneSums {
     return mean + sum(x) { $0 - center } / count
   }
 
-  /// The sum of squared distances from `center`.
   static func squares(_ x: UnsafeBufferPointer<Double>, around center: Double) -> Double {
     let center = SIMD8(repeating: center)
     return sum(x) {

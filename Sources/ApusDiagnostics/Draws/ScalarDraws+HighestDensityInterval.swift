@@ -4,10 +4,8 @@
 public struct DensityInterval: Hashable, Sendable {
   /// The lower end.
   public let lower: Double
-
   /// The upper end.
   public let upper: Double
-
   /// The share of the draws that the interval holds, in (0, 1].
   public let probability: Double
 }

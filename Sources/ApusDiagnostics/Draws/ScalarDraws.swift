@@ -7,10 +7,8 @@
 public struct ScalarDraws: Hashable, Sendable {
   /// All draws: those of the first chain, then those of the second, and so on.
   public let values: [Double]
-
   /// The number of chains.
   public let chainCount: Int
-
   /// The number of draws of each chain.
   public let drawCount: Int
 

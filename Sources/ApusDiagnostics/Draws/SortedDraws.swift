@@ -2,13 +2,10 @@
 
 /// Numbers without NaN in ascending order, with the place of each in the array they were taken from.
 struct SortedDraws {
-  /// The numbers, ascending.
   var values: [Double]
-
   /// The place of each number in the original array; equal numbers keep their order.
   var places: [Int]
 
-  /// Sorts numbers none of which is NaN.
   init(_ numbers: [Double]) {
     var pairs = [(value: Double, place: Int)]()
     pairs.reserveCapacity(numbers.count)

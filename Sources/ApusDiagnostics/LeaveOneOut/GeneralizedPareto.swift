@@ -12,8 +12,6 @@
 struct GeneralizedPareto {
   /// The shape k: moments of order below 1/k exist.
   let shape: Double
-
-  /// The scale σ.
   let scale: Double
 
   /// The distribution that fits ascending excesses: an empirical-Bayes mean over a grid, the shape then drawn towards ½.

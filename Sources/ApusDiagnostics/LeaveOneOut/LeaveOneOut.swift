@@ -18,17 +18,14 @@ public struct LeaveOneOut: Sendable {
   public struct Observation: Hashable, Sendable {
     /// The log predictive density of the observation given all others.
     public let expectedLogDensity: Double
-
     /// The log predictive density of the observation given all, itself included.
     public let logDensity: Double
-
     /// The shape k̂ of the tail of its importance weights; above `LeaveOneOut.goodShape` the value is not reliable.
     public let paretoShape: Double
   }
 
   /// The observations, in the order given.
   public let observations: [Observation]
-
   /// The number of posterior draws.
   public let sampleCount: Int
 

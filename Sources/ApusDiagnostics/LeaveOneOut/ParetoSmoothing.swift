@@ -12,7 +12,6 @@
 public struct ParetoSmoothedWeights: Sendable {
   /// The logarithms of the weights, which sum to one.
   public let logWeights: [Double]
-
   /// The shape k̂ of the generalised Pareto distribution fitted to the largest weights; ∞ where at most 4 stood out.
   ///
   /// Below min(1 − 1/log₁₀ S, 0.7) for S draws the weighted mean can be relied on.

@@ -27,7 +27,6 @@ struct BetaDistribution {
     return (a * b / (2 * .pi * total)).squareRoot() * exp(exponent + remainder)
   }
 
-  /// The probability density at x in (0, 1).
   func density(_ x: Double) -> Double {
     prefactor(x) / (x * (1 - x))
   }

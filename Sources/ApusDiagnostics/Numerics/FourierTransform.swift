@@ -15,9 +15,7 @@
 ///
 /// Reference: Cooley, Tukey (1965), Math. Comp. 19, 297; Gentleman, Sande (1966), AFIPS 29, 563.
 struct FourierTransform: Sendable {
-  /// The length, a power of two.
   let length: Int
-
   /// cos(πj/h) and sin(πj/h) for j < h, for the half-lengths h = 1, 2, 4, …, one table after the other (h starts at h − 1).
   private let cosines: [Double]
   private let sines: [Double]

@@ -4,37 +4,26 @@
 public enum Concern: Hashable, Sendable {
   /// Variables that were asked for and are not there, and those that are.
   case unknownNames([String], known: [String])
-
   /// Some parameters have draws that are NaN.
   case notANumber(parameters: [String])
-
   /// Some parameters have draws that are infinite.
   case infinite(parameters: [String])
-
   /// The chains have fewer draws than diagnostics need.
   case tooFewDraws(drawCount: Int)
-
   /// There is one chain, so that R-hat has nothing to compare.
   case oneChain
-
   /// Some chains never moved, counted from 0.
   case frozenChains([Int], chainCount: Int)
-
   /// The diagnostics of some parameters are NaN for another reason.
   case withoutDiagnostics(parameters: [String])
-
   /// Some parameters have R-hat above `Concern.greatestRHat`; `worst` is the largest, and whose it is.
   case chainsDisagree(parameters: [String], worst: Worst)
-
   /// Some parameters have a bulk or tail effective sample size below `Concern.leastSampleSizePerChain` per chain.
   case fewEffectiveDraws(parameters: [String], worst: Worst, chainCount: Int)
-
   /// Some transitions diverged; counts by chain.
   case divergences(counts: [Int], transitionCount: Int)
-
   /// Some transitions stopped at the maximum tree depth; counts by chain.
   case maximumTreeDepth(counts: [Int], depth: Int?, transitionCount: Int)
-
   /// Some chains have a fraction of missing information below `Concern.leastFraction`.
   case missingInformation(fractions: [ChainFraction])
 
@@ -42,7 +31,6 @@ public enum Concern: Hashable, Sendable {
   public struct Worst: Hashable, Sendable {
     /// The parameter.
     public let name: String
-
     /// Its diagnostic.
     public let value: Double
   }
@@ -51,17 +39,14 @@ public enum Concern: Hashable, Sendable {
   public struct ChainFraction: Hashable, Sendable {
     /// The chain, counted from 0.
     public let chain: Int
-
     /// Its fraction of missing information.
     public let fraction: Double
   }
 
   /// The greatest R-hat that raises no concern: 1.01.
   public static let greatestRHat = 1.01
-
   /// The least effective sample size per chain that raises no concern: 100.
   public static let leastSampleSizePerChain = 100.0
-
   /// The least fraction of missing information that raises no concern: 0.3.
   public static let leastFraction = 0.3
 }

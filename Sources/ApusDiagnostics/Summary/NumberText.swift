@@ -20,12 +20,10 @@ enum NumberText {
     text(x, "%.\(min(max(decimals, 0), 16))e")
   }
 
-  /// Text filled up with spaces on its left.
   static func right(_ text: String, width: Int) -> String {
     String(repeating: " ", count: max(width - text.count, 0)) + text
   }
 
-  /// Text filled up with spaces on its right.
   static func left(_ text: String, width: Int) -> String {
     text + String(repeating: " ", count: max(width - text.count, 0))
   }

@@ -5,7 +5,6 @@ extension Summary: CustomStringConvertible {
   public enum Interval: Hashable, Sendable {
     /// The quantiles at 5, 50 and 95 %.
     case quantiles
-
     /// The ends of the highest density interval.
     case highestDensity
   }
@@ -62,12 +61,9 @@ extension Summary: CustomStringConvertible {
   }
 }
 
-/// How the estimates of a row are written.
 private struct NumberStyle {
   /// The place of the last digit shown: so many places after the point, negative before it.
   private let place: Int
-
-  /// Whether powers of ten are shown.
   private let isScientific: Bool
 
   /// The style that shows two digits of the error of the mean; else three of the standard deviation, else four of the mean.

@@ -6,7 +6,6 @@
 public struct Summary: Sendable {
   /// One row for each parameter, in the order given.
   public let rows: [SummaryRow]
-
   /// What speaks against trusting the draws; empty where nothing does.
   public let concerns: [Concern]
 
@@ -49,7 +48,6 @@ public struct Summary: Sendable {
     rows.first { $0.name == name }
   }
 
-  /// What the draws themselves give rise to.
   private static func concerns(
     draws parameters: [(name: String, draws: ScalarDraws)], frozenChains: [Int]?
   ) -> [Concern] {
@@ -103,7 +101,6 @@ public struct Summary: Sendable {
     return concerns
   }
 
-  /// What the sampler's report gives rise to.
   private static func concerns(sampler: SamplerStatistics?) -> [Concern] {
     guard let sampler else { return [] }
     var concerns = [Concern]()

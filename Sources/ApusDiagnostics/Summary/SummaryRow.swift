@@ -4,43 +4,31 @@
 public struct SummaryRow: Hashable, Sendable {
   /// The name of the parameter.
   public let name: String
-
   /// The mean.
   public let mean: Double
-
   /// The standard deviation, divisor n − 1.
   public let standardDeviation: Double
-
   /// The 5 % quantile.
   public let q05: Double
-
   /// The median.
   public let q50: Double
-
   /// The 95 % quantile.
   public let q95: Double
-
   /// The highest density interval.
   public let interval: DensityInterval
-
   /// The Monte Carlo standard error of the mean.
   public let meanError: Double
-
   /// The Monte Carlo standard error of the standard deviation.
   public let standardDeviationError: Double
-
   /// The bulk effective sample size.
   public let bulkSampleSize: Double
-
   /// The tail effective sample size.
   public let tailSampleSize: Double
-
   /// The rank-normalised split R-hat.
   public let rHat: Double
 }
 
 extension SummaryRow {
-  /// The row of a parameter whose diagnostics are known.
   init(
     _ name: String, _ draws: ScalarDraws, sorted: [Double]?, probability: Double,
     _ diagnostics: ConvergenceDiagnostics

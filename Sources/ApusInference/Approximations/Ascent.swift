@@ -7,7 +7,6 @@ final class Ascent {
   private(set) var state: AscentState
   private var point: DensityPoint
 
-  /// An ascent at a state.
   init(_ state: AscentState, _ settings: LBFGS, _ density: any LogDensity) throws(SamplingError) {
     self.settings = settings
     self.state = state
@@ -18,9 +17,7 @@ final class Ascent {
     if !point.isUsable { self.state.verdict = .badStart }
   }
 
-  /// The log density at the position.
   var value: Double { point.value }
-  /// Its gradient.
   var gradient: [Double] { point.gradient }
 
   /// The largest |gradient| in standard deviations along a coordinate, by the curvatures that were measured last.
@@ -85,7 +82,6 @@ final class Ascent {
     return true
   }
 
-  /// One step of the method.
   private func climb() {
     for _ in 0..<2 {
       let metric = self.metric

@@ -1,13 +1,11 @@
 // A log density at points, one after another, with the curvatures along the coordinates: what ascents and Gaussian approximations
 // are made of.
 
-/// The value and the gradient at a position.
 struct DensityPoint {
   var position: [Double]
   var value: Double
   var gradient: [Double]
 
-  /// Whether all of it is finite.
   var isUsable: Bool { value.isFinite && gradient.allSatisfy(\.isFinite) && position.allSatisfy(\.isFinite) }
 }
 
@@ -31,7 +29,6 @@ final class DensityProbe {
     return DensityPoint(position: position, value: value, gradient: gradient)
   }
 
-  /// The point at a distance along a coordinate.
   func point(_ origin: DensityPoint, coordinate: Int, by distance: Double) -> DensityPoint {
     var position = origin.position
     position[coordinate] += distance

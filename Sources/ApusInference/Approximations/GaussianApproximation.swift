@@ -18,7 +18,6 @@ public struct GaussianApproximation: Sendable {
   public let logDensity: Double
   /// Where the Hessian came from.
   public let hessianSource: HessianSource
-  /// The factor of the negative Hessian.
   private let factor: CholeskyFactor
 
   /// The number of coordinates.
@@ -65,7 +64,6 @@ public struct GaussianApproximation: Sendable {
     self.factor = factor
   }
 
-  /// The factor of the negative Hessian at a point.
   private static func factor(
     _ point: DensityPoint, _ probe: DensityProbe, _ hessian: ((_ position: [Double]) throws(SamplingError) -> [Double])?
   ) throws(SamplingError) -> CholeskyFactor {

@@ -23,7 +23,6 @@ public struct LBFGS: Sendable, Hashable, Codable {
     self.maxIterations = maxIterations
   }
 
-  /// Throws where a setting is outside its domain.
   package func validate() throws(SamplingError) {
     try require((1...1000).contains(memory), "memory", memory, "it must be in 1 ... 1000")
     try require(tolerance > 0 && tolerance <= 0.1, "tolerance", tolerance, "it must be above 0 and at most 0.1")
@@ -49,10 +48,8 @@ public enum AscentVerdict: Sendable, Hashable, Codable {
 }
 
 extension AscentVerdict: CustomStringConvertible {
-  /// What it means.
   public var description: String { sentence { "coordinate \($0)" } }
 
-  /// The same with names for coordinates.
   package func sentence(_ name: (Int) -> String) -> String {
     switch self {
     case .converged: "converged to a maximum"

@@ -53,7 +53,6 @@ public func maximum(
 ///   - states: those of all starts.
 ///   - density: the same density.
 ///   - settings: the same settings.
-/// - Throws: ``SamplingError``.
 public func resumeMaximum(
   from states: [AscentState], of density: any LogDensity, settings: LBFGS = LBFGS(), progress: AscentHandler? = nil
 ) throws(SamplingError) -> Maximum {
@@ -88,7 +87,6 @@ public func resumeMaximum(
 }
 
 extension AscentState {
-  /// Throws where it is not a state of a density of a dimension.
   fileprivate func validate(_ index: Int, dimension: Int) throws(SamplingError) {
     guard position.count == dimension else {
       throw .wrongDimension(of: "start \(index)", expected: dimension, given: position.count)

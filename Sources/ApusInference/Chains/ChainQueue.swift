@@ -18,7 +18,6 @@ final class RunningChain: @unchecked Sendable {
     self.observe = observe
   }
 
-  /// Makes one transition and records it.
   func advance() throws(SamplingError) {
     let isWarmup = chain.isWarmingUp
     let transition = try chain.advance()
@@ -40,7 +39,6 @@ final class ChainQueue: Sendable {
   struct Waiting: Sendable {
     let index: Int
     let running: RunningChain?
-    /// The transitions that it has made.
     let iteration: Int
   }
 
@@ -61,7 +59,6 @@ final class ChainQueue: Sendable {
     }
   }
 
-  /// Puts a chain back.
   func put(_ index: Int, _ running: RunningChain) {
     let entry = Waiting(index: index, running: running, iteration: running.chain.iteration)
     waiting.withLock { $0.append(entry) }

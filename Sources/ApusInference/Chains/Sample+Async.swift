@@ -6,7 +6,6 @@
 /// making; what is there is returned, and no error is thrown: see ``Chains/isComplete``.
 ///
 /// - Parameter progress: called on a thread of the run.
-/// - Throws: ``SamplingError``.
 public func sample(
   _ density: any Target, sampler: some ChainSampler = NUTS(), draws: Int = 1000, warmup: Int = 1000,
   chains: Int = 4, seed: UInt64? = nil, threads: Int? = nil, start: Start = .jittered(),
@@ -22,8 +21,6 @@ public func sample(
 }
 
 /// Goes on with a run that was stopped, while the calling task waits.
-///
-/// - Throws: ``SamplingError``.
 public func resume(
   _ chains: Chains, of density: any Target, threads: Int? = nil,
   progress: (@Sendable ([ChainProgress]) -> Bool)? = nil, observe: ChainObserver? = nil

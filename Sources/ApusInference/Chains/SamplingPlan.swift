@@ -30,9 +30,7 @@ public struct SamplingPlan: Sendable {
 
   /// The most draws, and the most iterations of a warm-up, of one chain.
   static let mostIterations = 100_000_000
-  /// The most coordinates.
   static let mostCoordinates = 1 << 28
-  /// The most chains.
   static let mostChains = 10_000
 
   /// Throws where the plan cannot be followed for a density of a dimension.

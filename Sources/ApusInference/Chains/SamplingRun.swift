@@ -65,7 +65,6 @@ final class SamplingRun: Sendable {
     return Chains(plan: plan, dimension: density.dimension, chains: chains, duration: .now - begin)
   }
 
-  /// Makes slices of chains until none waits.
   private func work() {
     while !isStopped.load(ordering: .relaxed), let next = queue.take() {
       do throws(SamplingError) {
@@ -85,7 +84,6 @@ final class SamplingRun: Sendable {
     }
   }
 
-  /// What is known of a chain that was not begun.
   private func unbegun(_ index: Int) -> ChainDraws {
     index < earlier.count ? earlier[index] : ChainDraws(chain: index, dimension: density.dimension)
   }
@@ -100,7 +98,6 @@ final class SamplingRun: Sendable {
     return RunningChain(chain, recorder, meters[index], observe)
   }
 
-  /// Makes one slice of a chain.
   private func advance(_ running: RunningChain) throws(SamplingError) {
     for _ in 0..<sliceLength where !running.chain.isFinished && !isStopped.load(ordering: .relaxed) {
       try running.advance()

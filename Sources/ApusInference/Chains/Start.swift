@@ -9,7 +9,6 @@ public enum Start: Sendable, Hashable {
   /// finite.
   case jittered(around: [Double]? = nil, width: Double = 1, scales: [Double]? = nil, attempts: Int = 100)
 
-  /// Throws where a position has another dimension, or a setting is outside its domain.
   func validate(dimension: Int, chainCount: Int) throws(SamplingError) {
     switch self {
     case .positions(let positions):
@@ -30,12 +29,10 @@ public enum Start: Sendable, Hashable {
     }
   }
 
-  /// The position that is given for a chain; nil where it is to be drawn.
   func position(of chain: Int) -> [Double]? {
     if case .positions(let positions) = self { positions[chain] } else { nil }
   }
 
-  /// How positions are drawn.
   var jitter: (center: [Double]?, width: Double, scales: [Double]?, attempts: Int) {
     if case .jittered(let center, let width, let scales, let attempts) = self {
       (center, width, scales, attempts)

@@ -9,9 +9,7 @@
 #endif
 internal import Dispatch
 
-/// Threads of the system.
 package enum WorkerThread {
-  /// The number of processors that are online.
   static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
   /// Runs work on a new thread with a stack of 8 MiB; on the caller's where the system gives no thread.

@@ -15,7 +15,6 @@ public struct ClosureLogDensity: LogDensity {
   public typealias Body =
     @Sendable (_ position: UnsafeBufferPointer<Double>, _ gradient: UnsafeMutableBufferPointer<Double>) -> Double
 
-  /// The number of coordinates.
   public let dimension: Int
   private let body: Body
 
@@ -27,7 +26,6 @@ public struct ClosureLogDensity: LogDensity {
     body = valueAndGradient
   }
 
-  /// An evaluator that calls the closure.
   public func makeEvaluator() -> any LogDensityEvaluator { ClosureEvaluator(body) }
 }
 

@@ -7,7 +7,6 @@ public protocol LogDensity: Target {
 }
 
 extension LogDensity {
-  /// The value of ``makeEvaluator()``'s evaluator; its gradient is not used.
   public func makeValueEvaluator() throws(SamplingError) -> any ValueEvaluator {
     ValueOfGradientEvaluator(try makeEvaluator(), dimension: dimension)
   }

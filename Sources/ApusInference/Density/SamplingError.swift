@@ -57,7 +57,6 @@ public struct BadStart: Sendable, Hashable {
 }
 
 extension SamplingError: CustomStringConvertible {
-  /// One line that says what is wrong, and where.
   public var description: String {
     switch self {
     case .evaluatorUnavailable(let reason): return "the density cannot be evaluated: \(reason)"
@@ -87,14 +86,12 @@ extension SamplingError: CustomStringConvertible {
 }
 
 extension NotPositiveDefinite {
-  /// The same with the coordinate's name.
   package func named(_ name: String) -> NotPositiveDefinite {
     NotPositiveDefinite(coordinate: coordinate, name: name, curvature: curvature, direction: direction)
   }
 }
 
 extension NotPositiveDefinite: CustomStringConvertible {
-  /// One line that names the coordinate.
   public var description: String {
     "the log density has no Gaussian approximation here: its curvature at \(name.map { "'\($0)'" } ?? "coordinate \(coordinate)") "
       + "is \(curvature), not negative, along the direction \(listing(direction)): it is no maximum, or it does not depend on "
@@ -103,7 +100,6 @@ extension NotPositiveDefinite: CustomStringConvertible {
 }
 
 extension BadStart: CustomStringConvertible {
-  /// One line that says what is not finite.
   public var description: String {
     let tries = attemptCount == 1 ? "the start" : "none of \(attemptCount) starts is usable; the last,"
     let failure: String
@@ -120,7 +116,6 @@ extension BadStart: CustomStringConvertible {
   }
 }
 
-/// The first numbers of a position.
 private func listing(_ position: [Double]) -> String {
   "(" + position.prefix(8).map { "\($0)" }.joined(separator: ", ") + (position.count > 8 ? ", …" : "") + ")"
 }

@@ -22,7 +22,6 @@ public protocol Target: Sendable {
 }
 
 extension Target {
-  /// Nothing is known.
   public func diagnose(at position: UnsafeBufferPointer<Double>) -> String? { nil }
 }
 
@@ -46,7 +45,6 @@ public enum TargetCapability: String, Sendable, Hashable {
 ///
 /// The closure is called from several threads at once.
 public struct ClosureTarget: Target {
-  /// The number of coordinates.
   public let dimension: Int
   private let body: @Sendable (UnsafeBufferPointer<Double>) -> Double
 
@@ -56,7 +54,6 @@ public struct ClosureTarget: Target {
     body = value
   }
 
-  /// An evaluator that calls the closure.
   public func makeValueEvaluator() -> any ValueEvaluator { ClosureValueEvaluator(body) }
 }
 

@@ -73,7 +73,6 @@ public final class Hamiltonian {
   /// The gradient of the log density at the current position.
   public var gradient: [Double] { Array(gradientBuffer) }
 
-  /// The gradient of the log density at the current position, without a copy: valid until the next step.
   var gradientBuffer: UnsafeBufferPointer<Double> {
     UnsafeBufferPointer(start: pool.gradient(current), count: dimension)
   }

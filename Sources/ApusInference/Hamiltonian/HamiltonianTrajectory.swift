@@ -25,7 +25,6 @@ package struct HamiltonianTrajectory: Trajectory {
   private let maxEnergyError: Double
   private var freePointCount: Int
   private var freeSumCount: Int
-  /// The initial point.
   package let root: Span
   /// The Hamiltonian at the initial point.
   package let initialEnergy: Double
@@ -169,23 +168,18 @@ package struct HamiltonianTrajectory: Trajectory {
 }
 
 extension HamiltonianTrajectory {
-  /// The log density at a point.
   func logDensity(_ point: Int32) -> Double { pool.logDensities[point] }
 
-  /// The Hamiltonian at a point.
   package func energy(_ point: Int32) -> Double { pool.energies[point] }
 
-  /// A copy of a point's position.
   package func position(_ point: Int32) -> [Double] {
     Array(UnsafeBufferPointer(start: pool.position(point), count: dimension))
   }
 
-  /// A copy of a point's gradient.
   func gradient(_ point: Int32) -> [Double] {
     Array(UnsafeBufferPointer(start: pool.gradient(point), count: dimension))
   }
 
-  /// A copy of a point's momentum.
   package func momentum(_ point: Int32) -> [Double] {
     Array(UnsafeBufferPointer(start: pool.momentum(point), count: dimension))
   }

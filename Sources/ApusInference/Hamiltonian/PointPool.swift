@@ -8,14 +8,11 @@
 struct PointPool {
   /// The numbers between the beginnings of two rows.
   let rowLength: Int
-  /// The number of points.
   let pointCount: Int
   /// The number of rows for sums, which come after those of the points.
   let sumCount: Int
   private let rows: UnsafeMutablePointer<Double>
-  /// The log density of each point.
   let logDensities: UnsafeMutablePointer<Double>
-  /// The Hamiltonian of each point.
   let energies: UnsafeMutablePointer<Double>
   /// How many uses of each point a span still has.
   let useCounts: UnsafeMutablePointer<Int32>
@@ -49,13 +46,10 @@ struct PointPool {
   @inline(__always) func momentum(_ point: Int32) -> UnsafeMutablePointer<Double> { row(Self.momentumRow(point)) }
   @inline(__always) func gradient(_ point: Int32) -> UnsafeMutablePointer<Double> { row(3 * point + 2) }
 
-  /// The number of the row that holds a point's momentum.
   @inline(__always) static func momentumRow(_ point: Int32) -> Int32 { 3 * point + 1 }
 
-  /// Whether a row is one of those for sums.
   @inline(__always) func isSum(_ row: Int32) -> Bool { row >= 3 * Int32(pointCount) }
 
-  /// The numbers of a row.
   @inline(__always) func row(_ row: Int32) -> UnsafeMutablePointer<Double> { rows + Int(row) * rowLength }
 
   /// Marks everything but one point as free.
@@ -81,7 +75,6 @@ struct PointPool {
 }
 
 extension UnsafeMutablePointer {
-  /// The element at an index of 32 bits.
   @inline(__always) subscript(index: Int32) -> Pointee {
     get { self[Int(index)] }
     nonmutating set { self[Int(index)] = newValue }

@@ -25,7 +25,6 @@ public protocol ChainSampler: Sendable {
 }
 
 extension ChainSampler {
-  /// Nothing depends on sizes.
   public func scaled(by sizes: [Double]) -> Self { self }
 }
 

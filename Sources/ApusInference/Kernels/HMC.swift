@@ -29,14 +29,12 @@ public struct HMC: HamiltonianKernel, Hashable, Codable {
     self.warmup = warmup
   }
 
-  /// The same with the squares as its first inverse metric, unless one was given or none is to be adapted.
   public func scaled(by sizes: [Double]) -> HMC {
     var scaled = self
     scaled.warmup = warmup.scaled(by: sizes)
     return scaled
   }
 
-  /// Throws where a setting is outside its domain.
   public func validate() throws(SamplingError) {
     try require(
       integrationTime > 0 && integrationTime.isFinite, "integrationTime", integrationTime,

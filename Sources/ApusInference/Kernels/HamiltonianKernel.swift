@@ -18,7 +18,6 @@ public protocol HamiltonianKernel: ChainSampler {
 }
 
 extension HamiltonianTrajectory {
-  /// The divergence of the trajectory, if it met one.
   func divergentStep() -> DivergentStep? {
     guard let divergence else { return nil }
     let value = logDensity(divergence.end)
@@ -30,7 +29,6 @@ extension HamiltonianTrajectory {
   }
 }
 
-/// Throws where a setting does not meet its requirement.
 func require(
   _ isMet: Bool, _ name: String, _ value: some CustomStringConvertible & Sendable, _ requirement: String
 ) throws(SamplingError) {

@@ -3,16 +3,13 @@
 public import ApusRandom
 
 extension HamiltonianKernel {
-  /// Settings, and the dimension of the initial metric.
   public func validate(dimension: Int) throws(SamplingError) {
     try validate()
     try warmup.validate(dimension: dimension)
   }
 
-  /// What a person and the driver are told of it.
   public var traits: SamplerTraits { SamplerTraits(name: "\(Self.self)", usesGradient: true, hasEnergies: true) }
 
-  /// The walker of one chain.
   public func makeWalker(
     _ setup: ChainSetup, using generator: inout Philox4x64
   ) throws(SamplingError) -> any ChainWalker {
@@ -20,7 +17,6 @@ extension HamiltonianKernel {
   }
 }
 
-/// One chain of a Hamiltonian kernel.
 final class HamiltonianWalker: ChainWalker {
   /// What is stored besides position and generator.
   private struct Stored: Codable {

@@ -41,9 +41,7 @@ public protocol Kernel: Sendable, Codable {
 }
 
 extension Kernel {
-  /// The type's name, and that it uses gradients.
   public static var traits: SamplerTraits { SamplerTraits(name: "\(Self.self)", usesGradient: true) }
-  /// Nothing is checked.
   public func validate() {}
 }
 
@@ -69,7 +67,6 @@ public protocol Adaptation: Sendable, Codable {
 public struct NoAdaptation<Tuned: Kernel>: Adaptation {
   /// An adaptation that learns nothing.
   public init() {}
-  /// Leaves the kernel as it is.
   public mutating func update(
     _ kernel: inout Tuned, after state: Tuned.State, _ statistics: TransitionStatistics, isLast: Bool
   ) {}

@@ -15,13 +15,10 @@ public struct KernelSampler<Tuner: Adaptation>: ChainSampler {
     self.adaptation = adaptation
   }
 
-  /// What a person and the driver are told of it.
   public var traits: SamplerTraits { Tuner.Tuned.traits }
 
-  /// Throws where a setting is outside its domain, or does not fit the dimension.
   public func validate(dimension: Int) throws(SamplingError) { try kernel.validate() }
 
-  /// The walker of one chain.
   public func makeWalker(
     _ setup: ChainSetup, using generator: inout Philox4x64
   ) throws(SamplingError) -> any ChainWalker {
@@ -43,7 +40,6 @@ extension ChainSampler {
   }
 }
 
-/// One chain of a kernel.
 final class KernelWalker<Tuner: Adaptation>: ChainWalker {
   /// What is stored besides position and generator.
   private struct Stored: Codable {

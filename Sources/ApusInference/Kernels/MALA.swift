@@ -20,20 +20,16 @@ public struct MALA: ChainSampler, Hashable, Codable {
     self.warmup.targetAcceptance = targetAcceptance
   }
 
-  /// What a person and the driver are told of it.
   public var traits: SamplerTraits { Langevin.traits }
 
-  /// Throws where a setting is outside its domain, or does not fit the dimension.
   public func validate(dimension: Int) throws(SamplingError) { try warmup.validate(dimension: dimension) }
 
-  /// The same sampler with the sizes as its first ones, unless they were given.
   public func scaled(by sizes: [Double]) -> MALA {
     var scaled = self
     scaled.warmup = warmup.scaled(by: sizes)
     return scaled
   }
 
-  /// The walker of one chain.
   public func makeWalker(
     _ setup: ChainSetup, using generator: inout Philox4x64
   ) throws(SamplingError) -> any ChainWalker {

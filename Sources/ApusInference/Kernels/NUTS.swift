@@ -37,19 +37,16 @@ public struct NUTS: HamiltonianKernel, Hashable, Codable {
       initialInverseMetric: initialInverseMetric, adaptsStepSize: adaptsStepSize, adaptsMetric: adaptsMetric)
   }
 
-  /// What a person and the driver are told of it.
   public var traits: SamplerTraits {
     SamplerTraits(name: "NUTS", usesGradient: true, hasEnergies: true, maxTreeDepth: maxTreeDepth)
   }
 
-  /// The same with the squares as its first inverse metric, unless one was given or none is to be adapted.
   public func scaled(by sizes: [Double]) -> NUTS {
     var scaled = self
     scaled.warmup = warmup.scaled(by: sizes)
     return scaled
   }
 
-  /// Throws where a setting is outside its domain.
   public func validate() throws(SamplingError) {
     try require((1...30).contains(maxTreeDepth), "maxTreeDepth", maxTreeDepth, "it must be in 1 ... 30")
     try require(

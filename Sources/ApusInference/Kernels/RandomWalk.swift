@@ -30,10 +30,8 @@ public struct RandomWalk: ChainSampler, Hashable, Codable {
     self.adapts = adapts
   }
 
-  /// What a person and the driver are told of it.
   public var traits: SamplerTraits { Walk.traits }
 
-  /// Throws where a setting is outside its domain, or does not fit the dimension.
   public func validate(dimension: Int) throws(SamplingError) {
     if let targetAcceptance {
       try require(
@@ -53,14 +51,12 @@ public struct RandomWalk: ChainSampler, Hashable, Codable {
     }
   }
 
-  /// The same sampler with the sizes as its first ones, unless they were given.
   public func scaled(by sizes: [Double]) -> RandomWalk {
     var scaled = self
     if initialSizes == nil { scaled.initialSizes = sizes.map { $0 > 0 && $0.isFinite ? $0 : 1 } }
     return scaled
   }
 
-  /// The walker of one chain.
   public func makeWalker(
     _ setup: ChainSetup, using generator: inout Philox4x64
   ) throws(SamplingError) -> any ChainWalker {

@@ -23,10 +23,8 @@ public struct Slice: ChainSampler, Hashable, Codable {
     self.maxExpansionCount = maxExpansionCount
   }
 
-  /// What a person and the driver are told of it.
   public var traits: SamplerTraits { Slicing.traits }
 
-  /// Throws where a setting is outside its domain, or does not fit the dimension.
   public func validate(dimension: Int) throws(SamplingError) {
     if let initialWidths {
       guard initialWidths.count == dimension else {
@@ -41,14 +39,12 @@ public struct Slice: ChainSampler, Hashable, Codable {
       "it must be in 1 ... 1000000")
   }
 
-  /// The same sampler with the sizes as its first ones, unless they were given.
   public func scaled(by sizes: [Double]) -> Slice {
     var scaled = self
     if initialWidths == nil { scaled.initialWidths = sizes.map { $0 > 0 && $0.isFinite ? 2 * $0 : 1 } }
     return scaled
   }
 
-  /// The walker of one chain.
   public func makeWalker(
     _ setup: ChainSetup, using generator: inout Philox4x64
   ) throws(SamplingError) -> any ChainWalker {

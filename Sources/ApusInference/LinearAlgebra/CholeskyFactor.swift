@@ -4,9 +4,7 @@ internal import ApusRandom
 
 /// The lower triangular L with L Lᵀ = A, row-major in full storage; what is above the diagonal is 0.
 struct CholeskyFactor: Sendable {
-  /// The number of rows.
   let dimension: Int
-  /// The elements of L.
   private(set) var elements: [Double]
 
   /// Where a matrix turned out not to be positive definite.
@@ -54,7 +52,6 @@ struct CholeskyFactor: Sendable {
     return direction
   }
 
-  /// ln |A|.
   var logDeterminant: Double {
     var sum = 0.0
     for i in 0..<dimension { sum += Stable.log(elements[i * dimension + i]) }

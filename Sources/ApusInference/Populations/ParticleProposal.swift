@@ -5,7 +5,6 @@
 /// A half has the covariance of the other one: particles whose own positions shape their proposals move more slowly where they lie
 /// too close together, which adds up to a bias of the evidence in many dimensions.
 struct ParticleProposal {
-  /// The factor of each half.
   let factors: [[Double]]
 
   /// - Parameters:
@@ -26,7 +25,6 @@ struct ParticleProposal {
     self.factors = isShared ? [factors[0], factors[0]] : factors
   }
 
-  /// The Cholesky factor of the covariance of some particles.
   private static func factor(
     _ positions: UnsafeMutableBufferPointer<Double>, _ rows: Range<Int>, distinct: Int, _ dimension: Int,
     _ spread: [Double]
@@ -52,7 +50,6 @@ struct ParticleProposal {
     return elements
   }
 
-  /// The lower triangle of the covariance.
   private static func covariance(
     _ positions: UnsafeMutableBufferPointer<Double>, _ rows: Range<Int>, _ dimension: Int
   ) -> [Double] {

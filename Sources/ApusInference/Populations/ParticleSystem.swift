@@ -120,13 +120,10 @@ final class ParticleSystem {
     }
   }
 
-  /// The inverse temperature that was reached.
   var inverseTemperature: Double { stages.last?.inverseTemperature ?? 0 }
 
-  /// Whether the posterior was reached.
   var isFinished: Bool { inverseTemperature == 1 }
 
-  /// The state after the last stage.
   var snapshot: PopulationSnapshot {
     PopulationSnapshot(
       run: run, stages: stages, positions: Array(positions), ancestors: ancestors, scale: scale, generator: generator)

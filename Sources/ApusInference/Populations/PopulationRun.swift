@@ -46,7 +46,6 @@ final class PopulationRun: Sendable {
     outcomes = Mutex(Array(repeating: nil, count: plan.runCount))
   }
 
-  /// Makes all runs, and calls `progress` on this thread ten times a second and at the end.
   func run(progress: PopulationProgressHandler?) throws(SamplingError) -> Populations {
     let begin = ContinuousClock.now
     WorkerThread.share(on: threadCount) {
@@ -63,14 +62,12 @@ final class PopulationRun: Sendable {
       plan: plan, dimension: target.dimension, populations: populations, duration: .now - begin)
   }
 
-  /// Lets the runs end at the last stage that they have completed.
   private func stop() { isStopped.store(true, ordering: .relaxed) }
 
   private func population(_ run: Int, _ snapshot: PopulationSnapshot?) -> Population {
     Population(run: run, dimension: target.dimension, snapshot: snapshot ?? earlier[run])
   }
 
-  /// Makes runs until none waits.
   private func work() {
     while !isStopped.load(ordering: .relaxed) {
       let run = next.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -84,7 +81,6 @@ final class PopulationRun: Sendable {
     }
   }
 
-  /// Makes one run, as far as it is not stopped.
   private func make(_ run: Int) throws(SamplingError) -> Population {
     let system =
       if let snapshot = earlier[run] { try ParticleSystem(resuming: snapshot, of: plan, target) } else {

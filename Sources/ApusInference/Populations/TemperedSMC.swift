@@ -31,7 +31,6 @@ public struct TemperedSMC: Sendable, Hashable, Codable {
     self.maxSteps = maxSteps
   }
 
-  /// Throws where a setting is outside its domain.
   func validate() throws(SamplingError) {
     try require(
       (2...10_000_000).contains(particleCount), "particles", particleCount, "it must be in 2 ... 10000000")

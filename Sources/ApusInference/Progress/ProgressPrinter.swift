@@ -34,7 +34,6 @@ public final class ProgressPrinter: Sendable {
       write: { Terminal.write($0) })
   }
 
-  /// A printer for another place.
   package init(
     isLive: Bool, plainInterval: Duration, width: @escaping @Sendable () -> Int,
     write: @escaping @Sendable (String) -> Void

@@ -1,8 +1,6 @@
 // Progress as text: a table for a terminal, and a plain line a chain for a file.
 
-/// Lays out the progress of chains.
 enum ProgressTable {
-  /// The columns after the bar.
   private struct Layout {
     let titles: [String]
     let widths: [Int]
@@ -35,7 +33,6 @@ enum ProgressTable {
     return [line(head, layout.titles)] + chains.map { line(bar($0, width: barWidth), cells($0)) }
   }
 
-  /// One line for a chain, with everything named.
   static func plainLine(_ chain: ChainProgress) -> String {
     let cells = cells(chain)
     let speed = chain.speed > 0 ? " at \(cells[4])" : ""

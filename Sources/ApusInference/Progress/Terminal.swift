@@ -8,9 +8,7 @@
   internal import Darwin
 #endif
 
-/// The standard error stream.
 package enum Terminal {
-  /// Whether the stream is a terminal.
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// Whether lines can be drawn over: it is a terminal, and not one without cursor movement.

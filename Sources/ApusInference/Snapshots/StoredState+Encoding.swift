@@ -17,7 +17,6 @@ extension StoredState {
   }
 }
 
-/// What an encoder has been given so far.
 private final class StateEncoder: Encoder {
   let codingPath: [any CodingKey]
   let userInfo: [CodingUserInfoKey: Any] = [:]
@@ -131,7 +130,6 @@ private struct SingleEncoding: SingleValueEncodingContainer {
   }
 }
 
-/// A key by name or by place.
 struct StateKey: CodingKey {
   let stringValue: String
   let intValue: Int?

@@ -14,7 +14,6 @@ internal import ApusRandom
 /// Monte Carlo, appendix A.
 /// Checked against: exact enumeration of all choices on integers, and a plain transcription of the algorithm on arrays.
 package struct NoUTurnTree<Path: Trajectory, Choices: TreeChoices> {
-  /// What a tree found.
   package struct Outcome {
     /// All points of the final trajectory, with the selected one.
     package let span: Path.Span
@@ -24,7 +23,6 @@ package struct NoUTurnTree<Path: Trajectory, Choices: TreeChoices> {
     package let leapfrogCount: Int
     /// The mean over these points of min(1, weight): the acceptance probability of a Metropolis step to each.
     package let acceptance: Double
-    /// Whether a point diverged.
     package let isDivergent: Bool
     /// Whether the greatest depth was reached before a turn.
     package let reachedMaxDepth: Bool

@@ -21,15 +21,12 @@ package protocol Trajectory {
   mutating func join(_ early: Span, _ late: Span, selecting part: TrajectoryHalf) -> Span
 }
 
-/// A direction of time.
 package enum TimeDirection: Hashable, Sendable { case backward, forward }
 
-/// One of two adjacent spans.
 package enum TrajectoryHalf: Hashable, Sendable { case early, late }
 
 /// A point that was just reached.
 package struct TrajectoryLeaf<Span> {
-  /// The point.
   package let span: Span
   /// The logarithm of its weight over that of the initial point: H(initial) − H(point).
   ///

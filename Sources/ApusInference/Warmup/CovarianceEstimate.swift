@@ -71,14 +71,12 @@ struct ProposalFactor: Sendable, Hashable, Codable {
     numbers = sizes
   }
 
-  /// The factor of a covariance matrix.
   init(_ factor: CholeskyFactor) {
     dimension = factor.dimension
     isDiagonal = false
     numbers = factor.elements
   }
 
-  /// The product with a vector.
   func multiply(_ vector: UnsafeBufferPointer<Double>, into result: UnsafeMutableBufferPointer<Double>) {
     if isDiagonal {
       for index in 0..<dimension { result[index] = numbers[index] * vector[index] }

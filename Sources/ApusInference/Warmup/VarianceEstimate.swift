@@ -24,7 +24,6 @@ struct VarianceEstimate: Sendable, Hashable, Codable {
     }
   }
 
-  /// Forgets all positions.
   mutating func reset() { self = VarianceEstimate(dimension: means.count) }
 
   /// The variance of a coordinate; NaN below two positions.

@@ -49,7 +49,6 @@ public struct WarmupSettings: Sendable, Hashable, Codable {
     return scaled
   }
 
-  /// Throws where a setting is outside its domain, or the metric is not of a dimension.
   func validate(dimension: Int) throws(SamplingError) {
     try validate()
     if let initialInverseMetric, initialInverseMetric.count != dimension {
@@ -57,7 +56,6 @@ public struct WarmupSettings: Sendable, Hashable, Codable {
     }
   }
 
-  /// Throws where a setting is outside its domain.
   func validate() throws(SamplingError) {
     try require(
       targetAcceptance > 0 && targetAcceptance < 1, "targetAcceptance", targetAcceptance, "it must be in (0, 1)")

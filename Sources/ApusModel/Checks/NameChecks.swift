@@ -2,7 +2,6 @@
 
 internal import ApusGraph
 
-/// Checks of variables' names.
 enum NameChecks {
   /// What is wrong with a name; nil where nothing is.
   static func fault(in name: String) -> String? {

@@ -36,7 +36,6 @@ struct OwnershipCheck {
 }
 
 extension Model {
-  /// - Throws: ``ModelError/misuse(name:reason:location:)``.
   func checkOwnership(_ terms: [LocatedTerm]) throws(ModelError) {
     var check = OwnershipCheck(self)
     for parameter in parameters {

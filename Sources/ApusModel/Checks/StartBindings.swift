@@ -5,7 +5,6 @@ internal import ApusGraph
 
 /// Data and starting values, each computed once.
 final class StartBindings {
-  /// The data.
   let data: [Tensor: NDArray]
   private let model: Model
   private let parameterNodes: Set<Node>
@@ -18,8 +17,6 @@ final class StartBindings {
   }
 
   /// The data, and the starting values where a parameter's distribution or transform depends on other parameters.
-  ///
-  /// - Throws: ``ModelError/evaluation(_:)``.
   func bindings(for parameter: Parameter) throws(ModelError) -> [Tensor: NDArray] {
     let tensors =
       parameter.distribution.support.bounds + [parameter.transform.constrain(parameter.unconstrained)]

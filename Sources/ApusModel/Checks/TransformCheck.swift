@@ -15,7 +15,6 @@ struct TransformCheck {
   private let bindings: [Tensor: NDArray]
   private let image: Tensor
 
-  /// - Throws: ``ModelError/misuse(name:reason:location:)``, ``ModelError/graph(_:)``.
   init(_ parameter: Parameter, _ start: StartBindings) throws(ModelError) {
     self.parameter = parameter
     if parameter.isDiscrete {

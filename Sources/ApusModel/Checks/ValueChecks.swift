@@ -5,7 +5,6 @@ internal import ApusDistributions
 internal import ApusGraph
 internal import ApusInterpreter
 
-/// Checks of a model's constants and data.
 struct ValueChecks {
   private let model: Model
   private let bindings: [Tensor: NDArray]
@@ -210,9 +209,6 @@ private enum ObservationAdvice {
 }
 
 extension Model {
-  /// Checks constants and data; see ``ValueChecks``.
-  ///
-  /// - Throws: ``ModelError/invalidValue(_:)``.
   func checkValues(changed: Tensor? = nil) throws(ModelError) {
     try ValueChecks(self, constrainedTerms(jacobian: false), StartBindings(self), changed: changed).run()
   }

@@ -8,12 +8,10 @@ internal import ApusOps
 
 /// An Op on some of the elements that it is applied to.
 struct ElementwiseSample {
-  /// The Op.
   let op: any Op
   /// Its operands: vectors, one element for each element of the result that was chosen; an operand of one element is as it was.
   let operands: [NDArray]
 
-  /// The most elements that are chosen.
   private static let elementLimit = 8
 
   /// Elements of an application, spread evenly; nil where the Op is not elementwise, or has few elements anyway.

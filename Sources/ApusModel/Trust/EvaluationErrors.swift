@@ -35,7 +35,6 @@ public struct ThrowingOp: Sendable, Encodable, CustomStringConvertible {
 final class EvaluatorErrors: Sendable {
   private let records = Mutex<[ThrownErrors]>([])
 
-  /// A record for one evaluator.
   func makeRecord() -> ThrownErrors {
     let record = ThrownErrors()
     records.withLock { $0.append(record) }

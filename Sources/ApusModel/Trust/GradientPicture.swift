@@ -8,7 +8,6 @@ struct GradientPicture: Sendable {
   private let uses: [RuleUse]
   private let parameters: [(name: String, argument: Tensor, isZero: Bool)]
 
-  /// A picture of no gradient.
   init() { (uses, parameters) = ([], []) }
 
   init(_ gradient: GradientWithProvenance, _ parameters: [Parameter]) {
@@ -16,7 +15,6 @@ struct GradientPicture: Sendable {
     self.parameters = zip(parameters, gradient.isStructurallyZero).map { ($0.name, $0.unconstrained, $1) }
   }
 
-  /// A Graphviz digraph.
   var graphviz: String {
     func escaped(_ text: String) -> String {
       text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")

@@ -79,7 +79,6 @@ public struct ModelVerification: Sendable, Encodable, CustomStringConvertible {
         reproduction
     }
 
-    /// The finding as one object.
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(point, forKey: .point)
@@ -113,7 +112,6 @@ public struct ModelVerification: Sendable, Encodable, CustomStringConvertible {
   /// The broken laws without their points of the model.
   public var failures: [VerificationFailure] { findings.map(\.failure) }
 
-  /// A table for people.
   public var description: String {
     let places = points.isEmpty ? "no point" : points.joined(separator: ", ")
     let milliseconds = (seconds * 1e4).rounded() / 10
@@ -163,12 +161,9 @@ struct RuleVerifications {
   private let nodes: [Node]
   private let others: [Node]
   private let names: NodeNames
-  /// What it took.
   private(set) var seconds = 0.0
 
   /// Verifies at the first point, and at the others as long as the budget, in seconds, is not used up.
-  ///
-  /// - Throws: ``ModelError/gradient(_:)``.
   init(_ checker: RuleChecker, at points: [NamedPosition], budget: Double?) throws(ModelError) {
     nodes = checker.nodes
     others = checker.others
@@ -194,12 +189,10 @@ struct RuleVerifications {
     return self
   }
 
-  /// The verifications of one node.
   func verifications(of node: Node) -> [Verification] { found.compactMap { $0.verifications[node] } }
 
   var points: [String] { found.map(\.point) }
 
-  /// The broken laws with their points.
   var findings: [ModelVerification.Finding] {
     found.flatMap { point, verifications in
       (nodes + others).flatMap { node in

@@ -9,7 +9,6 @@ struct NodeNames {
   private let density: Node?
   private let values: [Tensor: String]
 
-  /// - Parameter density: the node of the log density.
   init(_ model: Model, density: Node?) {
     parameters = model.parameters
     self.density = density
@@ -19,7 +18,6 @@ struct NodeNames {
     values = Dictionary(zip(found, named.map(\.0)) + data) { first, _ in first }
   }
 
-  /// A finding of the verifier with the user's names.
   func finding(_ point: String, _ node: Node, _ failure: VerificationFailure) -> ModelVerification.Finding {
     var failure = failure
     for (index, operand) in node.operands.prefix(failure.operandNames.count).enumerated()

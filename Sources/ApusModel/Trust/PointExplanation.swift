@@ -66,7 +66,6 @@ public struct PointExplanation: Sendable, CustomStringConvertible {
   /// A number without the sign that a NaN may have.
   static func text(_ number: Double) -> String { number.isNaN ? "nan" : "\(number)" }
 
-  /// A few lines for people.
   public var description: String {
     guard let bad = firstBadNode else {
       return (["log density \(logDensity); everything is finite"] + thrown).joined(separator: "\n")

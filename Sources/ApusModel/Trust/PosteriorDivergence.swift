@@ -20,7 +20,6 @@ public struct PosteriorDivergence: Sendable, CustomStringConvertible {
   /// What the density says is not finite at the step's end; nil where all is finite, or it was not asked.
   public let diagnosis: String?
 
-  /// One line.
   public var description: String {
     let reason =
       switch step.reason {
@@ -62,7 +61,6 @@ extension Model {
 }
 
 extension ModelLogDensity {
-  /// See ``Model/energyErrorShares(of:)``.
   func energyErrorShares(of step: DivergentStep, by evaluator: any LogDensityEvaluator) -> [ParameterShare] {
     var (before, after) = (step.start, step.end)
     _ = evaluator.valueAndGradient(at: step.start, into: &before)

@@ -10,12 +10,10 @@ struct RuleChecker {
   let nodes: [Node]
   /// The nodes of users' Ops that no gradient passes through, in deterministics or on data alone: what they write is looked at.
   let others: [Node]
-  /// What messages say of the nodes.
   let names: NodeNames
   private let operands: CompiledFunction?
   private let parameters: [Parameter]
 
-  /// - Throws: ``ModelError/graph(_:)``.
   init(_ model: Model, _ gradient: GradientWithProvenance) throws(ModelError) {
     nodes = gradient.nodesWithLoops.filter { [.user, .swift].contains($0.op.rule) }
     parameters = model.parameters
@@ -62,8 +60,6 @@ struct NamedPosition: Sendable {
 
 extension Model {
   /// The initial point, and draws from the prior; where the prior is improper, points near the initial one.
-  ///
-  /// - Throws: ``ModelError/evaluation(_:)``.
   func verificationPoints(count: Int, seed: UInt64) throws(ModelError) -> [NamedPosition] {
     let initial = try initialPosition()
     var points = [NamedPosition(name: "the initial point", position: initial)]

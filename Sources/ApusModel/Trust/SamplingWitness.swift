@@ -11,7 +11,6 @@ final class SamplingWitness: Sendable {
     let isWarmup: Bool
   }
 
-  /// What is kept of one chain.
   private struct Kept: Sendable {
     var points: [NamedPosition] = []
     var divergenceCount = 0
@@ -35,7 +34,6 @@ final class SamplingWitness: Sendable {
     checkpoints = warmupCount > 0 ? [max(1, warmupCount / 10), max(1, warmupCount / 2), warmupCount] : []
   }
 
-  /// Sees a chain after a transition, on the chain's thread.
   func see(_ chain: Chain, _ transition: Transition) {
     let isCheckpoint = checkpoints.contains(chain.iteration)
     guard isCheckpoint || transition.divergentStep != nil else { return }

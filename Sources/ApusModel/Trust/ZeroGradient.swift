@@ -23,7 +23,6 @@ public struct ZeroGradient: Sendable, CustomStringConvertible {
   /// The line that declares the parameter.
   public let location: String
 
-  /// What is wrong, and what to do.
   public var description: String {
     var text = "\(location): the gradient of the log density with respect to '\(parameter)' is "
     switch cause {

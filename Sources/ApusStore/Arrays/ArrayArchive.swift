@@ -9,10 +9,8 @@ package struct ArrayArchive: Sendable {
   /// The names of the arrays, each with its .npy file.
   private var files: [(name: String, bytes: [UInt8])] = []
 
-  /// An archive without arrays.
   package init() {}
 
-  /// Whether there are no arrays.
   package var isEmpty: Bool { files.isEmpty }
 
   /// Adds an array. ZIP readers end a name at a zero, which becomes U+FFFD.
@@ -40,8 +38,6 @@ package struct ArrayArchive: Sendable {
   }
 
   /// Writes the archive to a file, which appears under its name only when it is complete.
-  ///
-  /// - Throws: `TableError.unwritable`.
   package func write(_ path: String) throws(TableError) {
     guard let bytes = bytes() else {
       throw .unwritable(file: path, reason: "data of more than 4 GB are too large")

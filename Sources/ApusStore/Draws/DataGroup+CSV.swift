@@ -15,7 +15,6 @@ extension DataGroup {
     try self.init(DrawsTable(contentsOf: path), name: name)
   }
 
-  /// The draws of a table.
   package init(_ table: DrawsTable, name: Name = .posterior) throws(TableError) {
     let drawCount = (0..<table.chainCount).map { table.drawCount(ofChain: $0) }.max() ?? 0
     do {
@@ -55,7 +54,6 @@ extension DataGroup {
 private struct ColumnGrid {
   let name: String
   let labels: [Labels]
-  /// The number of columns.
   var count: Int { labels.reduce(1) { $0 * $1.count } }
 
   /// All columns in their order: neighbours that fill a grid together, the others one by one.
@@ -102,7 +100,6 @@ private struct ColumnGrid {
     }
   }
 
-  /// The name and the labels of `b[tau, Keck]`.
   private static func parts(_ column: String) -> (name: String, labels: [String])? {
     guard column.hasSuffix("]"), let bracket = column.firstIndex(of: "["), bracket > column.startIndex else {
       return nil
@@ -113,7 +110,6 @@ private struct ColumnGrid {
 }
 
 extension String {
-  /// The parts between occurrences of a separator.
   fileprivate func components(_ separator: String) -> [String] {
     var parts: [String] = []
     var rest = Substring(self)

@@ -17,7 +17,6 @@ extension DrawsTable {
     }
   }
 
-  /// The bytes that `write(to:)` writes.
   package func csv() -> [UInt8] {
     var bytes = [UInt8]()
     writeLines { bytes += $0 }

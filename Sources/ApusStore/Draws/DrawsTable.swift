@@ -4,13 +4,9 @@
 ///
 /// Chains may have different numbers of draws, as after an interruption; within a chain all columns have the same number.
 package struct DrawsTable: Hashable, Sendable {
-  /// The names of the columns, all different.
   package let names: [String]
-
-  /// The draws as `[column][chain][draw]`.
   package let columns: [[[Double]]]
 
-  /// The number of chains.
   package var chainCount: Int { columns.first?.count ?? 0 }
 
   /// A table of columns, each as `[chain][draw]`.
@@ -35,7 +31,6 @@ package struct DrawsTable: Hashable, Sendable {
     self.init(checked: names, columns)
   }
 
-  /// A table of columns that fit.
   init(checked names: [String], _ columns: [[[Double]]]) {
     self.names = names
     self.columns = columns

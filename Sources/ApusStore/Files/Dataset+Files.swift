@@ -49,7 +49,6 @@ extension Dataset {
     throw .unwritable(file: path, reason: "its name tells no format: let it end in \(endings)")
   }
 
-  /// All groups as one archive.
   private func archive() -> ArrayArchive {
     var archive = ArrayArchive()
     for group in groups {

@@ -13,22 +13,13 @@ public struct FileSink: DatasetSink {
   /// A sink for a file, `.csv` or `.npz`.
   public init(_ path: String) { self.path = path }
 
-  /// Tries whether the file can be made.
-  ///
-  /// - Throws: ``DataError/unwritable(reason:)``.
   public func open(_ schema: DatasetSchema) throws(DataError) {
     do { try Dataset.requirePlace(for: path) } catch { throw .unwritable(reason: "\(error)") }
     try memory.open(schema)
   }
 
-  /// Keeps the draws of a block.
-  ///
-  /// - Throws: ``DataError/badBlock(reason:)``.
   public func append(_ block: DrawBlock) throws(DataError) { try memory.append(block) }
 
-  /// Writes the file.
-  ///
-  /// - Throws: ``DataError/unwritable(reason:)``.
   public func close() throws(DataError) {
     let dataset = try memory.dataset()
     do { try dataset.write(path) } catch { throw .unwritable(reason: "\(error)") }

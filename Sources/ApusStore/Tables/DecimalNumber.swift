@@ -1,6 +1,5 @@
 // Decimal numbers from bytes: correctly rounded, whatever the locale.
 
-/// Parsing of decimal numbers.
 enum DecimalNumber {
   /// The number that the bytes spell, correctly rounded; nil where they spell none.
   ///
@@ -72,7 +71,6 @@ enum DecimalNumber {
     return index == first ? nil : (isNegative ? -exponent : exponent, index)
   }
 
-  /// NaN or infinity by its name.
   private static func word(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ isNegative: Bool) -> Double? {
     guard bytes.count - start <= 8 else { return nil }
     switch String(decoding: bytes[start...].map { $0 | 0x20 }, as: UTF8.self) {

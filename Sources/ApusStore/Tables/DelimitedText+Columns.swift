@@ -4,7 +4,6 @@
 public struct TableCell: Hashable, Sendable {
   /// The text of the cell; without quotes, and without spaces around it unless they were quoted.
   public let text: String
-
   /// The line of the file, counted from 1, on which the row of the cell starts.
   public let line: Int
 }
@@ -39,7 +38,6 @@ extension DelimitedText {
     return (0..<rowCount).map { TableCell(text: text(row: $0, column: index), line: line(ofRow: $0)) }
   }
 
-  /// The place of a column.
   private func index(of column: String) throws(TableError) -> Int {
     guard let index = columnNames.firstIndex(of: column) else {
       throw .missingColumn(file: file, column: column, found: columnNames)
@@ -47,7 +45,6 @@ extension DelimitedText {
     return index
   }
 
-  /// The numbers of the column at a place.
   func numbers(at column: Int, allowsNonFinite: Bool) throws(TableError) -> [Double] {
     var numbers = [Double]()
     numbers.reserveCapacity(rowCount)

@@ -14,10 +14,8 @@
 public struct DelimitedText: Sendable {
   /// The file as messages name it.
   public let file: String
-
   /// What separates the cells.
   public let delimiter: Delimiter
-
   /// The names of the columns, from left to right.
   public let columnNames: [String]
 
@@ -26,13 +24,8 @@ public struct DelimitedText: Sendable {
 
   /// The line of the header; of the first row where there is no header.
   let headerLine: Int
-
   private let bytes: [UInt8]
-
-  /// The cells, row by row.
   private let cells: [CellPlace]
-
-  /// The line on which each row starts.
   private let rowLines: [Int]
 
   /// Reads a file.
@@ -107,7 +100,6 @@ public struct DelimitedText: Sendable {
 }
 
 extension DelimitedText {
-  /// What one pass over the bytes finds.
   private struct Content {
     var delimiter: Delimiter
     var columnNames: [String]

@@ -4,17 +4,13 @@
 public enum Delimiter: Hashable, Sendable, CaseIterable {
   /// A comma.
   case comma
-
   /// A semicolon.
   case semicolon
-
   /// A single tab.
   case tab
-
   /// Any number of spaces and tabs; there are no empty cells, and spaces around a row do not count.
   case whitespace
 
-  /// The byte; nil where several bytes may separate two cells.
   var byte: UInt8? {
     switch self {
     case .comma: return UInt8(ascii: ",")

@@ -10,7 +10,6 @@
 
 /// Reading and writing of whole files by the calls of the operating system.
 package enum FileBytes {
-  /// The bytes of a file.
   static func read(_ path: String) throws(TableError) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
@@ -108,7 +107,6 @@ package enum FileBytes {
     _ = unlink(temporary)
   }
 
-  /// The path with symbolic links followed.
   private static func resolved(_ path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }

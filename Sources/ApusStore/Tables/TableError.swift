@@ -6,49 +6,34 @@
 public enum TableError: Error, Hashable, Sendable {
   /// There is no such file.
   case missingFile(file: String)
-
   /// The file cannot be read.
   case unreadable(file: String, reason: String)
-
   /// The file cannot be written; what was there before is untouched.
   case unwritable(file: String, reason: String)
-
   /// The file holds nothing but blank lines and comments.
   case empty(file: String)
-
   /// The first row holds only numbers, where the names of the columns should be.
   case noHeader(file: String, line: Int)
-
   /// The text is not UTF-8.
   case notUTF8(file: String, line: Int)
-
   /// The file holds a NUL byte.
   case nulByte(file: String, line: Int)
-
   /// Two columns have the same name.
   case duplicateColumn(file: String, line: Int, column: String)
-
   /// Columns that make no table: two of one name, or of different lengths.
   case badColumns(String)
-
   /// A column that was asked for is not there; `found` are those that are.
   case missingColumn(file: String, column: String, found: [String])
-
   /// A row has more or fewer cells than there are columns.
   case raggedRow(file: String, line: Int, cellCount: Int, columnCount: Int)
-
   /// A quoted cell never ends; the line is that of its opening quote.
   case unclosedQuote(file: String, line: Int)
-
   /// Something other than a delimiter follows a closing quote.
   case textAfterQuote(file: String, line: Int)
-
   /// A cell of a column of numbers holds something else.
   case notANumber(file: String, line: Int, column: String, cell: String)
-
   /// A cell of a column of finite numbers holds NaN, an infinity, or a number beyond the range of `Double`.
   case notFinite(file: String, line: Int, column: String, cell: String)
-
   /// The chain or draw of a row of draws is not the one that must come next.
   case outOfOrder(file: String, line: Int, column: String, cell: String, expected: String)
 }

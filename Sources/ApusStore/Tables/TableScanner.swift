@@ -1,10 +1,8 @@
 // The bytes of a table cut into rows and cells, in one pass.
 
-/// Where a cell lies in the bytes of its table.
 struct CellPlace {
   /// The place of its first byte, quotes left out.
   let start: Int
-
   /// The number of its bytes, shifted by one, and whether it holds doubled quotes.
   private let packedCount: Int
 
@@ -27,10 +25,8 @@ struct TableScanner {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let file: String
   private var place: Int
-
   /// The line, counted from 1, of the byte at hand.
   private(set) var line = 1
-
   private static let newline = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
   private static let space = UInt8(ascii: " ")
@@ -154,7 +150,6 @@ struct TableScanner {
     while place < bytes.count, bytes[place] == Self.space || bytes[place] == padding { place += 1 }
   }
 
-  /// Goes to the next line, if one follows.
   private mutating func skipLineEnd() {
     guard place < bytes.count else { return }
     let isCRLF = bytes[place] == Self.carriageReturn && place + 1 < bytes.count && bytes[place + 1] == Self.newline

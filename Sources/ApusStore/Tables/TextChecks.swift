@@ -8,9 +8,7 @@
   import Darwin
 #endif
 
-/// Checks of bytes before they are taken for text.
 enum TextChecks {
-  /// The place of the first NUL byte.
   static func firstNUL(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     guard let base = bytes.baseAddress, let found = memchr(base, 0, bytes.count) else { return nil }
     return UnsafeRawPointer(found) - UnsafeRawPointer(base)
