@@ -86,73 +86,46 @@ package final class LLVMLibrary: @unchecked Sendable {
     }
     let said = Self.majorVersion(handle)
     if let said, said < Self.oldestVersion { throw .tooOld(path: path, version: said) }
-    var missing: String?
-    func bind<Function>(_ name: String, as type: Function.Type = Function.self) -> Function? {
-      guard let symbol = dlsym(handle, name) else {
-        missing = missing ?? name
-        return nil
-      }
+    /// A function, of the type of what it is assigned to.
+    func bound<Function>(_ name: String) throws(LLVMAbsence) -> Function {
+      guard let symbol = dlsym(handle, name) else { throw .missingFunction(path: path, name: name) }
       return unsafeBitCast(symbol, to: Function.self)
     }
-    guard
-      let contextCreate: @convention(c) () -> Reference = bind("LLVMContextCreate"),
-      let contextDispose: @convention(c) (Reference) -> Void = bind("LLVMContextDispose"),
-      let memoryBufferCopy: @convention(c) (Text, Int, Text) -> Reference = bind(
-        "LLVMCreateMemoryBufferWithMemoryRangeCopy"),
-      let bufferStart: @convention(c) (Reference) -> Text = bind("LLVMGetBufferStart"),
-      let bufferSize: @convention(c) (Reference) -> Int = bind("LLVMGetBufferSize"),
-      let bufferDispose: @convention(c) (Reference) -> Void = bind("LLVMDisposeMemoryBuffer"),
-      let parseIR = bind(
-        "LLVMParseIRInContext",
-        as: (@convention(c) (
-          Reference, Reference, UnsafeMutablePointer<Reference?>, UnsafeMutablePointer<Message?>
-        ) -> Int32).self),
-      let disposeMessage: @convention(c) (Message) -> Void = bind("LLVMDisposeMessage"),
-      let disposeModule: @convention(c) (Reference) -> Void = bind("LLVMDisposeModule"),
-      let setTarget: @convention(c) (Reference, Text) -> Void = bind("LLVMSetTarget"),
-      let setDataLayout: @convention(c) (Reference, Reference) -> Void = bind("LLVMSetModuleDataLayout"),
-      let createTargetData: @convention(c) (Reference) -> Reference = bind("LLVMCreateTargetDataLayout"),
-      let disposeTargetData: @convention(c) (Reference) -> Void = bind("LLVMDisposeTargetData"),
-      let defaultTriple: @convention(c) () -> Message = bind("LLVMGetDefaultTargetTriple"),
-      let hostCPUName: @convention(c) () -> Message = bind("LLVMGetHostCPUName"),
-      let hostCPUFeatures: @convention(c) () -> Message = bind("LLVMGetHostCPUFeatures"),
-      let targetFromTriple = bind(
-        "LLVMGetTargetFromTriple",
-        as: (@convention(c) (Text, UnsafeMutablePointer<Reference?>, UnsafeMutablePointer<Message?>) -> Int32).self),
-      let createTargetMachine = bind(
-        "LLVMCreateTargetMachine",
-        as: (@convention(c) (Reference, Text, Text, Text, Int32, Int32, Int32) -> Reference).self),
-      let disposeTargetMachine: @convention(c) (Reference) -> Void = bind("LLVMDisposeTargetMachine"),
-      let emitToMemory = bind(
-        "LLVMTargetMachineEmitToMemoryBuffer",
-        as: (@convention(c) (
-          Reference, Reference, Int32, UnsafeMutablePointer<Message?>, UnsafeMutablePointer<Reference?>
-        ) -> Int32).self),
-      let errorMessage: @convention(c) (Reference) -> Message = bind("LLVMGetErrorMessage"),
-      let disposeErrorMessage: @convention(c) (Message) -> Void = bind("LLVMDisposeErrorMessage"),
-      let createJIT = bind(
-        "LLVMOrcCreateLLJIT",
-        as: (@convention(c) (UnsafeMutablePointer<Reference?>, Reference?) -> Reference?).self),
-      let mainDylib: @convention(c) (Reference) -> Reference = bind("LLVMOrcLLJITGetMainJITDylib"),
-      let globalPrefix: @convention(c) (Reference) -> CChar = bind("LLVMOrcLLJITGetGlobalPrefix"),
-      let disposeJIT: @convention(c) (Reference) -> Reference? = bind("LLVMOrcDisposeLLJIT"),
-      let session: @convention(c) (Reference) -> Reference = bind("LLVMOrcLLJITGetExecutionSession"),
-      let setErrorReporter: @convention(c) (Reference, ErrorReporter, UnsafeMutableRawPointer?) -> Void = bind(
-        "LLVMOrcExecutionSessionSetErrorReporter"),
-      let createTracker: @convention(c) (Reference) -> Reference = bind("LLVMOrcJITDylibCreateResourceTracker"),
-      let removeTracker: @convention(c) (Reference) -> Reference? = bind("LLVMOrcResourceTrackerRemove"),
-      let releaseTracker: @convention(c) (Reference) -> Void = bind("LLVMOrcReleaseResourceTracker"),
-      let addObject: @convention(c) (Reference, Reference, Reference) -> Reference? = bind(
-        "LLVMOrcLLJITAddObjectFileWithRT"),
-      let lookup = bind(
-        "LLVMOrcLLJITLookup",
-        as: (@convention(c) (Reference, UnsafeMutablePointer<UInt64>, Text) -> Reference?).self),
-      let processSymbols = bind(
-        "LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess",
-        as: (@convention(c) (UnsafeMutablePointer<Reference?>, CChar, Reference?, Reference?) -> Reference?).self),
-      let addGenerator: @convention(c) (Reference, Reference) -> Void = bind("LLVMOrcJITDylibAddGenerator"),
-      missing == nil
-    else { throw .missingFunction(path: path, name: missing ?? "one of them") }
+    contextCreate = try bound("LLVMContextCreate")
+    contextDispose = try bound("LLVMContextDispose")
+    memoryBufferCopy = try bound("LLVMCreateMemoryBufferWithMemoryRangeCopy")
+    bufferStart = try bound("LLVMGetBufferStart")
+    bufferSize = try bound("LLVMGetBufferSize")
+    bufferDispose = try bound("LLVMDisposeMemoryBuffer")
+    parseIR = try bound("LLVMParseIRInContext")
+    disposeMessage = try bound("LLVMDisposeMessage")
+    disposeModule = try bound("LLVMDisposeModule")
+    setTarget = try bound("LLVMSetTarget")
+    setDataLayout = try bound("LLVMSetModuleDataLayout")
+    createTargetData = try bound("LLVMCreateTargetDataLayout")
+    disposeTargetData = try bound("LLVMDisposeTargetData")
+    defaultTriple = try bound("LLVMGetDefaultTargetTriple")
+    hostCPUName = try bound("LLVMGetHostCPUName")
+    hostCPUFeatures = try bound("LLVMGetHostCPUFeatures")
+    targetFromTriple = try bound("LLVMGetTargetFromTriple")
+    createTargetMachine = try bound("LLVMCreateTargetMachine")
+    disposeTargetMachine = try bound("LLVMDisposeTargetMachine")
+    emitToMemory = try bound("LLVMTargetMachineEmitToMemoryBuffer")
+    errorMessage = try bound("LLVMGetErrorMessage")
+    disposeErrorMessage = try bound("LLVMDisposeErrorMessage")
+    createJIT = try bound("LLVMOrcCreateLLJIT")
+    mainDylib = try bound("LLVMOrcLLJITGetMainJITDylib")
+    globalPrefix = try bound("LLVMOrcLLJITGetGlobalPrefix")
+    disposeJIT = try bound("LLVMOrcDisposeLLJIT")
+    session = try bound("LLVMOrcLLJITGetExecutionSession")
+    setErrorReporter = try bound("LLVMOrcExecutionSessionSetErrorReporter")
+    createTracker = try bound("LLVMOrcJITDylibCreateResourceTracker")
+    removeTracker = try bound("LLVMOrcResourceTrackerRemove")
+    releaseTracker = try bound("LLVMOrcReleaseResourceTracker")
+    addObject = try bound("LLVMOrcLLJITAddObjectFileWithRT")
+    lookup = try bound("LLVMOrcLLJITLookup")
+    processSymbols = try bound("LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess")
+    addGenerator = try bound("LLVMOrcJITDylibAddGenerator")
     #if arch(x86_64)
       let host = "X86"
     #else
@@ -163,41 +136,6 @@ package final class LLVMLibrary: @unchecked Sendable {
     initialized = Mutex([host])
     self.path = path
     self.version = said ?? Self.oldestVersion
-    self.contextCreate = contextCreate
-    self.contextDispose = contextDispose
-    self.memoryBufferCopy = memoryBufferCopy
-    self.bufferStart = bufferStart
-    self.bufferSize = bufferSize
-    self.bufferDispose = bufferDispose
-    self.parseIR = parseIR
-    self.disposeMessage = disposeMessage
-    self.disposeModule = disposeModule
-    self.setTarget = setTarget
-    self.setDataLayout = setDataLayout
-    self.createTargetData = createTargetData
-    self.disposeTargetData = disposeTargetData
-    self.defaultTriple = defaultTriple
-    self.hostCPUName = hostCPUName
-    self.hostCPUFeatures = hostCPUFeatures
-    self.targetFromTriple = targetFromTriple
-    self.createTargetMachine = createTargetMachine
-    self.disposeTargetMachine = disposeTargetMachine
-    self.emitToMemory = emitToMemory
-    self.errorMessage = errorMessage
-    self.disposeErrorMessage = disposeErrorMessage
-    self.createJIT = createJIT
-    self.mainDylib = mainDylib
-    self.globalPrefix = globalPrefix
-    self.disposeJIT = disposeJIT
-    self.session = session
-    self.setErrorReporter = setErrorReporter
-    self.createTracker = createTracker
-    self.removeTracker = removeTracker
-    self.releaseTracker = releaseTracker
-    self.addObject = addObject
-    self.lookup = lookup
-    self.processSymbols = processSymbols
-    self.addGenerator = addGenerator
     // Versions before 16 do not say which they are.
     if said == nil && !readsOpaquePointers { throw .tooOld(path: path, version: nil) }
   }
