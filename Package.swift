@@ -8,6 +8,9 @@ let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// The elementary functions of doubles, the same on every system.
+let real = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+
 /// A library target of the package, with the house's settings.
 func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
@@ -49,19 +52,20 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
   targets: [
     // Numbers: no graph in sight.
     layer("ApusRandom"),
-    layer("ApusNumerics"),
+    layer("ApusNumerics", [real]),
 
     // The graph, its Ops, and what is done to graphs.
     .target(name: "CReturnAddress"),
     .target(name: "CTryRetain"),
     layer("ApusGraph", ["CTryRetain"]),
     layer("ApusInterpreter", ["ApusGraph"]),
-    layer("ApusOps", ["ApusGraph", "ApusNumerics", "CReturnAddress"]),
-    layer("ApusDifferentiation", ["ApusGraph", "ApusOps", "ApusInterpreter"]),
+    layer("ApusOps", ["ApusGraph", "ApusNumerics", "CReturnAddress", real]),
+    layer("ApusDifferentiation", ["ApusGraph", "ApusOps", "ApusInterpreter", real]),
     layer("ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
     layer("ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusFunctions"]),
     layer(
@@ -73,7 +77,7 @@ let package = Package(
     // Inference: no compiler in sight; samplers know no graph either.
     layer("ApusInference", ["ApusRandom"]),
     layer("ApusData", ["ApusGraph"]),
-    layer("ApusDiagnostics", ["ApusData"]),
+    layer("ApusDiagnostics", ["ApusData", real]),
     layer("ApusStore", ["ApusData", "ApusGraph"]),
 
     // Models.
@@ -98,7 +102,7 @@ let package = Package(
       "ApusOrbits",
       [
         "ApusModel", "ApusGraph", "ApusOps", "ApusFunctions", "ApusDistributions", "ApusData", "ApusDiagnostics",
-        "ApusNumerics", "ApusStore",
+        "ApusNumerics", "ApusStore", real,
       ]),
     .target(
       name: "ApusJAX",

@@ -154,24 +154,6 @@ def bessel():
         polynomial(f"√x I{order}e(x) in 1/x", scaled, mp.mpf(1) / 20, mp.mpf(1) / 8, 15)
         polynomial(f"√x I{order}e(x) in 1/x", scaled, 0, mp.mpf(1) / 20, 11)
 
-    def defect(t):
-        with mp.workdps(120):
-            return (1 - mp.besseli(1, 1 / t) / mp.besseli(0, 1 / t)) / t if t > 1e-12 else mp.mpf(1) / 2 + t / 8
-
-    polynomial("x (1 − I₁/I₀) in 1/x", defect, 0, mp.mpf(1) / 20, 11)
-
-    def slope(x):
-        with mp.workdps(150):
-            ratio = mp.besseli(1, x) / mp.besseli(0, x)
-            return 1 - ratio * ratio - ratio / x
-
-    ratio("d/dx I₁/I₀ in x²", lambda t: slope(mp.sqrt(t)) if t > 1e-20 else mp.mpf(1) / 2, 0, 36, 9, 9)
-    ratio("d/dx I₁/I₀ in x − 6", lambda t: slope(t + 6), 0, 4, 8, 8)
-    flat = lambda t: slope(1 / t) * 2 / t**2 if t > 1e-12 else mp.mpf(1)
-    ratio("2 x² d/dx I₁/I₀ in x − 10", lambda t: flat(1 / (t + 10)), 0, 5, 7, 7)
-    polynomial("2 x² d/dx I₁/I₀ in 1/x", flat, mp.mpf(1) / 24, mp.mpf(1) / 15, 15)
-    polynomial("2 x² d/dx I₁/I₀ in 1/x", flat, 0, mp.mpf(1) / 24, 11)
-
 
 def temme():
     """The coefficients of Temme's expansion, c_k(η) = c'_{k−1}(η)/η + (−1)^k g_k/μ, as polynomials on |η| ≤ 0.7.

@@ -9,7 +9,6 @@ struct Comparison {
     let text: String
   }
 
-  /// What the rule returns.
   let returned: Double
   /// What it should return.
   private(set) var expected = 0.0

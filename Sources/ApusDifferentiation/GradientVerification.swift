@@ -184,8 +184,7 @@ struct RuleVerifier {
   private var ruleName: String? {
     guard op.rule == .user, !(op is any SymbolicOp) else { return nil }
     if op is any UnaryElementwise { return "\(op.name).derivative" }
-    let isOfPartials = op is any ElementwiseOp || op is any BinaryElementwise || op is any TernaryElementwise
-    return "\(op.name).\(isOfPartials ? "partials" : "pullback")"
+    return "\(op.name).\(op.isElementwise ? "partials" : "pullback")"
   }
 
   /// 0.5 + the fractional part of k times the golden ratio, with alternating signs: the same at each run.
@@ -230,7 +229,6 @@ struct OperandRule {
 }
 
 extension NDArray {
-  /// An array of one number.
   static func filled(_ number: Double, _ shape: Shape) -> NDArray {
     NDArray([Double](repeating: number, count: shape.elementCount), shape: shape)
   }

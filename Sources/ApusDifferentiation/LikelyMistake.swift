@@ -1,92 +1,51 @@
 // What a wrong gradient rule most likely does, in a colleague's words.
 
-/// The mistake that explains what a wrong rule returns.
+/// The mistake that explains what a wrong rule returns; ``description`` says what each one is, and what to do.
 public enum LikelyMistake: Sendable, Hashable, CustomStringConvertible {
   // The answer as a whole.
-
-  /// The rule says that the function does not depend on the operand.
   case disconnected
-  /// The derivative is 0 everywhere.
   case returnsZero
-  /// The function does not depend on the operand.
   case notZero
-  /// NaN or ∞ is returned where there is a derivative.
   case notFinite
 
   // The cotangent.
-
-  /// The cotangent is not used.
   case ignoresCotangent
-  /// The cotangent's magnitude is used.
   case absoluteCotangent
-  /// The cotangent is used twice.
   case squaredCotangent
-  /// The cotangent is cut off where it is large.
   case clippedCotangent
-  /// A number is added that does not depend on the cotangent.
   case addedConstant
-  /// The cotangent of another result is used.
   case swappedCotangents
-  /// The cotangent of a result is not used.
   case leavesOutResult(Int)
 
   // The derivative.
-
-  /// The cotangent is passed on as if the derivative were 1.
   case missingDerivative
-  /// The derivative's sign.
   case wrongSign
-  /// The derivative's magnitude is used.
   case absoluteDerivative
-  /// The derivative is cut off at a number.
   case clippedDerivative(Double)
-  /// The derivative is this many times the right one.
   case factor(Double)
-  /// An angle in degrees is taken for one in radians, or the reverse.
   case degrees
-  /// The derivative has a factor too many, such as `the result`.
   case extraFactor(String)
-  /// The derivative lacks a factor.
   case missingFactor(String)
-  /// The derivative has a term too many.
   case extraTerm(String)
-  /// The derivative lacks a term.
   case missingTerm(String)
-  /// The derivative is rounded to a whole number.
   case roundedToInteger
-  /// The derivative is right to a few digits only; the relative error.
   case inexact(Double)
 
   // What belongs where.
-
-  /// The derivative is that of another operand.
   case swappedOperands(Int)
-  /// The Jacobian is used in place of its transpose.
   case transposedJacobian
-  /// The elements of the cotangent are in another order.
   case wrongElement
-  /// Elements are summed that belong apart.
   case summedElements
-  /// The mean of an operand's shares is returned, not their sum.
   case meanOfShares
-  /// Only one of an operand's shares is returned, not their sum.
   case oneShare
 
   // The function itself, and other rules.
-
-  /// The pullback is right and the pushforward is not.
   case wrongPushforward
-  /// The evaluation keeps something from call to call.
   case hiddenState
-  /// The rule uses what the last evaluation left, wherever that was.
   case staleResiduals
-  /// Calls on two threads share memory.
   case notThreadSafe
-  /// What is given to be read is written to.
   case mutatesOperand
-  /// What is given to be written keeps what it held.
   case leavesUnwritten
-  /// More is written than there is room for.
   case writesBeyond
 
   /// A remark on the rule.

@@ -1,12 +1,6 @@
 // Numbers in messages: with as many digits as show what is meant.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import RealModule
 
 /// Texts of numbers with a given number of digits.
 package enum NumberDigits {
@@ -14,22 +8,22 @@ package enum NumberDigits {
   package static func telling(_ a: Double, from b: Double) -> Int {
     let gap = (a - b).magnitude / max(a.magnitude, b.magnitude)
     guard gap.isFinite, gap > 0 else { return 6 }
-    return min(17, max(1, Int((-log10(gap)).rounded(.up))) + 3)
+    return min(17, max(1, Int((-Double.log10(gap)).rounded(.up))) + 3)
   }
 
   /// The power of ten that is nearest to a positive number, such as `1e-7`.
   package static func power(_ number: Double) -> String {
     guard number > 0, number.isFinite else { return "\(number)" }
-    return "1e\(Int(log10(number).rounded()))"
+    return "1e\(Int(Double.log10(number).rounded()))"
   }
 
   /// A number with so many significant digits, without zeros at the end.
   package static func text(_ number: Double, _ digits: Int) -> String {
     guard number.isFinite, number != 0 else { return number.isNaN ? "nan" : number == 0 ? "0" : "\(number)" }
     guard digits < 16 else { return "\(number)" }
-    let exponent = Int(log10(number.magnitude).rounded(.down))
+    let exponent = Int(Double.log10(number.magnitude).rounded(.down))
     guard (-5..<7).contains(exponent) else {
-      let mantissa = number / pow(10, Double(exponent))
+      let mantissa = number / .pow(10, exponent)
       // Of subnormal numbers the power of ten does not exist.
       guard mantissa.isFinite, mantissa != 0 else { return "\(number)" }
       let rounded = text(mantissa, digits)
@@ -38,10 +32,10 @@ package enum NumberDigits {
     }
     let decimals = digits - 1 - exponent
     guard decimals > 0 else {
-      let unit = pow(10, Double(-decimals))
+      let unit = Double.pow(10, -decimals)
       return "\(Int((number / unit).rounded() * unit))"
     }
-    let scaled = (number.magnitude * pow(10, Double(decimals))).rounded()
+    let scaled = (number.magnitude * .pow(10, decimals)).rounded()
     guard scaled < 9e15 else { return "\(number)" }
     var text = String(Int(scaled))
     if text.count <= decimals { text = String(repeating: "0", count: decimals + 1 - text.count) + text }

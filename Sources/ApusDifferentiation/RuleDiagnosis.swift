@@ -1,12 +1,6 @@
 // Finds what a wrong rule most likely does, by trying the usual mistakes on single derivatives at several points.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import RealModule
 
 /// Tries mistakes on the evidence.
 struct RuleDiagnosis {
@@ -133,8 +127,8 @@ struct RuleDiagnosis {
 
   /// The functions of a number that derivatives often have as factors.
   private static let functions: [(name: @Sendable (String) -> String, value: @Sendable (Double) -> Double)] = [
-    ({ $0 }, { $0 }), ({ "exp(\($0))" }, { exp($0) }), ({ "log(\($0))" }, { log($0) }),
-    ({ "sin(\($0))" }, { sin($0) }), ({ "cos(\($0))" }, { cos($0) }), ({ "(1 − \($0))" }, { 1 - $0 }),
+    ({ $0 }, { $0 }), ({ "exp(\($0))" }, { .exp($0) }), ({ "log(\($0))" }, { .log($0) }),
+    ({ "sin(\($0))" }, { .sin($0) }), ({ "cos(\($0))" }, { .cos($0) }), ({ "(1 − \($0))" }, { 1 - $0 }),
     ({ "(1 + \($0))" }, { 1 + $0 }), ({ "(1 − (\($0))²)" }, { 1 - $0 * $0 }), ({ "(1 + (\($0))²)" }, { 1 + $0 * $0 }),
   ]
 
@@ -154,6 +148,10 @@ struct RuleDiagnosis {
     private var root: String { "√\(base.hasPrefix("(") ? base : "(\(base))")" }
   }
 
+  private static func power(_ exponent: Double, of x: Double) -> Double {
+    exponent == exponent.rounded() ? .pow(x, Int(exponent)) : .pow(x, exponent)
+  }
+
   /// The first expression whose values on some rows explain them.
   private func expression(of rows: [RuleEvidence], _ explains: (RuleEvidence, Double) -> Bool) -> Expression? {
     guard rows.count > 1 else { return nil }
@@ -161,7 +159,7 @@ struct RuleDiagnosis {
       for power in [1.0, -1, 2, -2, 0.5, -0.5] {
         for function in Self.functions {
           for number in names.indices {
-            let values = rows.map { constant * pow(function.value($0.numbers[number]), power) }
+            let values = rows.map { constant * Self.power(power, of: function.value($0.numbers[number])) }
             let sizes = values.map(\.magnitude)
             guard values.allSatisfy(\.isFinite), let most = sizes.max(), let least = sizes.min(), most > 1.0001 * least,
               zip(rows, values).allSatisfy(explains)

@@ -4,31 +4,19 @@ public import ApusGraph
 
 /// A finding of ``verifyGradient(of:at:)``: a gradient rule that breaks a law at a point.
 public struct VerificationFailure: Sendable, CustomStringConvertible {
-  /// The law that is broken.
+  /// The law that is broken, in words that follow the rule's name.
   public enum Check: String, Sendable {
-    /// The rule's cotangents are not those of differences of the function.
     case differences = "differs from differences of the function"
-    /// The rule says that the function does not depend on an operand on which it depends.
     case disconnected = "says disconnected where the function depends on the operand"
-    /// Twice the cotangent does not give twice the result.
     case linear = "is not linear in the cotangent"
-    /// The opposite cotangent does not give the opposite result.
     case odd = "does not change its sign with the cotangent"
-    /// A zero cotangent does not give zero.
     case zero = "does not give zero for a zero cotangent"
-    /// The pushforward is not the transpose of the pullback.
     case adjoint = "does not agree with the pushforward, ⟨J v, u⟩ = ⟨v, Jᵀ u⟩"
-    /// Evaluating twice does not give the same bits.
     case pure = "gives other values when it is evaluated again"
-    /// Evaluating elsewhere in between changes the bits.
     case stateless = "gives other values after an evaluation elsewhere"
-    /// Evaluating changes what is only to be read.
     case constant = "writes to what it is given to read"
-    /// Evaluating on two threads at once changes the bits.
     case threadSafe = "gives other values while another thread evaluates it"
-    /// Elements are left as they were.
     case complete = "does not write all that it is given to write"
-    /// Memory beside the buffers is written to.
     case bounds = "writes beyond what it is given to write"
 
     /// Whether it is the function, not its derivative, that the check is about.

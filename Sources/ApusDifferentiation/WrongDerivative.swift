@@ -97,10 +97,4 @@ extension Op {
     let contract = ((self as? any RoutineCall)?.routineContract ?? self) as? any DomainContract
     return (0..<count).map { contract?.nameOfOperand($0) ?? "operand \($0)" }
   }
-
-  /// Whether each number of the result depends on the operands' numbers at its place alone.
-  var isElementwise: Bool {
-    self is any ElementwiseOp || self is any UnaryElementwise || self is any BinaryElementwise
-      || self is any TernaryElementwise
-  }
 }

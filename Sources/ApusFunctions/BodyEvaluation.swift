@@ -34,7 +34,6 @@ struct BodyEvaluation {
     }
   }
 
-  /// The buffer of a result.
   func result(_ index: Int) -> TensorView? { evaluator?.output(index) }
 
   /// Evaluates the body from operands into results.

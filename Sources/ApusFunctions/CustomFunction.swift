@@ -214,7 +214,6 @@ package struct CustomRule: Hashable, Sendable {
 
   /// The cotangents that are values.
   package let graph: FunctionGraph
-  /// One answer for each operand.
   package let answers: [Answer]
 
   /// A rule; the graph has a result for each answer that is a value.
@@ -239,11 +238,8 @@ package struct CustomRule: Hashable, Sendable {
 
 /// The call of a custom function.
 package struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp, DomainContract {
-  /// The function's name.
   package let name: String
-  /// The function.
   package let body: FunctionGraph
-  /// Its gradient rule.
   package let customRule: CustomRule
   /// Its forward-mode rule; nil where it has none of its own.
   package let customPushforward: CustomPushforward?
@@ -253,7 +249,6 @@ package struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp
   package let operandNames: [String]
   /// Where operands must lie, by their numbers.
   package let domains: [Int: OperandDomain]
-  /// The function's.
   package let accuracy: Accuracy
 
   /// A call of a function, as a graph for the types of its operands, with its rule. Where it was declared is no part of its
@@ -290,9 +285,7 @@ package struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp
   /// The function that is called, for operands of any types.
   package var function: CustomFunction { declaration.function }
 
-  /// The function's.
   package func domain(ofOperand index: Int) -> OperandDomain? { domains[index] }
-  /// The function's, or its number.
   package func nameOfOperand(_ index: Int) -> String {
     operandNames.indices.contains(index) ? operandNames[index] : "operand \(index)"
   }
@@ -300,10 +293,8 @@ package struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp
   /// The line that declares the function.
   package var ruleLocation: SourceLocation? { function.location }
 
-  /// The body's results.
   package func inlinedBody(on operands: [Tensor]) -> [Tensor] { body.inlined(on: operands) }
 
-  /// The types of the body's results.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands == body.argumentTypes else {
       throw TypeError(.shape, "operands of types \(operands) were given where \(body.argumentTypes) are taken")
@@ -311,20 +302,16 @@ package struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp
     return body.resultTypes
   }
 
-  /// An evaluator of the body.
   package func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
     BodyEvaluation(body).run
   }
 
-  /// The rule's graph on the site's operands, results and cotangents.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] { customRule.cotangents(at: site) }
 }
 
 extension CustomFunctionCall {
-  /// Whether the function has a pushforward of its own.
   package var hasPushforward: Bool { customPushforward != nil }
 
-  /// The pushforward's graph on the site's operands, results and tangents.
   package func pushforward(_ site: PushforwardSite) -> [Tensor?] {
     customPushforward?.tangents(at: site) ?? site.results.map { _ in nil }
   }

@@ -6,12 +6,9 @@ package import ApusGraph
 ///
 /// Arguments are numbered by position and by the depth of tracing, so that two functions with the same body are equal.
 package struct FunctionGraph: Hashable, Sendable {
-  /// The arguments.
   package let arguments: [Tensor]
-  /// The results.
   package let results: [Tensor]
 
-  /// A function of given arguments and results.
   package init(arguments: [Tensor], results: [Tensor]) {
     self.arguments = arguments
     self.results = results
@@ -22,9 +19,7 @@ package struct FunctionGraph: Hashable, Sendable {
     (arguments, results) = Tracing.withArguments(of: types) { arguments in (arguments, body(arguments)) }
   }
 
-  /// The types of the arguments.
   package var argumentTypes: [TensorType] { arguments.map(\.type) }
-  /// The types of the results.
   package var resultTypes: [TensorType] { results.map(\.type) }
   /// The first error of a poisoned result.
   package var error: GraphError? { results.lazy.compactMap(\.error).first }

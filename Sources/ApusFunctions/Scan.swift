@@ -11,7 +11,6 @@ internal import ApusOps
 /// state, the outputs stacked along a leading axis, and the state before each step, stacked likewise, which the
 /// gradient needs.
 package struct Scan: PreparedOp, BuiltInOp {
-  /// The body.
   package let body: FunctionGraph
   /// The number of steps.
   package let length: Int
@@ -34,10 +33,8 @@ package struct Scan: PreparedOp, BuiltInOp {
   /// How many outputs each step gives.
   package var outputCount: Int { body.results.count - carryCount }
 
-  /// Such as `Scan of 100 steps`.
   package var name: String { "\(isReversed ? "reversed " : "")Scan of \(length) steps" }
 
-  /// The last state, the stacked outputs, the stacked states.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard length >= 0, carryCount >= 0, sequenceCount >= 0, carryCount <= body.results.count,
       carryCount <= body.arguments.count, sequenceCount <= body.arguments.count - carryCount
@@ -62,7 +59,6 @@ package struct Scan: PreparedOp, BuiltInOp {
     return carried + body.resultTypes[carryCount...].map { $0.stacked(length) } + carried.map { $0.stacked(length) }
   }
 
-  /// A loop over an evaluator of the body.
   package func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
     let evaluation = BodyEvaluation(body)
     return { operands, results in run(evaluation, operands, results) }

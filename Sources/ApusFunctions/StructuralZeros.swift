@@ -31,10 +31,7 @@ extension FunctionGraph {
     let type = node.resultTypes[0]
     guard node.resultTypes.count == 1, type.isDifferentiable else { return nil }
     switch node.op {
-    case is Multiply, is MatMul: return (nil, ())
-    case is Negate, is Reshape, is Broadcast, is Transpose, is Slice, is SliceScatter, is Sum, is Diagonal,
-      is DiagonalMatrix, is TriangularPart, is CumulativeSum, is Cast:
-      return (nil, ())
+    case is any LinearOp, is Negate, is Cast, is Multiply, is MatMul: return (nil, ())
     case is Divide, is Gather: return operands[0] == nil ? (nil, ()) : nil
     case is ScatterAdd, is TriangularSolve: return operands[1] == nil ? (nil, ()) : nil
     case is Add: return ((operands[0] ?? operands[1])?.broadcast(to: type.shape), ())

@@ -1,14 +1,8 @@
 // Where the fit of radial velocities starts: circular orbits at the given periods by weighted linear least squares.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 internal import ApusGraph
 internal import ApusNumerics
+internal import RealModule
 
 /// The least-squares fit of circular orbits and instrument offsets.
 ///
@@ -35,8 +29,8 @@ struct CircularStart {
       var design = [Double](repeating: 0, count: unknownCount)
       for (planet, period) in periods.enumerated() {
         let angle = 2 * Double.pi * (table.times[row] - epoch) / period
-        design[2 * planet] = cos(angle)
-        design[2 * planet + 1] = sin(angle)
+        design[2 * planet] = Double.cos(angle)
+        design[2 * planet + 1] = Double.sin(angle)
       }
       design[2 * planetCount + table.instrumentIndices[row]] = 1
       let weight = 1 / (table.errors[row] * table.errors[row] + 1)

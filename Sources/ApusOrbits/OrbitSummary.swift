@@ -1,15 +1,9 @@
 // The posterior of a radial-velocity fit in astronomers' terms: P, K, e, ω, time of periastron, m sin i.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 public import ApusData
 public import ApusDiagnostics
 internal import ApusModel
+internal import RealModule
 
 extension RadialVelocityModel {
   /// Draws of the quantities that astronomers quote, by name: for planet b the period `P_b [d]`, the semi-amplitude
@@ -30,15 +24,15 @@ extension RadialVelocityModel {
       result.append(("P_\(letter) [d]", ScalarDraws(P)))
       result.append(("K_\(letter) [m/s]", ScalarDraws(K)))
       result.append(("e_\(letter)", ScalarDraws(e)))
-      result.append(("e_\(letter) cos w_\(letter)", ScalarDraws(Self.combined(e, omega) { $0 * cos($1) })))
-      result.append(("e_\(letter) sin w_\(letter)", ScalarDraws(Self.combined(e, omega) { $0 * sin($1) })))
+      result.append(("e_\(letter) cos w_\(letter)", ScalarDraws(Self.combined(e, omega) { $0 * .cos($1) })))
+      result.append(("e_\(letter) sin w_\(letter)", ScalarDraws(Self.combined(e, omega) { $0 * .sin($1) })))
       let degrees = Self.continued(omega).map { $0.map { $0 * 180 / .pi } }
       result.append(("omega_\(letter) [deg]", ScalarDraws(degrees)))
       let turns = Self.continued(phase.map { $0.map { -$0 } })
       let periastron = Self.combined(turns, P) { epoch + $0 * $1 / (2 * .pi) }
       result.append(("Tp_\(letter) [BJD]", ScalarDraws(periastron)))
-      result.append(("cos(phase_\(letter))", ScalarDraws(phase.map { $0.map { cos($0) } })))
-      result.append(("sin(phase_\(letter))", ScalarDraws(phase.map { $0.map { sin($0) } })))
+      result.append(("cos(phase_\(letter))", ScalarDraws(phase.map { $0.map { .cos($0) } })))
+      result.append(("sin(phase_\(letter))", ScalarDraws(phase.map { $0.map { .sin($0) } })))
       if let stellarMass {
         let masses = zip(P, zip(K, e)).map { P, rest in
           zip(P, zip(rest.0, rest.1)).map { P, rest in
@@ -66,11 +60,11 @@ extension RadialVelocityModel {
   ) -> Double {
     // Nominal values of IAU 2015 resolution B3: GM of the Sun and of Jupiter in m³/s².
     let (sun, jupiter) = (1.3271244e20, 1.2668653e17)
-    let scaled = amplitude * (1 - eccentricity * eccentricity).squareRoot() * cbrt(period * 86_400 / (2 * .pi))
+    let scaled = amplitude * (1 - eccentricity * eccentricity).squareRoot() * .root(period * 86_400 / (2 * .pi), 3)
     var planet = 0.0
     for _ in 0..<20 {
       let total = sun * stellarMass + planet
-      planet = scaled * cbrt(total * total)
+      planet = scaled * .root(total * total, 3)
     }
     return planet / jupiter
   }
@@ -84,7 +78,7 @@ extension RadialVelocityModel {
   /// Angles moved by whole turns to within half a turn of their circular mean.
   private static func continued(_ angles: [[Double]]) -> [[Double]] {
     let all = angles.joined()
-    let center = atan2(all.reduce(0) { $0 + sin($1) }, all.reduce(0) { $0 + cos($1) })
+    let center = Double.atan2(y: all.reduce(0) { $0 + .sin($1) }, x: all.reduce(0) { $0 + .cos($1) })
     return angles.map { chain in
       chain.map { angle in
         let turns = ((angle - center) / (2 * .pi)).rounded()

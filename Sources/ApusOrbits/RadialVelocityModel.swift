@@ -1,16 +1,10 @@
 // The model of a star's radial velocities: planets on Keplerian orbits, an offset and a jitter for each instrument.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 internal import ApusDistributions
 internal import ApusGraph
 public import ApusModel
 internal import ApusOps
+internal import RealModule
 
 /// A model of radial velocities with any number of planets.
 ///
@@ -94,8 +88,8 @@ public struct RadialVelocityModel: Sendable {
     try Model(coords: ["planet": letters, "instrument": table.instruments]) { m in
       let starts = CircularStart(table, periods: planets.map(\.period), epoch: epoch)
       let logP = m.parameter(
-        "logP", Normal(planets.map { log($0.period) }, planets.map(\.logPeriodWidth)), dims: ["planet"])
-      let logK = m.parameter("logK", Normal(planets.map { log($0.amplitude) }, 1.0), dims: ["planet"])
+        "logP", Normal(planets.map { Double.log($0.period) }, planets.map(\.logPeriodWidth)), dims: ["planet"])
+      let logK = m.parameter("logK", Normal(planets.map { Double.log($0.amplitude) }, 1.0), dims: ["planet"])
       let vx = m.parameter("vx", Normal(0, 1), dims: ["planet"], initial: starts.zeros.scaled(by: 0, plus: 0.1))
       let vy = m.parameter("vy", Normal(0, 1), dims: ["planet"], initial: starts.zeros.scaled(by: 0, plus: 0.1))
       let lx = m.parameter("lx", Normal(0, 1), dims: ["planet"], initial: starts.cosLongitudes.scaled(by: 3))

@@ -1,13 +1,7 @@
 // A star's radial velocities as a table: times, velocities, errors, instruments, read from text and checked.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 public import ApusStore
+internal import RealModule
 
 /// Radial velocities.
 public struct VelocityTable: Sendable {
@@ -28,7 +22,7 @@ public struct VelocityTable: Sendable {
   public var span: Double { (times.max() ?? 0) - (times.min() ?? 0) }
   /// The middle of the times, down to a multiple of the greatest power of ten days within the span.
   public var roundEpoch: Double {
-    let unit = pow(10, log10(span).rounded(.down))
+    let unit = Double.pow(10, .log10(span).rounded(.down))
     return (((times.max() ?? 0) - 0.5 * span) / unit).rounded(.down) * unit
   }
 

@@ -23,14 +23,13 @@ extension Tensor {
       return fill.value.scalar >= 0 && fill.value.scalar.sign == .plus
     case is Cast:
       return operands[0].elementType == .bool || operands[0].isNeverNegative(depth: depth - 1)
-    case is Add, is Multiply, is Divide, is Minimum, is Sum, is Sqrt, is Reshape, is Broadcast, is Transpose, is Slice,
-      is SliceScatter, is Concatenate:
+    case is Add, is Multiply, is Divide, is Minimum, is Sum, is Sqrt, is SliceScatter, is Concatenate:
       return operands.allSatisfy { $0.isNeverNegative(depth: depth - 1) }
     case is Maximum:
       // The larger of 0 and −0 may be either, so that a limit must be above 0.
       return operands.contains { ($0.uniformValue?.scalar ?? 0) > 0 }
         || operands.allSatisfy { $0.isNeverNegative(depth: depth - 1) }
-    case is Gather:
+    case is any MovementOp:
       return operands[0].isNeverNegative(depth: depth - 1)
     case is Select:
       return operands.dropFirst().allSatisfy { $0.isNeverNegative(depth: depth - 1) }

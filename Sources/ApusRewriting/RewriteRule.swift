@@ -1,6 +1,7 @@
 // A rewrite rule as a value: a name, the Ops it looks at, and a replacement where its pattern is found.
 
 public import ApusGraph
+internal import ApusOps
 
 /// A rule that replaces a node by other values that mean the same.
 ///
@@ -54,4 +55,37 @@ public struct RewriteRule: Sendable {
 
   /// The values that take the place of the node's results, or nil where the pattern is not there.
   func replacements(at site: RewriteSite) -> [Tensor]? { replacement(site) }
+}
+
+// Patterns that many rules share.
+extension RewriteRule {
+  /// A rule for an Op on the result f(x) of another one, by the x.
+  init<Outer: Op, Inner: Op>(
+    _ name: String, on outer: Outer.Type, of inner: Inner.Type,
+    _ replacement: @escaping @Sendable (_ site: RewriteSite, _ x: Tensor) -> Tensor?
+  ) {
+    self.init(name, on: outer) { _, site in
+      site.operands[0].operand(of: inner).flatMap { replacement(site, $0) }
+    }
+  }
+
+  /// A rule for an Op on −f(x), by the x.
+  init<Outer: Op, Inner: Op>(
+    _ name: String, on outer: Outer.Type, ofMinus inner: Inner.Type,
+    _ replacement: @escaping @Sendable (_ site: RewriteSite, _ x: Tensor) -> Tensor?
+  ) {
+    self.init(name, on: outer, of: Negate.self) { site, negated in
+      negated.operand(of: inner).flatMap { replacement(site, $0) }
+    }
+  }
+
+  /// A rule for 1 − f(x), by the x.
+  static func complement<Inner: Op>(
+    _ name: String, of inner: Inner.Type, _ other: @escaping @Sendable (_ site: RewriteSite, _ x: Tensor) -> Tensor
+  ) -> RewriteRule {
+    RewriteRule(name, on: Subtract.self) { _, site in
+      guard site.operands[0].isUniform(1), let x = site.operands[1].operand(of: inner) else { return nil }
+      return site.fitted(other(site, x))
+    }
+  }
 }

@@ -19,7 +19,7 @@ extension RuleSet {
   /// Where the written form was
   /// inaccurate, the value changes toward the true one.
   public static let stabilize = RuleSet(
-    "stabilize", LogarithmicForms.rules + DistributionForms.rules + KnownLogarithms.rules + StableBodies.rules)
+    "stabilize", LogarithmicForms.rules + KnownLogarithms.rules + StableBodies.rules)
 
   /// The stable forms in the bodies of custom functions too, whose rules stay: for graphs that are evaluated as they were
   /// written, after differentiation.

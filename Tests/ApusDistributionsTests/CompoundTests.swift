@@ -2,6 +2,7 @@
 
 import ApusDistributions
 import ApusGraph
+import ApusInterpreter
 import ApusOps
 import ApusRandom
 import ApusTestSupport
@@ -134,6 +135,43 @@ struct MixtureRow: Sendable, CustomTestStringConvertible {
       #expect(try abs(number(law.logSurvival(x)) - expected[5]) <= 1e-10, "\(here)")
       let back = try number(law.quantile(logit: law.logCDF(x) - law.logSurvival(x)))
       #expect(abs(back - expected[2]) <= 1e-9 * abs(expected[2]), "\(here): \(back)")
+    }
+  }
+
+  /// Components with different supports, and the mixture's support in words.
+  static let supports: [([any Distribution], String)] = [
+    ([Gamma(shape: 2, rate: 1), Uniform(2, 5)], "the numbers from 0 up"),
+    ([HalfNormal(1), LogNormal(0, 1)], "the numbers from 0 up"),
+    ([LogNormal(0, 1), InverseGamma(shape: 2, scale: 1)], "the numbers above 0"),
+    ([Uniform(0, 1), Uniform(2, 5)], "the numbers from 0 to 5"),
+    ([Uniform(-3, 1), Exponential(rate: 1)], "the numbers from -3 up"),
+    ([Truncated(Normal(0, 1), upper: -2), Beta(2, 2)], "the numbers up to 1"),
+    ([Normal(0, 1), Gamma(shape: 2, rate: 1)], "the real numbers"),
+    ([VonMises(0, 1), Uniform(0, 1)], "the real numbers"),
+    ([Poisson(rate: 2), Geometric(probability: 0.5)], "the whole numbers from 0 up"),
+    ([Bernoulli(probability: 0.5), Binomial(trials: 3, probability: 0.5)], "the whole numbers from 0 to 3"),
+  ]
+
+  @Test func `the support of a mixture is the least interval that holds those of its components`() throws {
+    for (components, words) in Self.supports {
+      #expect(Mixture(weights: [0.4, 0.6], components).support.words == words, "\(components.map(\.name))")
+    }
+    let ends = (Tensor.argument("a"), Tensor.argument("b"))
+    let batch = Mixture(weights: [0.4, 0.6], [Uniform(ends.0, 9), Uniform(1, ends.1)]).support
+    let bound = try #require(batch.ends)
+    let values: [Tensor: NDArray] = [ends.0: NDArray(-2.0), ends.1: NDArray(4.0)]
+    #expect(try evaluate([bound.lower, bound.upper], values).map(\.scalar) == [-2, 9])
+  }
+
+  @Test func `a mixture of positive components has a positive transform and the density of the formula`() throws {
+    let mixture = Mixture(weights: [0.4, 0.6], [Gamma(shape: 2, rate: 1), Uniform(2, 5)])
+    let transform = try #require(mixture.support.defaultTransform)
+    let unconstrained = Tensor([-30.0, -1, 0, 1.2, 4])
+    let x = try numbers(transform.constrain(unconstrained))
+    #expect(x.allSatisfy { $0 > 0 })
+    for (value, density) in try paired(x, numbers(mixture.logDensity(Tensor(x)))) {
+      let expected = 0.4 * value * exponential(-value) + (value >= 2 && value <= 5 ? 0.2 : 0)
+      #expect(abs(density - logarithm(expected)) <= 1e-14 * max(1, abs(density)), "\(value): \(density)")
     }
   }
 

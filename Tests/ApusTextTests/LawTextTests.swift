@@ -56,7 +56,7 @@ import Testing
     let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
     let declaration = #/struct (?<name>\w+)(?:<[^>]*>)?: (?<protocols>[^{]*)\{/#
     let kinds =
-      #/\b(Op|PreparedOp|\w*Elementwise|\w*ElementwiseOp|ForwardDifferentiable|ResidualBearing|SymbolicOp|PiecewiseConstant|GradientModifier)\b/#
+      #/\b(\w*Op|\w*Elementwise|ForwardDifferentiable|ResidualBearing|PiecewiseConstant|GradientModifier|AxisReduction)\b/#
     var declared: Set<String> = []
     for case let file as URL in files where file.pathExtension == "swift" {
       for match in try String(contentsOf: file, encoding: .utf8).matches(of: declaration)

@@ -1,12 +1,6 @@
 // The effective sample size from autocovariances, cut off by Geyer's monotone sequence of pair sums.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+internal import RealModule
 
 /// The effective sample size S/τ of S draws in m chains of n, with τ = −1 + 2 ∑ (ρ[2t] + ρ[2t+1]).
 ///
@@ -44,5 +38,5 @@ func geyerSampleSize(_ autocovariance: Autocovariance) -> Double {
     lag += 2
   }
   if even > 0 || even + odd >= 0 { time += even }
-  return sampleCount / max(time, 1 / log10(sampleCount))
+  return sampleCount / max(time, 1 / .log10(sampleCount))
 }

@@ -1,12 +1,6 @@
 // The generalised Pareto distribution of a tail: its fit to excesses, and its quantiles.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+internal import RealModule
 
 /// A generalised Pareto distribution on [0, ∞): density (1 + kx/σ)^(−1/k − 1) / σ.
 struct GeneralizedPareto {
@@ -28,7 +22,7 @@ struct GeneralizedPareto {
     let greatest = excesses[excesses.count - 1]
     func meanLog(_ b: Double) -> Double {
       var sum = 0.0
-      for excess in excesses { sum += log1p(-b * excess) }
+      for excess in excesses { sum += Double.log(onePlus: -b * excess) }
       return sum / count
     }
     let grid = (1...gridCount).map { index in
@@ -36,9 +30,9 @@ struct GeneralizedPareto {
     }
     let logLikelihoods = grid.map { b in
       let k = meanLog(b)
-      return count * (log(-(b / k)) - k - 1)
+      return count * (Double.log(-(b / k)) - k - 1)
     }
-    var weights = logLikelihoods.map { own in 1 / logLikelihoods.reduce(0) { $0 + exp($1 - own) } }
+    var weights = logLikelihoods.map { own in 1 / logLikelihoods.reduce(0) { $0 + .exp($1 - own) } }
     // What carries no weight to rounding is left out, and so is NaN.
     weights = weights.map { $0 >= 10 * Double.ulpOfOne ? $0 : 0 }
     let total = weights.reduce(0, +)
@@ -51,7 +45,7 @@ struct GeneralizedPareto {
   /// The quantile σ((1 − p)^(−k) − 1)/k at p in (0, 1), or −σ ln(1 − p) for a shape of zero.
   func quantile(_ p: Double) -> Double {
     guard !(scale <= 0) else { return .nan }
-    if shape.magnitude < Double.ulpOfOne { return -log1p(-p) * scale }
-    return expm1(-shape * log1p(-p)) / shape * scale
+    if shape.magnitude < Double.ulpOfOne { return -Double.log(onePlus: -p) * scale }
+    return Double.expMinusOne(-shape * .log(onePlus: -p)) / shape * scale
   }
 }

@@ -1,12 +1,6 @@
 // Leave-one-out cross-validation from one fit: the expected log predictive density of each observation.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+internal import RealModule
 
 /// The expected log pointwise predictive density (elpd) by Pareto-smoothed leave-one-out cross-validation (PSIS-LOO).
 ///
@@ -47,7 +41,7 @@ public struct LeaveOneOut: Sendable {
 
   /// The greatest reliable shape for this many draws S: min(1 − 1/log₁₀ S, 0.7).
   public var goodShape: Double {
-    min(1 - 1 / log10(Double(sampleCount)), 0.7)
+    min(1 - 1 / .log10(Double(sampleCount)), 0.7)
   }
 
   /// Whether all shapes are below the greatest reliable one and no density is NaN.
@@ -75,7 +69,7 @@ public struct LeaveOneOut: Sendable {
       let smoothed = ParetoSmoothedWeights(smoothing: values.map { -$0 }, relativeEfficiency: relativeEfficiency)
       return Observation(
         expectedLogDensity: logSumOfExponentials(zip(smoothed.logWeights, values).map { $0 + $1 }),
-        logDensity: logSumOfExponentials(values) - log(Double(sampleCount)), paretoShape: smoothed.paretoShape)
+        logDensity: logSumOfExponentials(values) - .log(Double(sampleCount)), paretoShape: smoothed.paretoShape)
     }
   }
 }

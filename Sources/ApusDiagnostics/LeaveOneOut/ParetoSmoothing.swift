@@ -1,12 +1,6 @@
 // Pareto-smoothed importance sampling: the largest weights replaced by quantiles of a fitted tail.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+internal import RealModule
 
 /// Importance weights whose largest have been smoothed, with the shape of their tail.
 public struct ParetoSmoothedWeights: Sendable {
@@ -38,17 +32,17 @@ public struct ParetoSmoothedWeights: Sendable {
     let wanted = 3 * (Double(count) / relativeEfficiency).squareRoot()
     let tailCount = Int((wanted < fifth ? wanted : fifth).rounded(.up))
     let cutoffIndex = max(count - tailCount - 1, 0)
-    let cutoff = max(sorted.values[cutoffIndex], log(Double.leastNormalMagnitude))
+    let cutoff = max(sorted.values[cutoffIndex], Double.log(Double.leastNormalMagnitude))
     let first = sorted.values[cutoffIndex...].firstIndex { $0 > cutoff } ?? count
     var shape = Double.infinity
     if count - first > 4 {
-      let offset = exp(cutoff)
-      let tail = GeneralizedPareto(fitting: sorted.values[first...].map { exp($0) - offset })
+      let offset = Double.exp(cutoff)
+      let tail = GeneralizedPareto(fitting: sorted.values[first...].map { Double.exp($0) - offset })
       shape = tail.shape
       if shape.isFinite {
         for index in first..<count {
           let probability = (Double(index - first) + 0.5) / Double(count - first)
-          let smoothed = log(tail.quantile(probability) + offset)
+          let smoothed = Double.log(tail.quantile(probability) + offset)
           weights[sorted.places[index]] = smoothed > 0 ? 0 : smoothed
         }
       }
@@ -66,5 +60,5 @@ public struct ParetoSmoothedWeights: Sendable {
 /// ln ∑ exp(x), NaN where the largest x is not finite.
 func logSumOfExponentials(_ x: [Double]) -> Double {
   guard let greatest = x.max() else { return -.infinity }
-  return greatest + log(x.reduce(0) { $0 + exp($1 - greatest) })
+  return greatest + .log(x.reduce(0) { $0 + .exp($1 - greatest) })
 }

@@ -1,12 +1,6 @@
 // The quantile function of the beta distribution with parameters of at least 1, for the error of quantiles.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+internal import RealModule
 
 /// The beta distribution with both parameters at least 1: a density with one bump, or flat.
 ///
@@ -22,9 +16,9 @@ struct BetaDistribution {
   private func prefactor(_ x: Double) -> Double {
     let total = a + b
     let offset = x - a / total
-    let exponent = a * log1p(offset * total / a) + b * log1p(-offset * total / b)
+    let exponent = a * .log(onePlus: offset * total / a) + b * .log(onePlus: -offset * total / b)
     let remainder = stirlingRemainder(total) - stirlingRemainder(a) - stirlingRemainder(b)
-    return (a * b / (2 * .pi * total)).squareRoot() * exp(exponent + remainder)
+    return (a * b / (2 * .pi * total)).squareRoot() * .exp(exponent + remainder)
   }
 
   func density(_ x: Double) -> Double {
@@ -87,7 +81,7 @@ private func stirlingRemainder(_ z: Double) -> Double {
   var shift = 0.0
   // Δ(z) = Δ(z + 1) + (z + ½) ln(1 + 1/z) − 1 until the series is exact to rounding.
   while z < 10 {
-    shift += (z + 0.5) * log1p(1 / z) - 1
+    shift += (z + 0.5) * .log(onePlus: 1 / z) - 1
     z += 1
   }
   let u = 1 / (z * z)

@@ -1,12 +1,6 @@
 // Fast Fourier transforms of a power-of-two length, in the pair of orders in which no permutation is needed.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+internal import RealModule
 
 /// The transform of complex sequences of one length 2ᵏ, its two directions made for each other.
 ///
@@ -33,8 +27,8 @@ struct FourierTransform: Sendable {
     while half < length {
       for j in 0..<half {
         let angle = Double.pi * Double(j) / Double(half)
-        cosines.append(cos(angle))
-        sines.append(sin(angle))
+        cosines.append(Double.cos(angle))
+        sines.append(Double.sin(angle))
       }
       half *= 2
     }

@@ -1,12 +1,6 @@
 // The quantile function of the standard normal distribution, for ranks turned into z-scores.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+internal import RealModule
 
 /// The standard normal quantile z with Φ(z) = p: −∞ at 0, ∞ at 1, NaN outside [0, 1].
 ///
@@ -23,7 +17,7 @@ func normalQuantile(_ p: Double) -> Double {
   guard p >= 0, p <= 1 else { return .nan }
   let tail = q < 0 ? p : 1 - p
   if tail == 0 { return q < 0 ? -.infinity : .infinity }
-  let r = (-log(tail)).squareRoot()
+  let r = (-Double.log(tail)).squareRoot()
   let z = tails.ratio(at: r - 1.6)
   return q < 0 ? -z : z
 }

@@ -95,18 +95,15 @@ protocol BoundedDistribution: UnivariateDistribution, CompoundDistribution {
 extension BoundedDistribution {
   var components: [any Distribution] { [base] }
 
-  /// Those of the base, with names such as `base mean`, and the bounds.
   public var parameters: [DistributionParameter] {
     base.parameters.map { $0.of("base") } + bounds.parameters(isDiscrete: isDiscrete)
   }
 
-  /// On the base's parameters and the bounds.
   public func rebuilt(on operands: [Tensor]) -> Self {
     let count = base.parameters.count
     return Self(base.rebuilt(on: Array(operands[..<count])), bounds.rebuilt(on: Array(operands[count...])))
   }
 
-  /// What is left of the base's, the bounds included.
   public var support: Support { bounds.narrowed(base.support) }
 
   /// Whether values are whole numbers.

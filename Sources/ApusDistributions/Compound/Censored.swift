@@ -17,8 +17,6 @@ public import ApusRandom
 ///
 /// Reference: Klein and Moeschberger (2003), Survival Analysis, section 3.5. Checked against: mpmath.
 public struct Censored: BoundedDistribution {
-  // MARK: Parameters
-
   /// The distribution whose values are censored.
   public let base: any UnivariateDistribution
   let bounds: Bounds
@@ -40,9 +38,6 @@ public struct Censored: BoundedDistribution {
   /// The greatest value that is seen; nil where there is no bound.
   public var upper: Tensor? { bounds.upper }
 
-  // MARK: Log density
-
-  /// The tail's logarithm at a bound, that of the base between them; −∞ outside.
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in
       var density = base.logDensity(x)
@@ -60,9 +55,6 @@ public struct Censored: BoundedDistribution {
     }
   }
 
-  // MARK: Tails and quantiles
-
-  /// That of the base; −∞ below the lower bound, 0 from the upper one on.
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       var probability = base.logCDF(x)
@@ -86,8 +78,6 @@ public struct Censored: BoundedDistribution {
   public func quantile(logit: Tensor) -> Tensor {
     elementwise(logit, "quantile") { valid(bounds.clipped(base.quantile(logit: $0), isDiscrete: isDiscrete)) }
   }
-
-  // MARK: Draws
 
   /// Draws of the base, or the bounds that they are beyond.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {

@@ -7,15 +7,13 @@ public import ApusRandom
 /// A mixture of K components with weights w_k ≥ 0 along the last axis, which sum to 1 within 1e-8.
 ///
 /// log f(x) = log Σ w_k f_k(x), by a log-sum-exp. The components have one event rank and one element type; their supports may
-/// differ, the mixture's is the first one's where all are of one kind, else the real line or the nonnegative integers.
+/// differ, the mixture's is the least interval that holds them all: x ≥ 0 for a gamma and a uniform distribution on (2, 5).
 ///
 /// It has tails and quantiles where all components have them, so that it can be truncated or censored, and moments where they have
 /// them.
 ///
 /// Checked against: mpmath.
 public struct Mixture: UnivariateDistribution, DistributionWithMoments, CompoundDistribution {
-  // MARK: Parameters
-
   /// The weights.
   public let weights: Tensor
   /// The components.
@@ -36,14 +34,12 @@ public struct Mixture: UnivariateDistribution, DistributionWithMoments, Compound
     self.components = components.isEmpty ? [Flat()] : components
   }
 
-  /// The weights, and the parameters of each component with names such as `component 0 mean`.
   public var parameters: [DistributionParameter] {
     [DistributionParameter("weights", weights, .simplex)]
       + components.enumerated().flatMap { index, component in
         component.parameters.map { $0.of("component \(index)") }
       }
   }
-  /// On the weights and the components' parameters.
   public func rebuilt(on operands: [Tensor]) -> Mixture {
     Mixture(weights: operands[0], zip(components, ofComponents(operands)).map { $0.rebuilt(on: $1) })
   }
@@ -58,18 +54,10 @@ public struct Mixture: UnivariateDistribution, DistributionWithMoments, Compound
     }
   }
 
-  /// That of the components, where it is of one kind.
   public var support: Support {
-    let supports = components.map(\.support)
-    if supports.allSatisfy({ $0.isOfOneKind(with: supports[0]) }) { return supports[0] }
-    let numbers: Support = supports[0].elementType == .float64 ? .real : .nonnegativeIntegers
-    let event = supports[0].eventShape
-    return event.isScalar ? numbers : .array(of: numbers, shape: event)
+    Support.hull(of: components.map(\.support))
   }
 
-  // MARK: Log density
-
-  /// log Σ w_k f_k(x).
   public func logDensity(_ value: Tensor) -> Tensor { logSum(value, "logDensity") { $0.logDensity(value) } }
 
   /// The logarithm of the weighted sum of the exponentials of what each component has.
@@ -95,8 +83,6 @@ public struct Mixture: UnivariateDistribution, DistributionWithMoments, Compound
     let scaled = select(isTiny, weights * 0x1p60, weights).replacing(isZero, with: 1)
     return (log(scaled) + select(isTiny, -41.58883083359672, 0)).minusInfinity(where: isZero)
   }
-
-  // MARK: Moments
 
   /// Σ w_k m_k of the components' means; NaN where one has none.
   public var mean: Tensor {
@@ -124,8 +110,6 @@ public struct Mixture: UnivariateDistribution, DistributionWithMoments, Compound
     }
   }
 
-  // MARK: Tails and quantiles
-
   /// log Σ w_k F_k(x), by the smaller of both tails.
   public func logCDF(_ value: Tensor) -> Tensor { logTail(value, isUpper: false) }
 
@@ -147,8 +131,6 @@ public struct Mixture: UnivariateDistribution, DistributionWithMoments, Compound
     let isMost = other .< own
     return select(isMost, log1mexp(select(isMost, other, -1)), own)
   }
-
-  // MARK: Draws
 
   /// For each element, a draw from the component whose index was drawn: all components are drawn for all elements.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {

@@ -16,8 +16,6 @@ public import ApusRandom
 ///
 /// Reference: David and Nagaraja (2003), Order Statistics, section 2.2. Checked against: mpmath.
 public struct Ordered: CompoundDistribution {
-  // MARK: Parameters
-
   /// The distribution of the elements before they are put in order.
   public let base: any UnivariateDistribution
   /// The number n of elements.
@@ -29,11 +27,8 @@ public struct Ordered: CompoundDistribution {
     self.count = count
   }
 
-  /// Those of the base, with names such as `base mean`.
   public var parameters: [DistributionParameter] { base.parameters.map { $0.of("base") } }
-  /// On the base's parameters.
   public func rebuilt(on operands: [Tensor]) -> Ordered { Ordered(base.rebuilt(on: operands), count: count) }
-  /// Increasing vectors of elements of the base's support.
   public var support: Support { .ordered(count: max(1, count), within: elements.support) }
 
   var components: [any Distribution] { [base] }
@@ -41,9 +36,6 @@ public struct Ordered: CompoundDistribution {
   /// The base with an axis for the elements behind its batch's.
   private var elements: any UnivariateDistribution { base.withElementAxis() }
 
-  // MARK: Log density
-
-  /// log n! + Σ log f₀(x_k); −∞ where the elements do not increase.
   public func logDensity(_ value: Tensor) -> Tensor {
     if let refusal { return .refused(by: "Ordered", refusal) }
     guard value.shape.rank > 0, value.shape[-1] == count, Shape.common([value.shape, shape]) != nil else {
@@ -64,9 +56,6 @@ public struct Ordered: CompoundDistribution {
       ? nil : "elements of \(base.name) may be equal, and then have no order"
   }
 
-  // MARK: Draws
-
-  /// Draws of the base, sorted.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     let own = self.parameters
     guard shape.isDrawable, shape.rank > 0, shape[-1] == count, parameters.count == own.count else {

@@ -18,8 +18,6 @@ public import ApusRandom
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, section 10.1.
 /// Checked against: mpmath, scipy.stats.truncnorm.
 public struct Truncated: BoundedDistribution, DistributionWithMoments {
-  // MARK: Parameters
-
   /// The distribution whose values are cut off.
   public let base: any UnivariateDistribution
   let bounds: Bounds
@@ -42,9 +40,6 @@ public struct Truncated: BoundedDistribution, DistributionWithMoments {
   /// The greatest value; nil where there is no bound.
   public var upper: Tensor? { bounds.upper }
 
-  // MARK: Log density
-
-  /// log f₀(x) − log M; −∞ outside the bounds.
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in
       let density = base.logDensity(x) - logMass
@@ -90,8 +85,6 @@ public struct Truncated: BoundedDistribution, DistributionWithMoments {
     return logSubtractExp(whole, part)
   }
 
-  // MARK: Moments
-
   /// From the quantiles; NaN for a discrete base, and where neither the support is bounded nor the base's variance known to be finite.
   public var mean: Tensor { known(momentsOfQuantiles.mean) }
   /// From the quantiles; NaN where the mean is.
@@ -104,8 +97,6 @@ public struct Truncated: BoundedDistribution, DistributionWithMoments {
     return moment.valid(where: isBounded .| (variance .< Double.infinity))
   }
 
-  // MARK: Tails and quantiles
-
   /// The base's probability from the lower bound to x, over M.
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
@@ -115,7 +106,6 @@ public struct Truncated: BoundedDistribution, DistributionWithMoments {
     }
   }
 
-  /// The base's probability from x to the upper bound, over M.
   public func logSurvival(_ value: Tensor) -> Tensor {
     elementwise(value, "logSurvival") { x in
       let (isBelow, isAbove) = sides(x)
@@ -130,7 +120,6 @@ public struct Truncated: BoundedDistribution, DistributionWithMoments {
     return (isBelow, upper.map { x .>= (isDiscrete ? floor($0) : $0) } ?? (x .== Double.infinity))
   }
 
-  /// The base's quantile of the probability below the lower bound and p M.
   public func quantile(logit: Tensor) -> Tensor {
     elementwise(logit, "quantile") { logit in
       let below = logAddExp(start.below, logMass - softplus(-logit))
@@ -139,9 +128,6 @@ public struct Truncated: BoundedDistribution, DistributionWithMoments {
     }
   }
 
-  // MARK: Draws
-
-  /// Quantiles of uniform numbers, one each.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     sampler.draw(self, shape: shape, parameters: parameters, using: &generator)
   }

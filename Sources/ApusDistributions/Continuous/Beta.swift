@@ -12,8 +12,6 @@ public import ApusRandom
 /// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 25.
 /// Checked against: mpmath, scipy.stats.beta.
 public struct Beta: DistributionWithMoments, UnivariateDistribution {
-  // MARK: Parameters
-
   /// The exponent α > 0 of x, plus 1.
   public let alpha: Tensor
   /// The exponent β > 0 of 1 − x, plus 1.
@@ -28,18 +26,12 @@ public struct Beta: DistributionWithMoments, UnivariateDistribution {
   /// The same, its parameters by name.
   public init(alpha: some TensorConvertible, beta: some TensorConvertible) { self.init(alpha, beta) }
 
-  /// α and β.
   public var parameters: [DistributionParameter] {
     [DistributionParameter("alpha", alpha, .positive), DistributionParameter("beta", beta, .positive)]
   }
-  /// On α and β.
   public func rebuilt(on operands: [Tensor]) -> Beta { Beta(operands[0], operands[1]) }
-  /// 0 ≤ x ≤ 1.
   public var support: Support { .unitInterval }
 
-  // MARK: Log density
-
-  /// (α − 1) log x + (β − 1) log(1 − x) − log B(α, β); −∞ where x < 0 or x > 1.
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { value in
       let isOutside = (value .< 0) .| (value .> 1)
@@ -50,7 +42,8 @@ public struct Beta: DistributionWithMoments, UnivariateDistribution {
       if let a = alpha.constantValue?.doubles.max(), let b = beta.constantValue?.doubles.max(), a + b <= 1000 {
         return density.minusInfinity(where: isOutside)
       }
-      let isConcentrated = (alpha + beta .> 1000) .& (x .> 0) .& (x .< 1)
+      // Of the tiniest x the means of the counts have few digits, and log x has all.
+      let isConcentrated = (alpha + beta .> 1000) .& (x .> 1e-290) .& (x .< 1)
       return select(isConcentrated, concentrated(x, where: isConcentrated), density).minusInfinity(where: isOutside)
     }
   }
@@ -64,16 +57,9 @@ public struct Beta: DistributionWithMoments, UnivariateDistribution {
     return kernel + log(a / x * (b / count / y))
   }
 
-  // MARK: Moments
-
-  /// α/(α + β).
   public var mean: Tensor { alpha / (alpha + beta) }
-  /// αβ/((α + β)² (α + β + 1)).
   public var variance: Tensor { mean * (beta / (alpha + beta)) / (alpha + beta + 1) }
 
-  // MARK: Tails and quantiles
-
-  /// log I_x(α, β), the regularised incomplete beta function.
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { value in
       let (isBelow, isAbove) = (value .<= 0, value .>= 1)
@@ -82,7 +68,6 @@ public struct Beta: DistributionWithMoments, UnivariateDistribution {
     }
   }
 
-  /// log(1 − I_x(α, β)).
   public func logSurvival(_ value: Tensor) -> Tensor {
     elementwise(value, "logSurvival") { value in
       let (isBelow, isAbove) = (value .<= 0, value .>= 1)
@@ -90,8 +75,6 @@ public struct Beta: DistributionWithMoments, UnivariateDistribution {
       return logRegularizedBetaComplement(alpha, beta, x).replacing(isBelow, with: 0).minusInfinity(where: isAbove)
     }
   }
-
-  // MARK: Draws
 
   /// g/(g + h) for gamma-distributed g and h, from the difference of their logarithms.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {

@@ -11,8 +11,6 @@ internal import ApusRandom
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 16.
 /// Checked against: mpmath, scipy.stats.cauchy.
 public struct Cauchy: LocationScaleFamily {
-  // MARK: Parameters
-
   /// The location μ: the median.
   public let location: Tensor
   /// The scale σ > 0: half the distance of the quartiles.
@@ -27,20 +25,14 @@ public struct Cauchy: LocationScaleFamily {
   /// The same, its parameters by name.
   public init(location: some TensorConvertible, scale: some TensorConvertible) { self.init(location, scale) }
 
-  /// On μ and σ.
   public func rebuilt(on operands: [Tensor]) -> Cauchy { Cauchy(operands[0], operands[1]) }
 
   var locationAndScale: (location: Tensor, scale: Tensor) { (location, scale) }
-
-  // MARK: Log density
 
   func logDensity(standardized z: Tensor, logScale: Tensor) -> Tensor {
     -logOnePlusSquare(z) - (logScale + 1.144_729_885_849_400_174_14)
   }
 
-  // MARK: Tails and quantiles
-
-  /// log(½ + atan(z)/π), from atan(1/|z|) where |z| > 1.
   func standardLogCDF(_ z: Tensor) -> Tensor {
     let (isTail, isUpper) = (z .< -1, z .> 1)
     let tail = atan(-1 / select(isTail, z, -1))
@@ -57,8 +49,5 @@ public struct Cauchy: LocationScaleFamily {
     return select(isTail, select(isUpper, distance, -distance), central)
   }
 
-  // MARK: Draws
-
-  /// A standard Cauchy number.
   func drawStandard(_ parameters: [Double], using generator: inout Philox4x64) -> Double { generator.cauchy() }
 }

@@ -11,55 +11,35 @@ public import ApusRandom
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 19.
 /// Checked against: mpmath, scipy.stats.expon.
 public struct Exponential: DistributionWithMoments, UnivariateDistribution {
-  // MARK: Parameters
-
   /// The rate λ > 0: the inverse of the mean.
   public let rate: Tensor
 
   /// An exponential distribution.
   public init(rate: some TensorConvertible) { self.rate = rate.tensor }
 
-  /// λ.
   public var parameters: [DistributionParameter] { [DistributionParameter("rate", rate, .positive)] }
-  /// On λ.
   public func rebuilt(on operands: [Tensor]) -> Exponential { Exponential(rate: operands[0]) }
-  /// x ≥ 0.
   public var support: Support { .nonnegative }
 
-  // MARK: Log density
-
-  /// log λ − λx; −∞ where x < 0.
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in (log(rate) - rate * x).minusInfinity(where: x .< 0) }
   }
 
-  // MARK: Moments
-
-  /// 1/λ.
   public var mean: Tensor { 1 / rate }
-  /// 1/λ².
   public var variance: Tensor { 1 / rate.squared() }
 
-  // MARK: Tails and quantiles
-
-  /// log(1 − exp(−λx)).
   public func logCDF(_ value: Tensor) -> Tensor {
     logCDF(ofPositive: value) { log1mexp(-rate * $0) }
   }
 
-  /// −λx.
   public func logSurvival(_ value: Tensor) -> Tensor {
     logSurvival(ofPositive: value) { -rate.valid(where: rate .> 0) * $0 }
   }
 
-  /// −log(1 − p)/λ.
   public func quantile(logit: Tensor) -> Tensor {
     elementwise(logit, "quantile") { softplus($0) / rate.valid(where: rate .> 0) }
   }
 
-  // MARK: Draws
-
-  /// Standard exponential numbers divided by λ.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     drawElements(shape, parameters) { p in p[0] > 0 ? generator.standardExponential() / p[0] : .nan }
   }

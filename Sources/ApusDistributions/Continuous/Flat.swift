@@ -7,46 +7,35 @@ internal import ApusOps
 ///
 /// Nothing can be drawn from it.
 public struct Flat: ImproperDistribution {
-  // MARK: Parameters
-
   /// The real line, or the arrays of a shape.
   public let support: Support
 
   /// A flat prior on a value of `shape`.
   public init(shape: Shape = []) { support = shape.isScalar ? .real : .array(of: .real, shape: shape) }
 
-  /// None.
   public var parameters: [DistributionParameter] { [] }
-  /// Itself.
   public func rebuilt(on operands: [Tensor]) -> Flat { self }
 
-  // MARK: Log density
-
-  /// 0.
-  public func logDensity(_ value: Tensor) -> Tensor { sum(0 * value, axes: (0..<eventRank).map { -1 - $0 }) }
+  public func logDensity(_ value: Tensor) -> Tensor {
+    sum((0 * value).minusInfinity(where: abs(value) .== Double.infinity), axes: (0..<eventRank).map { -1 - $0 })
+  }
 }
 
 /// The improper distribution with density 1 on x ≥ 0, or on all arrays of a shape with such elements.
 ///
 /// Nothing can be drawn from it.
 public struct HalfFlat: ImproperDistribution {
-  // MARK: Parameters
-
   /// x ≥ 0, for one number or for each element of an array.
   public let support: Support
 
   /// A flat prior on a value of `shape` with nonnegative elements.
   public init(shape: Shape = []) { support = shape.isScalar ? .nonnegative : .array(of: .nonnegative, shape: shape) }
 
-  /// None.
   public var parameters: [DistributionParameter] { [] }
-  /// Itself.
   public func rebuilt(on operands: [Tensor]) -> HalfFlat { self }
 
-  // MARK: Log density
-
-  /// 0; −∞ where x < 0.
   public func logDensity(_ value: Tensor) -> Tensor {
-    sum((0 * value).minusInfinity(where: value .< 0), axes: (0..<eventRank).map { -1 - $0 })
+    let isOutside = (value .< 0) .| (value .== Double.infinity)
+    return sum((0 * value).minusInfinity(where: isOutside), axes: (0..<eventRank).map { -1 - $0 })
   }
 }

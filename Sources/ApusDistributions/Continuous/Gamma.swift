@@ -12,8 +12,6 @@ public import ApusRandom
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.gamma.
 public struct Gamma: DistributionWithMoments, UnivariateDistribution {
-  // MARK: Parameters
-
   /// The shape α > 0.
   public let concentration: Tensor
   /// The rate β > 0: the inverse of the scale.
@@ -25,52 +23,36 @@ public struct Gamma: DistributionWithMoments, UnivariateDistribution {
     self.rate = rate.tensor
   }
 
-  /// α and β.
   public var parameters: [DistributionParameter] {
     [DistributionParameter("shape", concentration, .positive), DistributionParameter("rate", rate, .positive)]
   }
-  /// On α and β.
   public func rebuilt(on operands: [Tensor]) -> Gamma { Gamma(shape: operands[0], rate: operands[1]) }
-  /// x ≥ 0.
   public var support: Support { .nonnegative }
 
-  // MARK: Log density
-
-  /// log(α/x) and the Poisson kernel; −∞ where x < 0.
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in
       let isEdge = x .<= 0
       let inside = x.replacing(isEdge, with: 1)
       let alpha = concentration.valid(where: concentration .> 0)
-      let density = log(alpha) - log(inside) + logPoissonKernel(alpha, rate.valid(where: rate .> 0) * inside)
+      let (beta, logX) = (rate.valid(where: rate .> 0), log(inside))
+      let density = log(alpha) - logX + logPoissonKernel(alpha, beta * inside, logarithm: log(beta) + logX)
       let steep = select(alpha .< 1, Tensor(Double.infinity), Tensor(-Double.infinity))
       let atZero = select(alpha .== 1, log(rate), steep)
       return select(isEdge, select(x .< 0, Tensor(-Double.infinity), atZero), density)
     }
   }
 
-  // MARK: Moments
-
-  /// α/β.
   public var mean: Tensor { concentration / rate }
-  /// α/β².
   public var variance: Tensor { concentration / rate.squared() }
 
-  // MARK: Tails and quantiles
-
-  /// log P(α, βx), the regularised lower incomplete gamma function.
   public func logCDF(_ value: Tensor) -> Tensor {
     logCDF(ofPositive: value) { logRegularizedGammaP(concentration, rate * $0) }
   }
 
-  /// log Q(α, βx), the regularised upper incomplete gamma function.
   public func logSurvival(_ value: Tensor) -> Tensor {
     logSurvival(ofPositive: value) { logRegularizedGammaQ(concentration, rate * $0) }
   }
 
-  // MARK: Draws
-
-  /// Standard gamma numbers divided by β.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     drawElements(shape, parameters) { p in
       p[0] > 0 && p[1] > 0 ? generator.gamma(shape: p[0]) / p[1] : .nan

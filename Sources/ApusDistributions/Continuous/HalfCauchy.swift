@@ -10,8 +10,6 @@ public import ApusRandom
 ///
 /// Reference: Gelman (2006), Bayesian Analysis 1, 515. Checked against: mpmath, scipy.stats.halfcauchy.
 public struct HalfCauchy: UnivariateDistribution {
-  // MARK: Parameters
-
   /// The scale σ > 0: the median.
   public let scale: Tensor
 
@@ -21,24 +19,16 @@ public struct HalfCauchy: UnivariateDistribution {
   /// The same, its parameters by name.
   public init(scale: some TensorConvertible) { self.init(scale) }
 
-  /// σ.
   public var parameters: [DistributionParameter] { [DistributionParameter("scale", scale, .positive)] }
-  /// On σ.
   public func rebuilt(on operands: [Tensor]) -> HalfCauchy { HalfCauchy(operands[0]) }
-  /// x ≥ 0.
   public var support: Support { .nonnegative }
 
-  // MARK: Log density
-
-  /// log(2/π) − log σ − log(1 + z²); −∞ where x < 0.
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in
       let z = x / scale
       return (-logOnePlusSquare(z) - (log(scale) + 0.451_582_705_289_454_864_73)).minusInfinity(where: x .< 0)
     }
   }
-
-  // MARK: Tails and quantiles
 
   /// log(2 atan(z)/π), from atan(1/z) where z > 1: accurate in both tails.
   public func logCDF(_ value: Tensor) -> Tensor {
@@ -51,7 +41,6 @@ public struct HalfCauchy: UnivariateDistribution {
     }
   }
 
-  /// log(2 atan(1/z)/π), from atan(z) where z ≤ 1.
   public func logSurvival(_ value: Tensor) -> Tensor {
     logSurvival(ofPositive: value) { x in
       let z = x / scale
@@ -62,7 +51,6 @@ public struct HalfCauchy: UnivariateDistribution {
     }
   }
 
-  /// σ tan(πp/2), or σ/tan(π(1 − p)/2) where p > ½.
   public func quantile(logit: Tensor) -> Tensor {
     elementwise(logit, "quantile") { logit in
       let isUpper = logit .> 0
@@ -71,9 +59,6 @@ public struct HalfCauchy: UnivariateDistribution {
     }
   }
 
-  // MARK: Draws
-
-  /// σ |z| for standard Cauchy numbers z.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     drawElements(shape, parameters) { p in p[0] > 0 ? p[0] * generator.cauchy().magnitude : .nan }
   }

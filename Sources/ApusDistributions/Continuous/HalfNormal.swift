@@ -11,8 +11,6 @@ public import ApusRandom
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, section 10.1.
 /// Checked against: mpmath, scipy.stats.halfnorm.
 public struct HalfNormal: DistributionWithMoments, UnivariateDistribution {
-  // MARK: Parameters
-
   /// The scale σ > 0: the standard deviation of the normal distribution that is folded.
   public let scale: Tensor
 
@@ -22,16 +20,10 @@ public struct HalfNormal: DistributionWithMoments, UnivariateDistribution {
   /// The same, its parameters by name.
   public init(scale: some TensorConvertible) { self.init(scale) }
 
-  /// σ.
   public var parameters: [DistributionParameter] { [DistributionParameter("scale", scale, .positive)] }
-  /// On σ.
   public func rebuilt(on operands: [Tensor]) -> HalfNormal { HalfNormal(operands[0]) }
-  /// x ≥ 0.
   public var support: Support { .nonnegative }
 
-  // MARK: Log density
-
-  /// −z²/2 − log σ − log √(π/2); −∞ where x < 0.
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in
       let z = x / scale
@@ -39,16 +31,9 @@ public struct HalfNormal: DistributionWithMoments, UnivariateDistribution {
     }
   }
 
-  // MARK: Moments
-
-  /// σ √(2/π).
   public var mean: Tensor { scale * 0.797_884_560_802_865_355_88 }
-  /// σ² (1 − 2/π).
   public var variance: Tensor { scale.squared() * 0.363_380_227_632_418_656_92 }
 
-  // MARK: Tails and quantiles
-
-  /// log erf(z/√2).
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let isBelow = x .<= 0
@@ -56,7 +41,6 @@ public struct HalfNormal: DistributionWithMoments, UnivariateDistribution {
     }
   }
 
-  /// log erfc(z/√2).
   public func logSurvival(_ value: Tensor) -> Tensor {
     elementwise(value, "logSurvival") { x in
       let isBelow = x .<= 0
@@ -64,16 +48,12 @@ public struct HalfNormal: DistributionWithMoments, UnivariateDistribution {
     }
   }
 
-  /// σ Φ⁻¹((1 + p)/2), whose log-odds are log(1 + 2 exp(logit)).
   public func quantile(logit: Tensor) -> Tensor {
     elementwise(logit, "quantile") {
       scale.valid(where: scale .> 0) * normalQuantile(logit: softplus($0 + 0.693_147_180_559_945_309_42))
     }
   }
 
-  // MARK: Draws
-
-  /// |σ z| for standard normal numbers z.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     drawElements(shape, parameters) { p in p[0] > 0 ? p[0] * generator.standardNormal().magnitude : .nan }
   }

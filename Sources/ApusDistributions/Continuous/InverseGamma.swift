@@ -12,8 +12,6 @@ public import ApusRandom
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.invgamma.
 public struct InverseGamma: DistributionWithMoments, UnivariateDistribution {
-  // MARK: Parameters
-
   /// The shape α > 0.
   public let concentration: Tensor
   /// The scale β > 0.
@@ -25,29 +23,22 @@ public struct InverseGamma: DistributionWithMoments, UnivariateDistribution {
     self.scale = scale.tensor
   }
 
-  /// α and β.
   public var parameters: [DistributionParameter] {
     [DistributionParameter("shape", concentration, .positive), DistributionParameter("scale", scale, .positive)]
   }
-  /// On α and β.
   public func rebuilt(on operands: [Tensor]) -> InverseGamma { InverseGamma(shape: operands[0], scale: operands[1]) }
-  /// x > 0.
   public var support: Support { .positive }
 
-  // MARK: Log density
-
-  /// log(α/x) and the Poisson kernel; −∞ where x ≤ 0.
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in
       let isOutside = x .<= 0
       let inside = x.replacing(isOutside, with: 1)
       let alpha = concentration.valid(where: concentration .> 0)
-      let kernel = logPoissonKernel(alpha, scale.valid(where: scale .> 0) / inside)
-      return (log(alpha) - log(inside) + kernel).minusInfinity(where: isOutside)
+      let (beta, logX) = (scale.valid(where: scale .> 0), log(inside))
+      let kernel = logPoissonKernel(alpha, beta / inside, logarithm: log(beta) - logX)
+      return (log(alpha) - logX + kernel).minusInfinity(where: isOutside)
     }
   }
-
-  // MARK: Moments
 
   /// β/(α − 1); infinite for α ≤ 1.
   public var mean: Tensor {
@@ -59,21 +50,14 @@ public struct InverseGamma: DistributionWithMoments, UnivariateDistribution {
     return select(concentration .> 2, finite, Tensor(Double.infinity)).valid(where: concentration .> 1)
   }
 
-  // MARK: Tails and quantiles
-
-  /// log Q(α, β/x), the regularised upper incomplete gamma function.
   public func logCDF(_ value: Tensor) -> Tensor {
     logCDF(ofPositive: value) { logRegularizedGammaQ(concentration, scale / $0) }
   }
 
-  /// log P(α, β/x), the regularised lower incomplete gamma function.
   public func logSurvival(_ value: Tensor) -> Tensor {
     logSurvival(ofPositive: value) { logRegularizedGammaP(concentration, scale / $0) }
   }
 
-  // MARK: Draws
-
-  /// β divided by standard gamma numbers.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     drawElements(shape, parameters) { p in
       p[0] > 0 && p[1] > 0 ? p[1] * Stable.exp(-generator.logGamma(shape: p[0])) : .nan

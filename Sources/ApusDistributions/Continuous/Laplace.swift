@@ -11,8 +11,6 @@ internal import ApusRandom
 /// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 24.
 /// Checked against: mpmath, scipy.stats.laplace.
 public struct Laplace: LocationScaleFamily, DistributionWithMoments {
-  // MARK: Parameters
-
   /// The location μ.
   public let location: Tensor
   /// The scale σ > 0.
@@ -27,33 +25,22 @@ public struct Laplace: LocationScaleFamily, DistributionWithMoments {
   /// The same, its parameters by name.
   public init(location: some TensorConvertible, scale: some TensorConvertible) { self.init(location, scale) }
 
-  /// On μ and σ.
   public func rebuilt(on operands: [Tensor]) -> Laplace { Laplace(operands[0], operands[1]) }
 
   var locationAndScale: (location: Tensor, scale: Tensor) { (location, scale) }
-
-  // MARK: Log density
 
   func logDensity(standardized z: Tensor, logScale: Tensor) -> Tensor { -abs(z) - (logScale + Self.logTwo) }
 
   private static let logTwo = 0.693_147_180_559_945_309_42
 
-  // MARK: Moments
-
-  /// μ.
   public var mean: Tensor { location }
-  /// 2σ².
   public var variance: Tensor { 2 * scale.squared() }
 
-  // MARK: Tails and quantiles
-
-  /// z − log 2 below 0, log(1 − exp(−z)/2) above.
   func standardLogCDF(_ z: Tensor) -> Tensor {
     let isBelow = z .< 0
     return select(isBelow, z - Self.logTwo, log1p(-0.5 * exp(-z.replacing(isBelow, with: 0))))
   }
 
-  /// log(2p) below 0 and −log(2(1 − p)) above, by log((1 + exp |logit|)/2).
   func standardQuantile(logit: Tensor) -> Tensor {
     let isBelow = logit .< 0
     let size = select(isBelow, -logit, logit)
@@ -63,9 +50,6 @@ public struct Laplace: LocationScaleFamily, DistributionWithMoments {
     return select(isBelow, -distance, distance)
   }
 
-  // MARK: Draws
-
-  /// The difference of two standard exponential numbers.
   func drawStandard(_ parameters: [Double], using generator: inout Philox4x64) -> Double {
     let first = generator.standardExponential()
     return first - generator.standardExponential()

@@ -11,8 +11,6 @@ public import ApusRandom
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 14.
 /// Checked against: mpmath, scipy.stats.lognorm.
 public struct LogNormal: DistributionWithMoments, UnivariateDistribution {
-  // MARK: Parameters
-
   /// The mean μ of log x.
   public let logMean: Tensor
   /// The standard deviation σ > 0 of log x.
@@ -29,21 +27,15 @@ public struct LogNormal: DistributionWithMoments, UnivariateDistribution {
     self.init(logMean, logStandardDeviation)
   }
 
-  /// μ and σ.
   public var parameters: [DistributionParameter] {
     [
       DistributionParameter("logMean", logMean, .finite),
       DistributionParameter("logStandardDeviation", logStandardDeviation, .positive),
     ]
   }
-  /// On μ and σ.
   public func rebuilt(on operands: [Tensor]) -> LogNormal { LogNormal(operands[0], operands[1]) }
-  /// x > 0.
   public var support: Support { .positive }
 
-  // MARK: Log density
-
-  /// −z²/2 − log σ − log √(2π) − log x; −∞ where x ≤ 0.
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in
       let isOutside = x .<= 0
@@ -54,34 +46,22 @@ public struct LogNormal: DistributionWithMoments, UnivariateDistribution {
     }
   }
 
-  // MARK: Moments
-
-  /// exp(μ + σ²/2).
   public var mean: Tensor { exp(logMean + 0.5 * logStandardDeviation.squared()) }
-  /// (exp σ² − 1) exp(2μ + σ²).
   public var variance: Tensor {
     let square = logStandardDeviation.squared()
     return expm1(square) * exp(2 * logMean + square)
   }
 
-  // MARK: Tails and quantiles
-
-  /// log Φ(z).
   public func logCDF(_ value: Tensor) -> Tensor {
     logCDF(ofPositive: value) { logNormalCDF((log($0) - logMean) / logStandardDeviation) }
   }
 
-  /// log Φ(−z).
   public func logSurvival(_ value: Tensor) -> Tensor {
     logSurvival(ofPositive: value) { logNormalCDF(-((log($0) - logMean) / logStandardDeviation)) }
   }
 
-  /// The exponential of the normal quantile.
   public func quantile(logit: Tensor) -> Tensor { exp(Normal(logMean, logStandardDeviation).quantile(logit: logit)) }
 
-  // MARK: Draws
-
-  /// Stable.exp(μ + σ z) for standard normal numbers z.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     drawElements(shape, parameters) { p in p[1] > 0 ? Stable.exp(p[0] + p[1] * generator.standardNormal()) : .nan }
   }

@@ -9,13 +9,11 @@ internal import ApusOps
 ///
 /// Checked against: mpmath, scipy.stats.t.
 package struct LogStudentTCDF: BinaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
 
   /// log F(z; ν).
   package func value(_ z: Double, _ df: Double) -> Double { Special.logStudentTCDF(z, degreesOfFreedom: df) }
 
-  /// The density over F, and ∂F/∂ν over F.
   package func partials(_ z: Tensor, _ df: Tensor, _ logF: Tensor) -> (Tensor, Tensor) {
     (.apply(StudentTHazard(), z, df), .apply(LogStudentTCDFDegreesDerivative(), z, df))
   }
@@ -25,15 +23,12 @@ package struct LogStudentTCDF: BinaryElementwise, BuiltInOp {
 ///
 /// Checked against: mpmath.
 package struct StudentTHazard: BinaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
 
-  /// f/F.
   package func value(_ z: Double, _ df: Double) -> Double {
     Special.logStudentTCDFDerivative(z, degreesOfFreedom: df).dT
   }
 
-  /// The same derivatives of log f, less those of log F, times f/F.
   package func partials(_ z: Tensor, _ df: Tensor, _ hazard: Tensor) -> (Tensor, Tensor) {
     let byArgument = -((df + 1) / df) * z / (1 + z.squared() / df)
     return (hazard * (byArgument - hazard), crossDerivative(z, df, hazard))
@@ -46,15 +41,12 @@ package struct StudentTHazard: BinaryElementwise, BuiltInOp {
 ///
 /// Checked against: mpmath.
 package struct LogStudentTCDFDegreesDerivative: Op, BuiltInOp {
-  /// The Op.
   package init() {}
 
-  /// The operands' broadcast shape.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     try LogStudentTCDF().resultTypes(of: operands)
   }
 
-  /// Computes the derivative for each pair of broadcast elements.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     DegreesSlope().evaluate(operands, into: results)
   }

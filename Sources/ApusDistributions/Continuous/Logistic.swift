@@ -11,8 +11,6 @@ internal import ApusRandom
 /// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 23.
 /// Checked against: mpmath, scipy.stats.logistic.
 public struct Logistic: LocationScaleFamily, DistributionWithMoments {
-  // MARK: Parameters
-
   /// The location μ.
   public let location: Tensor
   /// The scale σ > 0.
@@ -27,37 +25,24 @@ public struct Logistic: LocationScaleFamily, DistributionWithMoments {
   /// The same, its parameters by name.
   public init(location: some TensorConvertible, scale: some TensorConvertible) { self.init(location, scale) }
 
-  /// On μ and σ.
   public func rebuilt(on operands: [Tensor]) -> Logistic { Logistic(operands[0], operands[1]) }
 
   var locationAndScale: (location: Tensor, scale: Tensor) { (location, scale) }
 
-  // MARK: Log density
-
   func logDensity(standardized z: Tensor, logScale: Tensor) -> Tensor {
-    // An infinite z has the density 0 and not ∞ − ∞.
-    let z = minimum(z, .greatestFiniteMagnitude)
-    return (z - 2 * softplus(z)) - logScale
+    // Where twice z is beyond the numbers, softplus z is z.
+    let isFar = z .> 0x1p1000
+    let inside = z.replacing(isFar, with: 0)
+    return select(isFar, -z, inside - 2 * softplus(inside)) - logScale
   }
 
-  // MARK: Moments
-
-  /// μ.
   public var mean: Tensor { location }
-  /// π²σ²/3.
   public var variance: Tensor { scale.squared() * (Double.pi * Double.pi / 3) }
 
-  // MARK: Tails and quantiles
-
-  /// −softplus(−z).
   func standardLogCDF(_ z: Tensor) -> Tensor { -softplus(-z) }
 
-  /// The log-odds.
   func standardQuantile(logit: Tensor) -> Tensor { logit }
 
-  // MARK: Draws
-
-  /// Stable.log(e/e′) for standard exponential e and e′.
   func drawStandard(_ parameters: [Double], using generator: inout Philox4x64) -> Double {
     let first = generator.standardExponential()
     return Stable.log(first / generator.standardExponential())

@@ -11,8 +11,6 @@ internal import ApusRandom
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 13.
 /// Checked against: mpmath, scipy.stats.norm.
 public struct Normal: LocationScaleFamily, DistributionWithMoments {
-  // MARK: Parameters
-
   /// The mean μ.
   public let mean: Tensor
   /// The standard deviation σ > 0.
@@ -29,19 +27,15 @@ public struct Normal: LocationScaleFamily, DistributionWithMoments {
     self.init(mean, standardDeviation)
   }
 
-  /// μ and σ.
   public var parameters: [DistributionParameter] {
     [
       DistributionParameter("mean", mean, .finite),
       DistributionParameter("standardDeviation", standardDeviation, .positive),
     ]
   }
-  /// On μ and σ.
   public func rebuilt(on operands: [Tensor]) -> Normal { Normal(operands[0], operands[1]) }
 
   var locationAndScale: (location: Tensor, scale: Tensor) { (mean, standardDeviation) }
-
-  // MARK: Log density
 
   func logDensity(standardized z: Tensor, logScale: Tensor) -> Tensor {
     -0.5 * z.squared() - (logScale + Self.logRootTwoPi)
@@ -50,22 +44,12 @@ public struct Normal: LocationScaleFamily, DistributionWithMoments {
   /// log √(2π).
   static let logRootTwoPi = 0.918_938_533_204_672_741_78
 
-  // MARK: Moments
-
-  /// σ².
   public var variance: Tensor { standardDeviation.squared() }
 
-  // MARK: Tails and quantiles
-
-  /// log Φ(z).
   func standardLogCDF(_ z: Tensor) -> Tensor { logNormalCDF(z) }
 
-  /// Φ⁻¹.
   func standardQuantile(logit: Tensor) -> Tensor { normalQuantile(logit: logit) }
 
-  // MARK: Draws
-
-  /// A standard normal number.
   func drawStandard(_ parameters: [Double], using generator: inout Philox4x64) -> Double {
     generator.standardNormal()
   }

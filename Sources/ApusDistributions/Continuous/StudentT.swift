@@ -12,8 +12,6 @@ internal import ApusRandom
 /// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 28.
 /// Checked against: mpmath, scipy.stats.t.
 public struct StudentT: LocationScaleFamily, DistributionWithMoments {
-  // MARK: Parameters
-
   /// The degrees of freedom ν > 0.
   public let degreesOfFreedom: Tensor
   /// The location μ.
@@ -30,7 +28,6 @@ public struct StudentT: LocationScaleFamily, DistributionWithMoments {
     self.scale = scale.tensor
   }
 
-  /// ν, μ and σ.
   public var parameters: [DistributionParameter] {
     [
       DistributionParameter("degreesOfFreedom", degreesOfFreedom, .positive),
@@ -38,22 +35,17 @@ public struct StudentT: LocationScaleFamily, DistributionWithMoments {
       DistributionParameter("scale", scale, .positive),
     ]
   }
-  /// On ν, μ and σ.
   public func rebuilt(on operands: [Tensor]) -> StudentT {
     StudentT(degreesOfFreedom: operands[0], location: operands[1], scale: operands[2])
   }
 
   var locationAndScale: (location: Tensor, scale: Tensor) { (location, scale) }
 
-  // MARK: Log density
-
   func logDensity(standardized z: Tensor, logScale: Tensor) -> Tensor {
     let df = degreesOfFreedom.valid(where: degreesOfFreedom .> 0)
     let constant = logGammaHalfStep(0.5 * df) - Normal.logRootTwoPi - logScale
     return constant - (0.5 * (df + 1)) * logOnePlusSquare(z / sqrt(df))
   }
-
-  // MARK: Moments
 
   /// μ; NaN for ν ≤ 1.
   public var mean: Tensor { location.valid(where: degreesOfFreedom .> 1) }
@@ -63,19 +55,12 @@ public struct StudentT: LocationScaleFamily, DistributionWithMoments {
     return select(degreesOfFreedom .> 2, finite, Tensor(Double.infinity)).valid(where: degreesOfFreedom .> 1)
   }
 
-  // MARK: Tails and quantiles
-
-  /// By the incomplete beta function.
   func standardLogCDF(_ z: Tensor) -> Tensor { .apply(LogStudentTCDF(), z, degreesOfFreedom) }
 
-  /// By search.
   func standardQuantile(logit: Tensor) -> Tensor {
     StudentT(degreesOfFreedom: degreesOfFreedom).searchedQuantile(logit)
   }
 
-  // MARK: Draws
-
-  /// A standard t-distributed number.
   func drawStandard(_ parameters: [Double], using generator: inout Philox4x64) -> Double {
     parameters[0] > 0 ? generator.studentT(degreesOfFreedom: parameters[0]) : .nan
   }

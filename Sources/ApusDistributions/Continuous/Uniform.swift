@@ -11,8 +11,6 @@ public import ApusRandom
 /// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 26.
 /// Checked against: mpmath, scipy.stats.uniform.
 public struct Uniform: DistributionWithMoments, UnivariateDistribution {
-  // MARK: Parameters
-
   /// The lower bound a.
   public let lower: Tensor
   /// The upper bound b > a.
@@ -27,18 +25,12 @@ public struct Uniform: DistributionWithMoments, UnivariateDistribution {
   /// The same, its parameters by name.
   public init(lower: some TensorConvertible, upper: some TensorConvertible) { self.init(lower, upper) }
 
-  /// a and b.
   public var parameters: [DistributionParameter] {
     [DistributionParameter("lower", lower, .finite), DistributionParameter("upper", upper, .above("lower", lower))]
   }
-  /// On a and b.
   public func rebuilt(on operands: [Tensor]) -> Uniform { Uniform(operands[0], operands[1]) }
-  /// a ≤ x ≤ b.
   public var support: Support { .interval(lower: lower, upper: upper) }
 
-  // MARK: Log density
-
-  /// −log(b − a); −∞ where x < a or x > b.
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in
       let density = -Tensor.logWidth(lower, upper).valid(where: upper .> lower) + 0 * x
@@ -46,16 +38,9 @@ public struct Uniform: DistributionWithMoments, UnivariateDistribution {
     }
   }
 
-  // MARK: Moments
-
-  /// (a + b)/2.
   public var mean: Tensor { 0.5 * lower + 0.5 * upper }
-  /// (b − a)²/12.
   public var variance: Tensor { (upper - lower).squared() * (1.0 / 12) }
 
-  // MARK: Tails and quantiles
-
-  /// log((x − a)/(b − a)).
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let (isBelow, isAbove) = (x .<= lower, x .>= upper)
@@ -64,7 +49,6 @@ public struct Uniform: DistributionWithMoments, UnivariateDistribution {
     }
   }
 
-  /// log((b − x)/(b − a)).
   public func logSurvival(_ value: Tensor) -> Tensor {
     elementwise(value, "logSurvival") { x in
       let (isBelow, isAbove) = (x .<= lower, x .>= upper)
@@ -81,7 +65,6 @@ public struct Uniform: DistributionWithMoments, UnivariateDistribution {
     return (share, ((high - inner) / (high - low)).replacing(isOutside, with: ends.1))
   }
 
-  /// a + (b − a)p, or b − (b − a)(1 − p) where p > ½.
   public func quantile(logit: Tensor) -> Tensor {
     elementwise(logit, "quantile") { logit in
       let (low, high) = (lower, upper.valid(where: upper .> lower))
@@ -95,9 +78,6 @@ public struct Uniform: DistributionWithMoments, UnivariateDistribution {
     }
   }
 
-  // MARK: Draws
-
-  /// a + (b − a) u for standard uniform u.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     drawElements(shape, parameters) { p in
       guard p[1] > p[0] else { return .nan }

@@ -12,8 +12,6 @@ public import ApusRandom
 ///
 /// Reference: Mardia and Jupp (2000), Directional Statistics, section 3.5. Checked against: mpmath, scipy.stats.vonmises.
 public struct VonMises: Distribution {
-  // MARK: Parameters
-
   /// The mean direction μ in radians.
   public let direction: Tensor
   /// The concentration κ ≥ 0; 0 is uniform on the circle.
@@ -30,21 +28,15 @@ public struct VonMises: Distribution {
     self.init(direction, concentration)
   }
 
-  /// μ and κ.
   public var parameters: [DistributionParameter] {
     [
       DistributionParameter("direction", direction, .finite),
       DistributionParameter("concentration", concentration, .nonnegative),
     ]
   }
-  /// On μ and κ.
   public func rebuilt(on operands: [Tensor]) -> VonMises { VonMises(operands[0], operands[1]) }
-  /// The circle.
   public var support: Support { .circle }
 
-  // MARK: Log density
-
-  /// −2κ sin²((x − μ)/2) − log(2π I₀(κ) e^{−κ}).
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in
       let kappa = concentration.valid(where: concentration .>= 0)
@@ -52,13 +44,11 @@ public struct VonMises: Distribution {
       // At κ = 0, where the scaled function has a kink, it is taken from within the domain.
       let isUniform = kappa .== 0
       let logScale = select(isUniform, -kappa, log(besselI0e(kappa.replacing(isUniform, with: 1))))
-      return -2 * kappa * halfSine.squared() - (logScale + 2 * Normal.logRootTwoPi)
+      let density = -2 * kappa * halfSine.squared() - (logScale + 2 * Normal.logRootTwoPi)
+      return density.minusInfinity(where: abs(x) .== Double.infinity)
     }
   }
 
-  // MARK: Draws
-
-  /// Angles in [−π, π].
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     drawElements(shape, parameters) { p in
       (p[0] + generator.vonMises(concentration: p[1])).remainder(dividingBy: 2 * Double.pi)

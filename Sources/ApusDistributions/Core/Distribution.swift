@@ -71,7 +71,6 @@ public protocol Distribution: Sendable {
 }
 
 extension Distribution {
-  /// The type's name, for messages and reports.
   public var name: String { "\(Self.self)" }
 
   /// Whether the density can be normalised: from an improper distribution nothing is drawn. One that is made of others is proper where

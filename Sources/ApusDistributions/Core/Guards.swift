@@ -27,8 +27,8 @@ extension Tensor {
     isWide(lower, upper) ? log(0.5 * upper - 0.5 * lower) + 0.6931471805599453 : log(upper - lower)
   }
 
-  /// Whether each element is no integer; NaN and ±∞ count as integers here.
-  var isFractional: Tensor { floor(self) .< self }
+  /// Whether each element is no count: negative, infinite or with a fraction; NaN counts as one here.
+  var isNoCount: Tensor { (floor(self) .< self) .| (self .< 0) .| (self .== Double.infinity) }
 }
 
 extension Distribution {

@@ -19,15 +19,12 @@ protocol LocationScaleFamily: UnivariateDistribution {
 }
 
 extension LocationScaleFamily {
-  /// μ and σ.
   public var parameters: [DistributionParameter] {
     let (location, scale) = locationAndScale
     return [DistributionParameter("location", location, .finite), DistributionParameter("scale", scale, .positive)]
   }
-  /// The real line.
   public var support: Support { .real }
 
-  /// That of z = (x − μ)/σ.
   public func logDensity(_ value: Tensor) -> Tensor {
     let (location, scale) = locationAndScale
     return elementwise(value) { logDensity(standardized: ($0 - location) / scale, logScale: log(scale)) }
@@ -45,13 +42,11 @@ extension LocationScaleFamily {
     return elementwise(value, "logSurvival") { standardLogCDF((location - $0) / scale) }
   }
 
-  /// μ + σ z.
   public func quantile(logit: Tensor) -> Tensor {
     let (location, scale) = locationAndScale
     return elementwise(logit, "quantile") { location + scale.valid(where: scale .> 0) * standardQuantile(logit: $0) }
   }
 
-  /// μ + σ z for draws z.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     let place = self.parameters.count - 2
     return drawElements(shape, parameters) { p in

@@ -39,7 +39,6 @@ public struct ParameterDomain: Sendable {
   package struct Outside {
     /// The event's place among all events, in row-major order.
     package let place: Int
-    /// The shape of the events.
     package let batch: Shape
     /// What is wrong, such as `is -1.0` or `has the sum 1.1`.
     package let text: String

@@ -21,7 +21,6 @@ struct QuantileBracket {
   private var lastResidual = Double.infinity
   private var turn = 0
 
-  /// Nothing to search.
   init() {}
 
   /// A search on the support from `lower` to `upper`. It starts where a normal distribution of the same moments has the quantile.

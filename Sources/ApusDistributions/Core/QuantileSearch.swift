@@ -20,17 +20,14 @@ package struct QuantileSearch: PreparedOp, BuiltInOp {
   /// Whether x is a whole number: it has no derivative then.
   package let isDiscrete: Bool
 
-  /// A search in the tails of a family.
   package init(family: String, tails: FunctionGraph, isDiscrete: Bool) {
     self.family = family
     self.tails = tails
     self.isDiscrete = isDiscrete
   }
 
-  /// Such as `Quantile of Gamma`.
   package var name: String { "Quantile of \(family)" }
 
-  /// The type of the log-odds.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard operands == tails.argumentTypes else {
       throw TypeError(.shape, "operands of types \(operands) were given where \(tails.argumentTypes) are taken")
@@ -42,7 +39,6 @@ package struct QuantileSearch: PreparedOp, BuiltInOp {
     return [point]
   }
 
-  /// A search that owns an evaluator of the tails.
   package func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
     guard let program = try? Program(tails.results, varying: tails.arguments) else {
       preconditionFailure("the tails of \(family) cannot be evaluated")

@@ -47,8 +47,10 @@ func distance(_ x: Tensor, fromLogOf r: Tensor) -> Tensor {
 func logRatio(_ x: Tensor, _ y: Tensor, difference: Tensor) -> Tensor {
   let isAbove = difference .>= 0
   // A zero x of either sign is zero: it must not turn the ratio's sign.
-  let excess = select(isAbove, difference, -difference) / select(isAbove, y, abs(x))
-  let magnitude = log1p(excess)
+  let (size, smaller) = (select(isAbove, difference, -difference), select(isAbove, y, abs(x)))
+  // A quotient that may be beyond the numbers is taken in parts; the second one is log 2⁶⁰⁰.
+  let isFar = smaller .< 1e-290 * size
+  let magnitude = log1p(size / (smaller * select(isFar, Tensor(0x1p600), 1))) + select(isFar, 415.88830833596718, 0)
   return select(isAbove, magnitude, -magnitude)
 }
 
@@ -57,6 +59,15 @@ func logPoissonKernel(_ k: Tensor, _ x: Tensor) -> Tensor {
   let isZero = k .== 0
   let (count, rate) = (k.replacing(isZero, with: 1), select(isZero, Tensor(1), x))
   return logPoissonPeak(k) + k * logRatio(rate, count, difference: rate - count) - (x - k)
+}
+
+/// The same for k > 0 and an x whose logarithm is given, also where x or x/k is beyond the numbers; −∞ for infinite x.
+func logPoissonKernel(_ k: Tensor, _ x: Tensor, logarithm: Tensor) -> Tensor {
+  let ratio = x / k
+  let isFar = (ratio .< 1e-290) .| (ratio .> 1e290)
+  let near = select(isFar, k, x)
+  let logarithm = minimum(logarithm, 1e4) - log(k)
+  return logPoissonPeak(k) + k * select(isFar, logarithm, logRatio(near, k, difference: near - k)) - (x - k)
 }
 
 /// The log probability of k successes and `rest` failures, given their means under the distribution and the difference of

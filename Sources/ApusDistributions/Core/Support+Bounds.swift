@@ -33,7 +33,6 @@ extension Support {
     return Int(exactly: number).map { "\($0)" } ?? "\(number)"
   }
 
-  /// The tensors that it is bounded by.
   package var bounds: [Tensor] {
     switch self {
     case .interval(let lower, let upper), .integers(let lower, let upper): [lower, upper]
@@ -82,5 +81,39 @@ extension Support {
     case .circle: (Tensor(-Double.pi), Tensor(Double.pi))
     default: ends
     }
+  }
+
+  /// The least support that holds several: the first one's kind where all are of one, else an interval of numbers, or arrays of such;
+  /// all numbers where one of them is no interval.
+  static func hull(of supports: [Support]) -> Support {
+    let (first, event) = (supports[0], supports[0].eventShape)
+    if supports.allSatisfy({ $0.isOfOneKind(with: first) }) { return first }
+    if !event.isScalar {
+      let elements = supports.map(\.elements)
+      return .array(of: elements.allSatisfy(\.eventShape.isScalar) ? hull(of: elements) : .real, shape: event)
+    }
+    let isDiscrete = first.elementType == .int64
+    let ranges = supports.compactMap { isDiscrete ? $0.range : $0.ends }
+    guard ranges.count == supports.count else { return isDiscrete ? .nonnegativeIntegers : .real }
+    let low = outermost(ranges.map(\.lower), isLower: true)
+    let high = outermost(ranges.map(\.upper), isLower: false)
+    switch (low.constantValue?.doubles, high.constantValue?.doubles) {
+    case ([0], [.infinity]): return isDiscrete ? .nonnegativeIntegers : .nonnegative
+    case ([-.infinity], [.infinity]) where !isDiscrete: return .real
+    case (_, [.infinity]) where !isDiscrete: return .lowerBounded(low)
+    case ([-.infinity], _) where !isDiscrete: return .upperBounded(high)
+    default: return isDiscrete ? .integers(lower: low, upper: high) : .interval(lower: low, upper: high)
+    }
+  }
+
+  /// The least of lower ends, or the greatest of upper ones: a number where all are.
+  private static func outermost(_ ends: [Tensor], isLower: Bool) -> Tensor {
+    let infinity = isLower ? -Double.infinity : .infinity
+    if ends.contains(where: { $0.constantValue?.doubles.allSatisfy { $0 == infinity } == true }) {
+      return Tensor(infinity)
+    }
+    let numbers = ends.compactMap { $0.constantValue }.filter { $0.count == 1 }.map(\.scalar)
+    if numbers.count == ends.count { return Tensor((isLower ? numbers.min() : numbers.max()) ?? infinity) }
+    return ends.dropFirst().reduce(ends[0]) { isLower ? minimum($0, $1) : maximum($0, $1) }
   }
 }

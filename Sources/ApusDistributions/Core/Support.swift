@@ -60,7 +60,6 @@ public indirect enum Support: Sendable {
     }
   }
 
-  /// The number of axes that membership looks at together.
   public var eventRank: Int { eventShape.rank }
 
   /// Where the elements of arrays lie; the support itself of what is no array.
@@ -98,7 +97,7 @@ public indirect enum Support: Sendable {
     }
   }
 
-  /// Whether another support is of the same kind, whatever its bounds.
+  /// Whether another support is of the same kind with the same bounds.
   func isOfOneKind(with other: Support) -> Bool {
     switch (self, other) {
     case (.real, .real), (.positive, .positive), (.nonnegative, .nonnegative), (.circle, .circle),

@@ -28,7 +28,6 @@ public protocol UnivariateDistribution: Distribution {
 }
 
 extension UnivariateDistribution {
-  /// By search.
   public func quantile(logit: Tensor) -> Tensor { searchedQuantile(logit) }
 
   /// Quantiles of uniform numbers, one each: a distribution that can be drawn from in a simpler way has its own.

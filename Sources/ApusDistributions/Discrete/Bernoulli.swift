@@ -11,8 +11,6 @@ public import ApusRandom
 /// Reference: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, section 3.2.
 /// Checked against: mpmath, scipy.stats.bernoulli.
 public struct Bernoulli: DistributionWithMoments, UnivariateDistribution {
-  // MARK: Parameters
-
   private let parameter: TrialParameter
 
   /// A trial that succeeds with `probability` p in [0, 1].
@@ -21,21 +19,15 @@ public struct Bernoulli: DistributionWithMoments, UnivariateDistribution {
   /// A trial that succeeds with probability 1/(1 + exp(−η)).
   public init(logit: some TensorConvertible) { parameter = .logit(logit.tensor) }
 
-  /// p or η.
   public var parameters: [DistributionParameter] { [parameter.named] }
-  /// On p or η.
   public func rebuilt(on operands: [Tensor]) -> Bernoulli {
     switch parameter {
     case .probability: Bernoulli(probability: operands[0])
     case .logit: Bernoulli(logit: operands[0])
     }
   }
-  /// 0 and 1.
   public var support: Support { .booleans }
 
-  // MARK: Log density
-
-  /// The log probability of 0 or 1; −∞ elsewhere.
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in
       let isOne = x .== 1
@@ -54,16 +46,9 @@ public struct Bernoulli: DistributionWithMoments, UnivariateDistribution {
     }
   }
 
-  // MARK: Moments
-
-  /// p.
   public var mean: Tensor { parameter.probability }
-  /// p (1 − p).
   public var variance: Tensor { parameter.probability * parameter.failureProbability }
 
-  // MARK: Tails and quantiles
-
-  /// log(1 − p) for 0 ≤ x < 1, and 0 from 1 on.
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let failure: Tensor
@@ -76,7 +61,6 @@ public struct Bernoulli: DistributionWithMoments, UnivariateDistribution {
     }
   }
 
-  /// 0 below 0, and log p for 0 ≤ x < 1.
   public func logSurvival(_ value: Tensor) -> Tensor {
     elementwise(value, "logSurvival") { x in
       let success: Tensor
@@ -89,9 +73,6 @@ public struct Bernoulli: DistributionWithMoments, UnivariateDistribution {
     }
   }
 
-  // MARK: Draws
-
-  /// 1 where a uniform number is below p.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     drawElements(shape, parameters) { p in
       let probability = parameter.probability(p[0])

@@ -13,8 +13,6 @@ public import ApusRandom
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.binom.
 public struct Binomial: DistributionWithMoments, UnivariateDistribution {
-  // MARK: Parameters
-
   /// The number n of trials.
   public let trials: Tensor
   private let parameter: TrialParameter
@@ -31,25 +29,19 @@ public struct Binomial: DistributionWithMoments, UnivariateDistribution {
     parameter = .logit(logit.tensor)
   }
 
-  /// n, and p or η.
   public var parameters: [DistributionParameter] { [DistributionParameter("trials", trials, .count), parameter.named] }
-  /// On n, and p or η.
   public func rebuilt(on operands: [Tensor]) -> Binomial {
     switch parameter {
     case .probability: Binomial(trials: operands[0], probability: operands[1])
     case .logit: Binomial(trials: operands[0], logit: operands[1])
     }
   }
-  /// The integers from 0 to n.
   public var support: Support { .integers(lower: 0, upper: trials) }
 
-  // MARK: Log density
-
-  /// The log probability of k; −∞ where k is no integer from 0 to n.
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { value in
       let n = count
-      let isOutside = value.isFractional .| (value .< 0) .| (value .> n)
+      let isOutside = value.isNoCount .| (value .> n)
       let k = value.replacing(isOutside, with: 0)
       let rest = n - k
       let logProbability: Tensor
@@ -108,17 +100,11 @@ public struct Binomial: DistributionWithMoments, UnivariateDistribution {
   /// n where it is a count, NaN elsewhere.
   private var count: Tensor {
     let n = trials.asFloat64
-    return n.replacing(n.isFractional .| (n .< 0), with: .nan)
+    return n.replacing(n.isNoCount, with: .nan)
   }
 
-  // MARK: Moments
-
-  /// n p.
   public var mean: Tensor { trials * parameter.probability }
-  /// n p (1 − p).
   public var variance: Tensor { trials * parameter.probability * parameter.failureProbability }
-
-  // MARK: Tails and quantiles
 
   /// log I_{1−p}(n − ⌊x⌋, ⌊x⌋ + 1), the regularised incomplete beta function, by the smaller of p and 1 − p.
   public func logCDF(_ value: Tensor) -> Tensor {
@@ -164,9 +150,6 @@ public struct Binomial: DistributionWithMoments, UnivariateDistribution {
     }
   }
 
-  // MARK: Draws
-
-  /// Numbers of successes.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     drawElements(shape, parameters) { p in
       guard let count = Int(exactly: p[0]) else { return .nan }

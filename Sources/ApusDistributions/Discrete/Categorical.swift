@@ -10,8 +10,6 @@ public import ApusRandom
 ///
 /// Checked against: mpmath, scipy.stats.rv_discrete.
 public struct Categorical: UnivariateDistribution {
-  // MARK: Parameters
-
   private enum Parameter: Sendable {
     case probabilities(Tensor)
     case logits(Tensor)
@@ -24,21 +22,18 @@ public struct Categorical: UnivariateDistribution {
   /// Categories with probabilities proportional to exp(η_k) along the last axis.
   public init(logits: some TensorConvertible) { parameter = .logits(logits.tensor) }
 
-  /// p or η.
   public var parameters: [DistributionParameter] {
     switch parameter {
     case .probabilities(let p): [DistributionParameter("probabilities", p, .simplex)]
     case .logits(let eta): [DistributionParameter("logits", eta, .logits)]
     }
   }
-  /// On p or η.
   public func rebuilt(on operands: [Tensor]) -> Categorical {
     switch parameter {
     case .probabilities: Categorical(probabilities: operands[0])
     case .logits: Categorical(logits: operands[0])
     }
   }
-  /// 0, …, K − 1.
   public var support: Support { .integers(lower: 0, upper: Tensor(Double(categoryCount - 1))) }
 
   /// The number K of categories.
@@ -49,13 +44,10 @@ public struct Categorical: UnivariateDistribution {
 
   private var categories: Tensor { parameters[0].value }
 
-  // MARK: Log density
-
-  /// The log probability of each index; −∞ where it is none.
   public func logDensity(_ value: Tensor) -> Tensor {
     if let fault = fault(value, "logDensity") { return fault }
     let x = value.asFloat64
-    let isOutside = x.isFractional .| (x .< 0) .| (x .> Tensor(Double(categoryCount - 1)))
+    let isOutside = x.isNoCount .| (x .> Tensor(Double(categoryCount - 1)))
     let isPicked = x.replacing(isOutside, with: 0).withLastAxis .== Tensor((0..<categoryCount).map(Double.init))
     let logProbability: Tensor
     switch parameter {
@@ -81,9 +73,6 @@ public struct Categorical: UnivariateDistribution {
     return nil
   }
 
-  // MARK: Tails and quantiles
-
-  /// The log of the sum of the probabilities up to x.
   public func logCDF(_ value: Tensor) -> Tensor { logSum(value, "logCDF") { $0 .<= $1 } }
 
   /// The log of the sum of the probabilities beyond x.
@@ -110,9 +99,6 @@ public struct Categorical: UnivariateDistribution {
       .valid(where: x .== x)
   }
 
-  // MARK: Draws
-
-  /// Indices, drawn in proportion to their probabilities.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     let weights: NDArray
     switch parameter {

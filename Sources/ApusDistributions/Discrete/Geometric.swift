@@ -12,29 +12,21 @@ public import ApusRandom
 /// Reference: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, section 5.2.
 /// Checked against: mpmath, scipy.stats.geom.
 public struct Geometric: DistributionWithMoments, UnivariateDistribution {
-  // MARK: Parameters
-
   /// The probability p in (0, 1].
   public let probability: Tensor
 
   /// A geometric distribution.
   public init(probability: some TensorConvertible) { self.probability = probability.tensor }
 
-  /// p.
   public var parameters: [DistributionParameter] {
     [DistributionParameter("probability", probability, .positiveProbability)]
   }
-  /// On p.
   public func rebuilt(on operands: [Tensor]) -> Geometric { Geometric(probability: operands[0]) }
-  /// The positive integers.
   public var support: Support { .positiveIntegers }
 
-  // MARK: Log density
-
-  /// log p + (k − 1) log(1 − p); −∞ where k is no positive integer.
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { value in
-      let isOutside = value.isFractional .| (value .< 1)
+      let isOutside = value.isNoCount .| (value .< 1)
       let failures = value.replacing(isOutside, with: 1) - 1
       return (log(validProbability) + xlog1py(failures, -validProbability)).minusInfinity(where: isOutside)
     }
@@ -42,16 +34,9 @@ public struct Geometric: DistributionWithMoments, UnivariateDistribution {
 
   private var validProbability: Tensor { probability.valid(where: (probability .> 0) .& (probability .<= 1)) }
 
-  // MARK: Moments
-
-  /// 1/p.
   public var mean: Tensor { 1 / probability }
-  /// (1 − p)/p².
   public var variance: Tensor { (1 - probability) / probability.squared() }
 
-  // MARK: Tails and quantiles
-
-  /// log(1 − (1 − p)^⌊x⌋).
   public func logCDF(_ value: Tensor) -> Tensor {
     logCDF(ofCount: value, from: 1) { count in
       let (p, isLikely) = (validProbability, validProbability .> 0.5)
@@ -61,14 +46,10 @@ public struct Geometric: DistributionWithMoments, UnivariateDistribution {
     }
   }
 
-  /// ⌊x⌋ log(1 − p).
   public func logSurvival(_ value: Tensor) -> Tensor {
     logSurvival(ofCount: value, from: 1) { xlog1py($0, -validProbability) }
   }
 
-  // MARK: Draws
-
-  /// One more than the whole part of exponential numbers divided by −Stable.log(1 − p).
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     drawElements(shape, parameters) { p in
       guard p[0] > 0, p[0] <= 1 else { return .nan }

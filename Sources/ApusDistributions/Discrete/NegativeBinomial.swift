@@ -15,8 +15,6 @@ public import ApusRandom
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.nbinom.
 public struct NegativeBinomial: DistributionWithMoments, UnivariateDistribution {
-  // MARK: Parameters
-
   /// The mean μ ≥ 0.
   public let mean: Tensor
   /// The dispersion φ > 0.
@@ -28,23 +26,17 @@ public struct NegativeBinomial: DistributionWithMoments, UnivariateDistribution 
     self.dispersion = dispersion.tensor
   }
 
-  /// μ and φ.
   public var parameters: [DistributionParameter] {
     [DistributionParameter("mean", mean, .nonnegative), DistributionParameter("dispersion", dispersion, .positive)]
   }
-  /// On μ and φ.
   public func rebuilt(on operands: [Tensor]) -> NegativeBinomial {
     NegativeBinomial(mean: operands[0], dispersion: operands[1])
   }
-  /// The nonnegative integers.
   public var support: Support { .nonnegativeIntegers }
 
-  // MARK: Log density
-
-  /// The log probability of k; −∞ where k is no nonnegative integer.
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { value in
-      let isOutside = value.isFractional .| (value .< 0)
+      let isOutside = value.isNoCount
       let k = value.replacing(isOutside, with: 0)
       let logMean = StableLogarithm(at: mean.node?.location).logarithm(ofPositive: mean)
       let mu = logMean.map { exp(minimum(maximum($0, -600), 600)) } ?? mean.valid(where: mean .>= 0)
@@ -59,12 +51,7 @@ public struct NegativeBinomial: DistributionWithMoments, UnivariateDistribution 
     }
   }
 
-  // MARK: Moments
-
-  /// μ + μ²/φ.
   public var variance: Tensor { mean + mean.squared() / dispersion }
-
-  // MARK: Tails and quantiles
 
   /// log I_w(φ, ⌊x⌋ + 1) with w = φ/(φ + μ), the regularised incomplete beta function, by the smaller of w and 1 − w.
   public func logCDF(_ value: Tensor) -> Tensor {
@@ -87,9 +74,6 @@ public struct NegativeBinomial: DistributionWithMoments, UnivariateDistribution 
     }
   }
 
-  // MARK: Draws
-
-  /// Poisson counts with gamma-distributed rates.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     drawElements(shape, parameters) { p in
       p[0] >= 0 ? generator.poisson(mean: p[0] * (generator.gamma(shape: p[1]) / p[1])) : .nan

@@ -13,8 +13,6 @@ public import ApusRandom
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.poisson.
 public struct Poisson: DistributionWithMoments, UnivariateDistribution {
-  // MARK: Parameters
-
   private enum Parameter: Sendable {
     case rate(Tensor)
     case logRate(Tensor)
@@ -27,21 +25,18 @@ public struct Poisson: DistributionWithMoments, UnivariateDistribution {
   /// Counts with mean exp(η).
   public init(logRate: some TensorConvertible) { parameter = .logRate(logRate.tensor) }
 
-  /// λ or η.
   public var parameters: [DistributionParameter] {
     switch parameter {
     case .rate(let rate): [DistributionParameter("rate", rate, .nonnegative)]
     case .logRate(let logRate): [DistributionParameter("logRate", logRate, .logarithm)]
     }
   }
-  /// On λ or η.
   public func rebuilt(on operands: [Tensor]) -> Poisson {
     switch parameter {
     case .rate: Poisson(rate: operands[0])
     case .logRate: Poisson(logRate: operands[0])
     }
   }
-  /// The nonnegative integers.
   public var support: Support { .nonnegativeIntegers }
 
   /// The log rate where the rate is made of functions whose logarithms are known: a rate may underflow, its logarithm not.
@@ -50,12 +45,9 @@ public struct Poisson: DistributionWithMoments, UnivariateDistribution {
     return StableLogarithm(at: rate.node?.location).logarithm(ofPositive: rate).map { .logRate($0) } ?? parameter
   }
 
-  // MARK: Log density
-
-  /// The log probability of k; −∞ where k is no nonnegative integer.
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { value in
-      let isOutside = value.isFractional .| (value .< 0)
+      let isOutside = value.isNoCount
       let k = value.replacing(isOutside, with: 0)
       let logProbability: Tensor
       switch parameterWithKnownLogarithm {
@@ -75,33 +67,22 @@ public struct Poisson: DistributionWithMoments, UnivariateDistribution {
     return select(isZero, -exp(logRate), logPoissonPeak(count) + count * (change - expm1(change)))
   }
 
-  // MARK: Moments
-
-  /// λ.
   public var mean: Tensor {
     switch parameter {
     case .rate(let rate): rate
     case .logRate(let logRate): exp(logRate)
     }
   }
-  /// λ.
   public var variance: Tensor { mean }
 
-  // MARK: Tails and quantiles
-
-  /// log Q(⌊x⌋ + 1, λ), the regularised upper incomplete gamma function.
   public func logCDF(_ value: Tensor) -> Tensor {
     logCDF(ofCount: value) { logRegularizedGammaQ($0 + 1, mean) }
   }
 
-  /// log P(⌊x⌋ + 1, λ), the regularised lower incomplete gamma function.
   public func logSurvival(_ value: Tensor) -> Tensor {
     logSurvival(ofCount: value) { logRegularizedGammaP($0 + 1, mean) }
   }
 
-  // MARK: Draws
-
-  /// Counts.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     drawElements(shape, parameters) { p in
       switch parameter {

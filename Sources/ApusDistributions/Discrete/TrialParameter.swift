@@ -9,7 +9,6 @@ enum TrialParameter: Sendable {
   case probability(Tensor)
   case logit(Tensor)
 
-  /// The parameter with its name.
   var named: DistributionParameter {
     switch self {
     case .probability(let p): DistributionParameter("probability", p, .probability)

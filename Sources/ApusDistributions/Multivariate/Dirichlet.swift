@@ -12,26 +12,18 @@ public import ApusRandom
 /// Reference: Kotz, Balakrishnan and Johnson (2000), Continuous Multivariate Distributions 1, chapter 49.
 /// Checked against: mpmath, scipy.stats.dirichlet.
 public struct Dirichlet: DistributionWithMoments {
-  // MARK: Parameters
-
   /// The concentrations α_k > 0.
   public let concentration: Tensor
 
   /// A Dirichlet distribution.
   public init(_ concentration: some TensorConvertible) { self.concentration = concentration.tensor }
 
-  /// α.
   public var parameters: [DistributionParameter] {
     [DistributionParameter("concentration", concentration, .positive, eventRank: 1)]
   }
-  /// On α.
   public func rebuilt(on operands: [Tensor]) -> Dirichlet { Dirichlet(operands[0]) }
-  /// The simplex.
   public var support: Support { .simplex(count: concentration.lastExtent) }
 
-  // MARK: Log density
-
-  /// The formula in the type's description; −∞ outside the simplex.
   public func logDensity(_ value: Tensor) -> Tensor {
     guard concentration.shape.rank > 0, value.shape.rank > 0, value.shape[-1] == concentration.shape[-1],
       value.shape.broadcast(with: concentration.shape) != nil
@@ -66,16 +58,10 @@ public struct Dirichlet: DistributionWithMoments {
     return sum(terms, axes: [-1]) + total * defect - (logPoissonPeak(total) + log(total))
   }
 
-  // MARK: Moments
-
-  /// α_k/Σα.
   public var mean: Tensor { concentration / sum(concentration, axes: [-1], keepingDimensions: true) }
-  /// m_k (1 − m_k)/(1 + Σα) with the mean m.
   public var variance: Tensor {
     mean * (1 - mean) / (1 + sum(concentration, axes: [-1], keepingDimensions: true))
   }
-
-  // MARK: Draws
 
   /// Gamma-distributed numbers divided by their sum, by way of logarithms.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {

@@ -14,8 +14,6 @@ public import ApusRandom
 ///
 /// Reference: Lewandowski, Kurowicka and Joe (2009), J. Multivariate Analysis 100, 1989. Checked against: mpmath.
 public struct LKJCholesky: Distribution {
-  // MARK: Parameters
-
   /// The number K of rows.
   public let dimension: Int
   /// The concentration η > 0.
@@ -31,16 +29,10 @@ public struct LKJCholesky: Distribution {
       : .refused(by: "LKJCholesky", "a correlation matrix of \(dimension) rows cannot be drawn: 1 to 1,000 can")
   }
 
-  /// η.
   public var parameters: [DistributionParameter] { [DistributionParameter("eta", eta, .positive)] }
-  /// On η.
   public func rebuilt(on operands: [Tensor]) -> LKJCholesky { LKJCholesky(dimension, eta: operands[0]) }
-  /// Cholesky factors of correlation matrices.
   public var support: Support { .correlationCholesky(order: dimension) }
 
-  // MARK: Log density
-
-  /// The formula in the type's description; −∞ outside the support.
   public func logDensity(_ value: Tensor) -> Tensor {
     guard value.shape.rank >= 2, value.shape[-1] == dimension, value.shape[-2] == dimension,
       value.shape.droppingLast(2).broadcast(with: eta.shape) != nil
@@ -65,8 +57,6 @@ public struct LKJCholesky: Distribution {
     let logPi = 1.144_729_885_849_400_174_14
     return sum(gammas, axes: [-1]) - 0.25 * count * (count + 1) * logPi
   }
-
-  // MARK: Draws
 
   /// Factors made of independent partial correlations, each a beta variate scaled to [−1, 1].
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {

@@ -13,8 +13,6 @@ public import ApusRandom
 /// Reference: Kotz, Balakrishnan and Johnson (2000), Continuous Multivariate Distributions 1, chapter 45.
 /// Checked against: mpmath, scipy.stats.multivariate_normal.
 public struct MvNormal: DistributionWithMoments {
-  // MARK: Parameters
-
   /// The mean μ.
   public let mean: Tensor
   /// The lower-triangular factor L of the covariance.
@@ -35,7 +33,6 @@ public struct MvNormal: DistributionWithMoments {
     self.choleskyFactor = choleskyFactor.tensor
   }
 
-  /// μ, and Σ or L.
   public var parameters: [DistributionParameter] {
     [
       DistributionParameter("mean", mean, .finite, eventRank: 1),
@@ -43,17 +40,12 @@ public struct MvNormal: DistributionWithMoments {
         ?? DistributionParameter("choleskyFactor", choleskyFactor, .choleskyFactor),
     ]
   }
-  /// On μ, and Σ or L.
   public func rebuilt(on operands: [Tensor]) -> MvNormal {
     givenCovariance == nil
       ? MvNormal(operands[0], choleskyFactor: operands[1]) : MvNormal(operands[0], covariance: operands[1])
   }
-  /// Real vectors.
   public var support: Support { .array(of: .real, shape: [max(mean.lastExtent, choleskyFactor.lastExtent)]) }
 
-  // MARK: Log density
-
-  /// −zᵀz/2 − Σ log L_kk − K/2 log 2π.
   public func logDensity(_ value: Tensor) -> Tensor {
     guard choleskyFactor.shape.rank >= 2, choleskyFactor.shape[-1] == choleskyFactor.shape[-2],
       Shape.common([value.shape, mean.shape, choleskyFactor.shape.droppingLast(1)])?[-1] == choleskyFactor.shape[-1]
@@ -83,16 +75,10 @@ public struct MvNormal: DistributionWithMoments {
     return sum(triangularSolve(factors, deviation.broadcast(to: common.appending(size))).squared(), axes: [-1])
   }
 
-  // MARK: Moments
-
   /// The covariance Σ.
   public var covariance: Tensor { givenCovariance ?? matmul(choleskyFactor, choleskyFactor.matrixTransposed) }
-  /// The diagonal of the covariance.
   public var variance: Tensor { givenCovariance.map { diagonal($0) } ?? sum(choleskyFactor.squared(), axes: [-1]) }
 
-  // MARK: Draws
-
-  /// μ + L z for vectors z of standard normal numbers.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     let size = shape.dimensions.last ?? 1
     let isFactor = givenCovariance == nil

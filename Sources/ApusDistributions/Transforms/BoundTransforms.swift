@@ -13,11 +13,8 @@ public struct LowerBoundTransform: Transform {
   /// The transform onto numbers above `bound`.
   public init(_ bound: some TensorConvertible) { self.bound = bound.tensor }
 
-  /// a + exp(y).
   public func constrain(_ unconstrained: Tensor) -> Tensor { bound + exp(unconstrained) }
-  /// log(x − a).
   public func unconstrain(_ value: Tensor) -> Tensor { log(value - bound) }
-  /// y.
   public func logJacobian(_ unconstrained: Tensor) -> Tensor { unconstrained }
 }
 
@@ -31,10 +28,7 @@ public struct UpperBoundTransform: Transform {
   /// The transform onto numbers below `bound`.
   public init(_ bound: some TensorConvertible) { self.bound = bound.tensor }
 
-  /// b − exp(y).
   public func constrain(_ unconstrained: Tensor) -> Tensor { bound - exp(unconstrained) }
-  /// log(b − x).
   public func unconstrain(_ value: Tensor) -> Tensor { log(bound - value) }
-  /// y.
   public func logJacobian(_ unconstrained: Tensor) -> Tensor { unconstrained }
 }

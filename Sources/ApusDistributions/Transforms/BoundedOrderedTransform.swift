@@ -20,12 +20,10 @@ public struct BoundedOrderedTransform: Transform {
     self.upper = upper?.tensor
   }
 
-  /// Vectors.
   public var eventRank: Int { 1 }
 
   private let simplex = SimplexTransform()
 
-  /// The sums of the steps.
   public func constrain(_ unconstrained: Tensor) -> Tensor {
     switch (lower, upper) {
     case (let lower?, let upper?):
@@ -38,7 +36,6 @@ public struct BoundedOrderedTransform: Transform {
     }
   }
 
-  /// The logarithms of the steps.
   public func unconstrain(_ value: Tensor) -> Tensor {
     let count = value.lastExtent
     let (first, last) = (value.along(0..<1), value.along(max(0, count - 1)..<count))
@@ -52,7 +49,6 @@ public struct BoundedOrderedTransform: Transform {
     }
   }
 
-  /// The sum over the steps.
   public func logJacobian(_ unconstrained: Tensor) -> Tensor {
     switch (lower, upper) {
     case (let lower?, let upper?):

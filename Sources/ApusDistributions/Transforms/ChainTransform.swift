@@ -13,21 +13,16 @@ public struct ChainTransform: Transform {
   /// A composition; of nothing, the identity.
   public init(_ parts: any Transform...) { self.parts = parts }
 
-  /// The widest event among the parts.
   public var eventRank: Int { parts.map(\.eventRank).max() ?? 0 }
 
-  /// From the last part's value back to the first part's numbers.
   public func unconstrainedShape(_ shape: Shape) -> Shape {
     parts.reversed().reduce(shape) { $1.unconstrainedShape($0) }
   }
 
-  /// The parts in order.
   public func constrain(_ unconstrained: Tensor) -> Tensor { parts.reduce(unconstrained) { $1.constrain($0) } }
 
-  /// The parts' inverses in reverse order.
   public func unconstrain(_ value: Tensor) -> Tensor { parts.reversed().reduce(value) { $1.unconstrain($0) } }
 
-  /// The sum of the parts' log-Jacobians.
   public func logJacobian(_ unconstrained: Tensor) -> Tensor {
     var point = unconstrained
     var terms: [Tensor] = []

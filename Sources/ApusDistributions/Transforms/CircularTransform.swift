@@ -12,15 +12,12 @@ public struct CircularTransform: Transform {
   /// The transform.
   public init() {}
 
-  /// The angle in [−π, π).
   public func constrain(_ unconstrained: Tensor) -> Tensor {
     let angle = unconstrained - (2 * Double.pi) * floor(unconstrained * (0.5 / Double.pi) + 0.5)
     // Rounding may lead beyond the ends.
     let inside = minimum(maximum(angle, -Double.pi), Tensor(Double.pi.nextDown))
     return stopGradient(inside) + (angle - stopGradient(angle))
   }
-  /// x.
   public func unconstrain(_ value: Tensor) -> Tensor { value }
-  /// 0 for each element.
   public func logJacobian(_ unconstrained: Tensor) -> Tensor { unconstrained * 0 }
 }

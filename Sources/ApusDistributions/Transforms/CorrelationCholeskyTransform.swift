@@ -16,17 +16,14 @@ public struct CorrelationCholeskyTransform: Transform {
   /// The transform.
   public init() {}
 
-  /// Matrices.
   public var eventRank: Int { 2 }
 
-  /// K(K − 1)/2 numbers for a K × K factor.
   public func unconstrainedShape(_ shape: Shape) -> Shape {
     guard shape.rank >= 2 else { return shape }
     let (product, overflows) = shape[-1].multipliedReportingOverflow(by: shape[-1] - 1)
     return shape.droppingLast(2).appending(overflows ? .max : product / 2)
   }
 
-  /// The factor.
   public func constrain(_ unconstrained: Tensor) -> Tensor {
     let size = Self.size(unconstrained.lastExtent)
     let below = Triangle(size).matrix(unconstrained)
@@ -45,7 +42,6 @@ public struct CorrelationCholeskyTransform: Transform {
     return asinh(Triangle(size).elements(left))
   }
 
-  /// Σ_{j<i} (i − j + 1) log sech y_ij.
   public func logJacobian(_ unconstrained: Tensor) -> Tensor {
     let triangle = Triangle(Self.size(unconstrained.lastExtent))
     let weights = triangle.places.map { Double($0.row - $0.column + 1) }

@@ -10,10 +10,7 @@ public struct IdentityTransform: Transform {
   /// The transform.
   public init() {}
 
-  /// y.
   public func constrain(_ unconstrained: Tensor) -> Tensor { unconstrained }
-  /// x.
   public func unconstrain(_ value: Tensor) -> Tensor { value }
-  /// 0 for each element.
   public func logJacobian(_ unconstrained: Tensor) -> Tensor { .zeros(unconstrained.type) }
 }

@@ -22,7 +22,6 @@ public struct IntervalTransform: Transform {
   /// The transform onto the unit interval: x = σ(y).
   public static let logit = IntervalTransform(0, 1)
 
-  /// a + (b − a) σ(y).
   public func constrain(_ unconstrained: Tensor) -> Tensor {
     if lower.constantValue?.doubles == [0], upper.constantValue?.doubles == [1] { return sigmoid(unconstrained) }
     // From the nearer bound, which is therefore never exceeded.
@@ -32,12 +31,10 @@ public struct IntervalTransform: Transform {
     let step = isWide ? (0.5 * upper - 0.5 * lower) * (2 * share) : (upper - lower) * share
     return select(isLow, lower + step, upper - step)
   }
-  /// log(x − a) − log(b − x).
   public func unconstrain(_ value: Tensor) -> Tensor {
     if Tensor.isWide(lower, upper) { return log(0.5 * value - 0.5 * lower) - log(0.5 * upper - 0.5 * value) }
     return log(value - lower) - log(upper - value)
   }
-  /// log(b − a) + y − 2 softplus(y).
   public func logJacobian(_ unconstrained: Tensor) -> Tensor {
     Tensor.logWidth(lower, upper) + (unconstrained - 2 * softplus(unconstrained))
   }

@@ -10,10 +10,7 @@ public struct LogTransform: Transform {
   /// The transform.
   public init() {}
 
-  /// exp(y).
   public func constrain(_ unconstrained: Tensor) -> Tensor { exp(unconstrained) }
-  /// log(x).
   public func unconstrain(_ value: Tensor) -> Tensor { log(value) }
-  /// y.
   public func logJacobian(_ unconstrained: Tensor) -> Tensor { unconstrained }
 }

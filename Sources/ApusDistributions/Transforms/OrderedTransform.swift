@@ -12,10 +12,8 @@ public struct OrderedTransform: Transform {
   /// The transform.
   public init() {}
 
-  /// Vectors.
   public var eventRank: Int { 1 }
 
-  /// The sums of the first element and the exponentials of the others.
   public func constrain(_ unconstrained: Tensor) -> Tensor {
     let count = unconstrained.lastExtent
     guard count > 1 else { return unconstrained }
@@ -23,7 +21,6 @@ public struct OrderedTransform: Transform {
     return cumulativeSum(concatenate([unconstrained.along(0..<1), steps], axis: -1), axis: -1)
   }
 
-  /// The first element and the logarithms of the differences.
   public func unconstrain(_ value: Tensor) -> Tensor {
     let count = value.lastExtent
     guard count > 1 else { return value }
@@ -31,7 +28,6 @@ public struct OrderedTransform: Transform {
     return concatenate([value.along(0..<1), log(steps)], axis: -1)
   }
 
-  /// The sum of all elements but the first.
   public func logJacobian(_ unconstrained: Tensor) -> Tensor {
     sum(unconstrained.along(1..<max(1, unconstrained.lastExtent)), axes: [-1])
   }

@@ -14,16 +14,13 @@ public struct SimplexTransform: Transform {
   /// The transform.
   public init() {}
 
-  /// Vectors.
   public var eventRank: Int { 1 }
 
-  /// One number less than there are elements.
   public func unconstrainedShape(_ shape: Shape) -> Shape {
     guard let last = shape.dimensions.last else { return shape }
     return shape.droppingLast(1).appending(max(0, last - 1))
   }
 
-  /// The pieces of the stick.
   public func constrain(_ unconstrained: Tensor) -> Tensor {
     let breaks = shifted(unconstrained)
     let rest = cumulativeSum(-softplus(breaks), axis: -1)
@@ -41,7 +38,6 @@ public struct SimplexTransform: Transform {
     return log(value.along(0..<count - 1)) - log(rest) + log(Self.counts(count - 1))
   }
 
-  /// Σ_k [log z_k + (K − k) log(1 − z_k)].
   public func logJacobian(_ unconstrained: Tensor) -> Tensor {
     let breaks = shifted(unconstrained)
     let counts = Self.counts(unconstrained.lastExtent)

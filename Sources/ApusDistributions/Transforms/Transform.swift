@@ -30,6 +30,5 @@ public protocol Transform: Sendable {
 extension Transform {
   /// The shape itself: as many unconstrained numbers as elements.
   public func unconstrainedShape(_ shape: Shape) -> Shape { shape }
-  /// Elementwise.
   public var eventRank: Int { 0 }
 }

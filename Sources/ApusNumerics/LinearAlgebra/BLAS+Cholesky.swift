@@ -1,13 +1,5 @@
 // The Cholesky factor of a positive definite matrix, and what is solved and measured with it.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 extension BLAS {
   /// Replaces a symmetric positive definite A by its lower Cholesky factor L: A = L Lᵀ, with a positive diagonal.
   ///
@@ -16,12 +8,8 @@ extension BLAS {
   /// Law: ‖A − L Lᵀ‖ is at most about n ulp of ‖A‖, however ill-conditioned A is.
   ///
   /// Reference: Higham 2002, "Accuracy and Stability of Numerical Algorithms", section 10.1.
-  ///
   /// Checked against: SciPy `cholesky(lower=True)`; mpmath for the Hilbert matrix.
   ///
-  /// - Parameters:
-  ///   - order: n, the rows and columns of A.
-  ///   - a: A, and then L.
   /// - Returns: `true`; `false` if A is not positive definite to working precision, or has a NaN or an infinity in its
   ///   lower triangle: then the whole matrix is NaN.
   @discardableResult
@@ -50,17 +38,11 @@ extension BLAS {
     return true
   }
 
-  /// Solves A X = B for X, which replaces B, given the Cholesky factor of A = L Lᵀ.
+  /// Solves A X = B for X, which replaces B, given the Cholesky factor of A = L Lᵀ, of which the lower triangle is read.
   ///
   /// A factor that is NaN, because A was not positive definite, gives NaN.
   ///
   /// Checked against: SciPy `cho_solve`.
-  ///
-  /// - Parameters:
-  ///   - order: n, the rows and columns of A.
-  ///   - rightHandSides: m, how many; X and B are n × m.
-  ///   - factor: L, n × n; its strict upper triangle is not read.
-  ///   - b: B, and then X.
   package func choleskySolve(
     order: Int, rightHandSides: Int = 1, factor: UnsafePointer<Double>, b: UnsafeMutablePointer<Double>
   ) {

@@ -1,20 +1,14 @@
 // The inverse of a positive definite matrix from its Cholesky factor, by halves: twice as fast as LAPACK's.
 
 extension BLAS {
-  /// A⁻¹, symmetric and full, given the Cholesky factor of A = L Lᵀ; NaN where the factor is.
+  /// A⁻¹, symmetric and full, given the Cholesky factor of A = L Lᵀ, of which the lower triangle is read; NaN where the factor is.
   ///
   /// X = L⁻¹ by halves, with X₂₁ = −X₂₂ L₂₁ X₁₁, and then A⁻¹ = Xᵀ X by halves.
   ///
   /// Law: ‖A A⁻¹ − 1‖ is at most about n ulp of ‖L‖ ‖L⁻¹‖ ‖A‖ ‖A⁻¹‖.
   ///
   /// Reference: Higham 2002, "Accuracy and Stability of Numerical Algorithms", section 14.3.
-  ///
   /// Checked against: NumPy `inv`.
-  ///
-  /// - Parameters:
-  ///   - order: n, the rows and columns of A.
-  ///   - factor: L, n × n; its strict upper triangle is not read.
-  ///   - inverse: A⁻¹, n × n.
   package func choleskyInverse(order n: Int, factor: UnsafePointer<Double>, inverse: UnsafeMutablePointer<Double>) {
     precondition(n >= 0, "a negative order: \(n)")
     if n == 0 { return }

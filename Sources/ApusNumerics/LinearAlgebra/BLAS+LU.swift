@@ -1,12 +1,4 @@
-// The LU factors of a general square matrix, and what is solved, inverted and measured with them.
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+// The LU factors of a general square matrix, and what is solved and measured with them.
 
 extension BLAS {
   /// Replaces a square A by its factors: P A = L U, where P exchanges row i with row `pivots[i]`, for i = 0, 1, … in turn.
@@ -17,13 +9,8 @@ extension BLAS {
   /// Law: ‖P A − L U‖ is a small multiple of n ulp of ‖A‖ (but for contrived matrices, whose U grows).
   ///
   /// Reference: Higham 2002, "Accuracy and Stability of Numerical Algorithms", section 9.3.
-  ///
   /// Checked against: SciPy `lu_factor`.
   ///
-  /// - Parameters:
-  ///   - order: n, the rows and columns of A.
-  ///   - a: A, and then L and U.
-  ///   - pivots: n row numbers, from 0.
   /// - Returns: `true`; `false` if a pivot is exactly zero, so that A is singular (the factors are valid nonetheless),
   ///   or if A has a NaN or an infinity (then the factors are NaN, and nothing is exchanged).
   @discardableResult
@@ -56,14 +43,6 @@ extension BLAS {
   /// If A was singular or not finite, X is NaN.
   ///
   /// Checked against: SciPy `lu_solve`.
-  ///
-  /// - Parameters:
-  ///   - order: n, the rows and columns of A.
-  ///   - rightHandSides: m, how many; X and B are n × m.
-  ///   - transposeA: whether op(A) is Aᵀ.
-  ///   - factors: what ``lu(order:a:pivots:)`` left of A.
-  ///   - pivots: the row exchanges that it made.
-  ///   - b: B, and then X.
   package func luSolve(
     order n: Int, rightHandSides m: Int = 1, transposeA: Bool = false, factors: UnsafePointer<Double>,
     pivots: UnsafePointer<Int32>, b: UnsafeMutablePointer<Double>
@@ -87,34 +66,11 @@ extension BLAS {
     }
   }
 
-  /// The inverse of A from its factors; NaN if A was singular or not finite.
-  ///
-  /// Checked against: NumPy `inv`; mpmath for the Hilbert matrix.
-  ///
-  /// - Parameters:
-  ///   - order: n, the rows and columns of A.
-  ///   - factors: what ``lu(order:a:pivots:)`` left of A.
-  ///   - pivots: the row exchanges that it made.
-  ///   - inverse: the result, n × n.
-  package func luInverse(
-    order n: Int, factors: UnsafePointer<Double>, pivots: UnsafePointer<Int32>, inverse: UnsafeMutablePointer<Double>
-  ) {
-    precondition(n >= 0, "a negative order: \(n)")
-    inverse.update(repeating: 0, count: n * n)
-    for i in 0..<n { inverse[i * n + i] = 1 }
-    luSolve(order: n, rightHandSides: n, factors: factors, pivots: pivots, b: inverse)
-  }
-
   /// The determinant of A from its factors, as its sign and the logarithm of its magnitude: it overflows at no size.
   ///
   /// A singular A has sign 0 and −∞, an empty one 1 and 0, one that is not finite NaN and NaN.
   ///
   /// Checked against: NumPy `slogdet`; mpmath for the Hilbert matrix.
-  ///
-  /// - Parameters:
-  ///   - order: n, the rows and columns of A.
-  ///   - factors: what ``lu(order:a:pivots:)`` left of A.
-  ///   - pivots: the row exchanges that it made.
   package func luDeterminant(
     order n: Int, factors: UnsafePointer<Double>, pivots: UnsafePointer<Int32>
   ) -> (sign: Double, logMagnitude: Double) {

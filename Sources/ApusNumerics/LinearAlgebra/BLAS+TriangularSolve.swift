@@ -17,23 +17,13 @@ extension BLAS {
     case right
   }
 
-  /// Solves op(A) X = B or X op(A) = B for X, which replaces B; A is triangular.
+  /// Solves op(A) X = B, or X op(A) = B with X and B m × n, for X, which replaces B; A is the triangle that is stored there.
   ///
   /// Law: the residual of each right-hand side x is at most about n ulp of |A| |x|, element by element. A zero on the
   /// diagonal gives infinities and NaN, as division does.
   ///
   /// Reference: Higham 2002, "Accuracy and Stability of Numerical Algorithms", section 8.1.
-  ///
   /// Checked against: SciPy `solve_triangular`.
-  ///
-  /// - Parameters:
-  ///   - side: the side of X on which A stands.
-  ///   - triangle: the half of the stored A that is read.
-  ///   - transposeA: whether op(A) is Aᵀ.
-  ///   - order: n, the rows and columns of A.
-  ///   - rightHandSides: m, how many; X and B are n × m on the left side, m × n on the right side.
-  ///   - a: A, n × n.
-  ///   - b: B, and then X.
   package func triangularSolve(
     side: Side = .left, triangle: Triangle, transposeA: Bool = false, order: Int, rightHandSides: Int = 1,
     a: UnsafePointer<Double>, b: UnsafeMutablePointer<Double>

@@ -10,6 +10,10 @@
 /// - A matrix of `rows` × `columns` is **row-major** and contiguous: element (i, j) is at `pointer[i * columns + j]`.
 ///   LAPACK reads columns first, so it sees every matrix transposed; each operation is arranged so that this never shows
 ///   (the lower triangle here is the upper triangle there).
+/// - Parameters have the same names everywhere. `order` is n, the rows and columns of a square A, and `rightHandSides` is m:
+///   X and B are n × m. `rows`, `columns` and `inner` are the extents of the result and of the sum over which a product runs.
+///   `a`, `b`, `c`, `x`, `y` point to A, B, C, x, y, and what is written replaces what was there. `transposeA` says that op(A)
+///   is Aᵀ. `alpha` multiplies the product and `beta` the old result.
 /// - The caller owns all memory. Buffers that are written must not overlap any other argument of the call.
 /// - Counts may be zero: such a call touches nothing, except that a product over an empty inner dimension is zero.
 /// - Bad numbers are data. Nothing traps on NaN, infinities, singular or indefinite matrices; each operation says what
@@ -17,7 +21,7 @@
 /// - The same arguments give the same bits, on any thread and at any address, on one machine. Plain Swift code
 ///   gives the same bits on every machine; the library may not, since it chooses its kernels by processor.
 ///
-/// Work of O(n²) on O(n²) numbers (`dot`, `gemv`, `ger`, a triangular solve with one right-hand side) is limited by
+/// Work of O(n²) on O(n²) numbers (`gemv`, a triangular solve with one right-hand side) is limited by
 /// memory and is always done in plain Swift, which takes 0.1 to 1.5 times the time of OpenBLAS 0.3.21.
 ///
 /// Law: every operation of ``loaded`` agrees with that of ``reference`` to rounding.
@@ -49,7 +53,6 @@ package struct BLAS: Sendable, CustomStringConvertible {
   /// What Apus uses: chosen once, at first use, by ``choose(_:)`` from the environment variable `APUS_BLAS`.
   package static let shared = choose(environmentValue("APUS_BLAS"))
 
-  /// Plain Swift.
   init(origin: String) {
     implementationName = "plain Swift"
     self.origin = origin
@@ -57,7 +60,6 @@ package struct BLAS: Sendable, CustomStringConvertible {
     crossover = .everyCall
   }
 
-  /// A library, called for work above a crossover.
   init(library: BLASLibrary, origin: String, crossover: BLASCrossover) {
     implementationName = library.name
     self.origin = origin

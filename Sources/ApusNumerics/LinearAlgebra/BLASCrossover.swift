@@ -10,16 +10,14 @@ struct BLASCrossover: Sendable {
   var cholesky: Int
   /// LU factors: order.
   var lu: Int
-  /// Eigenvalues and eigenvectors: order.
-  var symmetricEigen: Int
 
   /// The library for every call; for tests and measurements.
-  static let everyCall = BLASCrossover(gemm: 0, trsm: 0, cholesky: 0, lu: 0, symmetricEigen: 0)
+  static let everyCall = BLASCrossover(gemm: 0, trsm: 0, cholesky: 0, lu: 0)
 
   /// What ``BLAS/shared`` uses.
   ///
-  /// OpenBLAS 0.3.21 with one thread overtakes plain Swift at order 7 (product), 8 (triangular solve), 11 (Cholesky),
-  /// 50 (LU) and 9 (eigenvalues) on an x86-64 processor with AVX2. The crossovers are a little later, where a call gains
-  /// more than 0.1 µs, because plain Swift gives the same bits on every machine.
-  static let measured = BLASCrossover(gemm: 2048, trsm: 2048, cholesky: 16, lu: 64, symmetricEigen: 12)
+  /// OpenBLAS 0.3.21 with one thread overtakes plain Swift at order 7 (product), 8 (triangular solve), 11 (Cholesky) and
+  /// 50 (LU) on an x86-64 processor with AVX2. The crossovers are a little later, where a call gains more than 0.1 µs,
+  /// because plain Swift gives the same bits on every machine.
+  static let measured = BLASCrossover(gemm: 2048, trsm: 2048, cholesky: 16, lu: 64)
 }

@@ -8,7 +8,7 @@
   internal import Darwin
 #endif
 
-/// The routines that Apus calls in a loaded library: four of CBLAS, three of LAPACK, all with 32-bit integers.
+/// The routines that Apus calls in a loaded library: four of CBLAS, two of LAPACK, all with 32-bit integers.
 ///
 /// CBLAS takes row-major matrices as they are. LAPACK is Fortran: every argument by address, matrices column-major, and
 /// the lengths of the character arguments after all others.
@@ -40,11 +40,6 @@ struct BLASLibrary: Sendable {
   typealias Potrf = @convention(c) @Sendable (Letter, Integer, Output, Integer, Status, Int) -> Void
   /// LU factors: `dgetrf_(m, n, a, lda, pivots, info)`.
   typealias Getrf = @convention(c) @Sendable (Integer, Integer, Output, Integer, Status, Status) -> Void
-  /// Eigenvalues: `dsyevd_(jobz, uplo, n, a, lda, w, work, lwork, iwork, liwork, info, length, length)`.
-  typealias Syevd =
-    @convention(c) @Sendable (
-      Letter, Letter, Integer, Output, Integer, Output, Output, Integer, Status, Integer, Status, Int, Int
-    ) -> Void
 
   /// The library's name, version and kernel, as far as it tells them.
   let name: String
@@ -54,9 +49,7 @@ struct BLASLibrary: Sendable {
   let syrk: Syrk
   let potrf: Potrf
   let getrf: Getrf
-  let syevd: Syevd
 
-  /// Opens the file, binds the routines, sets one thread, and tries the routines out.
   init(path: String) throws(BLASLoadError) {
     guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
       throw .cannotOpen(path: path, reason: dlerror().map { String(cString: $0) } ?? "cannot be opened")
@@ -71,7 +64,6 @@ struct BLASLibrary: Sendable {
     syrk = try routine("cblas_dsyrk", as: Syrk.self)
     potrf = try routine("dpotrf_", as: Potrf.self)
     getrf = try routine("dgetrf_", as: Getrf.self)
-    syevd = try routine("dsyevd_", as: Syevd.self)
 
     typealias Text = @convention(c) () -> UnsafePointer<CChar>?
     func text(_ name: String) -> String? {
@@ -106,6 +98,5 @@ extension BLASLibrary {
   /// The character arguments of LAPACK.
   enum Character {
     static let upper = CChar(UInt8(ascii: "U"))
-    static let vectors = CChar(UInt8(ascii: "V"))
   }
 }

@@ -1,12 +1,6 @@
 // A tail of a beta distribution with derivatives, and the point at which it is taken.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import RealModule
 
 /// A tail of a beta distribution, and the derivatives of its logarithm in a and b.
 struct BetaTail {
@@ -42,7 +36,7 @@ struct BetaPoint {
   /// The same for 1 − x.
   @inline(__always) var exchanged: BetaPoint { BetaPoint(b, a, y, x, lambda: -lambda) }
 
-  @inline(__always) var logX: Double { y < 0.5 ? Libm.logOnePlus(-y) : log(x) }
+  @inline(__always) var logX: Double { y < 0.5 ? Double.log(onePlus: -y) : log(x) }
 
-  @inline(__always) var logY: Double { x < 0.5 ? Libm.logOnePlus(-x) : log(y) }
+  @inline(__always) var logY: Double { x < 0.5 ? Double.log(onePlus: -x) : log(y) }
 }

@@ -1,4 +1,4 @@
-// Fits of the modified Bessel functions of the first kind and of the slope of their ratio.
+// Fits of the modified Bessel functions of the first kind.
 
 extension Fit {
   /// (I₀(x) − 1) / t as a function of t = x²/4.
@@ -74,81 +74,6 @@ extension Fit {
     var r = Row(-1.110252017965945, -41.53954353262527, 291.9864029236649, -2064.8208068541408)
     r = r * v + Row(-0.05752554349594111, -0.11075476709608194, -0.26868645259849727, -0.8509344040397651)
     r = r * v + Row(0.3989422804014327, -0.14960335515053969, -0.046751048482238024, -0.04090716827356109)
-    return (r.x + x * r.y) + w * (r.z + x * r.w)
-  }
-
-  /// x (1 − I₁(x)/I₀(x)) as a function of 1/x.
-  ///
-  /// Degree 11, relative error 8.6e-17 on [0.0, 0.05].
-  @inline(__always) static func besselRatioDefectFar(_ x: Double) -> Double {
-    let w = x * x
-    let v = w * w
-    var r = Row(-11.29711517102413, 1282.998206112794, -10643.95880273302, 66742.6188955671)
-    r = r * v + Row(0.4062442101484294, 1.0484904783099775, 3.174570607671203, 13.445719327710178)
-    r = r * v + Row(0.5, 0.1250000000000881, 0.12499999991665564, 0.19531253067722826)
-    return (r.x + x * r.y) + w * (r.z + x * r.w)
-  }
-
-  /// The derivative of I₁(x)/I₀(x) as a function of x².
-  ///
-  /// Degrees 9 and 9, relative error 4.8e-17 on [0.0, 36.0].
-  @inline(__always) static func besselRatioSlopeNear(_ x: Double) -> Double {
-    let w = x * x
-    var r = Row(9.47521228497808e-15, -3.0394514570176936e-20, 7.735615796103388e-12, 1.8750766684920428e-14)
-    r = r * w + Row(7.286540331928478e-10, 3.989417086827443e-12, 1.4101425872249068e-07, 1.396131669327146e-09)
-    r = r * w + Row(4.6417426947838655e-06, 7.49993550067642e-08, 0.0003190385100833472, 8.584741797142307e-06)
-    r = r * w + Row(0.004081908930738688, 0.00017881251246337936, 0.08515872369790889, 0.0070345915496709726)
-    r = r * w + Row(0.5, 0.05404876333746432, 1.0, 0.48309752667492867)
-    return (r.x + x * r.y) / (r.z + x * r.w)
-  }
-
-  /// The derivative of I₁/I₀ at 6 + x.
-  ///
-  /// Degrees 8 and 8, relative error 4.8e-17 on [0.0, 4.0].
-  @inline(__always) static func besselRatioSlopeMiddle(_ x: Double) -> Double {
-    let w = x * x
-    var r = Row(1.3681371150917543e-13, 0, 7.242197144342872e-07, 0)
-    r = r * w + Row(3.6196420511034203e-07, -2.5866498749927594e-12, 0.000299250366308755, 2.0157131288982775e-05)
-    r = r * w + Row(6.964268715599792e-05, 5.92237444802121e-06, 0.021230422429487104, 0.002978861604146142)
-    r = r * w + Row(0.0026259077295145428, 0.0004975928739541287, 0.3922954261130711, 0.1091932731393076)
-    r = r * w + Row(0.015540615701845341, 0.008308077369792138, 1.0, 0.8952101323253483)
-    return (r.x + x * r.y) / (r.z + x * r.w)
-  }
-
-  /// The derivative of I₁/I₀ at 10 + x, times 2 (10 + x)².
-  ///
-  /// Degrees 7 and 7, relative error 3.9e-17 on [0.0, 5.0].
-  @inline(__always) static func besselRatioSlopeBeyond(_ x: Double) -> Double {
-    let w = x * x
-    var r = Row(6.302731861227726e-05, 1.898404970071707e-06, 6.207817866621833e-05, 1.8984040934774024e-06)
-    r = r * w + Row(0.009561086713994228, 0.000979837376946417, 0.009277124904860427, 0.0009568643599416833)
-    r = r * w + Row(0.2829991502241132, 0.06332671962257222, 0.2713462577951263, 0.061087615399145076)
-    r = r * w + Row(1.0596775205902718, 0.7880179160752495, 1.0, 0.7504833497495819)
-    return (r.x + x * r.y) / (r.z + x * r.w)
-  }
-
-  /// 2 x² times the derivative of I₁(x)/I₀(x), as a function of 1/x.
-  ///
-  /// Degree 15, relative error 8.9e-17 on [0.041666667, 0.066666667].
-  @inline(__always) static func besselRatioSlopeFar(_ x: Double) -> Double {
-    let w = x * x
-    let v = w * w
-    var r = Row(23769039751.6786, 252877054264.65015, -1682889053091.0598, 3379339033241.8716)
-    r = r * v + Row(31570728.957186222, -376323433.02653044, 3128048047.83456, -15872302571.026608)
-    r = r * v + Row(82.88499538982433, -3067.1088288553815, 89315.22862929096, -1941047.900032898)
-    r = r * v + Row(1.0000005075566865, 0.4998580269277808, 0.7683684187812465, 0.10692103429663756)
-    return (r.x + x * r.y) + w * (r.z + x * r.w)
-  }
-
-  /// 2 x² times the derivative of I₁(x)/I₀(x), as a function of 1/x.
-  ///
-  /// Degree 11, relative error 7.3e-17 on [0.0, 0.041666667].
-  @inline(__always) static func besselRatioSlopeFarthest(_ x: Double) -> Double {
-    let w = x * x
-    let v = w * w
-    var r = Row(349.34876233876236, 15264.467353690954, -125174.5238869158, 1113746.2196369725)
-    r = r * v + Row(4.0624772459110154, 12.577247705110528, 44.80938891221649, 197.1991351579126)
-    r = r * v + Row(1.0, 0.5000000000001988, 0.7499999997739576, 1.56250010009051)
     return (r.x + x * r.y) + w * (r.z + x * r.w)
   }
 }

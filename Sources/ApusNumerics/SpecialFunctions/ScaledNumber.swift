@@ -1,13 +1,5 @@
 // A positive number as a product with an exponential, which may be beyond the numbers.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// The number e^exponent · factor.
 struct ScaledNumber {
   var exponent: Double
@@ -21,7 +13,6 @@ struct ScaledNumber {
     return root * factor * root
   }
 
-  /// Its logarithm.
   @inline(__always) var logarithm: Double { exponent + log(factor) }
 
   /// The quotient of two such numbers.
@@ -37,7 +28,6 @@ struct ScaledNumber {
       : ScaledNumber(exponent: exponent, factor: factor / x)
   }
 
-  /// The product with a number.
   @inline(__always) static func * (a: ScaledNumber, b: Double) -> ScaledNumber {
     ScaledNumber(exponent: a.exponent, factor: a.factor * b)
   }

@@ -1,12 +1,6 @@
 // The logarithms of the beta function, the binomial coefficient and Pochhammer's symbol.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import RealModule
 
 extension Special {
   /// The logarithm of the beta function, log B(a, b) = log Γ(a) + log Γ(b) − log Γ(a + b), for a, b ≥ 0; NaN outside.
@@ -22,10 +16,10 @@ extension Special {
     if a.isNaN || b.isNaN || small < 0 { return .nan }
     if small == 0 { return .infinity }
     if large == .infinity { return -.infinity }
-    if small < 10 { return Libm.logGamma(small).value - logPochhammer(large, small) }
+    if small < 10 { return Double.logGamma(small) - logPochhammer(large, small) }
     let ratio = small / large
     let corrections = (stirlingCorrection(small) - stirlingCorrection(small + large)) + stirlingCorrection(large)
-    let powers = (small - 0.5) * log(ratio / (1 + ratio)) - large * Libm.logOnePlus(ratio)
+    let powers = (small - 0.5) * log(ratio / (1 + ratio)) - large * .log(onePlus: ratio)
     return powers + (0.9189385332046728 + corrections - 0.5 * log(large))
   }
 
@@ -43,9 +37,9 @@ extension Special {
     if a == .infinity { return n > 0 ? .infinity : -.infinity }
     let small = min(a, end)
     if small >= 10 {
-      return abs(n) <= 0.5 * a ? nearPochhammer(a, n, end) : Libm.logGamma(end).value - Libm.logGamma(a).value
+      return abs(n) <= 0.5 * a ? nearPochhammer(a, n, end) : Double.logGamma(end) - .logGamma(a)
     }
-    if abs(n) > 2 + small { return Libm.logGamma(end).value - Libm.logGamma(a).value }
+    if abs(n) > 2 + small { return Double.logGamma(end) - .logGamma(a) }
     // (a)ₙ = (a + k)ₙ / Π (1 + n / (a + i)) over i < k; the product less one, and where it is far from one itself.
     var start = a
     var excess = 0.0
@@ -57,7 +51,7 @@ extension Special {
       start += 1
     }
     let shifted = nearPochhammer(start, n, start + n)
-    return shifted - (abs(excess) > 0.5 ? log(product) : Libm.logOnePlus(excess))
+    return shifted - (abs(excess) > 0.5 ? log(product) : Double.log(onePlus: excess))
   }
 
   /// `logPochhammer` for a and a + n of at least ten and n of at most about a.
@@ -84,18 +78,5 @@ extension Special {
     // p f(p²) − q f(q²) = (p − q) [f(p²) + q (p + q) f[p², q²]], and p − q = −n p q.
     let corrections = -n * p * q * (value + q * (p + q) * slope)
     return n * log(a) + ((end - 0.5) * log1pmx(x) + x * (n - 0.5) + corrections)
-  }
-
-  /// The logarithm of the binomial coefficient, log (n over k), for 0 ≤ k ≤ n; they need not be whole.
-  ///
-  /// Edges: 0 at k = 0 and k = n; ∞ for n = ∞ and other k; −∞ for whole k outside; NaN for other k outside and n < 0.
-  /// Accuracy: 20 u of max(1, |result|).
-  /// Reference: DLMF 1.2.6, 5.12.1.
-  package static func logBinomial(_ n: Double, _ k: Double) -> Double {
-    if n.isNaN || k.isNaN || n < 0 { return .nan }
-    if k < 0 || k > n { return k == k.rounded() ? -.infinity : .nan }
-    if k == 0 || k == n { return 0 }
-    if n == .infinity { return .infinity }
-    return -Libm.logOnePlus(n) - logBeta(k + 1, n - k + 1)
   }
 }

@@ -1,12 +1,6 @@
 // The digamma function, and differences of it that do not cancel.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import RealModule
 
 extension Special {
   /// The digamma function ψ(x) = d/dx log Γ(x).
@@ -35,8 +29,8 @@ extension Special {
   /// cot πd for d in −½ ... ½, which is 0 at ±½.
   @inline(__always) static func cotangent(ofTurns d: Double) -> Double {
     let size = abs(d)
-    if size <= 0.25 { return 1 / tan(.pi * d) }
-    let value = tan(.pi * (0.5 - size))
+    if size <= 0.25 { return 1 / Double.tan(.pi * d) }
+    let value = Double.tan(.pi * (0.5 - size))
     return d < 0 ? -value : value
   }
 
@@ -80,7 +74,7 @@ extension Special {
     slope = slope * (q * q) + value
     value = value * (p * p) + 1.0 / 12
     slope = slope * (q * q) + value
-    return sum + Libm.logOnePlus(h * q) + h * p * q * (0.5 + (p + q) * slope)
+    return sum + .log(onePlus: h * q) + h * p * q * (0.5 + (p + q) * slope)
   }
 
   /// ψ(x) − log x for x > 0, which goes like −1 / (2 x).

@@ -1,12 +1,6 @@
 // The error function and its complement, plain, scaled and as a logarithm.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import RealModule
 
 extension Special {
   /// The error function erf x = 2/√π ∫₀ˣ exp(−t²) dt.
@@ -14,14 +8,14 @@ extension Special {
   /// Edges: ±1 at ±∞.
   /// Accuracy: that of libm, 2 u.
   /// Reference: DLMF 7.2.1.
-  package static func erf(_ x: Double) -> Double { Libm.errorFunction(x) }
+  package static func erf(_ x: Double) -> Double { Double.erf(x) }
 
   /// The complementary error function erfc x = 1 − erf x, with a small relative error in the upper tail.
   ///
   /// Edges: 2 at −∞, 0 at ∞.
   /// Accuracy: that of libm, 10 u.
   /// Reference: DLMF 7.2.2.
-  package static func erfc(_ x: Double) -> Double { Libm.complementaryErrorFunction(x) }
+  package static func erfc(_ x: Double) -> Double { Double.erfc(x) }
 
   /// The scaled complementary error function erfcx x = exp(x²) erfc x.
   ///
@@ -51,6 +45,6 @@ extension Special {
   /// Accuracy: 6 u.
   /// Reference: DLMF 7.2.2.
   package static func logErfc(_ x: Double) -> Double {
-    x < 0.5 ? Libm.logOnePlus(-Libm.errorFunction(x)) : log(erfcx(x)) - x * x
+    x < 0.5 ? Double.log(onePlus: -Double.erf(x)) : log(erfcx(x)) - x * x
   }
 }

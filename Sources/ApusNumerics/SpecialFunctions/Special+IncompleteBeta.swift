@@ -1,13 +1,5 @@
 // The regularised incomplete beta function and its logarithms.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 extension Special {
   /// The regularised incomplete beta function I_x(a, b) = 1/B(a, b) ∫₀ˣ tᵃ⁻¹ (1 − t)ᵇ⁻¹ dt, for a, b ≥ 0, 0 ≤ x ≤ 1.
   ///

@@ -1,13 +1,5 @@
 // Derivatives of the regularised incomplete beta function and of its logarithms.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 extension Special {
   /// The partial derivatives of I_x(a, b) in a, b and x; those of the complement are their negatives.
   ///
@@ -32,36 +24,22 @@ extension Special {
     return (result.tail.lowerSlope(result.slopeA), result.tail.lowerSlope(result.slopeB), dX)
   }
 
-  /// The partial derivatives of log I_x(a, b) in a, b and x, also where I is not representable.
+  /// The partial derivatives of log I_x(a, b), or of log(1 − I_x(a, b)), in a, b and x, also where I, or the complement, is not
+  /// representable.
   ///
   /// Domain: a, b > 0, finite, 0 < x < 1; NaN outside.
   /// Accuracy: that of `regularizedBetaDerivative`.
   /// Reference: that of `regularizedBetaDerivative`.
   package static func logRegularizedBetaDerivative(
-    _ a: Double, _ b: Double, _ x: Double
+    _ a: Double, _ b: Double, _ x: Double, complement: Bool = false
   ) -> (dA: Double, dB: Double, dX: Double) {
     let y = 1 - x
     if !(a > 0) || !(b > 0) || a == .infinity || b == .infinity || !(x > 0) || !(y > 0) { return (.nan, .nan, .nan) }
-    let result = betaTailWithin(a, b, x, y, wantsSlopes: true)
-    let density = betaDensity(a, b, x, y)
+    let (density, result) = (betaDensity(a, b, x, y), betaTailWithin(a, b, x, y, wantsSlopes: true))
     let tail = result.tail
-    return (tail.logLowerSlope(result.slopeA), tail.logLowerSlope(result.slopeB), tail.lowerHazard(density))
-  }
-
-  /// The partial derivatives of log(1 − I_x(a, b)) in a, b and x, also where the complement is not representable.
-  ///
-  /// Domain: a, b > 0, finite, 0 < x < 1; NaN outside.
-  /// Accuracy: that of `regularizedBetaDerivative`.
-  /// Reference: that of `regularizedBetaDerivative`.
-  package static func logRegularizedBetaComplementDerivative(
-    _ a: Double, _ b: Double, _ x: Double
-  ) -> (dA: Double, dB: Double, dX: Double) {
-    let y = 1 - x
-    if !(a > 0) || !(b > 0) || a == .infinity || b == .infinity || !(x > 0) || !(y > 0) { return (.nan, .nan, .nan) }
-    let result = betaTailWithin(a, b, x, y, wantsSlopes: true)
-    let density = betaDensity(a, b, x, y)
-    let tail = result.tail
-    return (tail.logUpperSlope(result.slopeA), tail.logUpperSlope(result.slopeB), -tail.upperHazard(density))
+    return complement
+      ? (tail.logUpperSlope(result.slopeA), tail.logUpperSlope(result.slopeB), -tail.upperHazard(density))
+      : (tail.logLowerSlope(result.slopeA), tail.logLowerSlope(result.slopeB), tail.lowerHazard(density))
   }
 
   /// xᵃ⁻¹ yᵇ⁻¹ / B(a, b).

@@ -1,13 +1,5 @@
 // The continued fraction of the incomplete beta function, with derivatives in both parameters.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 extension Special {
   /// I_x(a, b) for x up to the mean by the even part of its continued fraction, I = front · f.
   ///

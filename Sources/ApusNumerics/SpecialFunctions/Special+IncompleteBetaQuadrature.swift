@@ -1,12 +1,6 @@
 // The incomplete beta function of large parameters by quadrature, with derivatives in both parameters.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import RealModule
 
 extension Special {
   /// I_x(a, b) for x up to the mean and large a, b by quadrature, I = front · ∫₀^∞ e^(−E(s)) ds.
@@ -20,7 +14,7 @@ extension Special {
   ) -> BetaTail {
     let (a, b, x, y, lambda) = (point.a, point.b, point.x, point.y, point.lambda)
     let count = a + b
-    let length = 84 / (lambda + hypot(lambda, (84 * count * x * y).squareRoot()))
+    let length = 84 / (lambda + .hypot(lambda, (84 * count * x * y).squareRoot()))
     let isPlain = x <= 0.5
     let fraction = isPlain ? x : y
     var total = 0.0
@@ -45,9 +39,10 @@ extension Special {
     let meanLog = logMoment / total
     let whole = digammaMinusLog(count)
     // log(x / mean); far below the mean the logarithm of 1 − λ/a would lose the digits of x.
-    let logRatio = lambda > 0.5 * a ? log(x / (a / count)) : Libm.logOnePlus(-lambda / a)
+    let logRatio = lambda > 0.5 * a ? log(x / (a / count)) : Double.log(onePlus: -lambda / a)
     let slopeA = logRatio - (isPlain ? meanShift + meanLog : meanLog) - (digammaMinusLog(a) - whole)
-    let slopeB = Libm.logOnePlus(lambda / b) - (isPlain ? meanLog : meanLog - meanShift) - (digammaMinusLog(b) - whole)
+    let slopeB =
+      Double.log(onePlus: lambda / b) - (isPlain ? meanLog : meanLog - meanShift) - (digammaMinusLog(b) - whole)
     return BetaTail(tail: tail, slopeA: slopeA, slopeB: slopeB)
   }
 }

@@ -1,12 +1,6 @@
 // The power series of the incomplete beta function, with derivatives in both parameters.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import RealModule
 
 extension Special {
   /// I_x(a, b) for a ≤ 1 by its power series in x, or its complement where that is the smaller.
@@ -52,7 +46,7 @@ extension Special {
       return BetaTail(tail: lower, slopeA: slopeA, slopeB: slopeB)
     }
     let front = exp(logPower)
-    let upper = -Libm.expMinusOne(logPower) - front * a * rest
+    let upper = -Double.expMinusOne(logPower) - front * a * rest
     let odds = -front * sum / upper
     let tail = Tail(isLower: false, probability: ScaledNumber(exponent: 0, factor: upper))
     return BetaTail(tail: tail, slopeA: slopeA * odds, slopeB: slopeB * odds)

@@ -1,13 +1,5 @@
 // The regularised incomplete gamma functions and their logarithms.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 extension Special {
   /// The regularised lower incomplete gamma function P(a, x) = 1/Γ(a) ∫₀ˣ tᵃ⁻¹ e⁻ᵗ dt, for a ≥ 0, x ≥ 0; NaN outside.
   ///

@@ -1,13 +1,5 @@
 // Derivatives of the regularised incomplete gamma functions and of their logarithms.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 extension Special {
   /// The partial derivatives of P(a, x) in its shape a and in x; those of Q are their negatives.
   ///
@@ -28,27 +20,19 @@ extension Special {
     return (tail.lowerSlope(logSlope), density.value)
   }
 
-  /// The partial derivatives of log P(a, x) in its shape a and in x, also where P is not representable.
+  /// The partial derivatives of log P(a, x), or of log Q(a, x), in its shape a and in x, also where P, or Q, is not representable.
   ///
   /// Domain: a > 0, x > 0, both finite; NaN outside.
   /// Accuracy: (100 + 2 |log|result||) u in a, (50 + 2 |log|result||) u in x.
   /// Reference: that of `regularizedGammaPDerivative`.
-  package static func logRegularizedGammaPDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
+  package static func logRegularizedGammaDerivative(
+    shape a: Double, _ x: Double, upper: Bool
+  ) -> (dA: Double, dX: Double) {
     if !(a > 0) || a == .infinity || !(x > 0) || x == .infinity { return (.nan, .nan) }
     let (tail, logSlope) = gammaTailWithin(a, x, wantsSlope: true)
     let density = gammaFront(a, x).number.divided(by: x) * a
-    return (tail.logLowerSlope(logSlope), tail.lowerHazard(density))
-  }
-
-  /// The partial derivatives of log Q(a, x) in its shape a and in x, also where Q is not representable.
-  ///
-  /// Domain: a > 0, x > 0, both finite; NaN outside.
-  /// Accuracy: (100 + 2 |log|result||) u in a, (50 + 2 |log|result||) u in x.
-  /// Reference: that of `regularizedGammaPDerivative`.
-  package static func logRegularizedGammaQDerivative(shape a: Double, _ x: Double) -> (dA: Double, dX: Double) {
-    if !(a > 0) || a == .infinity || !(x > 0) || x == .infinity { return (.nan, .nan) }
-    let (tail, logSlope) = gammaTailWithin(a, x, wantsSlope: true)
-    let density = gammaFront(a, x).number.divided(by: x) * a
-    return (tail.logUpperSlope(logSlope), -tail.upperHazard(density))
+    return upper
+      ? (tail.logUpperSlope(logSlope), -tail.upperHazard(density))
+      : (tail.logLowerSlope(logSlope), tail.lowerHazard(density))
   }
 }

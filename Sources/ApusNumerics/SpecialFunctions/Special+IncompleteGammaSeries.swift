@@ -1,12 +1,6 @@
 // The series and the continued fraction of the incomplete gamma functions, with derivatives in the shape.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import RealModule
 
 extension Special {
   /// P by its series, P / front = Σₙ xⁿ / ((a + 1) … (a + n)): DLMF 8.7.1.
@@ -57,7 +51,7 @@ extension Special {
       power *= -x / n
       rest += power / (a + n)
     }
-    let upper = -Libm.expMinusOne(logPower) - exp(logPower) * a * rest
+    let upper = -Double.expMinusOne(logPower) - exp(logPower) * a * rest
     let tail = Tail(isLower: false, probability: ScaledNumber(exponent: 0, factor: upper))
     if !wantsSlope { return (tail, 0) }
     let (sum, slope) = gammaSum(a, x, true)

@@ -1,13 +1,5 @@
 // Temme's uniform asymptotic expansion of the incomplete gamma functions.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 extension Special {
   /// The smaller tail for a ≥ 20 and, with x = a (1 + mu), |η| ≤ 0.7, where ½ η² = mu − log(1 + mu) = −decay.
   ///

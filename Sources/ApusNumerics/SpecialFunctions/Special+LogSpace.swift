@@ -1,24 +1,8 @@
 // Sums and differences of numbers that are kept as their logarithms, and the logarithms that they need.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import RealModule
 
 extension Special {
-  /// The exponential less one, eˣ − 1, without cancellation near zero.
-  ///
-  /// Accuracy: that of libm, 2 u.
-  package static func expm1(_ x: Double) -> Double { Libm.expMinusOne(x) }
-
-  /// The logarithm log(1 + x), without cancellation near zero; −∞ at −1, NaN below.
-  ///
-  /// Accuracy: that of libm, 2 u.
-  package static func log1p(_ x: Double) -> Double { Libm.logOnePlus(x) }
-
   /// The logarithm log(1 − eˣ) for x ≤ 0; −∞ at zero, NaN above.
   ///
   /// With q = 1 − eˣ: near zero log(−expm1(x)) loses nothing, below −log 2 log1p(−eˣ) does not.
@@ -26,7 +10,7 @@ extension Special {
   /// Accuracy: 6 u.
   /// Reference: Mächler, "Accurately computing log(1 − exp(−|a|))", R package Rmpfr (2012).
   package static func log1mexp(_ x: Double) -> Double {
-    x > -0.6931471805599453 ? log(-Libm.expMinusOne(x)) : Libm.logOnePlus(-exp(x))
+    x > -0.6931471805599453 ? log(-Double.expMinusOne(x)) : Double.log(onePlus: -exp(x))
   }
 
   /// The softplus function log(1 + eˣ), a smooth max(0, x).
@@ -34,7 +18,7 @@ extension Special {
   /// Edges: 0 at −∞, ∞ at ∞.
   /// Accuracy: 4 u.
   package static func log1pexp(_ x: Double) -> Double {
-    x > 0 ? x + Libm.logOnePlus(exp(-x)) : Libm.logOnePlus(exp(x))
+    x > 0 ? x + .log(onePlus: exp(-x)) : Double.log(onePlus: exp(x))
   }
 
   /// The logarithm of a sum, log(eᵃ + eᵇ), where neither exponential need be representable.
@@ -45,7 +29,7 @@ extension Special {
     if a.isNaN || b.isNaN { return .nan }
     let larger = max(a, b)
     guard larger.isFinite else { return larger }
-    return larger + Libm.logOnePlus(exp(min(a, b) - larger))
+    return larger + .log(onePlus: exp(min(a, b) - larger))
   }
 
   /// The logarithm of a difference, log(eᵃ − eᵇ), for a ≥ b; −∞ at a = b, NaN below.
@@ -56,16 +40,6 @@ extension Special {
     if a.isNaN || b.isNaN || b > a || b == .infinity { return .nan }
     if b == -.infinity || a == .infinity { return a }
     return a + log1mexp(b - a)
-  }
-
-  /// The ratio (eˣ − 1) / x; 1 at zero.
-  ///
-  /// Edges: 0 at −∞, ∞ at ∞.
-  /// Accuracy: 4 u.
-  package static func exprel(_ x: Double) -> Double {
-    if x == 0 { return 1 }
-    if x == .infinity { return x }
-    return Libm.expMinusOne(x) / x
   }
 
   /// The product x log y, which is 0 at x = 0 for every y but NaN.
@@ -79,7 +53,7 @@ extension Special {
   ///
   /// Accuracy: 3 u.
   package static func xlog1py(_ x: Double, _ y: Double) -> Double {
-    x == 0 && !y.isNaN ? 0 : x * Libm.logOnePlus(y)
+    x == 0 && !y.isNaN ? 0 : x * .log(onePlus: y)
   }
 
   /// The difference log(1 + x) − x for x ≥ −1, without cancellation near zero; −∞ at −1 and at ∞, NaN
@@ -89,7 +63,7 @@ extension Special {
   ///
   /// Accuracy: 6 u.
   package static func log1pmx(_ x: Double) -> Double {
-    if x < -0.5 || !(x <= 1) { return x == .infinity ? -x : Libm.logOnePlus(x) - x }
+    if x < -0.5 || !(x <= 1) { return x == .infinity ? -x : Double.log(onePlus: x) - x }
     let r = x / (2 + x)
     let w = r * r
     return r * (2 * w * Fit.areaTangentExcess(w) - x)
@@ -99,7 +73,7 @@ extension Special {
   ///
   /// Accuracy: 6 u.
   package static func expm1mx(_ x: Double) -> Double {
-    if x < -1 || !(x <= 1) { return x == .infinity ? x : Libm.expMinusOne(x) - x }
+    if x < -1 || !(x <= 1) { return x == .infinity ? x : Double.expMinusOne(x) - x }
     return x * x * Fit.exponentialExcess(x)
   }
 }

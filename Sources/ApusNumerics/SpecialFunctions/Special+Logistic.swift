@@ -1,12 +1,6 @@
 // The logistic function, its logarithm and its inverse.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import RealModule
 
 extension Special {
   /// The logistic function 1 / (1 + e⁻ˣ).
@@ -34,6 +28,6 @@ extension Special {
   package static func logit(_ p: Double) -> Double {
     if p < 0.25 || p > 0.75 { return log(p / (1 - p)) }
     let offset = 2 * p - 1
-    return Libm.logOnePlus(offset) - Libm.logOnePlus(-offset)
+    return Double.log(onePlus: offset) - .log(onePlus: -offset)
   }
 }

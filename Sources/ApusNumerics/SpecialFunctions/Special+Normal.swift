@@ -1,12 +1,6 @@
 // The standard normal distribution function and its logarithm.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import RealModule
 
 extension Special {
   /// The standard normal distribution function Φ(x) = ½ erfc(−x/√2).
@@ -24,7 +18,7 @@ extension Special {
       let exponential = exp(-0.5 * square.head)
       return 0.5 * erfcx(x * -sqrtHalf) * (exponential - exponential * (0.5 * square.tail))
     }
-    return 0.5 * Libm.complementaryErrorFunction(x * -sqrtHalf)
+    return 0.5 * Double.erfc(x * -sqrtHalf)
   }
 
   /// The logarithm of the standard normal distribution function, log Φ(x).
@@ -35,7 +29,7 @@ extension Special {
   /// Accuracy: 8 u.
   /// Reference: DLMF 7.2.2.
   package static func logNormalCDF(_ x: Double) -> Double {
-    x < -1 ? log(0.5 * erfcx(x * -sqrtHalf)) - 0.5 * x * x : Libm.logOnePlus(-normalCDF(-x))
+    x < -1 ? log(0.5 * erfcx(x * -sqrtHalf)) - 0.5 * x * x : Double.log(onePlus: -normalCDF(-x))
   }
 
   /// √½.

@@ -1,12 +1,6 @@
-// Quantiles of the standard normal distribution, and the inverse error functions.
+// Quantiles of the standard normal distribution.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import RealModule
 
 extension Special {
   /// The standard normal quantile Φ⁻¹(p) for p in [0, 1]; −∞ at 0, ∞ at 1, NaN outside.
@@ -31,8 +25,8 @@ extension Special {
   package static func normalQuantile(ofLog logP: Double) -> Double {
     if logP > -2.5902671654458267 {
       // p > 0.075. The middle, where p − ½ = ½ expm1(log p + log 2), and the upper tail.
-      let offset = 0.5 * Libm.expMinusOne((logP + 0.6931471805599453) + 2.3190468138462996e-17)
-      return normalQuantile(offset: offset, tail: -Libm.expMinusOne(logP))
+      let offset = 0.5 * .expMinusOne((logP + 0.6931471805599453) + 2.3190468138462996e-17)
+      return normalQuantile(offset: offset, tail: -Double.expMinusOne(logP))
     }
     let root = (-logP).squareRoot()
     if !(root > 29) || root == .infinity { return -upperQuantile(root) }
@@ -56,31 +50,15 @@ extension Special {
   package static func normalQuantile(ofLogit logit: Double) -> Double {
     let size = abs(logit)
     if size < 2.5 {
-      let offset = 0.5 * tanh(0.5 * logit)
+      let offset = 0.5 * Double.tanh(0.5 * logit)
       return offset * Fit.quantileCenter(0.180625 - offset * offset)
     }
     let distance = -normalQuantile(ofLog: -log1pexp(size))
     return logit < 0 ? -distance : distance
   }
 
-  /// The inverse of the error function on [−1, 1]; ∓∞ at the ends, NaN outside.
-  ///
-  /// Accuracy: 8 u; near the ends the spacing of the numbers y sets the limit.
-  /// Reference: DLMF 7.17.
-  package static func erfInverse(_ y: Double) -> Double {
-    normalQuantile(offset: 0.5 * y, tail: 0.5 * (1 - abs(y))) * sqrtHalf
-  }
-
-  /// The inverse of the complementary error function on [0, 2]; ∞ at 0, −∞ at 2, NaN outside.
-  ///
-  /// Accuracy: 8 u; near 2 the spacing of the numbers q sets the limit.
-  /// Reference: DLMF 7.17.
-  package static func erfcInverse(_ q: Double) -> Double {
-    normalQuantile(offset: 0.5 * (1 - q), tail: 0.5 * min(q, 2 - q)) * sqrtHalf
-  }
-
   /// The quantile of p = ½ + offset, where tail is min(p, 1 − p).
-  static func normalQuantile(offset: Double, tail: Double) -> Double {
+  private static func normalQuantile(offset: Double, tail: Double) -> Double {
     if abs(offset) <= 0.425 { return offset * Fit.quantileCenter(0.180625 - offset * offset) }
     let magnitude = upperQuantile((-log(tail)).squareRoot())
     return offset < 0 ? -magnitude : magnitude

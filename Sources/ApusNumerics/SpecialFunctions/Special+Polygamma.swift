@@ -1,24 +1,6 @@
 // The polygamma functions, the derivatives of the digamma function.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 extension Special {
-  /// The trigamma function ψ′(x), the derivative of `digamma`: `polygamma(1, x)`.
-  ///
-  /// Edges, accuracy and reference: those of `polygamma`.
-  package static func trigamma(_ x: Double) -> Double { polygamma(1, x) }
-
-  /// The tetragamma function ψ″(x), the derivative of `trigamma`: `polygamma(2, x)`.
-  ///
-  /// Edges, accuracy and reference: those of `polygamma`.
-  package static func tetragamma(_ x: Double) -> Double { polygamma(2, x) }
-
   /// The polygamma function ψ⁽ⁿ⁾(x), the derivative of order n of `digamma`, for n in 0 ... 4; NaN for other n.
   ///
   /// Below ten steps up, ψ⁽ⁿ⁾(x) = ψ⁽ⁿ⁾(x + 1) + (−1)ⁿ⁺¹ n! / xⁿ⁺¹, whose terms have one sign; then the asymptotic

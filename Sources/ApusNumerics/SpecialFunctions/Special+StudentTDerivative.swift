@@ -1,12 +1,6 @@
 // Derivatives of the logarithm of Student's t distribution function in its argument and in the degrees of freedom.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import RealModule
 
 extension Special {
   /// The partial derivatives of log F(t; ν) in t and in ν > 0, also where F is not representable.
@@ -84,13 +78,12 @@ private struct StudentTScore {
   }
 
   @inline(__always) func density(_ t: Double) -> Double {
-    exp(logPeak - 0.5 * (nu + 1) * Libm.logOnePlus(t * t / nu))
+    exp(logPeak - 0.5 * (nu + 1) * .log(onePlus: t * t / nu))
   }
 
-  /// ∂ log f/∂ν where t²/ν is `square`.
   @inline(__always) func value(square u: Double) -> Double {
     let share = u / (1 + u)
-    let bend = u < 1 ? Special.log1pmx(u) + u * share : Libm.logOnePlus(u) - share
+    let bend = u < 1 ? Special.log1pmx(u) + u * share : Double.log(onePlus: u) - share
     return 0.5 * (slopeOfPeak + share / nu - bend)
   }
 
@@ -104,7 +97,7 @@ private struct StudentTScore {
     let isFar = root > 1e8
     let k = isFar ? 1 : square / (1 + square)
     let half = 0.5 * (nu + 1)
-    @inline(__always) func energy(_ v: Double) -> Double { half * Libm.logOnePlus(k * Libm.expMinusOne(2 * v)) - v }
+    @inline(__always) func energy(_ v: Double) -> Double { half * .log(onePlus: k * .expMinusOne(2 * v)) - v }
     var length = 42 / ((nu + 1) * k - 1)
     for _ in 0..<40 {
       let growth = exp(2 * min(length, 300))

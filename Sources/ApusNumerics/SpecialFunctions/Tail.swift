@@ -1,5 +1,7 @@
 // A tail of a distribution at a point: the one that is known to a small relative error, from which the other follows.
 
+internal import RealModule
+
 /// The probability below or above a point, whichever is computed, and the other one as its complement.
 ///
 /// The functions choose the tail of which they have a small relative error.
@@ -19,7 +21,7 @@ struct Tail {
   /// The logarithm of the probability above the point.
   @inline(__always) var logUpper: Double { isLower ? logComplement : probability.logarithm }
 
-  @inline(__always) private var logComplement: Double { Libm.logOnePlus(-probability.value) }
+  @inline(__always) private var logComplement: Double { Double.log(onePlus: -probability.value) }
 
   /// A multiple of this tail over the other one; the product is rounded once where the tail itself is subnormal.
   @inline(__always) private func odds(times factor: Double) -> Double {

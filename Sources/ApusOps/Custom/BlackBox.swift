@@ -4,18 +4,13 @@ package import ApusGraph
 
 /// The call of a ``BlackBoxOp``: its results, then its residuals.
 package struct BlackBox<Function: BlackBoxOp>: ResidualBearing, PreparedOp {
-  /// The routine.
   package let function: Function
 
-  /// The call of `function`.
   package init(function: Function) { self.function = function }
 
-  /// The routine's type name.
   package var name: String { "\(Function.self)" }
-  /// The routine's.
   package var accuracy: Accuracy { function.accuracy }
 
-  /// The routine's residuals.
   package func residualCount(of operands: [TensorType]) -> Int { function.residualTypes(of: operands).count }
 
   /// The routine's results and residuals.

@@ -20,9 +20,7 @@ public protocol BlackBoxSignature: Hashable, AccuracyContract {
 }
 
 extension BlackBoxSignature {
-  /// Any number but none.
   public var operandCount: Int? { nil }
-  /// None.
   public func residualTypes(of operands: [TensorType]) -> [TensorType] { [] }
 }
 
@@ -73,7 +71,6 @@ public struct BlackBoxCall: Sendable {
 }
 
 extension BlackBoxOp {
-  /// Provided.
   public func derivative(forOperand index: Int) -> BlackBoxDerivative { .provided }
 
   /// The results of the routine on operands.

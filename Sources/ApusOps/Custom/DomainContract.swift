@@ -65,7 +65,6 @@ public protocol DomainContract: Sendable {
 }
 
 extension DomainContract {
-  /// Its number.
   public func nameOfOperand(_ index: Int) -> String { "operand \(index)" }
 
   /// The domains of operands that have one, by their numbers.

@@ -48,11 +48,8 @@ public protocol TernaryElementwiseOp: ElementwiseOp {
 }
 
 extension UnaryElementwiseOp {
-  /// 1.
   public var operandCount: Int { 1 }
-  /// Calls `evaluate`.
   public func value(at point: UnsafePointer<Double>) throws -> Double { try evaluate(point[0]) }
-  /// Calls `partials`.
   public func writePartials(
     at point: UnsafePointer<Double>, result: Double, into partials: UnsafeMutablePointer<Double>
   ) throws {
@@ -61,11 +58,8 @@ extension UnaryElementwiseOp {
 }
 
 extension BinaryElementwiseOp {
-  /// 2.
   public var operandCount: Int { 2 }
-  /// Calls `evaluate`.
   public func value(at point: UnsafePointer<Double>) throws -> Double { try evaluate(point[0], point[1]) }
-  /// Calls `partials`.
   public func writePartials(
     at point: UnsafePointer<Double>, result: Double, into partials: UnsafeMutablePointer<Double>
   ) throws {
@@ -74,11 +68,8 @@ extension BinaryElementwiseOp {
 }
 
 extension TernaryElementwiseOp {
-  /// 3.
   public var operandCount: Int { 3 }
-  /// Calls `evaluate`.
   public func value(at point: UnsafePointer<Double>) throws -> Double { try evaluate(point[0], point[1], point[2]) }
-  /// Calls `partials`.
   public func writePartials(
     at point: UnsafePointer<Double>, result: Double, into partials: UnsafeMutablePointer<Double>
   ) throws {
@@ -87,10 +78,8 @@ extension TernaryElementwiseOp {
 }
 
 extension ElementwiseOp {
-  /// The operands' broadcast shape.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == operandCount else { throw .operandCount(operands.count, expected: operandCount) }
-    for operand in operands { try operand.requireFloat64() }
+    try operands.requireFloat64(count: operandCount)
     return [.float64(try Shape.broadcast(operands.map(\.shape)))]
   }
 

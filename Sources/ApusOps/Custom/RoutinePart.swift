@@ -11,7 +11,6 @@ package enum RoutinePart: Hashable, Sendable {
   case difference(operandCount: Int, moved: [Int], provided: [Int])
   /// The partial derivatives of a scalar routine.
   case partials
-  /// Its second partial derivatives.
   case secondPartials
 
   /// The Op of a part, made from the Op that calls the routine.

@@ -6,34 +6,22 @@ internal import CReturnAddress
 public import ApusGraph
 
 /// x + y.
-///
-/// Integers give integers.
 package struct Add: IntegerBinaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// x + y.
   package func value(_ x: Double, _ y: Double) -> Double { x + y }
   func value(_ x: Int, _ y: Int) -> Int { x &+ y }
-  /// (1, 1).
   package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (1, 1) }
-  /// The cotangent, twice.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     site.operands.map { .value(site.cotangent().summed(to: $0.shape)) }
   }
 }
 
 /// x − y.
-///
-/// Integers give integers.
 package struct Subtract: IntegerBinaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// x − y.
   package func value(_ x: Double, _ y: Double) -> Double { x - y }
   func value(_ x: Int, _ y: Int) -> Int { x &- y }
-  /// (1, −1).
   package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (1, -1) }
-  /// The cotangent and its negative.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let cotangent = site.cotangent()
     return [
@@ -44,25 +32,17 @@ package struct Subtract: IntegerBinaryElementwise, BuiltInOp {
 }
 
 /// x · y.
-///
-/// Integers give integers.
 package struct Multiply: IntegerBinaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// x · y.
   package func value(_ x: Double, _ y: Double) -> Double { x * y }
   func value(_ x: Int, _ y: Int) -> Int { x &* y }
-  /// (y, x).
   package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (y, x) }
 }
 
 /// x / y, by IEEE rules at y = 0.
 package struct Divide: BinaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// x / y.
   package func value(_ x: Double, _ y: Double) -> Double { x / y }
-  /// (1/y, −z/y).
   package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) { (1 / y, -z / y) }
   /// c/y and −(c/y) z: one division for both.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
@@ -75,21 +55,14 @@ package struct Divide: BinaryElementwise, BuiltInOp {
 }
 
 /// −x.
-///
-/// Integers give integers.
 package struct Negate: IntegerUnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// −x.
   package func value(_ x: Double) -> Double { -x }
   func value(_ x: Int) -> Int { 0 &- x }
-  /// −1.
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -1 }
-  /// The cotangent's negative.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     [site.results[0].type.isDifferentiable ? .value(-site.cotangent()) : .disconnected]
   }
-  /// The tangent's negative.
   package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { -$0 }] }
 }
 

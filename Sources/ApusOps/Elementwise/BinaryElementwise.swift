@@ -19,9 +19,8 @@ protocol IntegerBinaryElementwise: BinaryElementwise, IntegerArithmetic {
 }
 
 extension BinaryElementwise {
-  /// The operands' broadcast shape.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 2 else { throw .operandCount(operands.count, expected: 2) }
+    try operands.requireCount(2)
     let shape = try Shape.broadcast(operands.map(\.shape))
     if self is any IntegerBinaryElementwise && operands.allSatisfy({ $0.elementType == .int64 }) {
       return [.int64(shape)]
@@ -30,7 +29,6 @@ extension BinaryElementwise {
     return [.float64(shape)]
   }
 
-  /// Applies `value` to each pair of broadcast elements.
   public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (a, b, z) = (operands[0], operands[1], results[0])
     if z.type.elementType == .int64, let integer = self as? any IntegerBinaryElementwise {
@@ -49,7 +47,6 @@ extension BinaryElementwise {
     }
   }
 
-  /// The sum of each tangent times its partial.
   public func pushforward(_ site: PushforwardSite) -> [Tensor?] {
     guard site.results[0].type.isDifferentiable else { return [nil] }
     let (dx, dy) = partials(site.operands[0], site.operands[1], site.results[0])

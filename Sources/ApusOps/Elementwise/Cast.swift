@@ -6,20 +6,16 @@ public import ApusGraph
 ///
 /// Truth values become 0 and 1; numbers become true where they are not 0. Doubles become integers toward zero. NaN gives 0,
 /// values out of range the nearest integer; a model refuses constants and data that have no integer. Only float64 to float64 passes a gradient.
-package struct Cast: Op, IntegerPartial, BuiltInOp {
-  /// The element type of the result.
+package struct Cast: PointwiseOp, IntegerPartial, BuiltInOp {
   package let elementType: ElementType
 
-  /// A conversion to `elementType`.
   package init(to elementType: ElementType) { self.elementType = elementType }
 
-  /// The operand's shape with the new element type.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try operands.requireCount(1)
     return [TensorType(elementType, operands[0].shape)]
   }
 
-  /// Converts each element.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y) = (operands[0], results[0])
     switch (x.type.elementType, elementType) {
@@ -40,7 +36,6 @@ package struct Cast: Op, IntegerPartial, BuiltInOp {
     site.operands[0].type.isDifferentiable && elementType == .float64 ? [.value(site.cotangent())] : [.disconnected]
   }
 
-  /// The first number that has no integer.
   package func integerFault(_ operands: [TensorView], _ results: [TensorView]) -> IntegerFault? {
     guard elementType == .int64, operands[0].type.elementType == .float64 else { return nil }
     for (element, x) in operands[0].float64.enumerated() where !(x >= -0x1p63 && x < 0x1p63) {
@@ -49,7 +44,6 @@ package struct Cast: Op, IntegerPartial, BuiltInOp {
     return nil
   }
 
-  /// Such as `Cast to int64`.
   package var name: String { "Cast to \(elementType)" }
 
   private static func integer(_ x: Double) -> Int {

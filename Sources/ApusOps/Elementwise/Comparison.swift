@@ -3,32 +3,22 @@
 public import ApusGraph
 
 /// A comparison of two numbers, elementwise with broadcasting: truth values.
-package struct Compare: Op, BuiltInOp {
-  /// Which comparison.
+package struct Compare: DiscreteOp, PointwiseOp, BuiltInOp {
   package enum Relation: String, Sendable {
-    /// x < y.
     case less = "<"
-    /// x ≤ y.
     case lessOrEqual = "<="
-    /// x > y.
     case greater = ">"
-    /// x ≥ y.
     case greaterOrEqual = ">="
-    /// x = y.
     case equal = "=="
-    /// x ≠ y.
     case notEqual = "!="
   }
 
-  /// Which comparison.
   package let relation: Relation
 
-  /// A comparison.
   package init(_ relation: Relation) { self.relation = relation }
 
-  /// Truth values of the operands' broadcast shape.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 2 else { throw .operandCount(operands.count, expected: 2) }
+    try operands.requireCount(2)
     guard operands[0].elementType == operands[1].elementType else {
       throw TypeError(.elementType, "\(operands[0]) and \(operands[1]) have different elements")
     }
@@ -68,48 +58,34 @@ package struct Compare: Op, BuiltInOp {
     }
   }
 
-  /// Disconnected.
-  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected, .disconnected] }
-  /// The sign of the relation.
   package var name: String { "Compare \(relation.rawValue)" }
 }
 
 /// Whether each element is NaN: truth values.
-package struct IsNaN: Op, BuiltInOp {
-  /// The Op.
+package struct IsNaN: DiscreteOp, PointwiseOp, BuiltInOp {
   package init() {}
-  /// Truth values of the operand's shape.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     try TensorType.truthValues(ofFloat64: operands)
   }
-  /// Asks each element.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     mapElements(operands[0].float64, into: results[0].bool) { $0.isNaN }
   }
-  /// Disconnected.
-  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
 }
 
 /// Whether each element is neither infinite nor NaN: truth values.
-package struct IsFinite: Op, BuiltInOp {
-  /// The Op.
+package struct IsFinite: DiscreteOp, PointwiseOp, BuiltInOp {
   package init() {}
-  /// Truth values of the operand's shape.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     try TensorType.truthValues(ofFloat64: operands)
   }
-  /// Asks each element.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     mapElements(operands[0].float64, into: results[0].bool) { $0.isFinite }
   }
-  /// Disconnected.
-  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
 }
 
 extension TensorType {
   fileprivate static func truthValues(ofFloat64 operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
-    try operands[0].requireFloat64()
+    try operands.requireFloat64(count: 1)
     return [.bool(operands[0].shape)]
   }
 }

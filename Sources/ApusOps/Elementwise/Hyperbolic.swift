@@ -1,71 +1,43 @@
 // Hyperbolic functions and their inverses.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 public import ApusGraph
+internal import RealModule
 
-/// The hyperbolic sine.
 package struct HyperbolicSine: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// sinh x.
-  package func value(_ x: Double) -> Double { sinh(x) }
-  /// cosh x.
+  package func value(_ x: Double) -> Double { .sinh(x) }
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { cosh(x) }
 }
 
-/// The hyperbolic cosine.
 package struct HyperbolicCosine: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// cosh x.
-  package func value(_ x: Double) -> Double { cosh(x) }
-  /// sinh x.
+  package func value(_ x: Double) -> Double { .cosh(x) }
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { sinh(x) }
 }
 
-/// The hyperbolic tangent.
 package struct HyperbolicTangent: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// tanh x.
-  package func value(_ x: Double) -> Double { tanh(x) }
+  package func value(_ x: Double) -> Double { .tanh(x) }
   /// 1/cosh² x as 4 σ(2x) σ(−2x), which neither cancels nor overflows, in no derivative.
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 4 * (sigmoid(2 * x) * sigmoid(-2 * x)) }
 }
 
-/// The inverse hyperbolic sine.
 package struct InverseHyperbolicSine: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// asinh x.
-  package func value(_ x: Double) -> Double { asinh(x) }
-  /// 1/√(1 + x²).
+  package func value(_ x: Double) -> Double { .asinh(x) }
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / hypot(x, 1) }
 }
 
-/// The inverse hyperbolic cosine; NaN below 1.
 package struct InverseHyperbolicCosine: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// acosh x.
-  package func value(_ x: Double) -> Double { acosh(x) }
+  package func value(_ x: Double) -> Double { .acosh(x) }
   /// 1/(√(x − 1) √(x + 1)): two roots, for large x; ∞ at 1, NaN below.
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / (sqrt(x - 1) * sqrt(x + 1)) }
 }
 
-/// The inverse hyperbolic tangent; ±∞ at ±1, NaN outside [−1, 1].
 package struct InverseHyperbolicTangent: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// atanh x.
-  package func value(_ x: Double) -> Double { atanh(x) }
-  /// 1/((1 − x)(1 + x)).
+  package func value(_ x: Double) -> Double { .atanh(x) }
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / ((1 - x) * (1 + x)) }
 }
 

@@ -3,11 +3,8 @@
 internal import ApusNumerics
 public import ApusGraph
 
-/// log(1 − e^x) for x < 0; −∞ at 0, NaN above.
 package struct Log1mExp: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// log(1 − e^x).
   package func value(_ x: Double) -> Double { Special.log1mexp(x) }
   /// −e^x/(1 − e^x) as −exp(x − y), which does not overflow far below 0, in no derivative; −∞ at 0, NaN above.
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -exp(x - y) }
@@ -15,9 +12,7 @@ package struct Log1mExp: UnaryElementwise, BuiltInOp {
 
 /// log(e^x + e^y), without overflow; −∞ where both are.
 package struct LogAddExp: BinaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// log(e^x + e^y).
   package func value(_ x: Double, _ y: Double) -> Double { Special.logAddExp(x, y) }
   /// (σ(x − y), σ(y − x)); ½ each where both are the same infinity.
   package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
@@ -26,11 +21,8 @@ package struct LogAddExp: BinaryElementwise, BuiltInOp {
   }
 }
 
-/// log(e^x − e^y) for x ≥ y; −∞ where they are equal, NaN for x < y.
 package struct LogSubtractExp: BinaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// log(e^x − e^y).
   package func value(_ x: Double, _ y: Double) -> Double { Special.logSubtractExp(x, y) }
   /// (1/(1 − e^(y − x)), e^(y − x)/(e^(y − x) − 1)); (1, 0) where y = −∞, also where x is.
   package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
@@ -42,7 +34,6 @@ package struct LogSubtractExp: BinaryElementwise, BuiltInOp {
 
 /// x log y, which is 0 where x = 0, also at y = 0.
 package struct XLogY: BinaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
   /// x log y; 0 where x = 0 for every y but NaN.
   package func value(_ x: Double, _ y: Double) -> Double { Special.xlogy(x, y) }
@@ -54,7 +45,6 @@ package struct XLogY: BinaryElementwise, BuiltInOp {
 
 /// x log(1 + y), which is 0 where x = 0, also at y = −1.
 package struct XLog1pY: BinaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
   /// x log(1 + y); 0 where x = 0 for every y but NaN.
   package func value(_ x: Double, _ y: Double) -> Double { Special.xlog1py(x, y) }

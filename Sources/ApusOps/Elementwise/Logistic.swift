@@ -3,9 +3,7 @@
 internal import ApusNumerics
 public import ApusGraph
 
-/// 1/(1 + e^−x).
 package struct Sigmoid: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
   /// 1/(1 + e^−x), with a small relative error also where it is small.
   package func value(_ x: Double) -> Double { Special.sigmoid(x) }
@@ -13,23 +11,15 @@ package struct Sigmoid: UnaryElementwise, BuiltInOp {
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { y * sigmoid(-x) }
 }
 
-/// log(1 + e^x), without overflow.
 package struct Softplus: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// log(1 + e^x).
   package func value(_ x: Double) -> Double { Special.log1pexp(x) }
-  /// σ(x).
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { sigmoid(x) }
 }
 
-/// log(1/(1 + e^−x)).
 package struct LogSigmoid: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// −log(1 + e^−x).
   package func value(_ x: Double) -> Double { Special.logSigmoid(x) }
-  /// σ(−x).
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { sigmoid(-x) }
 }
 

@@ -4,14 +4,11 @@ public import ApusGraph
 
 /// The larger of two; NaN where either is.
 ///
-/// Equal operands share the cotangent. Integers give integers.
+/// Equal operands share the cotangent.
 package struct Maximum: IntegerBinaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// max(x, y).
   package func value(_ x: Double, _ y: Double) -> Double { x.isNaN || y.isNaN ? .nan : max(x, y) }
   func value(_ x: Int, _ y: Int) -> Int { max(x, y) }
-  /// 1 for the larger, ½ each where they are equal.
   package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
     let first = select(x .> y, Tensor(1.0), select(x .== y, Tensor(0.5), Tensor(0.0)))
     return (first, 1 - first)
@@ -20,11 +17,9 @@ package struct Maximum: IntegerBinaryElementwise, BuiltInOp {
 
 /// The smaller of two; NaN where either is.
 ///
-/// Equal operands share the cotangent. Integers give integers.
+/// Equal operands share the cotangent.
 package struct Minimum: IntegerBinaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// min(x, y).
   package func value(_ x: Double, _ y: Double) -> Double { x.isNaN || y.isNaN ? .nan : min(x, y) }
   func value(_ x: Int, _ y: Int) -> Int { min(x, y) }
   /// 1 for the smaller, ½ each where they are equal.
@@ -35,15 +30,10 @@ package struct Minimum: IntegerBinaryElementwise, BuiltInOp {
 }
 
 /// |x|; its derivative at 0 is 0.
-///
-/// Integers give integers.
 package struct AbsoluteValue: IntegerUnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// |x|.
   package func value(_ x: Double) -> Double { x.magnitude }
   func value(_ x: Int) -> Int { x < 0 ? 0 &- x : x }
-  /// The sign of x.
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { sign(x) }
 }
 

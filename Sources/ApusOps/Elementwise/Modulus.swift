@@ -1,12 +1,5 @@
 // The rest of a division that rounds down, as for phases and angles.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 public import ApusGraph
 
 /// x − y ⌊x/y⌋, from 0 to y with the sign of y.
@@ -16,11 +9,9 @@ public import ApusGraph
 /// Edges: NaN for y = 0 and for infinite x; x or, with the other sign, y itself for infinite y. Integers give 0 for y = 0.
 /// Checked against: NumPy's `mod`.
 package struct Modulus: IntegerBinaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// x mod y, of the sign of y.
   package func value(_ x: Double, _ y: Double) -> Double {
-    let rest = fmod(x, y)
+    let rest = x.truncatingRemainder(dividingBy: y)
     if rest == 0 { return y < 0 ? -0.0 : 0 }
     return (rest < 0) != (y < 0) ? rest + y : rest
   }

@@ -8,45 +8,34 @@
   internal import Darwin
 #endif
 public import ApusGraph
+internal import RealModule
 
 /// x².
-///
-/// Integers give integers.
 package struct Square: IntegerUnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// x².
   package func value(_ x: Double) -> Double { x * x }
   func value(_ x: Int) -> Int { x &* x }
-  /// 2x.
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 2 * x }
 }
 
-/// The square root; NaN below 0.
 package struct Sqrt: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// √x.
   package func value(_ x: Double) -> Double { x.squareRoot() }
   /// 1/(2y); ∞ at 0.
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 0.5 / y }
 }
 
-/// The cube root, odd in x.
 package struct CubeRoot: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// ∛x.
-  package func value(_ x: Double) -> Double { cbrt(x) }
+  package func value(_ x: Double) -> Double { .root(x, 3) }
   /// 1/(3y²); ∞ at 0.
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / (3 * y.squared()) }
 }
 
 /// x^y; by the C library's rules at the edges: x⁰ = 1 for every x, NaN for x < 0 and y that is not whole.
 package struct Power: BinaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// x^y.
+  // `Double.pow` is NaN for x < 0, and at 0⁰.
   package func value(_ x: Double, _ y: Double) -> Double { pow(x, y) }
   /// (y x^(y − 1), z log x).
   ///

@@ -6,54 +6,37 @@ public import ApusGraph
 package protocol PiecewiseConstant: UnaryElementwise {}
 
 extension PiecewiseConstant {
-  /// 0.
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { .zeros(x.type) }
   /// Zeros, also for an infinite cotangent.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     [site.results[0].type.isDifferentiable ? .value(.zeros(site.operands[0].type)) : .disconnected]
   }
-  /// Zeros.
   package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .zeros($0.type) }] }
 }
 
 /// The largest whole number not above x.
-///
-/// Its gradient is zero. Integers give integers.
 package struct Floor: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// ⌊x⌋.
   package func value(_ x: Double) -> Double { x.rounded(.down) }
   func value(_ x: Int) -> Int { x }
 }
 
 /// The smallest whole number not below x.
-///
-/// Its gradient is zero. Integers give integers.
 package struct Ceiling: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// ⌈x⌉.
   package func value(_ x: Double) -> Double { x.rounded(.up) }
   func value(_ x: Int) -> Int { x }
 }
 
 /// The nearest whole number, the even one of two.
-///
-/// Its gradient is zero. Integers give integers.
 package struct Round: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// The nearest whole number.
   package func value(_ x: Double) -> Double { x.rounded(.toNearestOrEven) }
   func value(_ x: Int) -> Int { x }
 }
 
 /// The whole part of x, toward zero.
-///
-/// Its gradient is zero. Integers give integers.
 package struct Truncate: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
   /// x without its fraction.
   package func value(_ x: Double) -> Double { x.rounded(.towardZero) }
@@ -61,12 +44,8 @@ package struct Truncate: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
 }
 
 /// −1, 0 or 1; NaN for NaN.
-///
-/// Its gradient is zero. Integers give integers.
 package struct Sign: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// −1, 0 or 1.
   package func value(_ x: Double) -> Double { x > 0 ? 1 : x < 0 ? -1 : x }
   func value(_ x: Int) -> Int { x.signum() }
 }

@@ -7,13 +7,11 @@ public import ApusGraph
 /// The branch that is not taken gets a cotangent of exactly 0, also where its value is NaN or infinite. What the branch is
 /// made from gets 0 times its derivative, which is NaN where that is infinite or NaN: give such an expression a harmless
 /// operand there, chosen by the same condition.
-package struct Select: ForwardDifferentiable, BuiltInOp {
-  /// The Op.
+package struct Select: ForwardDifferentiable, PointwiseOp, BuiltInOp {
   package init() {}
 
-  /// The branches' element type in the broadcast shape of all three.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 3 else { throw .operandCount(operands.count, expected: 3) }
+    try operands.requireCount(3)
     guard operands[0].elementType == .bool else {
       throw TypeError(.elementType, "the condition \(operands[0]) has no truth values")
     }
@@ -23,7 +21,6 @@ package struct Select: ForwardDifferentiable, BuiltInOp {
     return [TensorType(operands[1].elementType, try Shape.broadcast(operands.map(\.shape)))]
   }
 
-  /// Chooses each element.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (c, a, b, z) = (operands[0], operands[1], operands[2], results[0])
     switch z.type.elementType {
@@ -36,7 +33,6 @@ package struct Select: ForwardDifferentiable, BuiltInOp {
     }
   }
 
-  /// The cotangent where the branch was taken, 0 elsewhere.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     guard site.results[0].type.isDifferentiable else { return [.disconnected, .disconnected, .disconnected] }
     let (condition, cotangent) = (site.operands[0], site.cotangent())
@@ -47,7 +43,6 @@ package struct Select: ForwardDifferentiable, BuiltInOp {
     ]
   }
 
-  /// The taken branch's tangent.
   package func pushforward(_ site: PushforwardSite) -> [Tensor?] {
     guard site.tangents[1] != nil || site.tangents[2] != nil else { return [nil] }
     let chosen = select(site.operands[0], site.tangents[1] ?? Tensor(0.0), site.tangents[2] ?? Tensor(0.0))

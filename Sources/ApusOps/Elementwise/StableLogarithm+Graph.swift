@@ -8,10 +8,10 @@ extension StableLogarithm {
     let operands = node.operands
     switch node.op {
     case is Log: return logarithm(of: operands[0])
-    case is Log2: return logarithm(of: operands[0]).map { 1.4426950408889634 * $0 }
-    case is Log10: return logarithm(of: operands[0]).map { 0.4342944819032518 * $0 }
+    case is Log2: return logarithm(of: operands[0]).map { times(1.4426950408889634, $0) }
+    case is Log10: return logarithm(of: operands[0]).map { times(0.4342944819032518, $0) }
     case is Log1p: return logarithm(ofOnePlus: operands[0])
-    case is LogOnePlusSquare: return logarithm(ofOnePlus: operands[0].squared())
+    case is LogOnePlusSquare: return logarithm(ofOnePlus: apply(Square(), operands[0]))
     case is XLogY: return logarithm(of: operands[1]).map { product(operands[0], $0) }
     case is XLog1pY: return logarithm(ofOnePlus: operands[1]).map { product(operands[0], $0) }
     default: return nil
@@ -20,8 +20,9 @@ extension StableLogarithm {
 
   /// x times a logarithm, which is 0 where x = 0 and the logarithm infinite.
   private func product(_ x: Tensor, _ logarithm: Tensor) -> Tensor {
-    let isNothing = (x .== 0) .& (abs(logarithm) .== .infinity)
-    return x * select(isNothing, 0, logarithm)
+    let isInfinite = apply(Compare(.equal), apply(AbsoluteValue(), logarithm), Tensor(Double.infinity))
+    let isNothing = apply(Logical(.and), apply(Compare(.equal), x, Tensor(0.0)), isInfinite)
+    return apply(Multiply(), x, apply(Select(), isNothing, Tensor(0.0), logarithm))
   }
 
   /// The outputs with stable logarithms. No node with a gradient rule of its own is touched or reached through, but nodes that

@@ -303,9 +303,9 @@ extension StableLogarithm {
 // MARK: Parts
 
 extension StableLogarithm {
-  private func apply(_ op: any Op, _ operands: Tensor...) -> Tensor { Tensor.apply(op, operands, at: location)[0] }
+  func apply(_ op: any Op, _ operands: Tensor...) -> Tensor { Tensor.apply(op, operands, at: location)[0] }
   private func negated(_ x: Tensor) -> Tensor { x.only(Negate.self) ?? apply(Negate(), x) }
-  private func times(_ factor: Double, _ x: Tensor) -> Tensor { apply(Multiply(), Tensor(factor), x) }
+  func times(_ factor: Double, _ x: Tensor) -> Tensor { apply(Multiply(), Tensor(factor), x) }
   private func plus(_ number: Double, _ x: Tensor) -> Tensor { apply(Add(), x, Tensor(number)) }
 
   /// The form in the shape of what it is the logarithm of.
@@ -345,7 +345,7 @@ extension StableLogarithm {
 
   /// The same form of an operand whose elements an Op moves and does not change.
   private func moved(_ node: Node, _ form: (Tensor) -> Form?) -> Form? {
-    guard isMovement(node.op), let found = form(node.operands[0]) else { return nil }
+    guard node.op is any MovementOp, let found = form(node.operands[0]) else { return nil }
     let operands = [found.value] + node.operands.dropFirst()
     return Form(
       value: Tensor.apply(node.op, operands, at: location)[0], isConstant: found.isConstant,
@@ -354,10 +354,6 @@ extension StableLogarithm {
 
   private func moved(_ node: Node, _ form: (Tensor) -> Tensor?) -> Tensor? {
     moved(node) { form($0).map { Form(value: $0) } }?.value
-  }
-
-  private func isMovement(_ op: any Op) -> Bool {
-    op is Reshape || op is Broadcast || op is Transpose || op is Slice || op is Gather
   }
 
   /// The logarithms of a constant's elements; nil where one has none, or where there are many.

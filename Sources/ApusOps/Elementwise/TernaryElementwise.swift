@@ -13,14 +13,11 @@ public protocol TernaryElementwise: ForwardDifferentiable {
 }
 
 extension TernaryElementwise {
-  /// The operands' broadcast shape.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 3 else { throw .operandCount(operands.count, expected: 3) }
-    for operand in operands { try operand.requireFloat64() }
+    try operands.requireFloat64(count: 3)
     return [.float64(try Shape.broadcast(operands.map(\.shape)))]
   }
 
-  /// Applies `value` to each triple of broadcast elements.
   public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (a, b, c, z) = (operands[0], operands[1], operands[2], results[0])
     mapElements(
@@ -35,7 +32,6 @@ extension TernaryElementwise {
     }
   }
 
-  /// The sum of each tangent times its partial.
   public func pushforward(_ site: PushforwardSite) -> [Tensor?] {
     let terms = zip(site.tangents, partials(site.operands, site.results[0])).compactMap { tangent, partial in
       tangent.map { $0 * partial }

@@ -1,80 +1,49 @@
 // Trigonometric functions and their inverses, in radians.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 public import ApusGraph
+internal import RealModule
 
-/// The sine of x in radians.
 package struct Sine: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// sin x.
-  package func value(_ x: Double) -> Double { sin(x) }
-  /// cos x.
+  package func value(_ x: Double) -> Double { .sin(x) }
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { cos(x) }
 }
 
-/// The cosine of x in radians.
 package struct Cosine: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// cos x.
-  package func value(_ x: Double) -> Double { cos(x) }
-  /// −sin x.
+  package func value(_ x: Double) -> Double { .cos(x) }
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -sin(x) }
 }
 
-/// The tangent of x in radians.
 package struct Tangent: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// tan x.
-  package func value(_ x: Double) -> Double { tan(x) }
-  /// 1 + y².
+  package func value(_ x: Double) -> Double { .tan(x) }
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 + y.squared() }
 }
 
-/// The arcsine in [−π/2, π/2]; NaN outside [−1, 1].
 package struct Arcsine: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// asin x.
-  package func value(_ x: Double) -> Double { asin(x) }
-  /// 1/√((1 − x)(1 + x)).
+  package func value(_ x: Double) -> Double { .asin(x) }
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / sqrt((1 - x) * (1 + x)) }
 }
 
-/// The arccosine in [0, π]; NaN outside [−1, 1].
 package struct Arccosine: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// acos x.
-  package func value(_ x: Double) -> Double { acos(x) }
-  /// −1/√((1 − x)(1 + x)).
+  package func value(_ x: Double) -> Double { .acos(x) }
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -1 / sqrt((1 - x) * (1 + x)) }
 }
 
-/// The arctangent in [−π/2, π/2].
 package struct Arctangent: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// atan x.
-  package func value(_ x: Double) -> Double { atan(x) }
-  /// 1/(1 + x²).
+  package func value(_ x: Double) -> Double { .atan(x) }
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1 / (1 + x.squared()) }
 }
 
 /// The angle in [−π, π] of the point with ordinate y and abscissa x: operands are y, x in this order, as in C.
 package struct Arctangent2: BinaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
   /// atan2(y, x), with the ordinate first; 0 or ±π at the origin by the signs of its zeros.
-  package func value(_ y: Double, _ x: Double) -> Double { atan2(y, x) }
+  package func value(_ y: Double, _ x: Double) -> Double { .atan2(y: y, x: x) }
   /// (x, −y)/(x² + y²), without overflow; NaN at the origin.
   package func partials(_ y: Tensor, _ x: Tensor, _ angle: Tensor) -> (Tensor, Tensor) {
     let distance = hypot(x, y)
@@ -84,10 +53,8 @@ package struct Arctangent2: BinaryElementwise, BuiltInOp {
 
 /// √(x² + y²) without overflow.
 package struct Hypotenuse: BinaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// √(x² + y²).
-  package func value(_ x: Double, _ y: Double) -> Double { hypot(x, y) }
+  package func value(_ x: Double, _ y: Double) -> Double { .hypot(x, y) }
   /// (x, y)/z; 0 at the origin.
   package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
     let isOrigin = z .== 0

@@ -19,15 +19,13 @@ protocol IntegerUnaryElementwise: UnaryElementwise, IntegerArithmetic {
 }
 
 extension UnaryElementwise {
-  /// The operand's type.
   public func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try operands.requireCount(1)
     if self is any IntegerUnaryElementwise && operands[0].elementType == .int64 { return operands }
     try operands[0].requireFloat64()
     return operands
   }
 
-  /// Applies `value` to each element.
   public func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     if results[0].type.elementType == .int64, let integer = self as? any IntegerUnaryElementwise {
       mapIntegers(integer, operands[0], into: results[0])
@@ -36,13 +34,11 @@ extension UnaryElementwise {
     }
   }
 
-  /// The cotangent times the derivative.
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     guard site.results[0].type.isDifferentiable else { return [.disconnected] }
     return [.value(site.cotangent() * derivative(site.operands[0], site.results[0]))]
   }
 
-  /// The tangent times the derivative.
   public func pushforward(_ site: PushforwardSite) -> [Tensor?] {
     [site.tangents[0].map { $0 * derivative(site.operands[0], site.results[0]) }]
   }
@@ -52,13 +48,6 @@ private func mapIntegers(
   _ op: some IntegerUnaryElementwise, _ x: TensorView, into result: MutableTensorView
 ) {
   mapElements(x.int64, into: result.int64) { op.value($0) }
-}
-
-extension TensorType {
-  /// - Throws: ``TypeError`` unless the elements are float64.
-  func requireFloat64() throws(TypeError) {
-    guard elementType == .float64 else { throw TypeError(.elementType, "\(self) has no float64 elements") }
-  }
 }
 
 extension Tensor {

@@ -48,7 +48,6 @@ extension SliceRange {
 }
 
 extension Int: AxisPart {
-  /// The one index.
   public func sliceRange(ofExtent extent: Int) -> SliceRange? {
     let place = self < 0 ? self + extent : self
     return (0..<extent).contains(place) ? SliceRange(start: place, count: 1) : nil
@@ -56,14 +55,12 @@ extension Int: AxisPart {
 }
 
 extension Range: AxisPart where Bound == Int {
-  /// The indices of the range.
   public func sliceRange(ofExtent extent: Int) -> SliceRange? {
     SliceRange(from: lowerBound, to: upperBound, ofExtent: extent)
   }
 }
 
 extension ClosedRange: AxisPart where Bound == Int {
-  /// The indices of the range, its last one included.
   public func sliceRange(ofExtent extent: Int) -> SliceRange? {
     SliceRange(from: lowerBound, upTo: upperBound, ofExtent: extent)
   }
@@ -77,7 +74,6 @@ extension PartialRangeFrom: AxisPart where Bound == Int {
 }
 
 extension PartialRangeUpTo: AxisPart where Bound == Int {
-  /// The indices before the bound.
   public func sliceRange(ofExtent extent: Int) -> SliceRange? {
     SliceRange(from: 0, to: upperBound, ofExtent: extent)
   }
@@ -91,14 +87,12 @@ extension PartialRangeThrough: AxisPart where Bound == Int {
 }
 
 extension StrideTo: AxisPart where Element == Int {
-  /// The indices of the stride.
   public func sliceRange(ofExtent extent: Int) -> SliceRange? {
     SliceRange(self, ofExtent: extent)
   }
 }
 
 extension StrideThrough: AxisPart where Element == Int {
-  /// The indices of the stride, its end included where it is met.
   public func sliceRange(ofExtent extent: Int) -> SliceRange? {
     SliceRange(self, ofExtent: extent)
   }

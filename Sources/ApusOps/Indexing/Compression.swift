@@ -5,16 +5,14 @@ public import ApusGraph
 /// The indices of the true elements of a vector, in order; −1 everywhere where their count is not the one promised.
 ///
 /// ``Gather`` answers an index −1 with NaN, so that a broken promise is seen.
-package struct TrueIndices: Op, IntegerPartial, BuiltInOp {
+package struct TrueIndices: DiscreteOp, IntegerPartial, BuiltInOp {
   /// How many elements are true.
   package let count: Int
 
-  /// The indices of `count` true elements.
   package init(count: Int) { self.count = count }
 
-  /// Int64 of the count.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try operands.requireCount(1)
     guard operands[0].elementType == .bool else { throw TypeError(.elementType, "\(operands[0]) has no truth values") }
     guard operands[0].shape.rank == 1 else {
       throw TypeError(.shape, "a mask of the shape \(operands[0].shape) is no vector")
@@ -25,7 +23,6 @@ package struct TrueIndices: Op, IntegerPartial, BuiltInOp {
     return [.int64([count])]
   }
 
-  /// Writes the indices.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let indices = results[0].int64
     var found = 0
@@ -36,10 +33,6 @@ package struct TrueIndices: Op, IntegerPartial, BuiltInOp {
     if found != count { indices.update(repeating: -1) }
   }
 
-  /// Disconnected.
-  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
-
-  /// A mask with another count of true elements.
   package var indexOperand: Int? { 0 }
   package func integerFault(_ operands: [TensorView], _ results: [TensorView]) -> IntegerFault? {
     let found = operands[0].bool.count { $0 }
@@ -48,7 +41,6 @@ package struct TrueIndices: Op, IntegerPartial, BuiltInOp {
       "\(found) elements of the mask are true, not \(count), the last", element: max(0, operands[0].count - 1))
   }
 
-  /// With the count.
   package var name: String { "TrueIndices \(count)" }
 }
 

@@ -6,18 +6,15 @@ public import ApusGraph
 ///
 /// Indices count from 0, and none counts from the end. One that is outside is refused where it is known: constants when the
 /// graph is built, data when they are bound. One that depends on parameters gives NaN, 0 or false.
-package struct Gather: ForwardDifferentiable, IntegerPartial, BuiltInOp {
-  /// The axis, counted from the front.
+package struct Gather: ForwardDifferentiable, MovementOp, IntegerPartial, BuiltInOp {
   package let axis: Int
 
-  /// A choice along `axis`.
   package init(axis: Int = 0) { self.axis = axis }
 
-  /// The operand's type with the indices' shape in place of the axis.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 2 else { throw .operandCount(operands.count, expected: 2) }
+    try operands.requireCount(2)
     let shape = operands[0].shape
-    guard (0..<shape.rank).contains(axis) else { throw TypeError(.attribute, "the shape \(shape) has no axis \(axis)") }
+    try shape.require(axis: axis)
     guard operands[1].elementType == .int64 else {
       throw TypeError(.elementType, "indices \(operands[1]) are not int64")
     }
@@ -25,7 +22,6 @@ package struct Gather: ForwardDifferentiable, IntegerPartial, BuiltInOp {
     return [TensorType(operands[0].elementType, Shape(Array(extents)))]
   }
 
-  /// Copies the chosen blocks.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y, indices) = (operands[0], results[0], operands[1].int64)
     let extent = x.shape.dimensions[axis]
@@ -52,25 +48,21 @@ package struct Gather: ForwardDifferentiable, IntegerPartial, BuiltInOp {
     }
   }
 
-  /// The cotangent's blocks added up where they came from.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     guard site.operands[0].type.isDifferentiable else { return [.disconnected, .disconnected] }
     let scatter = ScatterAdd(axis: axis, shape: site.operands[0].shape)
     return [.value(.apply(scatter, site.operands[1], site.cotangent())), .disconnected]
   }
 
-  /// The tangent's blocks.
   package func pushforward(_ site: PushforwardSite) -> [Tensor?] {
     [site.tangents[0].map { .apply(self, $0, site.operands[1]) }]
   }
 
-  /// The first index outside.
   package var indexOperand: Int? { 1 }
   package func integerFault(_ operands: [TensorView], _ results: [TensorView]) -> IntegerFault? {
     .outside(operands[1].int64, extent: operands[0].shape.dimensions[axis])
   }
 
-  /// With the axis.
   package var name: String { "Gather along \(axis)" }
 }
 
@@ -87,20 +79,16 @@ extension IntegerFault {
 /// The adjoint of ``Gather``: blocks added up at integer indices along an axis of zeros. Indices that depend on parameters and
 /// are outside are left out.
 package struct ScatterAdd: ForwardDifferentiable, IntegerPartial, BuiltInOp {
-  /// The axis, counted from the front.
   package let axis: Int
-  /// The shape of the result.
   package let shape: Shape
 
-  /// A summation along `axis` of a tensor of `shape`.
   package init(axis: Int = 0, shape: Shape) {
     self.axis = axis
     self.shape = shape
   }
 
-  /// Float64 of the shape.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 2 else { throw .operandCount(operands.count, expected: 2) }
+    try operands.requireCount(2)
     let expected = try Gather(axis: axis).resultTypes(of: [.float64(shape), operands[0]])[0]
     guard operands[1] == expected else {
       throw TypeError(.shape, "blocks of \(operands[1]) were given where \(expected) are due")
@@ -137,18 +125,15 @@ package struct ScatterAdd: ForwardDifferentiable, IntegerPartial, BuiltInOp {
     return [.disconnected, .value(select(aligned, blocks, Tensor(0.0)))]
   }
 
-  /// The tangents' blocks added up.
   package func pushforward(_ site: PushforwardSite) -> [Tensor?] {
     [site.tangents[1].map { .apply(self, site.operands[0], $0) }]
   }
 
-  /// The first index outside.
   package var indexOperand: Int? { 0 }
   package func integerFault(_ operands: [TensorView], _ results: [TensorView]) -> IntegerFault? {
     .outside(operands[0].int64, extent: shape.dimensions[axis])
   }
 
-  /// With the axis.
   package var name: String { "ScatterAdd along \(axis)" }
 }
 

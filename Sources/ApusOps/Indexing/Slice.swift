@@ -20,16 +20,13 @@ public struct SliceRange: Hashable, Sendable {
 }
 
 /// A regular part of the operand along each axis.
-package struct Slice: ForwardDifferentiable, BuiltInOp {
-  /// The part along each axis.
+package struct Slice: LinearOp, MovementOp, BuiltInOp {
   package let ranges: [SliceRange]
 
-  /// A slice.
   package init(_ ranges: [SliceRange]) { self.ranges = ranges }
 
-  /// The operand's element type with the counts as extents.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try operands.requireCount(1)
     try Self.check(ranges, of: operands[0].shape)
     return [TensorType(operands[0].elementType, Shape(ranges.map(\.count)))]
   }
@@ -52,7 +49,6 @@ package struct Slice: ForwardDifferentiable, BuiltInOp {
     }
   }
 
-  /// Copies the part.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y) = (operands[0], results[0])
     switch x.type.elementType {
@@ -80,16 +76,11 @@ package struct Slice: ForwardDifferentiable, BuiltInOp {
     return (StridedSpace(extents: ranges.map(\.count), strides: steps), base)
   }
 
-  /// The cotangent in its place among zeros.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     guard site.operands[0].type.isDifferentiable else { return [.disconnected] }
     return [.value(.apply(SliceScatter(ranges, shape: site.operands[0].shape), site.cotangent()))]
   }
 
-  /// The tangent's part.
-  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
-
-  /// With the parts.
   package var name: String {
     "Slice [" + ranges.map { "\($0.start)+\($0.count)" + ($0.step == 1 ? "" : "·\($0.step)") }.joined(separator: ", ")
       + "]"
@@ -97,22 +88,17 @@ package struct Slice: ForwardDifferentiable, BuiltInOp {
 }
 
 /// The adjoint of ``Slice``: the operand in its place among zeros.
-package struct SliceScatter: ForwardDifferentiable, BuiltInOp {
-  /// The part along each axis.
+package struct SliceScatter: LinearOp, BuiltInOp {
   package let ranges: [SliceRange]
-  /// The shape of the whole.
   package let shape: Shape
 
-  /// A placement of a part in a tensor of `shape`.
   package init(_ ranges: [SliceRange], shape: Shape) {
     self.ranges = ranges
     self.shape = shape
   }
 
-  /// Float64 of the whole shape.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
-    try operands[0].requireFloat64()
+    try operands.requireFloat64(count: 1)
     try Slice.check(ranges, of: shape)
     guard operands[0].shape == Shape(ranges.map(\.count)) else {
       throw TypeError(.shape, "the shape \(operands[0].shape) is not that of the slice \(ranges.map(\.count))")
@@ -120,7 +106,6 @@ package struct SliceScatter: ForwardDifferentiable, BuiltInOp {
     return [.float64(shape)]
   }
 
-  /// Writes zeros and the part.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y) = (operands[0].float64, results[0].float64)
     y.update(repeating: 0)
@@ -131,13 +116,9 @@ package struct SliceScatter: ForwardDifferentiable, BuiltInOp {
     }
   }
 
-  /// The part of the cotangent.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     [.value(.apply(Slice(ranges), site.cotangent()))]
   }
-
-  /// The tangent in its place.
-  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
 }
 
 extension Tensor {

@@ -3,23 +3,19 @@
 public import ApusGraph
 
 /// The indices that put the elements along an axis in ascending order: equal ones stay in their order, NaN come last.
-package struct ArgSort: Op, BuiltInOp {
-  /// The axis, counted from the front.
+package struct ArgSort: DiscreteOp, BuiltInOp {
   package let axis: Int
 
-  /// The order along `axis`.
   package init(axis: Int) { self.axis = axis }
 
-  /// Int64 of the operand's shape.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
-    guard operands[0].elementType != .bool else { throw TypeError(.elementType, "truth values have no order") }
+    try operands.requireCount(1)
+    try operands[0].requireNumbers("have no order")
     let shape = operands[0].shape
-    guard (0..<shape.rank).contains(axis) else { throw TypeError(.attribute, "the shape \(shape) has no axis \(axis)") }
+    try shape.require(axis: axis)
     return [.int64(shape)]
   }
 
-  /// Sorts indices.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let x = operands[0]
     if x.type.elementType == .int64 {
@@ -46,10 +42,6 @@ package struct ArgSort: Op, BuiltInOp {
     }
   }
 
-  /// Disconnected: indices jump or stay.
-  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
-
-  /// With the axis.
   package var name: String { "ArgSort along \(axis)" }
 }
 

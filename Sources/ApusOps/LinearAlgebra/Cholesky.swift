@@ -9,17 +9,14 @@ public import ApusGraph
 ///
 /// Reference: Murray 2016, Differentiation of the Cholesky decomposition, arXiv:1602.07527, eq. 10.
 package struct Cholesky: ForwardDifferentiable, BuiltInOp {
-  /// The Op.
   package init() {}
 
-  /// The operand's type.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try operands.requireCount(1)
     try operands[0].requireSquare()
     return operands
   }
 
-  /// Factorises each matrix.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (target, n) = (results[0].doubles, operands[0].shape[-1])
     results[0].base.copyMemory(from: operands[0].base, byteCount: operands[0].type.byteCount)

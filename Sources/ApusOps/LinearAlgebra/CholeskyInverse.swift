@@ -9,17 +9,14 @@ public import ApusGraph
 ///
 /// Checked against: NumPy.
 package struct CholeskyInverse: Op, BuiltInOp {
-  /// The Op.
   package init() {}
 
-  /// The factor's type.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try operands.requireCount(1)
     try operands[0].requireSquare()
     return operands
   }
 
-  /// Inverts each matrix.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (factor, target, n) = (operands[0].doubles, results[0].doubles, operands[0].shape[-1])
     for block in 0..<operands[0].shape.leading(2).elementCount {

@@ -13,12 +13,10 @@ public import ApusGraph
 /// Reference: Rasmussen & Williams 2006, Gaussian Processes for Machine Learning, eq. 5.9.
 /// Checked against: NumPy.
 package struct GaussianLogKernel: Op, BuiltInOp {
-  /// The Op.
   package init() {}
 
-  /// One element for each column.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 4 else { throw .operandCount(operands.count, expected: 4) }
+    try operands.requireCount(4)
     try operands[0].requireSquare()
     guard operands.allSatisfy({ $0.shape.rank == 2 }), operands[1] == operands[0], operands[3] == operands[2],
       operands[2].shape[0] == operands[0].shape[0]

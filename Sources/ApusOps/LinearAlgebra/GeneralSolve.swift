@@ -5,19 +5,15 @@ public import ApusGraph
 
 /// X with A X = B, or Aᵀ X = B, for square A in the last two axes; NaN where A is singular. Leading axes are equal.
 package struct GeneralSolve: Op, BuiltInOp {
-  /// Whether A is transposed.
   package let isTransposed: Bool
 
-  /// A solution.
   package init(transposed: Bool = false) { isTransposed = transposed }
 
-  /// The type of B.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     try operands.requireSystem()
     return [operands[1]]
   }
 
-  /// Factorises and substitutes.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (n, m) = (operands[1].shape[-2], operands[1].shape[-1])
     results[0].base.copyMemory(from: operands[1].base, byteCount: operands[1].type.byteCount)
@@ -39,17 +35,14 @@ package struct GeneralSolve: Op, BuiltInOp {
 
 /// log |det A| for the square matrices in the last two axes; −∞ where A is singular.
 package struct LogAbsoluteDeterminant: Op, BuiltInOp {
-  /// The Op.
   package init() {}
 
-  /// The leading axes.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try operands.requireCount(1)
     try operands[0].requireSquare()
     return [.float64(operands[0].shape.leading(2))]
   }
 
-  /// Adds up the logarithms of the pivots' magnitudes.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let n = operands[0].shape[-1]
     LUFactors.forEach(operands[0]) { block, factors, pivots in
@@ -57,7 +50,6 @@ package struct LogAbsoluteDeterminant: Op, BuiltInOp {
     }
   }
 
-  /// The cotangent times A⁻ᵀ.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let a = site.operands[0]
     let identity = Tensor.ones(a.shape.leading(1))

@@ -5,12 +5,9 @@ public import ApusGraph
 
 /// The product of matrices in the last two axes, each transposed or not; leading axes broadcast.
 package struct MatMul: ForwardDifferentiable, BuiltInOp {
-  /// Whether the first matrix is transposed.
   package let transposesFirst: Bool
-  /// Whether the second matrix is transposed.
   package let transposesSecond: Bool
 
-  /// A product.
   package init(transposesFirst: Bool = false, transposesSecond: Bool = false) {
     self.transposesFirst = transposesFirst
     self.transposesSecond = transposesSecond
@@ -18,7 +15,7 @@ package struct MatMul: ForwardDifferentiable, BuiltInOp {
 
   /// The leading axes' broadcast shape, then rows and columns.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 2 else { throw .operandCount(operands.count, expected: 2) }
+    try operands.requireCount(2)
     for operand in operands {
       try operand.requireFloat64()
       guard operand.shape.rank >= 2 else {
@@ -35,7 +32,6 @@ package struct MatMul: ForwardDifferentiable, BuiltInOp {
     return [.float64(Shape(batch.dimensions + [rows, columns]))]
   }
 
-  /// Multiplies each pair of matrices.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (a, b, c) = (operands[0], operands[1], results[0])
     let (rows, columns) = (c.shape[-2], c.shape[-1])
@@ -75,7 +71,6 @@ package struct MatMul: ForwardDifferentiable, BuiltInOp {
     return [.value(first.summed(to: a.shape)), .value(second.summed(to: b.shape))]
   }
 
-  /// dA B + A dB.
   package func pushforward(_ site: PushforwardSite) -> [Tensor?] {
     let terms = [
       site.tangents[0].map { Tensor.apply(self, $0, site.operands[1]) },
@@ -84,7 +79,6 @@ package struct MatMul: ForwardDifferentiable, BuiltInOp {
     return [terms.isEmpty ? nil : terms.dropFirst().reduce(terms[0], +)]
   }
 
-  /// With the transpositions.
   package var name: String { "MatMul" + (transposesFirst ? " ᵀ·" : "") + (transposesSecond ? " ·ᵀ" : "") }
 }
 

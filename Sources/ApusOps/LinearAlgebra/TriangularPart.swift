@@ -3,21 +3,18 @@
 public import ApusGraph
 
 /// The lower or upper triangle of the matrices in the last two axes, diagonal included; zeros elsewhere.
-package struct TriangularPart: ForwardDifferentiable, BuiltInOp {
+package struct TriangularPart: LinearOp, BuiltInOp {
   /// Whether the lower triangle is kept.
   package let keepsLower: Bool
 
-  /// A triangle.
   package init(lower: Bool) { keepsLower = lower }
 
-  /// The operand's type.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try operands.requireCount(1)
     try operands[0].requireMatrix()
     return operands
   }
 
-  /// Copies the triangle.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y, shape) = (operands[0].doubles, results[0].doubles, operands[0].shape)
     let (rows, columns) = (shape[-2], shape[-1])
@@ -31,64 +28,46 @@ package struct TriangularPart: ForwardDifferentiable, BuiltInOp {
     }
   }
 
-  /// The cotangent's triangle.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(.apply(self, site.cotangent()))] }
-  /// The tangent's triangle.
-  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
-  /// Which triangle.
   package var name: String { keepsLower ? "lower TriangularPart" : "upper TriangularPart" }
 }
 
-/// The diagonal of the square matrices in the last two axes.
-package struct Diagonal: ForwardDifferentiable, BuiltInOp {
-  /// The Op.
+package struct Diagonal: LinearOp, BuiltInOp {
   package init() {}
 
-  /// The leading axes, then the diagonal.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try operands.requireCount(1)
     try operands[0].requireSquare()
     return [.float64(operands[0].shape.leading(1))]
   }
 
-  /// Copies the diagonal.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y, n) = (operands[0].doubles, results[0].doubles, operands[0].shape[-1])
     for place in 0..<results[0].count { y[place] = x[place / n * n * n + place % n * (n + 1)] }
   }
 
-  /// The cotangent on the diagonal.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     [.value(.apply(DiagonalMatrix(), site.cotangent()))]
   }
-  /// The tangent's diagonal.
-  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
 }
 
 /// Square matrices with the operand's last axis on the diagonal and zeros elsewhere.
-package struct DiagonalMatrix: ForwardDifferentiable, BuiltInOp {
-  /// The Op.
+package struct DiagonalMatrix: LinearOp, BuiltInOp {
   package init() {}
 
-  /// The operand's type with its last extent twice.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
-    try operands[0].requireFloat64()
+    try operands.requireFloat64(count: 1)
     guard let n = operands[0].shape.dimensions.last else { throw TypeError(.shape, "a scalar is no diagonal") }
     return [.float64(Shape(operands[0].shape.dimensions + [n]))]
   }
 
-  /// Writes zeros and the diagonal.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y, n) = (operands[0].doubles, results[0].doubles, results[0].shape[-1])
     results[0].float64.update(repeating: 0)
     for place in 0..<operands[0].count { y[place / n * n * n + place % n * (n + 1)] = x[place] }
   }
 
-  /// The cotangent's diagonal.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(.apply(Diagonal(), site.cotangent()))] }
-  /// The tangent on the diagonal.
-  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
 }
 
 /// The lower triangle of the matrices in the last two axes, diagonal included.

@@ -7,22 +7,18 @@ public import ApusGraph
 package struct TriangularSolve: Op, BuiltInOp {
   /// Whether the lower triangle is A.
   package let isLower: Bool
-  /// Whether A is transposed.
   package let isTransposed: Bool
 
-  /// A solution.
   package init(lower: Bool = true, transposed: Bool = false) {
     isLower = lower
     isTransposed = transposed
   }
 
-  /// The type of B.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     try operands.requireSystem()
     return [operands[1]]
   }
 
-  /// Substitutes forwards or backwards.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (a, x, shape) = (operands[0].doubles, results[0].doubles, operands[1].shape)
     let (n, m) = (shape[-2], shape[-1])
@@ -43,7 +39,6 @@ package struct TriangularSolve: Op, BuiltInOp {
     return [.value(-Tensor.apply(TriangularPart(lower: isLower), full)), .value(right)]
   }
 
-  /// Which triangle, and whether it is transposed.
   package var name: String { "\(isLower ? "lower" : "upper") TriangularSolve" + (isTransposed ? " ᵀ" : "") }
 }
 

@@ -10,14 +10,11 @@ public import ApusGraph
 package protocol GradientModifier: ForwardDifferentiable {}
 
 extension GradientModifier {
-  /// The operand's type.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
-    try operands[0].requireFloat64()
+    try operands.requireFloat64(count: 1)
     return operands
   }
 
-  /// Copies the elements.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     results[0].base.copyMemory(from: operands[0].base, byteCount: operands[0].type.byteCount)
   }
@@ -32,35 +29,24 @@ extension ModifierOp {
 
 /// The identity; no gradient passes: the result counts as a constant.
 package struct StopGradient: GradientModifier, ModifierOp {
-  /// The Op.
   package init() {}
-  /// Disconnected.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
-  /// None.
   package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [nil] }
 }
 
 /// The identity; the gradient is zero, as that of a function that is flat.
 package struct ZeroGradient: GradientModifier, ModifierOp {
-  /// The Op.
   package init() {}
-  /// Zeros.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(.zeros(site.operands[0].type))] }
-  /// Zeros.
   package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .zeros($0.type) }] }
 }
 
 /// The identity; the gradient is multiplied by a constant.
 package struct ScaleGradient: GradientModifier, ModifierOp {
-  /// The factor.
   package let factor: Double
-  /// A scaling by `factor`.
   package init(by factor: Double) { self.factor = factor }
-  /// The cotangent times the factor.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(site.cotangent() * factor)] }
-  /// The tangent times the factor.
   package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { $0 * factor }] }
-  /// With the factor.
   package var name: String { "ScaleGradient by \(factor)" }
 }
 
@@ -68,22 +54,16 @@ package struct ScaleGradient: GradientModifier, ModifierOp {
 ///
 /// In forward mode tangents pass unchanged: there is no cotangent to clip.
 package struct ClipGradient: GradientModifier, ModifierOp {
-  /// The lower limit.
   package let lower: Double
-  /// The upper limit.
   package let upper: Double
-  /// A clipping to [lower, upper], where lower ≤ upper.
   package init(_ lower: Double, _ upper: Double) {
     self.lower = lower
     self.upper = upper
   }
-  /// The clipped cotangent.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     [.value(clip(site.cotangent(), Tensor(lower), Tensor(upper)))]
   }
-  /// The tangent.
   package func pushforward(_ site: PushforwardSite) -> [Tensor?] { site.tangents }
-  /// With the limits.
   package var name: String { "ClipGradient to [\(lower), \(upper)]" }
 }
 

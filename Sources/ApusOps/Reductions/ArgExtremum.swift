@@ -3,13 +3,10 @@
 public import ApusGraph
 
 /// The index along an axis of the largest or smallest element: the first of equal ones, the first NaN where there is one.
-package struct ArgExtremum: Op, BuiltInOp {
-  /// Which one.
+package struct ArgExtremum: DiscreteOp, BuiltInOp {
   package let kind: Extremum.Kind
-  /// The axis, counted from the front.
   package let axis: Int
 
-  /// The place of an extremum along `axis`.
   package init(_ kind: Extremum.Kind, axis: Int) {
     self.kind = kind
     self.axis = axis
@@ -17,17 +14,16 @@ package struct ArgExtremum: Op, BuiltInOp {
 
   /// Int64 without the axis, which must not be empty.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
-    guard operands[0].elementType != .bool else { throw TypeError(.elementType, "truth values have no order") }
+    try operands.requireCount(1)
+    try operands[0].requireNumbers("have no order")
     let shape = operands[0].shape
-    guard (0..<shape.rank).contains(axis) else { throw TypeError(.attribute, "the shape \(shape) has no axis \(axis)") }
+    try shape.require(axis: axis)
     guard shape.dimensions[axis] > 0 else {
       throw TypeError(.shape, "axis \(axis) of the shape \(shape) is empty: there is no extremum")
     }
     return [.int64(shape.removing(axes: [axis]))]
   }
 
-  /// Compares the elements.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, places) = (operands[0], results[0].int64)
     if x.type.elementType == .int64 {
@@ -57,10 +53,6 @@ package struct ArgExtremum: Op, BuiltInOp {
     }
   }
 
-  /// Disconnected: an index jumps or stays.
-  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
-
-  /// With the axis.
   package var name: String { "Arg\(kind.rawValue) along \(axis)" }
 }
 

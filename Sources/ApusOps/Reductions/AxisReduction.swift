@@ -72,6 +72,41 @@ struct ReductionSpace {
   }
 }
 
+/// An Op that reduces its operand along axes, which the result lacks; elements stay of their type.
+package protocol AxisReduction: Op {
+  /// The axes, a negative one counted from the end; nil takes all.
+  var axes: [Int]? { get }
+  /// The name without the axes.
+  var kindName: String { get }
+  /// - Throws: ``TypeError`` where such an operand cannot be reduced along the axes, which are counted from the front.
+  func check(_ operand: TensorType, _ axes: [Int]) throws(TypeError)
+}
+
+extension AxisReduction {
+  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
+    try operands.requireCount(1)
+    let shape = operands[0].shape
+    let reduced = try shape.normalized(axes: axes)
+    try check(operands[0], reduced)
+    return [TensorType(operands[0].elementType, shape.removing(axes: reduced))]
+  }
+
+  package var name: String { axes.map { "\(kindName) along \($0)" } ?? kindName }
+
+  /// The reduction of a tensor, whose reduced axes are dropped, or kept with extent 1.
+  func applied(to x: Tensor, keepingDimensions: Bool, _ file: StaticString, _ line: UInt) -> Tensor {
+    let result = Tensor.apply(self, x, at: .line(file: file, line: line))
+    return keepingDimensions ? result.restoringAxes(axes, of: x.shape) : result
+  }
+}
+
+extension TensorType {
+  /// - Throws: ``TypeError`` for truth values.
+  func requireNumbers(_ purpose: String) throws(TypeError) {
+    guard elementType != .bool else { throw TypeError(.elementType, "truth values \(purpose)") }
+  }
+}
+
 extension Shape {
   /// The axes counted from the front, sorted and checked; all axes where nil.
   ///

@@ -46,7 +46,6 @@ struct ScaledTensor {
   /// The whole exponents of two.
   let exponent: Tensor
 
-  /// The tensor's numbers.
   init(_ x: Tensor) { self = ScaledTensor(mantissa: x, exponent: .zeros(x.type)).normalized }
 
   private init(mantissa: Tensor, exponent: Tensor) { (self.mantissa, self.exponent) = (mantissa, exponent) }

@@ -3,29 +3,22 @@
 public import ApusGraph
 
 /// The running sum along an axis, from the front or from the end.
-package struct CumulativeSum: ForwardDifferentiable, IntegerArithmetic, BuiltInOp {
-  /// The axis, counted from the front.
+package struct CumulativeSum: LinearOp, IntegerArithmetic, BuiltInOp {
   package let axis: Int
   /// Whether it runs from the end.
   package let isReversed: Bool
 
-  /// A running sum.
   package init(axis: Int, reversed: Bool = false) {
     self.axis = axis
     isReversed = reversed
   }
 
-  /// The operand's type.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
-    try operands[0].requireFloat64()
-    guard (0..<operands[0].shape.rank).contains(axis) else {
-      throw TypeError(.attribute, "the shape \(operands[0].shape) has no axis \(axis)")
-    }
+    try operands.requireFloat64(count: 1)
+    try operands[0].shape.require(axis: axis)
     return operands
   }
 
-  /// Adds up along the axis.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y, shape) = (operands[0].float64, results[0].float64, operands[0].shape)
     let count = shape.dimensions[axis]
@@ -44,15 +37,10 @@ package struct CumulativeSum: ForwardDifferentiable, IntegerArithmetic, BuiltInO
     }
   }
 
-  /// The running sum of the cotangent the other way.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     [.value(.apply(CumulativeSum(axis: axis, reversed: !isReversed), site.cotangent()))]
   }
 
-  /// The tangent's running sum.
-  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
-
-  /// With the axis.
   package var name: String { "\(isReversed ? "reversed " : "")CumulativeSum along \(axis)" }
 }
 

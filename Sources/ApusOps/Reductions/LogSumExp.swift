@@ -1,29 +1,16 @@
 // Logarithms of sums of exponentials along axes, and what is made of them.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 public import ApusGraph
+internal import RealModule
 
 /// log Σ exp x along axes, without overflow; −∞ over nothing or where all elements are.
-package struct LogSumExp: ForwardDifferentiable, BuiltInOp {
-  /// The axes, counted from the front; nil takes all.
+package struct LogSumExp: AxisReduction, ForwardDifferentiable, BuiltInOp {
   package let axes: [Int]?
 
-  /// A reduction along `axes`, over everything where nil.
   package init(axes: [Int]? = nil) { self.axes = axes }
 
-  /// The operand's type without the axes.
-  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
-    try operands[0].requireFloat64()
-    let shape = operands[0].shape
-    return [.float64(shape.removing(axes: try shape.normalized(axes: axes)))]
-  }
+  package var kindName: String { "LogSumExp" }
+  package func check(_ operand: TensorType, _ axes: [Int]) throws(TypeError) { try operand.requireFloat64() }
 
   /// The largest element plus the logarithm of the sum of the exponentials of what is left.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
@@ -38,10 +25,10 @@ package struct LogSumExp: ForwardDifferentiable, BuiltInOp {
         for i in 0..<count {
           let place = isReduced ? offset : offset + i
           let peak = peaks[place]
-          y[place] += peak.isInfinite ? (x[start + i] == peak ? 1 : 0) : exp(x[start + i] - peak)
+          y[place] += peak.isInfinite ? (x[start + i] == peak ? 1 : 0) : .exp(x[start + i] - peak)
         }
       }
-      for i in 0..<y.count { y[i] = peaks[i].isInfinite ? peaks[i] : peaks[i] + log(y[i]) }
+      for i in 0..<y.count { y[i] = peaks[i].isInfinite ? peaks[i] : peaks[i] + .log(y[i]) }
     }
   }
 
@@ -51,7 +38,6 @@ package struct LogSumExp: ForwardDifferentiable, BuiltInOp {
     return [.value(cotangent * weights(site.operands[0], site.results[0]))]
   }
 
-  /// The sum of the tangents with the softmax's weights.
   package func pushforward(_ site: PushforwardSite) -> [Tensor?] {
     [site.tangents[0].map { sum($0 * weights(site.operands[0], site.results[0]), axes: axes) }]
   }
@@ -62,9 +48,6 @@ package struct LogSumExp: ForwardDifferentiable, BuiltInOp {
     let isEmpty = total .== Tensor(-.infinity)
     return exp(select(isEmpty, Tensor(-.infinity), x - select(isEmpty, Tensor(0.0), total)))
   }
-
-  /// With the axes.
-  package var name: String { axes.map { "LogSumExp along \($0)" } ?? "LogSumExp" }
 }
 
 /// log Σ exp x along `axes`, over everything where nil, without overflow; −∞ over nothing.
@@ -74,8 +57,7 @@ public func logSumExp(
   _ x: Tensor, axes: [Int]? = nil, keepingDimensions: Bool = false, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
   if axes?.isEmpty == true { return x.asFloat64 }
-  let result = Tensor.apply(LogSumExp(axes: axes), x.asFloat64, at: .line(file: file, line: line))
-  return keepingDimensions ? result.restoringAxes(axes, of: x.shape) : result
+  return LogSumExp(axes: axes).applied(to: x.asFloat64, keepingDimensions: keepingDimensions, file, line)
 }
 
 /// The logarithm of ``softmax(_:axis:file:line:)``.

@@ -3,22 +3,16 @@
 public import ApusGraph
 
 /// The product along axes; 1 over nothing.
-package struct Product: Op, IntegerArithmetic, BuiltInOp {
-  /// The axes, counted from the front; nil takes all.
+package struct Product: AxisReduction, IntegerArithmetic, BuiltInOp {
   package let axes: [Int]?
 
-  /// A product along `axes`, over everything where nil.
   package init(axes: [Int]? = nil) { self.axes = axes }
 
-  /// The operand's type without the axes.
-  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
-    guard operands[0].elementType != .bool else { throw TypeError(.elementType, "truth values cannot be multiplied") }
-    let shape = operands[0].shape
-    return [TensorType(operands[0].elementType, shape.removing(axes: try shape.normalized(axes: axes)))]
+  package var kindName: String { "Product" }
+  package func check(_ operand: TensorType, _ axes: [Int]) throws(TypeError) {
+    try operand.requireNumbers("cannot be multiplied")
   }
 
-  /// Multiplies the elements.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y) = (operands[0], results[0])
     guard let axes = try? x.shape.normalized(axes: axes) else { return }
@@ -56,9 +50,6 @@ package struct Product: Op, IntegerArithmetic, BuiltInOp {
     let back = order.indices.sorted { order[$0] < order[$1] }
     return others.reshaped(to: rows.shape).transposed(back)
   }
-
-  /// With the axes.
-  package var name: String { axes.map { "Product along \($0)" } ?? "Product" }
 }
 
 /// The product along `axes`, over everything where nil; 1 over nothing.
@@ -66,6 +57,5 @@ public func product(
   _ x: Tensor, axes: [Int]? = nil, keepingDimensions: Bool = false, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
   if axes?.isEmpty == true { return x }
-  let result = Tensor.apply(Product(axes: axes), x, at: .line(file: file, line: line))
-  return keepingDimensions ? result.restoringAxes(axes, of: x.shape) : result
+  return Product(axes: axes).applied(to: x, keepingDimensions: keepingDimensions, file, line)
 }

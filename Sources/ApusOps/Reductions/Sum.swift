@@ -3,22 +3,16 @@
 public import ApusGraph
 
 /// The sum along axes. Eight running sums are kept along a contiguous row, in a fixed order.
-package struct Sum: ForwardDifferentiable, IntegerArithmetic, BuiltInOp {
-  /// The axes, counted from the front; nil sums over all.
+package struct Sum: AxisReduction, LinearOp, IntegerArithmetic, BuiltInOp {
   package let axes: [Int]?
 
-  /// A sum along `axes`, over everything where nil. Negative axes count from the end.
   package init(axes: [Int]? = nil) { self.axes = axes }
 
-  /// The operand's type without the axes.
-  package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
-    guard operands[0].elementType != .bool else { throw TypeError(.elementType, "truth values cannot be summed") }
-    let shape = operands[0].shape
-    return [TensorType(operands[0].elementType, shape.removing(axes: try shape.normalized(axes: axes)))]
+  package var kindName: String { "Sum" }
+  package func check(_ operand: TensorType, _ axes: [Int]) throws(TypeError) {
+    try operand.requireNumbers("cannot be summed")
   }
 
-  /// Adds the elements.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y) = (operands[0], results[0])
     guard let axes = try? x.shape.normalized(axes: axes) else { return }
@@ -55,17 +49,10 @@ package struct Sum: ForwardDifferentiable, IntegerArithmetic, BuiltInOp {
     return total
   }
 
-  /// The cotangent repeated along the axes.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     guard site.operands[0].type.isDifferentiable else { return [.disconnected] }
     return [.value(site.cotangent().repeated(along: axes, of: site.operands[0].shape))]
   }
-
-  /// The tangent's sum.
-  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
-
-  /// Such as `Sum along [0]`.
-  package var name: String { axes.map { "Sum along \($0)" } ?? "Sum" }
 }
 
 /// The sum along `axes`, over everything where nil. Summed axes are dropped, or kept with extent 1. Negative axes count from
@@ -75,8 +62,7 @@ public func sum(
 ) -> Tensor {
   let numbers = x.elementType == .bool ? x.cast(to: .int64) : x
   if axes?.isEmpty == true { return numbers }
-  let result = Tensor.apply(Sum(axes: axes), numbers, at: .line(file: file, line: line))
-  return keepingDimensions ? result.restoringAxes(axes, of: x.shape) : result
+  return Sum(axes: axes).applied(to: numbers, keepingDimensions: keepingDimensions, file, line)
 }
 
 extension Tensor {

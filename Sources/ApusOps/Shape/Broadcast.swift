@@ -3,23 +3,19 @@
 public import ApusGraph
 
 /// The operand repeated to fill a shape that it broadcasts to.
-package struct Broadcast: ForwardDifferentiable, BuiltInOp {
-  /// The shape of the result.
+package struct Broadcast: LinearOp, MovementOp, BuiltInOp {
   package let shape: Shape
 
-  /// A broadcast to `shape`.
   package init(to shape: Shape) { self.shape = shape }
 
-  /// The operand's element type with the new shape.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try operands.requireCount(1)
     guard operands[0].shape.broadcasts(to: shape) else {
       throw TypeError(.shape, "the shape \(operands[0].shape) does not broadcast to \(shape)")
     }
     return [TensorType(operands[0].elementType, shape)]
   }
 
-  /// Repeats the elements.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y) = (operands[0], results[0])
     switch x.type.elementType {
@@ -42,15 +38,10 @@ package struct Broadcast: ForwardDifferentiable, BuiltInOp {
     }
   }
 
-  /// The cotangent summed over the repetitions.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     [.value(site.cotangent().summed(to: site.operands[0].shape))]
   }
 
-  /// The tangent repeated.
-  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0]?.broadcast(to: shape)] }
-
-  /// Such as `Broadcast to (2, 3)`.
   package var name: String { "Broadcast to \(shape)" }
 }
 

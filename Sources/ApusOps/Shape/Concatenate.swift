@@ -4,18 +4,13 @@ public import ApusGraph
 
 /// The operands one after the other along an axis.
 package struct Concatenate: ForwardDifferentiable, BuiltInOp {
-  /// The axis, counted from the front.
   package let axis: Int
 
-  /// A concatenation along `axis`.
   package init(axis: Int) { self.axis = axis }
 
-  /// The operands' type with their extents along the axis added.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     guard let first = operands.first else { throw TypeError(.operandCount, "nothing was given to concatenate") }
-    guard (0..<first.shape.rank).contains(axis) else {
-      throw TypeError(.attribute, "the shape \(first.shape) has no axis \(axis)")
-    }
+    try first.shape.require(axis: axis)
     var extents = first.shape.dimensions
     extents[axis] = 0
     for operand in operands {
@@ -32,7 +27,6 @@ package struct Concatenate: ForwardDifferentiable, BuiltInOp {
     return [TensorType(first.elementType, Shape(extents))]
   }
 
-  /// Copies the operands block by block.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let size = results[0].type.elementType.byteCount
     let blockCount = results[0].shape.dimensions[..<axis].reduce(1, *)
@@ -46,7 +40,6 @@ package struct Concatenate: ForwardDifferentiable, BuiltInOp {
     }
   }
 
-  /// Each operand's part of the cotangent.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     guard site.results[0].type.isDifferentiable else { return site.operands.map { _ in .disconnected } }
     let cotangent = site.cotangent()
@@ -57,12 +50,10 @@ package struct Concatenate: ForwardDifferentiable, BuiltInOp {
     }
   }
 
-  /// The tangents one after the other.
   package func pushforward(_ site: PushforwardSite) -> [Tensor?] {
     [Tensor.apply(self, site.operands.indices.map { site.tangent($0) })[0]]
   }
 
-  /// With the axis.
   package var name: String { "Concatenate along \(axis)" }
 }
 

@@ -3,16 +3,13 @@
 public import ApusGraph
 
 /// The operand's elements, in order, in another shape of the same count.
-package struct Reshape: ForwardDifferentiable, BuiltInOp {
-  /// The shape of the result.
+package struct Reshape: LinearOp, MovementOp, BuiltInOp {
   package let shape: Shape
 
-  /// A reshape to `shape`.
   package init(to shape: Shape) { self.shape = shape }
 
-  /// The operand's element type with the new shape.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try operands.requireCount(1)
     guard operands[0].elementCount == shape.elementCount else {
       throw TypeError(
         .shape, "\(operands[0].elementCount) elements of shape \(operands[0].shape) do not fill the shape \(shape)")
@@ -20,20 +17,14 @@ package struct Reshape: ForwardDifferentiable, BuiltInOp {
     return [TensorType(operands[0].elementType, shape)]
   }
 
-  /// Copies the elements.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     results[0].base.copyMemory(from: operands[0].base, byteCount: operands[0].type.byteCount)
   }
 
-  /// The cotangent in the operand's shape.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     [.value(site.cotangent().reshaped(to: site.operands[0].shape))]
   }
 
-  /// The tangent in the new shape.
-  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0]?.reshaped(to: shape)] }
-
-  /// Such as `Reshape to (2, 3)`.
   package var name: String { "Reshape to \(shape)" }
 }
 

@@ -3,16 +3,14 @@
 public import ApusGraph
 
 /// The operand with its axes in another order: axis k of the result is axis `permutation[k]` of the operand.
-package struct Transpose: ForwardDifferentiable, BuiltInOp {
+package struct Transpose: LinearOp, MovementOp, BuiltInOp {
   /// The operand's axis for each axis of the result.
   package let permutation: [Int]
 
-  /// A transposition.
   package init(_ permutation: [Int]) { self.permutation = permutation }
 
-  /// The operand's type with its extents in the new order.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try operands.requireCount(1)
     let shape = operands[0].shape
     guard permutation.sorted() == Array(0..<shape.rank) else {
       throw TypeError(.attribute, "\(permutation) is no order of the axes of the shape \(shape)")
@@ -20,7 +18,6 @@ package struct Transpose: ForwardDifferentiable, BuiltInOp {
     return [TensorType(operands[0].elementType, Shape(permutation.map { shape.dimensions[$0] }))]
   }
 
-  /// Copies the elements in the new order.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (x, y) = (operands[0], results[0])
     switch x.type.elementType {
@@ -45,7 +42,6 @@ package struct Transpose: ForwardDifferentiable, BuiltInOp {
     }
   }
 
-  /// The cotangent with its axes back in the operand's order.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     guard site.operands[0].type.isDifferentiable else { return [.disconnected] }
     var inverse = permutation
@@ -53,10 +49,6 @@ package struct Transpose: ForwardDifferentiable, BuiltInOp {
     return [.value(.apply(Transpose(inverse), site.cotangent()))]
   }
 
-  /// The tangent in the new order.
-  package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
-
-  /// With the permutation.
   package var name: String { "Transpose \(permutation)" }
 }
 

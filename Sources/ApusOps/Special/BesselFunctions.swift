@@ -3,11 +3,8 @@
 internal import ApusNumerics
 public import ApusGraph
 
-/// exp(−|x|) I₀(x).
 package struct BesselI0e: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// exp(−|x|) I₀(x).
   package func value(_ x: Double) -> Double { Special.besselI0e(x) }
   /// exp(−|x|) I₁(x) − sign(x) y; beyond |x| = 100, where the two cancel, the asymptotic series.
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
@@ -16,11 +13,8 @@ package struct BesselI0e: UnaryElementwise, BuiltInOp {
   }
 }
 
-/// exp(−|x|) I₁(x).
 package struct BesselI1e: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// exp(−|x|) I₁(x).
   package func value(_ x: Double) -> Double { Special.besselI1e(x) }
   /// exp(−|x|) I₀(x) − y (sign(x) + 1/x), which is ½ at 0; beyond |x| = 100 the asymptotic series.
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
@@ -30,13 +24,9 @@ package struct BesselI1e: UnaryElementwise, BuiltInOp {
   }
 }
 
-/// log I₀(x), also where I₀ overflows.
 package struct LogBesselI0: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// log I₀(x).
   package func value(_ x: Double) -> Double { Special.logBesselI0(x) }
-  /// I₁(x)/I₀(x).
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { besselI1e(x) / besselI0e(x) }
 }
 

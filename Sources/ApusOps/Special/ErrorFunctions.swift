@@ -3,31 +3,20 @@
 internal import ApusNumerics
 public import ApusGraph
 
-/// The error function.
 package struct ErrorFunction: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// erf x.
   package func value(_ x: Double) -> Double { Special.erf(x) }
-  /// 2/√π exp(−x²).
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 1.1283791670955126 * exp(-x.squared()) }
 }
 
-/// 1 − erf x, without cancellation.
 package struct ComplementaryErrorFunction: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// erfc x.
   package func value(_ x: Double) -> Double { Special.erfc(x) }
-  /// −2/√π exp(−x²).
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -1.1283791670955126 * exp(-x.squared()) }
 }
 
-/// exp(x²) erfc x.
 package struct ScaledComplementaryErrorFunction: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// exp(x²) erfc x.
   package func value(_ x: Double) -> Double { Special.erfcx(x) }
   /// 2xy − 2/√π; above 30, where the two cancel, its asymptotic series, whose first term left out is below 1e-14.
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
@@ -39,11 +28,8 @@ package struct ScaledComplementaryErrorFunction: UnaryElementwise, BuiltInOp {
   }
 }
 
-/// log erfc x, also where erfc underflows.
 package struct LogComplementaryErrorFunction: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// log erfc x.
   package func value(_ x: Double) -> Double { Special.logErfc(x) }
   /// −2/√π / erfcx x; for x < 0, where that would overflow, −2/√π exp(−x² − y).
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
@@ -56,21 +42,15 @@ package struct LogComplementaryErrorFunction: UnaryElementwise, BuiltInOp {
 
 /// The distribution function of the standard normal distribution.
 package struct NormalCDF: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// Φ(x).
   package func value(_ x: Double) -> Double { Special.normalCDF(x) }
-  /// The normal density.
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 0.3989422804014327 * exp(-0.5 * x.squared()) }
 }
 
 /// log Φ(x), also where Φ underflows.
 package struct LogNormalCDF: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// log Φ(x).
   package func value(_ x: Double) -> Double { Special.logNormalCDF(x) }
-  /// √(2/π) / erfcx(−x/√2) for x < 0, the density over Φ above.
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {
     let isLower = x .< 0
     let lower = 0.7978845608028654 / erfcx(-0.7071067811865476 * select(isLower, x, 0))
@@ -81,9 +61,7 @@ package struct LogNormalCDF: UnaryElementwise, BuiltInOp {
 
 /// The quantile of the standard normal distribution for the log-odds of a probability.
 package struct NormalQuantile: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// Φ⁻¹(1/(1 + e⁻ˣ)).
   package func value(_ x: Double) -> Double { Special.normalQuantile(ofLogit: x) }
   /// Φ(−|y|) Φ(|y|)/φ(y), by √(π/2) erfcx(|y|/√2) for the smaller tail over the density.
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor {

@@ -2,14 +2,11 @@
 
 internal import ApusNumerics
 public import ApusGraph
+internal import RealModule
 
-/// log |Γ(x)|; +∞ at 0 and the negative integers.
 package struct LogGamma: UnaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// log |Γ(x)|.
   package func value(_ x: Double) -> Double { Special.logGamma(x) }
-  /// ψ(x).
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { digamma(x) }
 }
 
@@ -17,21 +14,17 @@ package struct LogGamma: UnaryElementwise, BuiltInOp {
 ///
 /// It has no pushforward of its own, so that forward mode too hears where the derivative is not implemented.
 package struct Polygamma: Op, BuiltInOp {
-  /// The order n.
   package let order: Int
 
-  /// The function of an order.
   package init(order: Int) { self.order = order }
 
-  /// The operand's type.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
-    guard operands.count == 1 else { throw .operandCount(operands.count, expected: 1) }
+    try operands.requireCount(1)
     guard (0...4).contains(order) else { throw TypeError(.attribute, "the order \(order) is not from 0 to 4") }
     try operands[0].requireFloat64()
     return operands
   }
 
-  /// Computes ψ⁽ⁿ⁾ of each element.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     mapElements(operands[0].float64, into: results[0].float64) { Special.polygamma(order, $0) }
   }
@@ -42,13 +35,11 @@ package struct Polygamma: Op, BuiltInOp {
     return [.value(site.cotangent() * .apply(Polygamma(order: order + 1), site.operands[0]))]
   }
 
-  /// With the order.
   package var name: String { order == 0 ? "Digamma" : order == 1 ? "Trigamma" : "Polygamma \(order)" }
 }
 
 /// ψ(x + h) − ψ(x) for x > 0 and x + h > 0, without cancellation.
 package struct DigammaDifference: BinaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
 
   /// The coefficients B₂ₖ/(2k) of Stirling's series of ψ.
@@ -77,9 +68,8 @@ package struct DigammaDifference: BinaryElementwise, BuiltInOp {
       power *= q
       difference = p * difference + power * gap
     }
-    return total + Special.log1p(h / low) + 0.5 * h / (low * high)
+    return total + .log(onePlus: h / low) + 0.5 * h / (low * high)
   }
-  /// (ψ′(x + h) − ψ′(x), ψ′(x + h)).
   package func partials(_ x: Tensor, _ h: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
     let end = trigamma(x + h)
     return (end - trigamma(x), end)
@@ -88,9 +78,7 @@ package struct DigammaDifference: BinaryElementwise, BuiltInOp {
 
 /// log B(x, y) for x, y > 0, accurate also for large arguments; +∞ where one is 0, NaN below.
 package struct LogBeta: BinaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
-  /// log B(x, y).
   package func value(_ x: Double, _ y: Double) -> Double { Special.logBeta(x, y) }
   /// (ψ(x) − ψ(x + y), ψ(y) − ψ(x + y)), without cancellation.
   package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {

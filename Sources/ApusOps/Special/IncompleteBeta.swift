@@ -5,11 +5,9 @@ public import ApusGraph
 
 /// I(a, b; x), the regularised incomplete beta function: operands a, b, x, which broadcast.
 package struct RegularizedBeta: TernaryElementwise, BuiltInOp {
-  /// The Op.
   package init() {}
   /// I(a, b; x).
   package func value(_ a: Double, _ b: Double, _ x: Double) -> Double { Special.regularizedBeta(a, b, x) }
-  /// The derivatives in both shapes, and x^(a − 1) (1 − x)^(b − 1) / B(a, b).
   package func partials(_ a: Tensor, _ b: Tensor, _ x: Tensor, _ result: Tensor) -> (Tensor, Tensor, Tensor) {
     let shapes = Tensor.apply(RegularizedBetaShapeDerivatives(), [a, b, x])
     return (shapes[0], shapes[1], Tensor.apply(RegularizedBetaSlope(nil), [a, b, x])[0])
@@ -18,10 +16,8 @@ package struct RegularizedBeta: TernaryElementwise, BuiltInOp {
 
 /// log I(a, b; x), or log(1 − I), also where these underflow: operands a, b, x, which broadcast.
 package struct LogRegularizedBeta: TernaryElementwise, BuiltInOp {
-  /// Whether it is the upper function 1 − I.
   package let isUpper: Bool
 
-  /// The lower function, or the upper one.
   package init(upper: Bool = false) { isUpper = upper }
 
   /// log I(a, b; x) or log(1 − I).
@@ -37,7 +33,6 @@ package struct LogRegularizedBeta: TernaryElementwise, BuiltInOp {
     return (shapes[0], shapes[1], isUpper ? -slope : slope)
   }
 
-  /// Which one.
   package var name: String { isUpper ? "LogRegularizedBetaComplement" : "LogRegularizedBeta" }
 }
 
@@ -48,19 +43,15 @@ package struct RegularizedBetaShapeDerivatives: PreparedOp, BuiltInOp {
   /// The tail whose logarithm's derivatives they are; none for I itself.
   package let tail: DistributionTail?
 
-  /// The derivatives of I.
   package init() { tail = nil }
 
-  /// The derivatives of log I, the lower tail, or log(1 − I), the upper one.
   package init(logarithmOf tail: DistributionTail) { self.tail = tail }
 
-  /// Twice the operands' broadcast shape.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     let type = try RegularizedBeta().resultTypes(of: operands)[0]
     return [type, type]
   }
 
-  /// Computes both derivatives for each triple of broadcast elements.
   package func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
     let points = PointLoop(operands)
     return { operands, results in
@@ -91,7 +82,6 @@ package struct RegularizedBetaShapeDerivatives: PreparedOp, BuiltInOp {
     return [missing, missing, .value((signed * total).summed(to: x.shape))]
   }
 
-  /// Which ones.
   package var name: String {
     (tail == nil ? "" : "Log") + "RegularizedBeta" + (tail == .upper ? "Complement" : "") + "ShapeDerivatives"
   }

@@ -7,13 +7,10 @@ package import ApusGraph
 ///
 /// The large parts of the logarithms cancel on paper, so that large shapes and far tails lose no digits.
 package struct RegularizedBetaSlope: TernaryElementwise, BuiltInOp {
-  /// The tail that the density is divided by; none for the density itself.
   package let tail: DistributionTail?
 
-  /// The density over `tail`.
   package init(_ tail: DistributionTail?) { self.tail = tail }
 
-  /// f, f/I or f/(1 − I).
   package func value(_ a: Double, _ b: Double, _ x: Double) -> Double {
     let isEdge = x == 0 || x == 1
     switch tail {
@@ -23,7 +20,7 @@ package struct RegularizedBetaSlope: TernaryElementwise, BuiltInOp {
       return Special.logRegularizedBetaDerivative(a, b, x).dX
     case .upper:
       if isEdge { return x == 1 ? edge(.infinity, a, b) : Special.regularizedBetaDerivative(a, b, 0).dX }
-      return -Special.logRegularizedBetaComplementDerivative(a, b, x).dX
+      return -Special.logRegularizedBetaDerivative(a, b, x, complement: true).dX
     }
   }
 
@@ -45,6 +42,5 @@ package struct RegularizedBetaSlope: TernaryElementwise, BuiltInOp {
     return (f * byFirst, f * bySecond, f * byArgument)
   }
 
-  /// With the tail.
   package var name: String { "RegularizedBetaSlope" + (tail.map { " over \($0.rawValue) tail" } ?? "") }
 }

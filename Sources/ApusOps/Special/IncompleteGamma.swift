@@ -5,25 +5,20 @@ public import ApusGraph
 
 /// P(a, x), the regularised lower incomplete gamma function; or Q = 1 − P.
 package struct RegularizedGamma: BinaryElementwise, BuiltInOp {
-  /// Whether it is the upper function Q.
   package let isUpper: Bool
 
-  /// The lower function, or the upper one.
   package init(upper: Bool) { isUpper = upper }
 
-  /// P(a, x) or Q(a, x).
   package func value(_ a: Double, _ x: Double) -> Double {
     isUpper ? Special.regularizedGammaQ(a, x) : Special.regularizedGammaP(a, x)
   }
 
-  /// (∂P/∂a, x^(a − 1) e^−x / Γ(a)), negated for Q.
   package func partials(_ a: Tensor, _ x: Tensor, _ p: Tensor) -> (Tensor, Tensor) {
     let slope = Tensor.apply(RegularizedGammaSlope(nil), a, x)
     let shape = Tensor.apply(RegularizedGammaShapeDerivative(), a, x)
     return isUpper ? (-shape, -slope) : (shape, slope)
   }
 
-  /// Which one.
   package var name: String { isUpper ? "RegularizedGammaQ" : "RegularizedGammaP" }
 }
 
@@ -31,15 +26,12 @@ package struct RegularizedGamma: BinaryElementwise, BuiltInOp {
 ///
 /// Its own derivative in a is not implemented.
 package struct RegularizedGammaShapeDerivative: Op, BuiltInOp {
-  /// The Op.
   package init() {}
 
-  /// The operands' broadcast shape.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     try RegularizedGamma(upper: false).resultTypes(of: operands)
   }
 
-  /// Computes the derivative for each pair of broadcast elements.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (a, x, y) = (operands[0], operands[1], results[0])
     mapElements(a.float64, a.shape, x.float64, x.shape, into: y.float64, y.shape) { ShapeDerivative.gamma($0, $1) }
@@ -59,13 +51,10 @@ package struct RegularizedGammaShapeDerivative: Op, BuiltInOp {
 
 /// log P(a, x), or log Q(a, x), also where P or Q underflows.
 package struct LogRegularizedGamma: BinaryElementwise, BuiltInOp {
-  /// Whether it is the upper function Q.
   package let isUpper: Bool
 
-  /// The lower function, or the upper one.
   package init(upper: Bool) { isUpper = upper }
 
-  /// log P(a, x) or log Q(a, x).
   package func value(_ a: Double, _ x: Double) -> Double {
     isUpper ? Special.logRegularizedGammaQ(a, x) : Special.logRegularizedGammaP(a, x)
   }
@@ -76,7 +65,6 @@ package struct LogRegularizedGamma: BinaryElementwise, BuiltInOp {
     return (.apply(LogRegularizedGammaShapeDerivative(upper: isUpper), a, x), isUpper ? -slope : slope)
   }
 
-  /// Which one.
   package var name: String { isUpper ? "LogRegularizedGammaQ" : "LogRegularizedGammaP" }
 }
 
@@ -84,18 +72,14 @@ package struct LogRegularizedGamma: BinaryElementwise, BuiltInOp {
 ///
 /// Its own derivative in a is not implemented.
 package struct LogRegularizedGammaShapeDerivative: Op, BuiltInOp {
-  /// Whether it is that of the upper function Q.
   package let isUpper: Bool
 
-  /// The derivative of the lower function, or of the upper one.
   package init(upper: Bool) { isUpper = upper }
 
-  /// The operands' broadcast shape.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     try LogRegularizedGamma(upper: isUpper).resultTypes(of: operands)
   }
 
-  /// Computes the derivative for each pair of broadcast elements.
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
     let (a, x, y) = (operands[0], operands[1], results[0])
     mapElements(a.float64, a.shape, x.float64, x.shape, into: y.float64, y.shape) {

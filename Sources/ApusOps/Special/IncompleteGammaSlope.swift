@@ -15,26 +15,22 @@ package enum DistributionTail: String, Sendable {
 ///
 /// The large parts of the logarithms cancel on paper, so that large shapes and far tails lose no digits.
 package struct RegularizedGammaSlope: BinaryElementwise, BuiltInOp {
-  /// The tail that the density is divided by; none for the density itself.
   package let tail: DistributionTail?
 
-  /// The density over `tail`.
   package init(_ tail: DistributionTail?) { self.tail = tail }
 
-  /// f, f/P or f/Q.
   package func value(_ a: Double, _ x: Double) -> Double {
     switch tail {
     case nil: return Special.regularizedGammaPDerivative(shape: a, x).dX
     case .lower:
       if a > 0, a < .infinity, x == 0 { return .infinity }
-      return a > 0 && x == .infinity ? 0 : Special.logRegularizedGammaPDerivative(shape: a, x).dX
+      return a > 0 && x == .infinity ? 0 : Special.logRegularizedGammaDerivative(shape: a, x, upper: false).dX
     case .upper:
       if a > 0, a < .infinity, x == 0 { return a < 1 ? .infinity : a == 1 ? 1 : 0 }
-      return a > 0 && x == .infinity ? 1 : -Special.logRegularizedGammaQDerivative(shape: a, x).dX
+      return a > 0 && x == .infinity ? 1 : -Special.logRegularizedGammaDerivative(shape: a, x, upper: true).dX
     }
   }
 
-  /// In x by (a − 1)/x − 1, in a by log x − ψ(a), both less the same derivative of the tail's logarithm.
   package func partials(_ a: Tensor, _ x: Tensor, _ f: Tensor) -> (Tensor, Tensor) {
     var (byShape, byArgument) = (log(x) - digamma(a), (a - 1 - x) / x)
     if let tail {
@@ -45,6 +41,5 @@ package struct RegularizedGammaSlope: BinaryElementwise, BuiltInOp {
     return (f * byShape, f * byArgument)
   }
 
-  /// With the tail.
   package var name: String { "RegularizedGammaSlope" + (tail.map { " over \($0.rawValue) tail" } ?? "") }
 }

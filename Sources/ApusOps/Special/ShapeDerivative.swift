@@ -12,8 +12,7 @@ enum ShapeDerivative {
     guard a > 0, x >= 0 else { return .nan }
     if x == 0 { return upper ? 0 : -.infinity }
     if x == .infinity { return upper ? .infinity : 0 }
-    return upper
-      ? Special.logRegularizedGammaQDerivative(shape: a, x).dA : Special.logRegularizedGammaPDerivative(shape: a, x).dA
+    return Special.logRegularizedGammaDerivative(shape: a, x, upper: upper).dA
   }
 
   /// The derivatives of I(a, b; x), the incomplete beta function, in a and b; 0 at x = 0 and 1, NaN outside the domain.
@@ -27,8 +26,7 @@ enum ShapeDerivative {
     guard a > 0, b > 0, x >= 0, x <= 1 else { return (.nan, .nan) }
     if x == (upper ? 1 : 0) { return upper ? (.infinity, -.infinity) : (-.infinity, .infinity) }
     if x == (upper ? 0 : 1) { return (0, 0) }
-    let slopes =
-      upper ? Special.logRegularizedBetaComplementDerivative(a, b, x) : Special.logRegularizedBetaDerivative(a, b, x)
+    let slopes = Special.logRegularizedBetaDerivative(a, b, x, complement: upper)
     return (slopes.dA, slopes.dB)
   }
 }

@@ -35,7 +35,7 @@ enum ArithmeticIdentities {
       }
       return site.apply(Multiply(), site.operands[0], .filled(NDArray(reciprocal), site.operands[1].shape))
     },
-    RewriteRule("−(−x)", on: Negate.self) { _, site in site.operands[0].operand(of: Negate.self) },
+    RewriteRule("−(−x)", on: Negate.self, of: Negate.self) { _, x in x },
     RewriteRule("x + (−y)", on: Add.self) { _, site in
       if let y = site.operands[1].operand(of: Negate.self) { return site.apply(Subtract(), site.operands[0], y) }
       if let x = site.operands[0].operand(of: Negate.self) { return site.apply(Subtract(), site.operands[1], x) }
@@ -59,8 +59,8 @@ enum ArithmeticIdentities {
       }
       return nil
     },
-    RewriteRule("(−x) / y", on: Divide.self) { _, site in
-      site.operands[0].operand(of: Negate.self).map { site.apply(Negate(), site.apply(Divide(), $0, site.operands[1])) }
+    RewriteRule("(−x) / y", on: Divide.self, of: Negate.self) { site, x in
+      site.apply(Negate(), site.apply(Divide(), x, site.operands[1]))
     },
     RewriteRule("−((−x) · y)", on: Negate.self) { _, site in signsCancelling(in: Multiply(), site) },
     RewriteRule("−((−x) / y)", on: Negate.self) { _, site in signsCancelling(in: Divide(), site) },

@@ -39,7 +39,7 @@ enum ConstantFactors {
   private static func scalarInPlaceOfFill(_ site: RewriteSite) -> [Tensor]? {
     let node = site.node
     guard node.operands.count > 1, node.operands.contains(where: { !$0.shape.isScalar && $0.uniformValue != nil }),
-      isBroadcasting(node.op)
+      node.op.isPointwise
     else { return nil }
     for (index, operand) in node.operands.enumerated() where !operand.shape.isScalar {
       guard let value = operand.uniformValue else { continue }
@@ -50,12 +50,6 @@ enum ConstantFactors {
       }
     }
     return nil
-  }
-
-  /// Whether an Op repeats its operands by NumPy's rule.
-  static func isBroadcasting(_ op: any Op) -> Bool {
-    op is Select || op is Compare || op is Logical || op is any ElementwiseOp
-      || (op is any BinaryElementwise || op is any TernaryElementwise) && op.rule == .builtIn
   }
 
   /// A commutative Op with its constant, if it has one, before the other operand.

@@ -19,10 +19,8 @@ enum ConstantFolding {
     guard node.resultTypes.count == 1, !node.operands.isEmpty, !site.shape.isScalar else { return nil }
     let scalars = node.operands.compactMap(\.uniformValue)
     guard scalars.count == node.operands.count else { return nil }
-    if node.op is Broadcast || node.op is Reshape || node.op is Transpose || node.op is Slice {
-      return [.filled(scalars[0], site.shape)]
-    }
-    guard isElementwise(node.op), let value = try? evaluate(Tensor.apply(node.op, scalars.map { Tensor($0) }))[0]
+    if node.op is any MovementOp, scalars.count == 1 { return [.filled(scalars[0], site.shape)] }
+    guard node.op.isPointwise, let value = try? evaluate(Tensor.apply(node.op, scalars.map { Tensor($0) }))[0]
     else { return nil }
     return [.filled(value, site.shape)]
   }
@@ -37,11 +35,6 @@ enum ConstantFolding {
     return try? evaluate(node.results).map { value in
       uniform(value).map { Tensor.filled($0, value.shape) } ?? Tensor(value)
     }
-  }
-
-  private static func isElementwise(_ op: any Op) -> Bool {
-    op is any UnaryElementwise && op.rule == .builtIn || op is Cast || op is LogicalNot || op is IsNaN || op is IsFinite
-      || ConstantFactors.isBroadcasting(op)
   }
 
   /// The scalar that all elements equal, bit for bit.

@@ -9,36 +9,17 @@ enum KnownLogarithms {
   static let rules: [RewriteRule] = logarithms + comparisons + tails + ratios
 
   private static let logarithms: [RewriteRule] = [
-    RewriteRule("log f", on: Log.self) { _, site in form(site).logarithm(of: site.operands[0]) },
-    RewriteRule("log₂ f", on: Log2.self) { _, site in scaled(1.4426950408889634, site) },
-    RewriteRule("log₁₀ f", on: Log10.self) { _, site in scaled(0.4342944819032518, site) },
-    RewriteRule("log1p f", on: Log1p.self) { _, site in form(site).logarithm(ofOnePlus: site.operands[0]) },
-    RewriteRule("log(1 + f²)", on: LogOnePlusSquare.self) { _, site in
-      form(site).logarithm(ofOnePlus: site.apply(Square(), site.operands[0]))
-    },
-    RewriteRule("x log f", on: XLogY.self) { _, site in
-      form(site).logarithm(of: site.operands[1]).flatMap { product(site.operands[0], $0, site) }
-    },
-    RewriteRule("x log1p f", on: XLog1pY.self) { _, site in
-      form(site).logarithm(ofOnePlus: site.operands[1]).flatMap { product(site.operands[0], $0, site) }
-    },
-    RewriteRule("log1mexp(−exp x)", on: Log1mExp.self) { _, site in
-      site.operands[0].operand(of: Negate.self)?.operand(of: Exp.self)
-        .flatMap { form(site).logOneMinusExpOfMinusExp($0) }
+    known("log f", Log.self), known("log₂ f", Log2.self), known("log₁₀ f", Log10.self), known("log1p f", Log1p.self),
+    known("log(1 + f²)", LogOnePlusSquare.self), known("x log f", XLogY.self), known("x log1p f", XLog1pY.self),
+    RewriteRule("log1mexp(−exp x)", on: Log1mExp.self, ofMinus: Exp.self) { site, x in
+      StableLogarithm(at: site.node.location).logOneMinusExpOfMinusExp(x)
     },
   ]
 
-  private static func form(_ site: RewriteSite) -> StableLogarithm { StableLogarithm(at: site.node.location) }
-
-  private static func scaled(_ factor: Double, _ site: RewriteSite) -> Tensor? {
-    form(site).logarithm(of: site.operands[0]).map { site.apply(Multiply(), Tensor(factor), $0) }
-  }
-
-  /// x times a logarithm, which is 0 where x = 0 and the logarithm infinite.
-  private static func product(_ x: Tensor, _ logarithm: Tensor, _ site: RewriteSite) -> Tensor? {
-    let isInfinite = site.apply(Compare(.equal), site.apply(AbsoluteValue(), logarithm), Tensor(Double.infinity))
-    let isNothing = site.apply(Logical(.and), site.apply(Compare(.equal), x, Tensor(0.0)), isInfinite)
-    return site.fitted(site.apply(Multiply(), x, site.apply(Select(), isNothing, Tensor(0.0), logarithm)))
+  private static func known<Function: Op>(_ name: String, _ type: Function.Type) -> RewriteRule {
+    RewriteRule(name, on: type) { _, site in
+      StableLogarithm(at: site.node.location).replacement(of: site.node).flatMap { site.fitted($0) }
+    }
   }
 
   /// What is above 0 or below 1 for every finite operand is so also where it rounds to 0 or 1.
@@ -93,7 +74,7 @@ enum KnownLogarithms {
   ) -> Tensor? {
     var movements: [Node] = []
     var value = f
-    while let node = value.node, node.op is Reshape || node.op is Broadcast || node.op is Slice || node.op is Gather {
+    while let node = value.node, node.op is any MovementOp {
       guard movements.count < 4 else { return nil }
       movements.append(node)
       value = node.operands[0]
@@ -130,15 +111,9 @@ enum KnownLogarithms {
       }
       return site.fitted(twoSigmoid(2, x, site))
     },
-    RewriteRule("1 − tanh x", on: Subtract.self) { _, site in
-      guard site.operands[0].isUniform(1), let x = site.operands[1].operand(of: HyperbolicTangent.self) else {
-        return nil
-      }
-      return site.fitted(twoSigmoid(-2, x, site))
-    },
+    .complement("1 − tanh x", of: HyperbolicTangent.self) { site, x in twoSigmoid(-2, x, site) },
   ]
 
-  /// ½ erfc x.
   private static func half(of x: Tensor, _ site: RewriteSite) -> Tensor {
     site.apply(Multiply(), Tensor(0.5), site.apply(ComplementaryErrorFunction(), x))
   }

@@ -3,7 +3,8 @@
 internal import ApusGraph
 internal import ApusOps
 
-/// Rules that put an accurate function in place of an expression that cancels, overflows or underflows.
+/// Rules that put an accurate function in place of an expression that cancels, overflows or underflows; logarithms of functions
+/// whose logarithms are known are those of ``KnownLogarithms``.
 ///
 /// Where the written expression is accurate, the values agree to a few ulp. Where it is not, they differ: toward the true
 /// value. Domains are kept: an operand that is NaN gives NaN, and so does one outside a
@@ -12,42 +13,17 @@ enum LogarithmicForms {
   static let rules: [RewriteRule] = logarithms + exponentials + logistic
 
   private static let logarithms: [RewriteRule] = [
-    RewriteRule("log(exp x)", on: Log.self) { _, site in site.operands[0].operand(of: Exp.self) },
     RewriteRule("log(1 + x)", on: Log.self) { _, site in
       site.operands[0].addend(besides: 1).flatMap { site.fitted(site.apply(Log1p(), $0)) }
     },
     RewriteRule("log(1 − x)", on: Log.self) { _, site in
       site.operands[0].subtrahend(from: 1).flatMap { site.fitted(site.apply(Log1p(), site.apply(Negate(), $0))) }
     },
-    RewriteRule("log1p(exp x)", on: Log1p.self) { _, site in
-      site.operands[0].operand(of: Exp.self).map { site.apply(Softplus(), $0) }
-    },
-    RewriteRule("log1p(−exp x)", on: Log1p.self) { _, site in
-      site.operands[0].operand(of: Negate.self)?.operand(of: Exp.self).map { site.apply(Log1mExp(), $0) }
-    },
-    RewriteRule("log1p(expm1 x)", on: Log1p.self) { _, site in site.operands[0].operand(of: Expm1.self) },
-    RewriteRule("log(−expm1 x)", on: Log.self) { _, site in
-      site.operands[0].operand(of: Negate.self)?.operand(of: Expm1.self).map { site.apply(Log1mExp(), $0) }
-    },
-    RewriteRule("log(exp x + exp y)", on: Log.self) { _, site in
-      guard let sum = site.operands[0].application(of: Add.self)?.operands, let x = sum[0].operand(of: Exp.self),
-        let y = sum[1].operand(of: Exp.self)
-      else { return nil }
-      return site.apply(LogAddExp(), x, y)
-    },
-    RewriteRule("log(exp x − exp y)", on: Log.self) { _, site in
-      guard let difference = site.operands[0].application(of: Subtract.self)?.operands,
-        let x = difference[0].operand(of: Exp.self), let y = difference[1].operand(of: Exp.self)
-      else { return nil }
-      return site.apply(LogSubtractExp(), x, y)
-    },
+    RewriteRule("log1p(expm1 x)", on: Log1p.self, of: Expm1.self) { _, x in x },
   ]
 
   private static let exponentials: [RewriteRule] = [
-    RewriteRule("exp(log x)", on: Exp.self) { _, site in
-      guard let x = site.operands[0].operand(of: Log.self), x.isNeverNegative else { return nil }
-      return x
-    },
+    RewriteRule("exp(log x)", on: Exp.self, of: Log.self) { _, x in x.isNeverNegative ? x : nil },
     RewriteRule("exp x − 1", on: Subtract.self) { _, site in
       guard site.operands[1].isUniform(1), let x = site.operands[0].operand(of: Exp.self) else { return nil }
       return site.fitted(site.apply(Expm1(), x))
@@ -56,13 +32,8 @@ enum LogarithmicForms {
       guard let x = site.operand(besideOne: { $0.isUniform(-1) })?.operand(of: Exp.self) else { return nil }
       return site.fitted(site.apply(Expm1(), x))
     },
-    RewriteRule("1 − exp x", on: Subtract.self) { _, site in
-      guard site.operands[0].isUniform(1), let x = site.operands[1].operand(of: Exp.self) else { return nil }
-      return site.fitted(site.apply(Negate(), site.apply(Expm1(), x)))
-    },
-    RewriteRule("√(x²)", on: Sqrt.self) { _, site in
-      site.operands[0].operand(of: Square.self).map { site.apply(AbsoluteValue(), $0) }
-    },
+    .complement("1 − exp x", of: Exp.self) { site, x in site.apply(Negate(), site.apply(Expm1(), x)) },
+    RewriteRule("√(x²)", on: Sqrt.self, of: Square.self) { site, x in site.apply(AbsoluteValue(), x) },
   ]
 
   private static let logistic: [RewriteRule] = [
@@ -78,17 +49,10 @@ enum LogarithmicForms {
       else { return nil }
       return site.fitted(site.apply(Sigmoid(), x))
     },
-    RewriteRule("1 − sigmoid x", on: Subtract.self) { _, site in
-      guard site.operands[0].isUniform(1), let x = site.operands[1].operand(of: Sigmoid.self) else { return nil }
-      return site.fitted(site.apply(Sigmoid(), site.apply(Negate(), x)))
-    },
-    RewriteRule("log(sigmoid x)", on: Log.self) { _, site in
-      site.operands[0].operand(of: Sigmoid.self).map { site.apply(LogSigmoid(), $0) }
-    },
-    RewriteRule("log1p(−sigmoid x)", on: Log1p.self) { _, site in
-      guard let x = site.operands[0].operand(of: Negate.self)?.operand(of: Sigmoid.self) else { return nil }
-      return site.apply(LogSigmoid(), site.apply(Negate(), x))
-    },
+    .complement("1 − sigmoid x", of: Sigmoid.self) { site, x in site.apply(Sigmoid(), site.apply(Negate(), x)) },
+    .complement("1 − erf x", of: ErrorFunction.self) { site, x in site.apply(ComplementaryErrorFunction(), x) },
+    .complement("1 − erfc x", of: ComplementaryErrorFunction.self) { site, x in site.apply(ErrorFunction(), x) },
+    .complement("1 − Φ(x)", of: NormalCDF.self) { site, x in site.apply(NormalCDF(), site.apply(Negate(), x)) },
   ]
 }
 

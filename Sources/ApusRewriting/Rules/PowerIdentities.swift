@@ -27,17 +27,9 @@ enum PowerIdentities {
       guard site.operands[1].isUniform(0.5), site.operands[0].isNeverNegative else { return nil }
       return site.fitted(site.apply(Sqrt(), site.operands[0]))
     },
-    RewriteRule("(−x)²", on: Square.self) { _, site in
-      site.operands[0].operand(of: Negate.self).map { site.apply(Square(), $0) }
-    },
-    RewriteRule("|x|²", on: Square.self) { _, site in
-      site.operands[0].operand(of: AbsoluteValue.self).map { site.apply(Square(), $0) }
-    },
-    RewriteRule("|−x|", on: AbsoluteValue.self) { _, site in
-      site.operands[0].operand(of: Negate.self).map { site.apply(AbsoluteValue(), $0) }
-    },
-    RewriteRule("||x||", on: AbsoluteValue.self) { _, site in
-      site.operands[0].operand(of: AbsoluteValue.self) == nil ? nil : site.operands[0]
-    },
+    RewriteRule("(−x)²", on: Square.self, of: Negate.self) { site, x in site.apply(Square(), x) },
+    RewriteRule("|x|²", on: Square.self, of: AbsoluteValue.self) { site, x in site.apply(Square(), x) },
+    RewriteRule("|−x|", on: AbsoluteValue.self, of: Negate.self) { site, x in site.apply(AbsoluteValue(), x) },
+    RewriteRule("||x||", on: AbsoluteValue.self, of: AbsoluteValue.self) { site, _ in site.operands[0] },
   ]
 }

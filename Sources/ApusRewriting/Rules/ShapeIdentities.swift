@@ -12,14 +12,12 @@ enum ShapeIdentities {
     RewriteRule("reshape to own shape", on: Reshape.self) { op, site in
       op.shape == site.operands[0].shape ? site.operands[0] : nil
     },
-    RewriteRule("reshape of reshape", on: Reshape.self) { op, site in
-      site.operands[0].operand(of: Reshape.self).map { site.apply(op, $0) }
-    },
+    RewriteRule("reshape of reshape", on: Reshape.self, of: Reshape.self) { site, x in site.apply(site.node.op, x) },
     RewriteRule("broadcast to own shape", on: Broadcast.self) { op, site in
       op.shape == site.operands[0].shape ? site.operands[0] : nil
     },
-    RewriteRule("broadcast of broadcast", on: Broadcast.self) { op, site in
-      site.operands[0].operand(of: Broadcast.self).map { site.apply(op, $0) }
+    RewriteRule("broadcast of broadcast", on: Broadcast.self, of: Broadcast.self) { site, x in
+      site.apply(site.node.op, x)
     },
     RewriteRule("broadcast of new unit axes", on: Broadcast.self) { op, site in
       guard let x = site.operands[0].operand(of: Reshape.self),
@@ -56,7 +54,7 @@ enum ShapeIdentities {
   private static func implicitBroadcast(_ site: RewriteSite) -> [Tensor]? {
     let node = site.node
     guard node.operands.count > 1, node.operands.contains(where: { $0.node?.op is Broadcast }),
-      ConstantFactors.isBroadcasting(node.op)
+      node.op.isPointwise
     else { return nil }
     for (index, operand) in node.operands.enumerated() {
       guard let x = operand.operand(of: Broadcast.self) else { continue }

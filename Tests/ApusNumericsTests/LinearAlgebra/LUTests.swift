@@ -1,4 +1,4 @@
-// Laws of the LU factors, and of solution, inverse and determinant by them, for every implementation.
+// Laws of the LU factors, and of solution and determinant by them, for every implementation.
 
 import ApusNumerics
 import Testing
@@ -37,17 +37,6 @@ import Testing
     }
   }
 
-  @Test(arguments: BLAS.everyImplementation, [1, 2, 9, 40, 100])
-  func `the inverse times the matrix is the identity`(blas: BLAS, n: Int) {
-    let a = Matrix.positiveDefinite(n, seed: 6) + Matrix.random(n, n, seed: 7)
-    let (factors, pivots, _) = blas.factors(a)
-    var inverse = Matrix(n, n) { _, _ in .nan }
-    blas.luInverse(order: n, factors: factors.elements, pivots: pivots, inverse: &inverse.elements)
-    let bound = Double(n + 1) * 0x1p-50 * Double(n) * a.largest * inverse.largest
-    #expect((a * inverse - .identity(n)).isWithin(bound))
-    #expect((inverse * a - .identity(n)).isWithin(bound))
-  }
-
   @Test(arguments: BLAS.everyImplementation)
   func `the determinant of a permutation is its sign`(blas: BLAS) {
     // Each is a cycle through all places, which is even where the order is odd.
@@ -69,7 +58,7 @@ import Testing
   }
 
   @Test(arguments: BLAS.everyImplementation, [1, 2, 9, 70])
-  func `a singular matrix has determinant zero, and solutions and an inverse of NaN`(blas: BLAS, n: Int) {
+  func `a singular matrix has determinant zero, and solutions of NaN`(blas: BLAS, n: Int) {
     // A zero column stays zero under every elimination.
     let a = Matrix(n, n) { i, j in j == n / 2 ? 0 : Matrix.random(n, n, seed: 8)[i, j] }
     let (factors, pivots, isRegular) = blas.factors(a)
@@ -78,9 +67,6 @@ import Testing
     var x = [Double](repeating: 1, count: n)
     blas.luSolve(order: n, factors: factors.elements, pivots: pivots, b: &x)
     #expect(x.isAllNaN)
-    var inverse = [Double](repeating: 1, count: n * n)
-    blas.luInverse(order: n, factors: factors.elements, pivots: pivots, inverse: &inverse)
-    #expect(inverse.isAllNaN)
   }
 
   @Test(arguments: BLAS.everyImplementation, [1, 2, 9, 70])
@@ -106,7 +92,6 @@ import Testing
     var pivots: [Int32] = [9]
     #expect(blas.lu(order: 0, a: &untouched, pivots: &pivots))
     blas.luSolve(order: 0, rightHandSides: 3, factors: untouched, pivots: pivots, b: &untouched)
-    blas.luInverse(order: 0, factors: [], pivots: pivots, inverse: &untouched)
     #expect(blas.luDeterminant(order: 0, factors: untouched, pivots: pivots) == (1, 0))
     #expect(untouched == [5] && pivots == [9])
   }

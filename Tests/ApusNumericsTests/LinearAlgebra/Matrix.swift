@@ -38,11 +38,6 @@ struct Matrix {
     return g * g.transposed + identity(n)
   }
 
-  static func symmetric(_ n: Int, seed: UInt64) -> Matrix {
-    let g = random(n, n, seed: seed)
-    return Matrix(n, n) { (g[$0, $1] + g[$1, $0]) / 2 }
-  }
-
   subscript(_ i: Int, _ j: Int) -> Double {
     get { elements[i * columns + j] }
     set { elements[i * columns + j] = newValue }
@@ -121,13 +116,5 @@ extension BLAS {
     var pivots = [Int32](repeating: -1, count: a.rows)
     let isRegular = lu(order: a.rows, a: &factors.elements, pivots: &pivots)
     return (factors, pivots, isRegular)
-  }
-
-  func eigen(_ a: Matrix) -> (values: [Double], vectors: Matrix, isConverged: Bool) {
-    var vectors = a
-    var values = [Double](repeating: .nan, count: a.rows)
-    var workspace = [Double](repeating: .nan, count: BLAS.symmetricEigenWorkspaceCount(order: a.rows))
-    let isConverged = symmetricEigen(order: a.rows, a: &vectors.elements, values: &values, workspace: &workspace)
-    return (values, vectors, isConverged)
   }
 }

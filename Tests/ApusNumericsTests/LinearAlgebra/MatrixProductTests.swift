@@ -74,28 +74,6 @@ import Testing
     #expect(untouched == [7])
   }
 
-  @Test(arguments: BLAS.everyImplementation, [3, 20])
-  func `each product of a batch has the bits of a single product, and a stride of zero repeats a factor`(
-    blas: BLAS, n: Int
-  ) {
-    let count = 5
-    let size = n * n
-    let a = Matrix.random(count * n, n, seed: 1).elements
-    let b = Matrix.random(count * n, n, seed: 2).elements
-    for (aStride, bStride) in [(size, size), (size, 0), (0, size)] {
-      var batch = [Double](repeating: .nan, count: count * size)
-      blas.gemmBatch(
-        count: count, rows: n, columns: n, inner: n, a: a, aStride: aStride, transposeA: true, b: b, bStride: bStride,
-        c: &batch, cStride: size)
-      for i in 0..<count {
-        let single = blas.product(
-          Matrix(n, n, Array(a[i * aStride..<i * aStride + size])), transposeA: true,
-          Matrix(n, n, Array(b[i * bStride..<i * bStride + size])))
-        #expect(Array(batch[i * size..<(i + 1) * size]).bits == single.elements.bits)
-      }
-    }
-  }
-
   @Test(arguments: BLAS.everyImplementation, [5, 16, 67, 150])
   func `the same product has the same bits at every address and on every thread`(blas: BLAS, n: Int) async {
     let a = Matrix.random(n, n, seed: 1).elements

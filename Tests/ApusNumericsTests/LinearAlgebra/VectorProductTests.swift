@@ -1,26 +1,10 @@
-// Laws of the products with vectors: dot, gemv, ger.
+// Laws of the product of a matrix and a vector.
 
 import ApusNumerics
 import Testing
 
 @Suite struct VectorProductTests {
   let blas = BLAS.shared
-
-  @Test(arguments: 0...35)
-  func `the inner product of integers is exact`(count: Int) {
-    let x = (0..<count).map { Double($0) }
-    let y = (0..<count).map { Double($0 + 1) }
-    // Σ i (i + 1) = (n − 1) n (n + 1) / 3.
-    #expect(blas.dot(count: count, x: x, y: y) == Double((count - 1) * count * (count + 1) / 3))
-  }
-
-  @Test func `one NaN makes the inner product NaN wherever it is`() {
-    for i in 0..<19 {
-      var x = [Double](repeating: 1, count: 19)
-      x[i] = .nan
-      #expect(blas.dot(count: 19, x: x, y: [Double](repeating: 0, count: 19)).isNaN)
-    }
-  }
 
   @Test(arguments: [(1, 1), (3, 5), (4, 4), (7, 2), (9, 33), (64, 65)])
   func `a matrix times a vector is the sum over its columns, to rounding`(size: (Int, Int)) {
@@ -75,15 +59,5 @@ import Testing
     #expect(y == [0, 0, 0])
     blas.gemv(rows: 0, columns: 3, a: [], x: y, y: &y[1])
     #expect(y == [0, 0, 0])
-  }
-
-  @Test(arguments: [(0, 3), (1, 1), (3, 5), (17, 9)])
-  func `ger adds the outer product`(size: (Int, Int)) {
-    let a = Matrix.random(size.0, size.1, seed: 1)
-    let x = Matrix.random(size.0, 1, seed: 2)
-    let y = Matrix.random(size.1, 1, seed: 3)
-    var result = a
-    blas.ger(rows: size.0, columns: size.1, alpha: -2, x: x.elements, y: y.elements, a: &result.elements)
-    #expect((result - (a - 2 * (x * y.transposed))).isWithin(0x1p-50))
   }
 }

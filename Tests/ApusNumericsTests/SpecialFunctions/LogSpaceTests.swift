@@ -11,7 +11,6 @@ import Testing
   @Test func `the functions of one argument agree with mpmath`() throws {
     try reference.expect("log1mexp", within: 4e-16) { Special.log1mexp($0[0]) }
     try reference.expect("log1pexp", within: 4e-16) { Special.log1pexp($0[0]) }
-    try reference.expect("exprel", within: 4e-16) { Special.exprel($0[0]) }
     try reference.expect("expm1mx", within: 5e-16) { Special.expm1mx($0[0]) }
     try reference.expect("log1pmx", within: 5e-16) { Special.log1pmx($0[0]) }
     try reference.expect("sigmoid", within: 4e-16) { Special.sigmoid($0[0]) }
@@ -34,9 +33,6 @@ import Testing
       ("log1mexp(1)", Special.log1mexp(1), .nan), ("log1mexp(-least)", Special.log1mexp(-least), -744.4400719213812),
       ("log1pexp(-inf)", Special.log1pexp(-.infinity), 0), ("log1pexp(inf)", Special.log1pexp(.infinity), .infinity),
       ("log1pexp(1e300)", Special.log1pexp(1e300), 1e300), ("log1pexp(nan)", Special.log1pexp(.nan), .nan),
-      ("exprel(0)", Special.exprel(0), 1), ("exprel(-inf)", Special.exprel(-.infinity), 0),
-      ("exprel(inf)", Special.exprel(.infinity), .infinity), ("exprel(least)", Special.exprel(least), 1),
-      ("exprel(nan)", Special.exprel(.nan), .nan),
       ("log1pmx(-1)", Special.log1pmx(-1), -.infinity), ("log1pmx(-1.5)", Special.log1pmx(-1.5), .nan),
       ("log1pmx(inf)", Special.log1pmx(.infinity), -.infinity), ("log1pmx(nan)", Special.log1pmx(.nan), .nan),
       ("expm1mx(0)", Special.expm1mx(0), 0), ("expm1mx(inf)", Special.expm1mx(.infinity), .infinity),
@@ -49,8 +45,7 @@ import Testing
       ("logSigmoid(-1e300)", Special.logSigmoid(-1e300), -1e300),
       ("logit(0)", Special.logit(0), -.infinity), ("logit(1)", Special.logit(1), .infinity),
       ("logit(0.5)", Special.logit(0.5), 0), ("logit(1.1)", Special.logit(1.1), .nan),
-      ("logit(-0.1)", Special.logit(-0.1), .nan), ("expm1(1e-300)", Special.expm1(1e-300), 1e-300),
-      ("log1p(-1)", Special.log1p(-1), -.infinity), ("log1p(-2)", Special.log1p(-2), .nan),
+      ("logit(-0.1)", Special.logit(-0.1), .nan),
     ])
   }
 

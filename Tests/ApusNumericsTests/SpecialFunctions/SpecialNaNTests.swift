@@ -6,23 +6,20 @@ import Testing
 @Suite struct SpecialNaNTests {
   @Test func `functions of one argument give NaN for NaN`() {
     let functions: [(String, (Double) -> Double)] = [
-      ("besselI0", Special.besselI0), ("besselI1", Special.besselI1), ("besselI0e", Special.besselI0e),
+      ("besselI0e", Special.besselI0e),
       ("besselI1e", Special.besselI1e), ("logBesselI0", Special.logBesselI0),
-      ("besselI1I0Ratio", Special.besselI1I0Ratio), ("besselI1I0RatioDerivative", Special.besselI1I0RatioDerivative),
-      ("digamma", Special.digamma), ("trigamma", Special.trigamma), ("tetragamma", Special.tetragamma),
+      ("digamma", Special.digamma),
       ("polygamma 0", { Special.polygamma(0, $0) }), ("polygamma 3", { Special.polygamma(3, $0) }),
       ("polygamma 4", { Special.polygamma(4, $0) }), ("erf", Special.erf), ("erfc", Special.erfc),
-      ("erfcx", Special.erfcx), ("logErfc", Special.logErfc), ("gamma", Special.gamma), ("logGamma", Special.logGamma),
-      ("gammaSign", Special.gammaSign), ("logGamma1p", Special.logGamma1p),
+      ("erfcx", Special.erfcx), ("logErfc", Special.logErfc), ("logGamma", Special.logGamma),
+      ("logGamma1p", Special.logGamma1p),
       ("stirlingCorrection", Special.stirlingCorrection),
-      ("multivariateLogGamma", { Special.multivariateLogGamma($0, dimension: 2) }),
-      ("kolmogorovSurvival", Special.kolmogorovSurvival), ("expm1", Special.expm1), ("log1p", Special.log1p),
-      ("log1mexp", Special.log1mexp), ("log1pexp", Special.log1pexp), ("exprel", Special.exprel),
+
+      ("log1mexp", Special.log1mexp), ("log1pexp", Special.log1pexp),
       ("log1pmx", Special.log1pmx), ("expm1mx", Special.expm1mx), ("sigmoid", Special.sigmoid),
       ("logSigmoid", Special.logSigmoid), ("logit", Special.logit), ("normalCDF", Special.normalCDF),
       ("logNormalCDF", Special.logNormalCDF), ("normalQuantile", { Special.normalQuantile($0) }),
-      ("normalQuantile(ofLog:)", { Special.normalQuantile(ofLog: $0) }), ("erfInverse", Special.erfInverse),
-      ("erfcInverse", Special.erfcInverse),
+      ("normalQuantile(ofLog:)", { Special.normalQuantile(ofLog: $0) }),
     ]
     for (name, function) in functions {
       #expect(function(.nan).isNaN, "\(name)")
@@ -32,19 +29,15 @@ import Testing
 
   @Test func `functions of two arguments give NaN for NaN in either`() {
     let functions: [(String, (Double, Double) -> Double)] = [
-      ("logBeta", Special.logBeta), ("logPochhammer", Special.logPochhammer), ("logBinomial", Special.logBinomial),
+      ("logBeta", Special.logBeta), ("logPochhammer", Special.logPochhammer),
       ("logAddExp", Special.logAddExp), ("logSubtractExp", Special.logSubtractExp), ("xlogy", Special.xlogy),
       ("xlog1py", Special.xlog1py), ("P", Special.regularizedGammaP), ("Q", Special.regularizedGammaQ),
       ("log P", Special.logRegularizedGammaP), ("log Q", Special.logRegularizedGammaQ),
-      ("P inverse", Special.regularizedGammaPInverse), ("Q inverse", Special.regularizedGammaQInverse),
       ("dA of P", { Special.regularizedGammaPDerivative(shape: $0, $1).dA }),
-      ("dX of log P", { Special.logRegularizedGammaPDerivative(shape: $0, $1).dX }),
-      ("dX of log Q", { Special.logRegularizedGammaQDerivative(shape: $0, $1).dX }),
-      ("studentTCDF", { Special.studentTCDF($0, degreesOfFreedom: $1) }),
+      ("dX of log P", { Special.logRegularizedGammaDerivative(shape: $0, $1, upper: false).dX }),
+      ("dX of log Q", { Special.logRegularizedGammaDerivative(shape: $0, $1, upper: true).dX }),
       ("logStudentTCDF", { Special.logStudentTCDF($0, degreesOfFreedom: $1) }),
-      ("studentTQuantile", { Special.studentTQuantile($0, degreesOfFreedom: $1) }),
-      ("vonMisesCDF", Special.vonMisesCDF), ("dX of von Mises", { Special.vonMisesCDFDerivative($0, $1).dX }),
-      ("dKappa of von Mises", { Special.vonMisesCDFDerivative($0, $1).dKappa }),
+
     ]
     for (name, function) in functions {
       for other in [0, 0.5, 1, .infinity] {
@@ -58,10 +51,9 @@ import Testing
     let functions: [(String, (Double, Double, Double) -> Double)] = [
       ("I", Special.regularizedBeta), ("complement", Special.regularizedBetaComplement),
       ("log I", Special.logRegularizedBeta), ("log complement", Special.logRegularizedBetaComplement),
-      ("inverse", Special.regularizedBetaInverse), ("complement's inverse", Special.regularizedBetaComplementInverse),
       ("dA", { Special.regularizedBetaDerivative($0, $1, $2).dA }),
       ("dX of log I", { Special.logRegularizedBetaDerivative($0, $1, $2).dX }),
-      ("dX of the log complement", { Special.logRegularizedBetaComplementDerivative($0, $1, $2).dX }),
+      ("dX of the log complement", { Special.logRegularizedBetaDerivative($0, $1, $2, complement: true).dX }),
     ]
     for (name, function) in functions {
       #expect(function(.nan, 2, 0.5).isNaN, "\(name)")
