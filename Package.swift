@@ -73,7 +73,7 @@ let package = Package(
     // Inference: no compiler in sight; samplers know no graph either.
     layer("ApusInference", ["ApusRandom"]),
     layer("ApusData", ["ApusGraph"]),
-    layer("ApusDiagnostics", ["ApusData"]),
+    layer("ApusDiagnostics", ["ApusData", "ApusNumerics"]),
     layer("ApusStore", ["ApusData", "ApusGraph"]),
 
     // Models.
