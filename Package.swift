@@ -77,7 +77,7 @@ let package = Package(
     // Inference: no compiler in sight; samplers know no graph either.
     layer("ApusInference", ["ApusRandom"]),
     layer("ApusData", ["ApusGraph"]),
-    layer("ApusDiagnostics", ["ApusData", real]),
+    layer("ApusDiagnostics", ["ApusData", "ApusNumerics", real]),
     layer("ApusStore", ["ApusData", "ApusGraph"]),
 
     // Models.

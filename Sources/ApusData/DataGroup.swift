@@ -13,9 +13,9 @@ public struct DataGroup: Sendable, Hashable {
 
     /// Draws of parameters and deterministics from the posterior.
     public static let posterior: Name = "posterior"
-    /// What the sampler says of each draw.
+    /// The sampler's statistics of each draw.
     public static let sampleStats: Name = "sample_stats"
-    /// What the sampler says of each iteration of the warm-up.
+    /// The sampler's statistics of each iteration of the warm-up.
     public static let warmupSampleStats: Name = "warmup_sample_stats"
     /// The log likelihood of each observation at each draw.
     public static let logLikelihood: Name = "log_likelihood"

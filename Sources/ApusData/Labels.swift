@@ -4,7 +4,7 @@
 public enum Labels: Hashable, Sendable {
   /// Names.
   case text([String])
-  /// 0, 1, 2, … below a count: where nothing else was said.
+  /// 0, 1, 2, … below a count: the default.
   case positions(Int)
   /// Integers, such as years.
   case integers([Int])

@@ -40,11 +40,7 @@ struct AncestralSampler {
     let bindings = model.dataBindings
     stages = try ModelError.lifting {
       try variables.map { name, value, distribution, location in
-        let program = try Program(distribution.parameters.map(\.value))
-        let evaluator = Evaluator(program)
-        for argument in program.arguments {
-          if let data = bindings[argument] { try evaluator.bind(argument, to: data) }
-        }
+        let evaluator = try Evaluator(Program(distribution.parameters.map(\.value)), data: bindings)
         return Stage(name: name, value: value, distribution: distribution, evaluator: evaluator, location: location)
       }
     }

@@ -7,7 +7,7 @@ internal import Synchronization
 
 /// What evaluates the graphs of a model.
 public enum Backend: String, Sendable {
-  /// Machine code, where LLVM is installed; else the interpreter, which is said once on the error stream.
+  /// Machine code if LLVM is installed, else the interpreter, which is reported once on the error stream.
   case automatic
   /// Machine code, or an error.
   case native
@@ -83,11 +83,7 @@ enum PositionProgram: Sendable {
     switch self {
     case .native(let program, let data): return NativePositionEvaluator(program, data, layout)
     case .interpreted(let program, let data):
-      let evaluator = Evaluator(program)
-      for argument in program.arguments {
-        if let value = data[argument] { try evaluator.bind(argument, to: value) }
-      }
-      return InterpretedPositionEvaluator(evaluator, layout, arguments)
+      return InterpretedPositionEvaluator(try Evaluator(program, data: data), layout, arguments)
     }
   }
 }
@@ -140,6 +136,14 @@ final class NativePositionEvaluator: PositionEvaluator {
 
   func output(_ index: Int) -> TensorView {
     TensorView(evaluator.program.outputs[index].type, evaluator.output(index))
+  }
+}
+
+extension Evaluator {
+  /// An evaluator whose arguments are bound, as far as data have values for them.
+  convenience init(_ program: Program, data: [Tensor: NDArray]) throws(EvaluationError) {
+    self.init(program)
+    for argument in program.arguments { if let value = data[argument] { try bind(argument, to: value) } }
   }
 }
 

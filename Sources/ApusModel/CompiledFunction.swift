@@ -91,7 +91,7 @@ public struct CompiledFunction: Sendable {
     }
   }
 
-  /// What native code was made: its loops, buffers and calls; nil on the interpreter.
+  /// A description of the native code: its loops, buffers and calls; nil on the interpreter.
   public func explain() -> String? { native?.explain() }
 
   /// The native program; nil on the interpreter.

@@ -16,6 +16,7 @@ final class DrawRecorder: Sendable {
       var count = 0
       /// The numbers of the next draw and of the next iteration of the warm-up.
       var next: [Bool: Int] = [false: 0, true: 0]
+      var thrown: [ThrownError] = []
     }
     let rows = Mutex(Rows())
   }
@@ -28,8 +29,9 @@ final class DrawRecorder: Sendable {
   private let chains: [Waiting]
   private let length: Int
   /// The first error, after which nothing is written.
-  private let failure = Mutex<DataError?>(nil)
-  private let evaluationFailure = Mutex<ModelError?>(nil)
+  private let failure = Mutex<ModelError?>(nil)
+  /// The draws of the posterior once more, for the caller: nothing is computed again.
+  private let memory = MemorySink()
 
   /// Opens a sink for a run.
   ///
@@ -53,11 +55,16 @@ final class DrawRecorder: Sendable {
       model.keptVariables() + statistics, chainCount: request.chains, drawCount: request.draws,
       warmupCount: request.warmup, coords: model.labels, known: model.dataGroups,
       attributes: Posterior.attributes(traits, seed: request.seed, warmup: request.warmup))
-    do throws(DataError) { try sink.open(schema) } catch { throw .data(error) }
+    try ModelError.lifting {
+      try sink.open(schema)
+      try memory.open(
+        DatasetSchema(model.keptVariables(), chainCount: request.chains, drawCount: request.draws, coords: model.labels)
+      )
+    }
   }
 
   /// Whether nothing went wrong: the chains shall go on.
-  var isIntact: Bool { failure.withLock { $0 == nil } && evaluationFailure.withLock { $0 == nil } }
+  var isIntact: Bool { failure.withLock { $0 == nil } }
 
   func see(_ chain: Chain, _ transition: Transition) {
     chains[chain.index].rows.withLock { rows in
@@ -75,15 +82,22 @@ final class DrawRecorder: Sendable {
 
   /// Writes what waits, and closes the sink.
   ///
-  /// - Throws: ``ModelError/data(_:)`` with the first error of the sink.
-  func finish() throws(ModelError) {
+  /// - Returns: the draws of the posterior that every chain has, what Ops threw in them, and the function that made them.
+  /// - Throws: ``ModelError/data(_:)`` with the first error of the sink, or that of an evaluation.
+  func finish() throws(ModelError) -> ReadyToSample.Recorded {
     for (index, chain) in chains.enumerated() { chain.rows.withLock { write(&$0, index) } }
-    do throws(DataError) { try sink.close() } catch { note(error) }
-    if let error = failure.withLock({ $0 }) { throw .data(error) }
-    if let error = evaluationFailure.withLock({ $0 }) { throw error }
+    noting { try sink.close() }
+    if let error = failure.withLock({ $0 }) { throw error }
+    let thrown = chains.reduce(into: []) { all, chain in all = all.merged(with: chain.rows.withLock { $0.thrown }) }
+    return try ModelError.lifting {
+      (try memory.dataset()[.posterior] ?? DataGroup(.posterior), thrown, function)
+    }
   }
 
-  private func note(_ error: DataError) { failure.withLock { $0 = $0 ?? error } }
+  /// Does work whose first error is kept.
+  private func noting(_ work: () throws -> Void) {
+    do throws(ModelError) { try ModelError.lifting(work) } catch { failure.withLock { $0 = $0 ?? error } }
+  }
 
   private func write(_ rows: inout Waiting.Rows, _ chain: Int) {
     let (count, isWarmup) = (rows.count, rows.isWarmup)
@@ -100,17 +114,17 @@ final class DrawRecorder: Sendable {
     let statistics = statisticNames.enumerated().map { place, name in
       TransitionStatistics.array(name, (0..<count).map { rows.statistics[$0 * width + place] }, shape: [count])
     }
-    do throws(ModelError) {
-      let values = isWarmup ? [] : try function.block(at: rows.positions[...], count: count).values
-      do throws(DataError) {
-        if !isWarmup, !values.isEmpty {
-          try sink.append(DrawBlock(chain: chain, firstDraw: first, count: count, values: values))
-        }
-        try sink.append(
-          DrawBlock(
-            group: isWarmup ? .warmupSampleStats : .sampleStats, chain: chain, firstDraw: first, count: count,
-            values: statistics))
-      } catch { note(error) }
-    } catch { evaluationFailure.withLock { $0 = $0 ?? error } }
+    noting {
+      if !isWarmup, !function.outputTypes.isEmpty {
+        let (values, thrown) = try function.block(at: rows.positions[...], count: count)
+        rows.thrown = rows.thrown.merged(with: thrown)
+        let block = DrawBlock(chain: chain, firstDraw: first, count: count, values: values)
+        try memory.append(block)
+        try sink.append(block)
+      }
+      let group: DataGroup.Name = isWarmup ? .warmupSampleStats : .sampleStats
+      try sink.append(
+        DrawBlock(group: group, chain: chain, firstDraw: first, count: count, values: statistics))
+    }
   }
 }

@@ -5,7 +5,7 @@ internal import ApusFunctions
 internal import ApusGraph
 internal import ApusOps
 
-/// The account of a model's gradient.
+/// A report on a model's gradient.
 public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
   /// One Op's rule, with all its applications.
   public struct Entry: Sendable, Encodable {
@@ -25,7 +25,7 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
     public let comparisonCount: Int?
     /// The largest relative difference found.
     public let largestError: Double?
-    /// What the verifier noted that is no mistake: kinks and the ends of domains.
+    /// Remarks of the verifier that are not mistakes, such as kinks and the ends of domains.
     public let notes: [String]
     /// The accuracy that the Op declares, such as `derivative to 1e-06`; nil where it declares none.
     public let accuracy: String?
@@ -129,7 +129,7 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
 }
 
 extension Model {
-  /// The account of this model's gradient: each rule, where it is used, and, for rules that are not built in, how they
+  /// A report on this model's gradient: each rule, where it is used, and, for rules that are not built in, how they
   /// compare with differences at the initial point and at draws from the prior.
   ///
   /// - Throws: ``ModelError/gradient(_:)`` where a rule is missing; ``ModelError/wrongRule(_:)`` where one is wrong.

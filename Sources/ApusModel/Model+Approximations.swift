@@ -17,7 +17,7 @@ public struct MaximumAPosteriori: Sendable, CustomStringConvertible {
   /// Whether it is the maximum of the density of the unconstrained values, with the transforms' log-Jacobians; else it is that of
   /// the constrained values, which is not changed by transforms.
   public let includesJacobian: Bool
-  /// What came of each start, on the unconstrained space.
+  /// The ascent from each start, on the unconstrained space.
   public let maximum: Maximum
   /// The place of each parameter on the unconstrained space.
   public let layout: PositionLayout
@@ -100,17 +100,15 @@ extension Model {
   ///   - settings: those of the ascents.
   ///   - backend: what evaluates the model.
   ///   - verifying: whether gradient rules of the user's own are verified first.
-  ///   - progress: sees the state of an ascent after each iteration; all stop where it answers false.
+  ///   - progress: called with the state of an ascent after each iteration; returning false stops all ascents.
   /// - Throws: ``ModelError`` where a rule is missing or wrong, or no start has a finite density and gradient.
   public func maximumAPosteriori(
     jacobian: Bool = false, starts: Int = 4, seed: UInt64 = 0, settings: LBFGS = LBFGS(),
     backend: Backend = .automatic, verifying: Bool = true, progress: AscentHandler? = nil
   ) throws(ModelError) -> MaximumAPosteriori {
-    guard (1...10_000).contains(starts) else {
-      throw .sampling(.invalidSetting("starts", value: "\(starts)", requirement: "it must be in 1 ... 10000"))
-    }
-    do { try settings.validate() } catch { throw .sampling(error) }
-    let ready = try ReadyToClimb(self, jacobian: jacobian, seed: seed, backend: backend, verifying: verifying)
+    try Self.check(starts: starts, settings)
+    let ready = try ReadyToClimb(
+      self, for: "the search for a maximum", jacobian: jacobian, seed: seed, backend: backend, verifying: verifying)
     let states = try ready.starts(starts, seed: seed)
     return try ready.maximum(from: states, settings, progress)
   }
@@ -120,14 +118,14 @@ extension Model {
     jacobian: Bool = false, starts: Int = 4, seed: UInt64 = 0, settings: LBFGS = LBFGS(),
     backend: Backend = .automatic, verifying: Bool = true, progress: (@Sendable (AscentState) -> Bool)? = nil
   ) async throws(ModelError) -> MaximumAPosteriori {
-    try await CancellableWork.value { isCancelled throws(ModelError) in
+    try await WorkerThread.cancellable { () throws(ModelError) in
       try self.maximumAPosteriori(
         jacobian: jacobian, starts: starts, seed: seed, settings: settings, backend: backend, verifying: verifying,
-        progress: { !isCancelled() && progress?($0) ?? true })
+        progress: progress)
     }
   }
 
-  /// Goes on with ascents that were stopped: the result is, bit for bit, that without the stop.
+  /// Resumes ascents that were stopped. The result is, bit for bit, that without the stop.
   ///
   /// - Parameters:
   ///   - states: those of all starts, as in ``MaximumAPosteriori/maximum``.
@@ -137,7 +135,8 @@ extension Model {
     from states: [AscentState], jacobian: Bool = false, settings: LBFGS = LBFGS(), backend: Backend = .automatic,
     progress: AscentHandler? = nil
   ) throws(ModelError) -> MaximumAPosteriori {
-    let ready = try ReadyToClimb(self, jacobian: jacobian, seed: 0, backend: backend, verifying: false)
+    let ready = try ReadyToClimb(
+      self, for: "the search for a maximum", jacobian: jacobian, seed: 0, backend: backend, verifying: false)
     return try ready.maximum(from: states, settings, progress)
   }
 
@@ -149,7 +148,7 @@ extension Model {
   ///
   /// - Parameters:
   ///   - draws: the draws of each of four streams.
-  ///   - seed: the seed of the draws; drawn, said and kept where nil.
+  ///   - seed: the seed of the draws; if nil, one is drawn, printed and kept.
   ///   - starts: the number of starts of the search for the maximum.
   ///   - settings: those of the ascents.
   ///   - backend: what evaluates the model.
@@ -163,45 +162,49 @@ extension Model {
     guard (0...10_000_000).contains(draws) else {
       throw .sampling(.invalidSetting("draws", value: "\(draws)", requirement: "it must be in 0 ... 10000000"))
     }
-    guard (1...10_000).contains(starts) else {
-      throw .sampling(.invalidSetting("starts", value: "\(starts)", requirement: "it must be in 1 ... 10000"))
-    }
-    do { try settings.validate() } catch { throw .sampling(error) }
+    try Self.check(starts: starts, settings)
     let seed = RunAnnouncement.seed(seed, isSilent: false, call: "laplace")
-    let ready = try ReadyToClimb(self, jacobian: true, seed: seed, backend: backend, verifying: verifying)
+    let ready = try ReadyToClimb(
+      self, for: "Laplace's method", jacobian: true, seed: seed, backend: backend, verifying: verifying)
     let found = try ready.maximum(from: ready.starts(starts, seed: seed), settings, nil)
     guard found.isConverged else { throw .sampling(.noMaximum(found.sentence)) }
     return try laplace(at: found, ready, draws, seed)
   }
 
-  /// The same while the calling task waits, without blocking its thread.
+  /// The same while the calling task waits, without blocking its thread; cancelling the task stops the search for the maximum.
   public func laplace(
     draws: Int = 1000, seed: UInt64? = nil, starts: Int = 4, settings: LBFGS = LBFGS(), backend: Backend = .automatic,
     verifying: Bool = true
   ) async throws(ModelError) -> LaplacePosterior {
-    try await WorkerThread.value { () throws(ModelError) in
+    try await WorkerThread.cancellable { () throws(ModelError) in
       try self.laplace(
         draws: draws, seed: seed, starts: starts, settings: settings, backend: backend, verifying: verifying)
     }
+  }
+
+  private static func check(starts: Int, _ settings: LBFGS) throws(ModelError) {
+    guard (1...10_000).contains(starts) else {
+      throw .sampling(.invalidSetting("starts", value: "\(starts)", requirement: "it must be in 1 ... 10000"))
+    }
+    try ModelError.lifting { try settings.validate() }
   }
 
   private func laplace(
     at found: MaximumAPosteriori, _ ready: ReadyToClimb, _ draws: Int, _ seed: UInt64
   ) throws(ModelError) -> LaplacePosterior {
     let hessian = dimension <= Self.mostHessianRows ? try? HessianEvaluator(self) : nil
+    let layout = ready.density.layout
+    let approximation: GaussianApproximation
     do {
-      let approximation = try GaussianApproximation(
+      approximation = try GaussianApproximation(
         of: ready.density, at: found.maximum.position, hessian: hessian.map { $0.function })
-      let streams = try (0..<4).map { try approximation.draws(count: draws, seed: seed, stream: UInt64($0)) }
-      return LaplacePosterior(
-        draws: try self.draws(at: streams, count: draws, backend: ready.backend).draws, approximation: approximation,
-        maximum: found,
-        layout: ready.density.layout, seed: seed, data: dataGroups)
-    } catch let error as SamplingError {
-      throw .sampling(error.naming(ready.density.layout))
-    } catch let error as ModelError {
-      throw error
-    } catch { throw .native("\(error)") }
+    } catch { throw .sampling(error.naming(layout)) }
+    let streams = try ModelError.lifting {
+      try (0..<4).map { try approximation.draws(count: draws, seed: seed, stream: UInt64($0)) }
+    }
+    return LaplacePosterior(
+      draws: try self.draws(at: streams, count: draws, backend: ready.backend).draws, approximation: approximation,
+      maximum: found, layout: layout, seed: seed, data: dataGroups)
   }
 }
 
@@ -218,7 +221,11 @@ private struct ReadyToClimb {
   let jacobian: Bool
   let backend: Backend
 
-  init(_ model: Model, jacobian: Bool, seed: UInt64, backend: Backend, verifying: Bool) throws(ModelError) {
+  /// - Parameter method: what ascends, for messages.
+  init(
+    _ model: Model, for method: String, jacobian: Bool, seed: UInt64, backend: Backend, verifying: Bool
+  ) throws(ModelError) {
+    try model.requireContinuous(for: method)
     // Data may have been replaced since the model was built.
     try model.checkValues()
     let gradient = try model.gradientWithRules(jacobian: jacobian)
@@ -256,9 +263,8 @@ private struct ReadyToClimb {
   func maximum(
     from states: [AscentState], _ settings: LBFGS, _ progress: AscentHandler?
   ) throws(ModelError) -> MaximumAPosteriori {
-    let found: Maximum
-    do { found = try resumeMaximum(from: states, of: density, settings: settings, progress: progress) } catch {
-      throw .sampling(error)
+    let found = try ModelError.lifting {
+      try resumeMaximum(from: states, of: density, settings: settings, progress: progress)
     }
     let draws = try model.draws(at: [found.position], count: 1, backend: backend).draws
     return MaximumAPosteriori(
@@ -280,11 +286,7 @@ private final class HessianEvaluator {
     let data = model.dataBindings
     (evaluator, isConstant) = try ModelError.lifting {
       let program = try Program([hessian])
-      let evaluator = Evaluator(program)
-      for argument in program.arguments {
-        if let value = data[argument] { try evaluator.bind(argument, to: value) }
-      }
-      return (evaluator, !program.arguments.contains(position))
+      return (try Evaluator(program, data: data), !program.arguments.contains(position))
     }
   }
 

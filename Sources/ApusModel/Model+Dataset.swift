@@ -43,41 +43,34 @@ extension Model {
 
   /// The parameters and deterministics on the constrained space at positions of several chains of equal length.
   ///
-  /// What Ops throw in deterministics is NaN there, and told.
+  /// Where an Op throws in a deterministic, the value is NaN.
   func draws(
     at positions: [[Double]], count: Int, by function: CompiledFunction
-  ) throws(ModelError) -> (draws: DataGroup, throwing: [ThrowingOp]) {
-    guard !keptValues.isEmpty else {
-      do throws(DataError) { return (try DataGroup(.posterior), []) } catch { throw .data(error) }
-    }
-    let sink = MemorySink()
-    var thrown: [ThrownError] = []
-    let schema = DatasetSchema(keptVariables(), chainCount: positions.count, drawCount: count, coords: labels)
-    do throws(DataError) { try sink.open(schema) } catch { throw .data(error) }
-    // Blocks of about a megabyte.
-    let length = max((1 << 17) / max(keptValues.reduce(1) { $0 + $1.type.elementCount }, 1), 1)
-    for (chain, positions) in positions.enumerated() {
-      for begin in stride(from: 0, to: count, by: length) {
-        let end = min(begin + length, count)
-        let (values, found) = try function.block(
-          at: positions[(begin * dimension)..<(end * dimension)], count: end - begin)
-        thrown = thrown.merged(with: found)
-        do throws(DataError) {
+  ) throws(ModelError) -> (draws: DataGroup, thrown: [ThrownError]) {
+    try ModelError.lifting {
+      let sink = MemorySink()
+      var thrown: [ThrownError] = []
+      try sink.open(
+        DatasetSchema(keptVariables(), chainCount: positions.count, drawCount: count, coords: labels))
+      // Blocks of about a megabyte.
+      let length = max((1 << 17) / max(keptValues.reduce(1) { $0 + $1.type.elementCount }, 1), 1)
+      for (chain, positions) in positions.enumerated() where !keptValues.isEmpty {
+        for begin in stride(from: 0, to: count, by: length) {
+          let end = min(begin + length, count)
+          let (values, found) = try function.block(
+            at: positions[(begin * dimension)..<(end * dimension)], count: end - begin)
+          thrown = thrown.merged(with: found)
           try sink.append(DrawBlock(chain: chain, firstDraw: begin, count: end - begin, values: values))
-        } catch { throw .data(error) }
+        }
       }
+      return (try sink.dataset()[.posterior] ?? DataGroup(.posterior), thrown)
     }
-    let throwing = thrown.map { ThrowingOp($0, outOf: positions.count * count, isRejected: false) }
-    do throws(DataError) {
-      if let group = try sink.dataset()[.posterior] { return (group, throwing) }
-      return (try DataGroup(.posterior), throwing)
-    } catch { throw .data(error) }
   }
 
   /// The same by a function that is compiled for it.
   func draws(
     at positions: [[Double]], count: Int, backend: Backend
-  ) throws(ModelError) -> (draws: DataGroup, throwing: [ThrowingOp]) {
+  ) throws(ModelError) -> (draws: DataGroup, thrown: [ThrownError]) {
     try draws(at: positions, count: count, by: compile(keptValues, backend: backend))
   }
 }
@@ -91,20 +84,6 @@ extension Dataset {
       "inference_library": "apus", "inference_library_version": .text(ApusRelease.version), "sampler": .text(sampler),
       "seed": .text("\(seed)"),
     ]) { own, _ in own }
-  }
-}
-
-extension DatasetSchema.Variable {
-  /// The draws of the variable, chain after chain, as an array with dims and labels.
-  ///
-  /// - Throws: ``DataError/badArray(name:reason:)`` where dims do not fit.
-  func array(
-    _ draws: DrawBuffer, chains: Int, draws drawCount: Int, labels: [String: Labels],
-    attributes: [String: Attribute] = [:]
-  ) throws(DataError) -> DataArray {
-    try DataArray(
-      name, draws.array(Shape([chains, drawCount] + type.shape.dimensions)), dims: DataArray.sampleDims + dims,
-      coords: labels.filter { dims.contains($0.key) }, attributes: attributes)
   }
 }
 

@@ -41,14 +41,12 @@ extension Model {
     for (_, value, _) in expressions { if let error = value.error { throw .graph(error) } }
     try checkIntegers(of: expressions.map(\.value))
     try checkArguments(of: expressions.map { ($0.name, $0.value) })
-    let bindings = dataBindings
     var buffers = expressions.map { DrawBuffer($0.value.type.elementType) }
     var thrown: [ThrownError] = []
     try ModelError.lifting {
       let outputs = try rewrite(expressions.map(\.value), with: .specialize).outputs
-      let evaluator = Evaluator(try Program(outputs))
+      let evaluator = try Evaluator(Program(outputs), data: dataBindings)
       let arguments = Set(evaluator.program.arguments)
-      for (argument, value) in bindings where arguments.contains(argument) { try evaluator.bind(argument, to: value) }
       for chain in 0..<given.chainCount {
         for draw in 0..<given.drawCount {
           let values = try given.values(chain, draw)
@@ -68,17 +66,13 @@ extension Model {
     }
     let count = given.chainCount * given.drawCount
     let notes = thrown.map { "\(ThrowingOp($0, outOf: count, isRejected: false))" }
-    let labels = labels
-    do throws(DataError) {
-      var arrays: [DataArray] = []
-      for ((name, value, dims), buffer) in zip(expressions, buffers) {
-        arrays.append(
-          try DatasetSchema.Variable(name, value.type, dims: dims).array(
-            buffer, chains: given.chainCount, draws: given.drawCount, labels: labels,
-            attributes: notes.isEmpty ? [:] : ["throwing_ops": .text(notes.joined(separator: "\n"))]))
+    let attributes: [String: Attribute] = notes.isEmpty ? [:] : ["throwing_ops": .text(notes.joined(separator: "\n"))]
+    return try ModelError.lifting {
+      try zip(expressions, buffers).map { expression, buffer in
+        try DatasetSchema.Variable(expression.name, expression.value.type, dims: expression.dims).array(
+          [buffer], draws: given.drawCount, chains: given.chainCount, labels: labels, attributes: attributes)
       }
-      return arrays
-    } catch { throw .data(error) }
+    }
   }
 
   /// - Throws: ``ModelError/graph(_:)`` where an expression has an argument that is none of the model's.

@@ -28,7 +28,7 @@ public struct LogDensityTerm: Sendable {
 }
 
 /// A term of the log density with the line of its variable's declaration.
-struct LocatedTerm {
+struct LocatedTerm: Sendable {
   let term: LogDensityTerm
   let location: SourceLocation
   /// Whether Apus wrote the formula: then an error in it belongs to the line of the declaration.
@@ -51,10 +51,13 @@ extension Model {
   ///
   /// - Parameter jacobian: whether the density is that of the unconstrained values: with the transforms' log-Jacobians.
   public func logDensityTerms(jacobian: Bool = true) -> [LogDensityTerm] {
+    let terms = graphs.densityTerms.value(builtDensityTerms)
+    return jacobian ? terms : terms.filter { $0.source != .jacobian }
+  }
+
+  private func builtDensityTerms() -> [LogDensityTerm] {
     let constrained = constrainedValues
-    let terms = StableLogarithm.$meanings.withValue(constrained) {
-      constrainedTerms(jacobian: jacobian).map(\.term)
-    }
+    let terms = StableLogarithm.$meanings.withValue(constrained) { builtConstrainedTerms().map(\.term) }
     let values = terms.map(\.value)
     let error = values.lazy.compactMap(\.error).first
     let replaced =
@@ -67,6 +70,11 @@ extension Model {
 
   /// The terms as functions of the constrained values, each with the line of its variable.
   func constrainedTerms(jacobian: Bool) -> [LocatedTerm] {
+    let terms = graphs.declaredTerms.value(builtConstrainedTerms)
+    return jacobian ? terms : terms.filter { $0.term.source != .jacobian }
+  }
+
+  private func builtConstrainedTerms() -> [LocatedTerm] {
     var terms: [LocatedTerm] = []
     func add(
       _ name: String, _ source: LogDensityTerm.Source, _ value: Tensor, by author: Any? = nil,
@@ -80,7 +88,7 @@ extension Model {
     for parameter in parameters {
       let (prior, transform) = (parameter.distribution, parameter.transform)
       add(parameter.name, .prior, prior.logDensity(parameter.value), by: prior, parameter.location)
-      if jacobian && !parameter.isDiscrete {
+      if !parameter.isDiscrete {
         add(
           parameter.name, .jacobian, transform.logJacobian(parameter.unconstrained), by: transform, parameter.location)
       }
@@ -100,8 +108,13 @@ extension Model {
   /// - Parameter jacobian: with the transforms' log-Jacobians, as samplers need it; without, the density is that of the
   ///   constrained values.
   public func logDensity(jacobian: Bool = true) -> Tensor {
-    let terms = logDensityTerms(jacobian: jacobian).map { sum($0.value) }
-    return terms.dropFirst().reduce(terms.first ?? 0, +)
+    graphs.densities.value(of: jacobian) { Self.total(logDensityTerms(jacobian: jacobian)) }
+  }
+
+  /// The sum of all elements of terms.
+  static func total(_ terms: [LogDensityTerm]) -> Tensor {
+    let sums = terms.map { sum($0.value) }
+    return sums.dropFirst().reduce(sums.first ?? 0, +)
   }
 
   /// The log density as one scalar, or, not summed, one tensor a term with its elements.
@@ -121,11 +134,12 @@ extension Model {
   }
 
   func gradientWithRules(jacobian: Bool = true) throws(ModelError) -> GradientWithProvenance {
-    if let discrete = parameters.first(where: \.isDiscrete) { throw .discreteParameter(discrete.name) }
-    do throws(GradientError) {
-      return try gradientWithProvenance(
-        of: logDensity(jacobian: jacobian), withRespectTo: unconstrainedArguments)
-    } catch { throw .gradient(error.naming(parameters)) }
+    try requireContinuous()
+    return try graphs.gradients.value(of: jacobian) { () throws(ModelError) in
+      do throws(GradientError) {
+        return try gradientWithProvenance(of: logDensity(jacobian: jacobian), withRespectTo: unconstrainedArguments)
+      } catch { throw .gradient(error.naming(parameters)) }
+    }
   }
 
   /// The log density and its Hessian as functions of the flat position: all unconstrained values, in order.
@@ -133,7 +147,7 @@ extension Model {
   /// - Returns: the position's argument (shape (dimension,)) and the Hessian (shape (dimension, dimension)).
   /// - Throws: ``ModelError/gradient(_:)``, also where a first derivative has no derivative of its own.
   public func hessian(jacobian: Bool = true) throws(ModelError) -> (position: Tensor, hessian: Tensor) {
-    if let discrete = parameters.first(where: \.isDiscrete) { throw .discreteParameter(discrete.name) }
+    try requireContinuous()
     let position = Tensor.argument("position", .float64([dimension]))
     var places: [Tensor: Tensor] = [:]
     var offset = 0

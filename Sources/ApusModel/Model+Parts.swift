@@ -59,17 +59,7 @@ public struct IncludedModel: Sendable {
   private let values: [String: Tensor]
 
   init(_ sites: [Site]) {
-    var values: [String: Tensor] = [:]
-    for site in sites {
-      switch site {
-      case .parameter(let variable): values[variable.name] = variable.value
-      case .observation(let variable): values[variable.name] = variable.value
-      case .deterministic(let variable): values[variable.name] = variable.value
-      case .potential(let variable): values[variable.name] = variable.value
-      case .data(let variable): values[variable.name] = variable.argument
-      }
-    }
-    self.values = values
+    values = Dictionary(sites.map { ($0.name, $0.value) }) { $1 }
   }
 
   /// The value of a variable by its name in the included model; a poisoned tensor, which names those that there are, where there is
@@ -88,23 +78,21 @@ public struct IncludedModel: Sendable {
 extension Site {
   func renamed(_ name: String) -> Site {
     switch self {
-    case .parameter(let site):
-      .parameter(
-        Parameter(
-          name: name, distribution: site.distribution, value: site.value, unconstrained: site.unconstrained,
-          transform: site.transform, hasOwnTransform: site.hasOwnTransform, dims: site.dims, initial: site.initial,
-          allowsZeroGradient: site.allowsZeroGradient, location: site.location))
-    case .observation(let site):
-      .observation(
-        Observation(
-          name: name, distribution: site.distribution, value: site.value, dims: site.dims, location: site.location))
-    case .deterministic(let site):
-      .deterministic(Deterministic(name: name, value: site.value, dims: site.dims, location: site.location))
-    case .potential(let site): .potential(Potential(name: name, value: site.value, location: site.location))
-    case .data(let site):
-      .data(
-        DataVariable(
-          name: name, argument: site.argument, value: site.value, dims: site.dims, location: site.location))
+    case .parameter(var site):
+      site.name = name
+      return .parameter(site)
+    case .observation(var site):
+      site.name = name
+      return .observation(site)
+    case .deterministic(var site):
+      site.name = name
+      return .deterministic(site)
+    case .potential(var site):
+      site.name = name
+      return .potential(site)
+    case .data(var site):
+      site.name = name
+      return .data(site)
     }
   }
 }

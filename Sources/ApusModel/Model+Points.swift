@@ -11,15 +11,17 @@ extension Model {
   ///
   /// - Throws: ``ModelError/evaluation(_:)``.
   public func initialPoint() throws(ModelError) -> [String: NDArray] {
-    try ModelError.lifting {
-      var known = dataBindings
-      var point: [String: NDArray] = [:]
-      for parameter in parameters {
-        let value = try startingValue(of: parameter, &known)
-        known[parameter.value] = value
-        point[parameter.name] = value
+    try start.values.value { () throws(ModelError) in
+      try ModelError.lifting {
+        var known = dataBindings
+        var point: [String: NDArray] = [:]
+        for parameter in parameters {
+          let value = try startingValue(of: parameter, &known)
+          known[parameter.value] = value
+          point[parameter.name] = value
+        }
+        return point
       }
-      return point
     }
   }
 
@@ -74,7 +76,9 @@ extension Model {
   /// The flat position where sampling starts: that of ``initialPoint()``.
   ///
   /// - Throws: ``ModelError/evaluation(_:)``.
-  public func initialPosition() throws(ModelError) -> [Double] { try unconstrain(initialPoint()) }
+  public func initialPosition() throws(ModelError) -> [Double] {
+    try start.position.value { () throws(ModelError) in try unconstrain(initialPoint()) }
+  }
 
   /// Positions drawn from the prior; none where a parameter's prior is improper and `nearInitial` is false, else points whose
   /// coordinates are up to 1 from the initial ones.
@@ -114,7 +118,13 @@ extension Model {
   /// The size of the prior along each coordinate: the standard deviation of a few prior draws on the unconstrained space,
   /// at most 1. It scales the jitter of the chains' starts, so that a tight prior (a known period) is not left.
   package func startScales(seed: UInt64) throws(ModelError) -> [Double] {
-    let draws = try priorPositions(count: 32, seed: seed, nearInitial: false)
+    startScales(of: try priorPositions(count: Self.priorDrawCount, seed: seed, nearInitial: false))
+  }
+
+  static let priorDrawCount = 32
+
+  /// The same where the draws are known.
+  func startScales(of draws: [[Double]]) -> [Double] {
     var scales = [Double](repeating: 1, count: dimension)
     for coordinate in scales.indices {
       let values = draws.map { $0[coordinate] }.filter(\.isFinite)
@@ -139,10 +149,7 @@ private struct Unconstraining {
     let data = model.dataBindings
     (evaluator, arguments) = try ModelError.lifting {
       let program = try Program(free)
-      let evaluator = ThrownErrors.$current.withValue(nil) { Evaluator(program) }
-      for argument in program.arguments {
-        if let value = data[argument] { try evaluator.bind(argument, to: value) }
-      }
+      let evaluator = try ThrownErrors.$current.withValue(nil) { try Evaluator(program, data: data) }
       return (evaluator, Set(program.arguments))
     }
   }

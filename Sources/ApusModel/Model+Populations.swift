@@ -43,7 +43,7 @@ public struct PopulationPosterior: Sendable {
   /// The stages of each run.
   public var stages: [[TemperingStage]] { populations.populations.map(\.stages) }
 
-  /// A table of means, quantiles, errors and diagnostics of each column, with what speaks against trusting it.
+  /// A table of means, quantiles, errors and diagnostics of each column, with reasons not to trust it.
   ///
   /// - Parameter names: the variables, or elements such as `z[3]`, to show; all where nil. A name that is not there is a
   ///   concern, which says what names there are.
@@ -55,6 +55,7 @@ extension Model {
   ///
   /// - Throws: ``ModelError/discreteParameter(_:)``, ``ModelError/improperPrior(_:)``.
   public func temperedTarget(backend: Backend = .automatic) throws(ModelError) -> ModelTarget {
+    try requireContinuous(for: "tempered SMC")
     // Data may have been replaced since the model was built.
     try checkValues()
     let target = try ModelTarget(self, backend: backend)
@@ -70,12 +71,12 @@ extension Model {
   /// - Parameters:
   ///   - particles: the number of particles of each run; that of `sampler` where nil.
   ///   - runs: the number of independent runs, whose spread gives the error of the evidence.
-  ///   - seed: the seed; drawn, said and kept where nil.
+  ///   - seed: the seed; if nil, one is drawn, printed and kept.
   ///   - sampler: the settings.
   ///   - threads: how many runs are made at once; one for each processor where nil.
   ///   - backend: what evaluates the model.
-  ///   - progress: is told now and then how far the runs are; they stop where it answers false.
-  ///   - observe: sees the state of a run after each stage, on the run's thread, to store it.
+  ///   - progress: called now and then with the progress of the runs; returning false stops them.
+  ///   - observe: called with the state of a run after each stage, on the run's thread, to store it.
   /// - Throws: ``ModelError``: an improper prior, a discrete parameter, settings outside their domain, or no draw from the prior
   ///   with a finite likelihood.
   public func sampleSMC(
@@ -97,14 +98,14 @@ extension Model {
     threads: Int? = nil, backend: Backend = .automatic,
     progress: (@Sendable ([PopulationProgress]) -> Bool)? = nil, observe: PopulationObserver? = nil
   ) async throws(ModelError) -> PopulationPosterior {
-    try await CancellableWork.value { isCancelled throws(ModelError) in
+    try await WorkerThread.cancellable { () throws(ModelError) in
       try self.sampleSMC(
         particles: particles, runs: runs, seed: seed, sampler: sampler, threads: threads, backend: backend,
-        progress: { !isCancelled() && progress?($0) ?? true }, observe: observe)
+        progress: progress, observe: observe)
     }
   }
 
-  /// Goes on with runs that were stopped: the result is, bit for bit, that of the runs without the stop.
+  /// Resumes runs that were stopped. The result is, bit for bit, that of runs without the stop.
   ///
   /// - Parameters:
   ///   - snapshots: the states of runs; a run without one begins at the prior.
@@ -114,21 +115,20 @@ extension Model {
     from snapshots: [PopulationSnapshot], plan: PopulationPlan, threads: Int? = nil, backend: Backend = .automatic,
     progress: PopulationProgressHandler? = nil, observe: PopulationObserver? = nil
   ) throws(ModelError) -> PopulationPosterior {
-    do { try plan.validate(dimension: dimension) } catch { throw .sampling(error) }
+    try ModelError.lifting { try plan.validate(dimension: dimension) }
     let target = try temperedTarget(backend: backend)
-    let populations: Populations
-    do {
-      populations = try resumePopulations(
+    let populations = try ModelError.lifting {
+      try resumePopulations(
         from: snapshots, plan: plan, of: target, threads: threads, progress: progress, observe: observe)
-    } catch { throw .sampling(error) }
+    }
     let count = populations.isComplete ? plan.sampler.particleCount : 0
-    let (draws, throwing) = try self.draws(at: populations.populations.map(\.positions), count: count, backend: backend)
+    let (draws, thrown) = try self.draws(at: populations.populations.map(\.positions), count: count, backend: backend)
     let evaluationCount =
       plan.sampler.particleCount
       * (populations.populations.flatMap(\.stages).reduce(plan.runCount) { $0 + $1.stepCount })
     return PopulationPosterior(
       draws: draws, populations: populations, layout: target.layout,
       throwingOps: target.thrownErrors.map { ThrowingOp($0, outOf: evaluationCount, isRejected: true) }
-        + throwing, data: dataGroups)
+        + thrown.map { ThrowingOp($0, outOf: plan.runCount * count, isRejected: false) }, data: dataGroups)
   }
 }

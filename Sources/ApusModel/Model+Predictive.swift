@@ -85,21 +85,15 @@ extension Model {
   private func predictions(
     _ variables: [DatasetSchema.Variable], _ buffers: [DrawBuffer], chains: Int, draws: Int, _ thrown: [ThrownError]
   ) throws(ModelError) -> Predictions {
-    let schema = DatasetSchema(variables, chainCount: chains, drawCount: draws)
-    let labels = labels
-    do throws(DataError) {
-      var groups: [DataGroup] = []
-      for name in schema.groups {
-        var arrays: [DataArray] = []
-        for (variable, buffer) in zip(variables, buffers) where variable.group == name {
-          arrays.append(try variable.array(buffer, chains: chains, draws: draws, labels: labels))
-        }
-        groups.append(try DataGroup(name, arrays))
+    let schema = DatasetSchema(variables, chainCount: chains, drawCount: draws, coords: labels, known: dataGroups)
+    return try ModelError.lifting {
+      let dataset = try schema.dataset { (place, variable) throws(DataError) in
+        try variable.array([buffers[place]], draws: draws, chains: chains, labels: schema.coords)
       }
       return Predictions(
-        dataset: Dataset(groups + dataGroups),
+        dataset: dataset,
         throwingOps: thrown.map { ThrowingOp($0, outOf: chains * draws, isRejected: false) })
-    } catch { throw .data(error) }
+    }
   }
 }
 

@@ -37,12 +37,20 @@ extension Model {
   /// A parameter loses its prior, an observation its likelihood, a deterministic what it was computed from. All are data then, and can
   /// be replaced.
   ///
-  /// - Parameter values: the values by the names of parameters, observations, deterministics or data, of their shapes; integers are
-  ///   taken for numbers.
+  /// - Parameter values: the values by the names of parameters, observations, deterministics or data; integers are taken for numbers.
+  ///   They have the variables' shapes; data may have others, as in ``replaceData(_:coords:)``.
   /// - Throws: ``ModelError/unknownName(_:known:)``, ``ModelError/wrongType(name:expected:given:)``,
   ///   ``ModelError/missingValues(name:count:first:location:)``, or ``ModelError/misuse(name:reason:location:)`` for a potential,
   ///   an observed expression, or a deterministic that is another variable.
   public func intervened(on values: [String: NDArray]) throws(ModelError) -> Model {
+    let others = values.filter { name, value in
+      data.contains { $0.name == name && $0.argument.shape != value.shape }
+    }
+    if !others.isEmpty {
+      var resized = self
+      try resized.replaceData(others)
+      return try resized.intervened(on: values)
+    }
     var set: [Tensor: Tensor] = [:]
     let changed = try withRoles(values) { site, value throws(ModelError) in
       switch site {

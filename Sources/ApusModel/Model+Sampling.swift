@@ -14,16 +14,16 @@ extension Model {
   /// - Parameters:
   ///   - draws: the draws that each chain keeps.
   ///   - warmup: the draws before them, in which step size and metric adapt.
-  ///   - seed: the seed of the random numbers. Where nil it is drawn, said on the standard error stream, and kept in
+  ///   - seed: the seed of the random numbers. If nil, one is drawn, printed to the standard error stream and kept in
   ///     ``Posterior/seed``.
   ///   - targetAcceptance: the mean acceptance probability that the step size is adapted to, in (0, 1): more makes smaller steps. That
   ///     of `sampler` where nil.
   ///   - sampler: its settings.
   ///   - threads: how many chains run at once; one for each processor where nil.
   ///   - verifying: whether rules of the user's own are verified first. Native code is held against the interpreter in any case.
-  ///   - progress: is told now and then how far the chains are; sampling stops where it answers false.
+  ///   - progress: called now and then with the progress of the chains; returning false stops sampling.
   ///   - showsProgress: whether progress is shown on the standard error stream where there is no `progress`; nil: where that stream
-  ///     is a terminal. False also keeps a drawn seed from being said.
+  ///     is a terminal. False also suppresses the message about a drawn seed.
   /// - Throws: ``ModelError`` where a rule is missing or wrong, a gradient tells nothing of a parameter
   ///   (``ModelError/zeroGradient(_:)``), or no start has a finite density and gradient.
   public func sample(
@@ -33,8 +33,7 @@ extension Model {
   ) throws(ModelError) -> Posterior {
     try sample(
       using: sampler.aiming(at: targetAcceptance), draws: draws, warmup: warmup, chains: chains, seed: seed,
-      threads: threads, verifying: verifying,
-      progress: progress, showsProgress: showsProgress)
+      threads: threads, verifying: verifying, progress: progress, showsProgress: showsProgress)
   }
 
   /// Draws from the posterior with a sampler: `.nuts(targetAcceptance: 0.9)`, `.hmc()`, `.mala()`, or, without gradients,
@@ -93,11 +92,10 @@ extension Model {
           recorder?.see(chain, transition)
         })
     } catch {
-      try? recorder?.finish()
+      _ = try? recorder?.finish()
       throw .sampling(error)
     }
-    try recorder?.finish()
-    return try ready.posterior(result, witness)
+    return try ready.posterior(result, witness, recorder?.finish())
   }
 
   /// Draws from the posterior without blocking the caller's executor, neither while chains run nor while the model is built and
@@ -112,8 +110,7 @@ extension Model {
   ) async throws(ModelError) -> Posterior {
     try await sample(
       using: sampler.aiming(at: targetAcceptance), draws: draws, warmup: warmup, chains: chains, seed: seed,
-      threads: threads, verifying: verifying,
-      progress: progress, showsProgress: showsProgress)
+      threads: threads, verifying: verifying, progress: progress, showsProgress: showsProgress)
   }
 
   /// Draws from the posterior with a sampler without blocking the caller's executor; see
@@ -123,9 +120,9 @@ extension Model {
     threads: Int? = nil, verifying: Bool = true, backend: Backend = .automatic,
     progress: (@Sendable ([ChainProgress]) -> Bool)? = nil, showsProgress: Bool? = nil
   ) async throws(ModelError) -> Posterior {
-    try await run(
-      SamplingRequest(sampler, draws, warmup, chains, seed, threads, verifying, backend, showsProgress), into: nil,
-      progress)
+    let request = SamplingRequest(
+      sampler, draws, warmup, chains, seed, threads, verifying, backend, showsProgress)
+    return try await WorkerThread.cancellable { () throws(ModelError) in try run(request, into: nil, progress) }
   }
 
   /// Draws from the posterior into a sink without blocking the caller's executor; see
@@ -136,43 +133,9 @@ extension Model {
     chains: Int = 4, seed: UInt64? = nil, threads: Int? = nil, verifying: Bool = true, backend: Backend = .automatic,
     progress: (@Sendable ([ChainProgress]) -> Bool)? = nil, showsProgress: Bool? = nil
   ) async throws(ModelError) -> Posterior {
-    try await run(
-      SamplingRequest(sampler, draws, warmup, chains, seed, threads, verifying, backend, showsProgress), into: sink,
-      progress)
-  }
-
-  private func run(
-    _ request: SamplingRequest, into sink: (any DatasetSink)?,
-    _ progress: (@Sendable ([ChainProgress]) -> Bool)?
-  ) async throws(ModelError) -> Posterior {
-    let (ready, recorder) = try await WorkerThread.value { () throws(ModelError) in
-      let ready = try ReadyToSample(self, request)
-      return (ready, try sink.map { sink throws(ModelError) in try DrawRecorder(sink, self, request) })
-    }
-    let witness = SamplingWitness(chainCount: request.chains, warmupCount: request.warmup)
-    var handler = progress
-    if handler == nil, let printer = RunAnnouncement.printer(shows: request.showsProgress) {
-      handler = { printer.handle($0) }
-    }
-    let show = handler
-    let result: Chains
-    do throws(SamplingError) {
-      result = try await ApusInference.sample(
-        ready.target, sampler: ready.sampler, draws: request.draws, warmup: request.warmup, chains: request.chains,
-        seed: request.seed, threads: request.threads, start: ready.start,
-        progress: { (recorder?.isIntact ?? true) && show?($0) ?? true },
-        observe: { chain, transition in
-          witness.see(chain, transition)
-          recorder?.see(chain, transition)
-        })
-    } catch {
-      try? recorder?.finish()
-      throw .sampling(error)
-    }
-    return try await WorkerThread.value { () throws(ModelError) in
-      try recorder?.finish()
-      return try ready.posterior(result, witness)
-    }
+    let request = SamplingRequest(
+      sampler, draws, warmup, chains, seed, threads, verifying, backend, showsProgress)
+    return try await WorkerThread.cancellable { () throws(ModelError) in try run(request, into: sink, progress) }
   }
 }
 
@@ -213,7 +176,7 @@ struct SamplingRequest: Sendable {
     self.showsProgress = showsProgress
   }
 
-  /// What is asked is looked at before anything is built.
+  /// Checks the request before anything is built.
   func validate(dimension: Int) throws(ModelError) {
     let plan = SamplingPlan(
       sampler: sampler, drawCount: draws, warmupCount: warmup, chainCount: chains, seed: seed)

@@ -32,6 +32,8 @@ public struct Model: Sendable {
   public var data: [DataVariable] { sites.data }
   /// The labels along each named dimension.
   public let coords: [String: [String]]
+  let graphs = BuiltGraphs()
+  private(set) var start = StartingPoint()
 
   /// Builds a model.
   ///
@@ -57,14 +59,12 @@ public struct Model: Sendable {
     try check()
   }
 
-  /// What can be known to be wrong before anything is sampled.
+  /// Checks everything that can be checked before sampling.
   ///
   /// - Throws: ``ModelError`` for the first mistake, with the user's line.
   private func check() throws(ModelError) {
     let terms = constrainedTerms(jacobian: true)
-    for located in terms {
-      if let error = located.error { throw .graph(error) }
-    }
+    for located in terms { if let error = located.error { throw .graph(error) } }
     try checkOwnership(terms)
     try NameChecks.checkColumns(
       parameters.map { ($0.name, $0.value.shape, $0.location) }
@@ -74,47 +74,23 @@ public struct Model: Sendable {
     for term in densities { if let error = term.value.error { throw .graph(error) } }
     try checkDensityShapes(densities)
     try checkIntegers(of: densities.map(\.value) + deterministics.map(\.value))
-    let start = StartBindings(self)
-    try ValueChecks(self, terms, start).run()
-    for parameter in parameters where parameter.hasOwnTransform { try TransformCheck(parameter, start).run() }
+    let bindings = StartBindings(self)
+    _ = try start.valuesChecked.value { () throws(ModelError) in
+      try ValueChecks(self, terms, bindings).run()
+      return true
+    }
+    for parameter in parameters where parameter.hasOwnTransform { try TransformCheck(parameter, bindings).run() }
   }
 
   /// The number of unconstrained coordinates.
   public var dimension: Int { parameters.reduce(0) { $0 + $1.unconstrained.type.elementCount } }
 
-  /// Replaces data by other data of the same type. Nothing is built again.
-  ///
-  /// What depends on these data alone is checked now; what depends on other data too, when the model is sampled, since these
-  /// may be replaced next.
-  ///
-  /// - Throws: ``ModelError/unknownName(_:known:)``, ``ModelError/wrongType(name:expected:given:)``,
-  ///   ``ModelError/missingValues(name:count:first:location:)`` for observed data with NaN,
-  ///   ``ModelError/evaluation(_:)`` for data with an index outside, or ``ModelError/invalidValue(_:)``; the data are the old
-  ///   ones then.
-  public mutating func replaceData(_ name: String, with value: NDArray) throws(ModelError) {
-    func variable(_ site: Site) -> DataVariable? {
-      if case .data(let variable) = site, variable.name == name { variable } else { nil }
-    }
-    guard let place = sites.firstIndex(where: { variable($0) != nil }), var variable = variable(sites[place]) else {
-      throw .unknownName(name, known: data.map(\.name))
-    }
-    if let fault = value.fault {
-      throw .misuse(name: name, reason: fault.reason, location: variable.location)
-    }
-    guard variable.value.type == value.type else {
-      throw .wrongType(name: name, expected: variable.value.type, given: value.type)
-    }
-    if observations.contains(where: { $0.value == variable.argument }),
-      let error = ModelError.missing(in: value, of: name, at: variable.location)
-    {
-      throw error
-    }
-    var replaced = self
-    variable.value = value
-    replaced.sites[place] = .data(variable)
-    try replaced.checkIntegers(of: logDensityTerms().map(\.value) + deterministics.map(\.value))
-    try replaced.checkValues(changed: variable.argument)
-    self = replaced
+  /// The model with other values of data, of the same types: its graphs are kept.
+  func withSites(_ sites: [Site]) -> Model {
+    var model = self
+    model.sites = sites
+    model.start = StartingPoint()
+    return model
   }
 
   /// The values that data arguments are bound to.
@@ -124,7 +100,9 @@ public struct Model: Sendable {
 
   /// The constrained value of each parameter as a function of the unconstrained ones. A transform's bounds may depend on
   /// parameters declared before.
-  var constrainedValues: [Tensor: Tensor] {
+  var constrainedValues: [Tensor: Tensor] { graphs.constrainedValues.value(builtConstrainedValues) }
+
+  private func builtConstrainedValues() -> [Tensor: Tensor] {
     var known: [Tensor: Tensor] = [:]
     for parameter in parameters {
       let value =

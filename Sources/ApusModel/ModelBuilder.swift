@@ -6,7 +6,7 @@ internal import ApusOps
 
 /// What the closure of ``Model/init(coords:_:)`` declares a model with.
 ///
-/// Nothing here throws: the first mistake is kept, with the user's line, and thrown when the model is made.
+/// Nothing here throws. The first mistake is kept with the user's line, and thrown when the model is made.
 public struct ModelBuilder {
   private(set) var sites: [Site] = []
   private var parameterNames: [Node: String] = [:]
@@ -162,7 +162,7 @@ public struct ModelBuilder {
     sites.append(.potential(Potential(name: name, value: value, location: location)))
   }
 
-  /// Declares data that can be replaced by other data of the same type without building the model again.
+  /// Declares data that can be replaced: see ``Model/replaceData(_:coords:)``.
   ///
   /// - Returns: the data as a tensor.
   @discardableResult

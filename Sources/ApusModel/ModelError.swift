@@ -6,17 +6,17 @@ public import ApusGraph
 public import ApusInference
 public import ApusInterpreter
 
-/// A mistake in a model, its data, or a question to it.
+/// A mistake in a model, in its data, or in how it is used.
 public enum ModelError: Error, Sendable, CustomStringConvertible {
   /// An expression could not be built.
   case graph(GraphError)
-  /// A gradient that is needed cannot be had.
+  /// A gradient that is needed does not exist.
   case gradient(GradientError)
   /// The user's own rule is wrong at a point of the model: the verifier's findings.
   case wrongRule([ModelVerification.Finding])
   /// The graph could not be evaluated.
   case evaluation(EvaluationError)
-  /// Native code was asked for and cannot be made, or does not agree with the interpreter.
+  /// Native code was requested and cannot be made, or does not agree with the interpreter.
   case native(String)
   /// The sampler could not start or run.
   case sampling(SamplingError)
@@ -44,8 +44,8 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
   case potentialsIgnored([String])
   /// A value of another type than the variable's.
   case wrongType(name: String, expected: TensorType, given: TensorType)
-  /// A parameter with discrete values where a gradient is needed.
-  case discreteParameter(String)
+  /// A parameter with discrete values where continuous ones are needed.
+  case discreteParameter(DiscreteParameter)
   /// A parameter of which the gradient tells nothing, though the log density may depend on it.
   case zeroGradient(ZeroGradient)
   /// A parameter without a proper prior where draws from it are needed.
@@ -81,9 +81,7 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
       return "the model has no '\(name)': it has \(known.joined(separator: ", "))"
     case .wrongType(let name, let expected, let given):
       return "'\(name)' has type \(expected) and was given \(given)"
-    case .discreteParameter(let name):
-      return "the parameter '\(name)' takes discrete values, so the log density has no gradient with respect to it: "
-        + "sum it out (Mixture), or observe it"
+    case .discreteParameter(let parameter): return parameter.description
     case .invalidValue(let value): return value.description
     case .duplicateColumn(let name, let first, let second, let array):
       return "\(second): the name '\(name)' is that of an element of '\(array)' (\(first)): choose another"

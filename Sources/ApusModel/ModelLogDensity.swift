@@ -7,44 +7,42 @@ public import ApusNative
 
 /// A model's log density with its gradient, as samplers see it.
 public struct ModelLogDensity: LogDensity {
+  private let bridge: ModelBridge
+
   /// The place of each parameter in the position.
-  public let layout: PositionLayout
-  private let function: CompiledFunction
-  private let model: Model
-  private let errors = EvaluatorErrors()
+  public var layout: PositionLayout { bridge.function.layout }
 
   public var dimension: Int { layout.count }
 
   /// What evaluates it.
-  public var backend: Backend { function.backend }
+  public var backend: Backend { bridge.function.backend }
 
   /// - Parameter jacobian: whether value and gradients have the transforms' log-Jacobians.
   init(
     _ model: Model, gradients: [Tensor], backend: Backend = .automatic, jacobian: Bool = true
   ) throws(ModelError) {
     let names = ["the log density"] + model.parameters.map { "the gradient with respect to '\($0.name)'" }
-    function = try CompiledFunction(
-      [model.logDensity(jacobian: jacobian)] + gradients, of: model, backend: backend, names: names, isDensity: true)
-    layout = function.layout
-    self.model = model
+    let outputs = [model.logDensity(jacobian: jacobian)] + gradients
+    bridge = ModelBridge(
+      try CompiledFunction(outputs, of: model, backend: backend, names: names, isDensity: true), of: model)
   }
 
-  /// The native program, with what its compilation took; nil on the interpreter.
-  public var native: NativeProgram? { function.native }
+  /// The native program with its compilation times; nil on the interpreter.
+  public var native: NativeProgram? { bridge.function.native }
 
-  /// What native code was made: its loops, buffers and calls; nil on the interpreter.
-  public func explain() -> String? { function.explain() }
+  /// A description of the native code: its loops, buffers and calls; nil on the interpreter.
+  public func explain() -> String? { bridge.function.explain() }
 
   /// The share of a gradient's time that each Op of the user's takes with its rule, by the Op's name, as far as native code
   /// calls it; measured at a position.
   func callShares(at position: [Double]) throws(ModelError) -> [String: Double] {
-    let evaluator: any PositionEvaluator
-    do throws(EvaluationError) {
-      evaluator = try function.makeEvaluator()
-      try position.withUnsafeBufferPointer { buffer throws(EvaluationError) in
+    let evaluator = try ModelError.lifting {
+      let evaluator = try bridge.function.makeEvaluator()
+      try position.withUnsafeBufferPointer { buffer in
         if let base = buffer.baseAddress { try evaluator.run(at: base) }
       }
-    } catch { throw .evaluation(error) }
+      return evaluator
+    }
     guard let native = evaluator as? NativePositionEvaluator else { return [:] }
     let (calls, total) = native.evaluator.callSeconds()
     var shares: [String: Double] = [:]
@@ -52,35 +50,20 @@ public struct ModelLogDensity: LogDensity {
     return shares.mapValues { min(1, $0) }
   }
 
-  var thrownErrors: [ThrownError] { errors.entries }
-
-  /// What the first Op throws at a position; nil where none does.
-  private func thrown(at position: UnsafeBufferPointer<Double>) -> ThrownError? {
-    let record = ThrownErrors()
-    ThrownErrors.$current.withValue(record) {
-      if let base = position.baseAddress { try? function.makeEvaluator().run(at: base) }
-    }
-    return record.entries.first
-  }
+  var thrownErrors: [ThrownError] { bridge.thrownErrors }
 
   public func makeEvaluator() throws(SamplingError) -> any LogDensityEvaluator {
-    do {
-      let record = errors.makeRecord()
-      let evaluator = try ThrownErrors.$current.withValue(record) { try function.makeEvaluator() }
-      return DirectEvaluator(evaluator, record) ?? ModelEvaluator(evaluator, layout, record)
-    } catch {
-      throw .evaluatorUnavailable("\(error)")
-    }
+    let (evaluator, record) = try bridge.makeEvaluator()
+    return DirectEvaluator(evaluator, record) ?? ModelEvaluator(evaluator, layout, record)
   }
 
   public func diagnose(at position: UnsafeBufferPointer<Double>) -> String? {
-    if let thrown = thrown(at: position) { return "\(thrown.op) threw: \(thrown.message)" }
-    if let terms = model.badTermText(at: Array(position)) { return terms }
-    guard let gradients = try? function(Array(position)).dropFirst() else { return nil }
+    if let reason = bridge.diagnose(at: position) { return reason }
+    guard let gradients = try? bridge.function(Array(position)).dropFirst() else { return nil }
     let parameters = zip(layout.entries, gradients).filter { !$1.doubles.allSatisfy(\.isFinite) }.map(\.0.name)
     guard !parameters.isEmpty else { return nil }
     let gradient = "the gradient with respect to \(parameters.map { "'\($0)'" }.joined(separator: ", ")) is not finite"
-    guard let node = (try? model.explain(at: Array(position)))?.firstBadNode else { return gradient }
+    guard let node = (try? bridge.model.explain(at: Array(position)))?.firstBadNode else { return gradient }
     return gradient + ": \(node.sentence)"
   }
 }
@@ -91,7 +74,7 @@ private final class DirectEvaluator: LogDensityEvaluator {
   private let value: UnsafePointer<Double>
   private let errors: ThrownErrors
 
-  /// Nil where the code does not allow it.
+  /// Nil if the code cannot read and write the sampler's buffers.
   init?(_ evaluator: any PositionEvaluator, _ errors: ThrownErrors) {
     guard let native = evaluator as? NativePositionEvaluator, native.isFlat, native.evaluator.readsInputAnywhere,
       native.evaluator.program.isFirstApart
@@ -154,17 +137,6 @@ private final class ModelEvaluator: LogDensityEvaluator {
 }
 
 extension Model {
-  /// The terms of the density that are not finite at a position, with their first bad element, and where a NaN comes from; nil
-  /// where all are finite.
-  func badTermText(at position: [Double]) -> String? {
-    guard let terms = try? badTerms(at: position), !terms.isEmpty else { return nil }
-    let bad = terms.map { term in
-      "the \(term.name) is \(PointExplanation.text(term.value))" + (term.isScalar ? "" : " at element \(term.element)")
-    }
-    let node = terms.contains { $0.value.isNaN } ? (try? explain(at: position))?.firstBadNode : nil
-    return (bad + [node?.sentence].compactMap(\.self)).joined(separator: "; ")
-  }
-
   /// The log density on the unconstrained space with its gradient, as samplers call it.
   ///
   /// Native code is held against the interpreter near the initial point.

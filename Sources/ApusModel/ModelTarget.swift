@@ -3,66 +3,51 @@
 internal import ApusGraph
 public import ApusInference
 internal import ApusInterpreter
-internal import ApusOps
 
 /// A model's log density with its prior and its likelihood apart, as population samplers see it.
 ///
 /// The prior is that of the parameters on the unconstrained space, with the log-Jacobians; observations and potentials are the
 /// likelihood. No gradient is built, so that Ops without a rule may be in the model.
 public struct ModelTarget: TemperedTarget {
+  private let bridge: ModelBridge
+
   /// The place of each parameter in the position.
-  public let layout: PositionLayout
-  private let function: CompiledFunction
-  private let model: Model
-  private let errors = EvaluatorErrors()
+  public var layout: PositionLayout { bridge.function.layout }
 
   public var dimension: Int { layout.count }
 
   /// What evaluates it.
-  public var backend: Backend { function.backend }
+  public var backend: Backend { bridge.function.backend }
 
   init(_ model: Model, backend: Backend) throws(ModelError) {
-    if let discrete = model.parameters.first(where: \.isDiscrete) { throw .discreteParameter(discrete.name) }
     let terms = model.logDensityTerms()
-    func total(_ sources: [LogDensityTerm.Source]) -> Tensor {
-      let parts = terms.filter { sources.contains($0.source) }.map { sum($0.value) }
-      return parts.dropFirst().reduce(parts.first ?? 0, +)
-    }
-    function = try CompiledFunction(
-      [total([.prior, .jacobian]), total([.likelihood, .potential])], of: model, backend: backend,
-      names: ["the log prior", "the log likelihood"])
-    layout = function.layout
-    self.model = model
+    let prior = Model.total(terms.filter { $0.source == .prior || $0.source == .jacobian })
+    let likelihood = Model.total(terms.filter { $0.source == .likelihood || $0.source == .potential })
+    let names = ["the log prior", "the log likelihood"]
+    bridge = ModelBridge(
+      try CompiledFunction([prior, likelihood], of: model, backend: backend, names: names), of: model)
   }
 
-  var thrownErrors: [ThrownError] { errors.entries }
+  var thrownErrors: [ThrownError] { bridge.thrownErrors }
 
   public func makeTemperedEvaluator() throws(SamplingError) -> any TemperedEvaluator { try makePartsEvaluator() }
-
   public func makeValueEvaluator() throws(SamplingError) -> any ValueEvaluator { try makePartsEvaluator() }
 
   private func makePartsEvaluator() throws(SamplingError) -> PartsEvaluator {
-    do {
-      let record = errors.makeRecord()
-      let evaluator = try ThrownErrors.$current.withValue(record) { try function.makeEvaluator() }
-      return PartsEvaluator(evaluator, record)
-    } catch {
-      throw .evaluatorUnavailable("\(error)")
-    }
+    let (evaluator, record) = try bridge.makeEvaluator()
+    return PartsEvaluator(evaluator, record)
   }
 
   /// Draws of the parameters from their distributions; where an Op throws, the coordinates are NaN.
   ///
   /// - Throws: ``SamplingError/evaluatorUnavailable(_:)``.
   public func drawPrior(count: Int, seed: UInt64, stream: UInt64) throws(SamplingError) -> [Double] {
-    do throws(ModelError) { return try model.priorDraws(count: count, seed: seed, stream: stream) } catch {
+    do { return try bridge.model.priorDraws(count: count, seed: seed, stream: stream) } catch {
       throw .evaluatorUnavailable("the prior cannot be drawn from: \(error)")
     }
   }
 
-  public func diagnose(at position: UnsafeBufferPointer<Double>) -> String? {
-    model.badTermText(at: Array(position)) ?? errors.entries.first.map { "\($0.op) threw: \($0.message)" }
-  }
+  public func diagnose(at position: UnsafeBufferPointer<Double>) -> String? { bridge.diagnose(at: position) }
 }
 
 private final class PartsEvaluator: TemperedEvaluator, ValueEvaluator {

@@ -14,7 +14,7 @@ public struct Posterior: Sendable {
   public let chains: Chains
   /// The place of each parameter on the unconstrained space.
   public let layout: PositionLayout
-  /// The account of the gradient that was used, with what was seen of it while sampling.
+  /// The report on the gradient: the rules used, and what sampling showed of them.
   public let gradientReport: GradientReport
   /// The divergent draws after the warm-up, with the ends of their steps; of each chain the first hundred.
   public let divergences: [PosteriorDivergence]
@@ -62,7 +62,7 @@ public struct Posterior: Sendable {
   /// The number of divergent transitions after the warm-up.
   public var divergenceCount: Int { chains.divergenceCount }
 
-  /// A table of means, quantiles, errors and diagnostics of each element, with what speaks against trusting it.
+  /// A table of means, quantiles, errors and diagnostics of each element, with reasons not to trust it.
   ///
   /// - Parameter names: the variables, or elements such as `z[3]`, to show; all where nil. A name that is not there is a
   ///   concern, which says what names there are.

@@ -1,5 +1,6 @@
 // What is ready before the first step of a run, and what is made of the chains after the last.
 
+internal import ApusData
 internal import ApusDifferentiation
 internal import ApusGraph
 internal import ApusInference
@@ -16,18 +17,23 @@ struct ReadyToSample: Sendable {
   /// The density's value; nil where the sampler uses the gradient.
   private let value: ModelTarget?
   private let checker: RuleChecker?
+  private let backend: Backend
   private var report: GradientReport
 
   init(_ model: Model, _ request: SamplingRequest) throws(ModelError) {
     try request.validate(dimension: model.dimension)
+    let traits = request.sampler.traits
+    if !traits.movesIntegers { try model.requireContinuous(for: traits.name) }
     // Data may have been replaced since the model was built.
     try model.checkValues()
     self.model = model
-    let traits = request.sampler.traits
+    backend = request.backend
+    let priorDraws = try model.priorPositions(count: Model.priorDrawCount, seed: request.seed, nearInitial: false)
     if traits.usesGradient {
       let gradient = try model.gradientWithRules()
       checker = request.verifying ? try RuleChecker(model, gradient) : nil
-      let points = try model.verificationPoints(count: Model.checkedPointCount, seed: request.seed)
+      let points = try model.verificationPoints(
+        count: Model.checkedPointCount, seed: request.seed, priorDraws: priorDraws)
       var verifications: RuleVerifications?
       if let checker {
         verifications = try RuleVerifications(checker, at: points, budget: Model.verificationBudget).passing()
@@ -41,18 +47,35 @@ struct ReadyToSample: Sendable {
       (checker, density, self.value, target) = (nil, nil, value, value)
       report = GradientReport(unusedBy: traits.name, model)
     }
-    let scales = try model.startScales(seed: request.seed)
+    let scales = model.startScales(of: priorDraws)
     sampler = request.sampler.scaled(by: scales)
     start = .jittered(around: try model.initialPosition(), scales: scales)
   }
 
+  /// The draws on the constrained space, what Ops threw in them, and the function that makes them.
+  typealias Recorded = (draws: DataGroup, thrown: [ThrownError], function: CompiledFunction)
+
+  private func computed(_ chains: Chains) throws(ModelError) -> Recorded {
+    let function = try model.compile(model.keptValues, backend: backend)
+    let (draws, thrown) = try model.draws(at: chains.chains.map(\.positions), count: chains.drawCount, by: function)
+    return (draws, thrown, function)
+  }
+
   /// The draws on the constrained space, deterministics included, with the account of what was seen on the way.
-  func posterior(_ chains: Chains, _ witness: SamplingWitness) throws(ModelError) -> Posterior {
-    let function = try model.compile(model.keptValues)
-    let (draws, throwing) = try model.draws(at: chains.chains.map(\.positions), count: chains.drawCount, by: function)
+  ///
+  /// - Parameter recorded: what a sink was given of the draws, and what made it; it is computed here where nil.
+  func posterior(
+    _ chains: Chains, _ witness: SamplingWitness,
+    _ recorded: Recorded?
+  ) throws(ModelError) -> Posterior {
+    let recorded =
+      if let recorded { recorded } else { try computed(chains) }
+    let (draws, thrown, function) = recorded
+    let count = chains.drawCount * chains.chains.count
     return Posterior(
-      draws: draws, chains: chains, layout: PositionLayout(model.parameters),
-      gradientReport: try account(chains, witness, throwing),
+      draws: draws, chains: chains, layout: function.layout,
+      gradientReport: try account(
+        chains, witness, thrown.map { ThrowingOp($0, outOf: count, isRejected: false) }),
       divergences: try divergences(chains, function), data: model.dataGroups)
   }
 
@@ -92,8 +115,7 @@ struct ReadyToSample: Sendable {
       Dictionary(uniqueKeysWithValues: zip(model.parameters.map(\.name), try function.values(at: position).values))
     }
     guard let density, chains.divergenceCount > 0 else { return [] }
-    let evaluator: any LogDensityEvaluator
-    do throws(SamplingError) { evaluator = try density.makeEvaluator() } catch { throw .sampling(error) }
+    let evaluator = try ModelError.lifting { try density.makeEvaluator() }
     var found: [PosteriorDivergence] = []
     for chain in chains.chains {
       for divergence in chain.divergences.prefix(100) {

@@ -33,31 +33,25 @@ extension Site {
         }
         transform = try rebuilt(site.distribution).support.defaultTransform ?? transform
       }
-      return .parameter(try site.rebuilt(on: rebuilt(site.distribution), transform, site.value, site.unconstrained))
+      var changed = site
+      changed.distribution = try rebuilt(site.distribution)
+      changed.transform = transform
+      return .parameter(changed)
     case .observation(let site):
-      return .observation(
-        Observation(
-          name: site.name, distribution: try rebuilt(site.distribution), value: try replaced([site.value])[0],
-          dims: site.dims, location: site.location))
+      var changed = site
+      changed.distribution = try rebuilt(site.distribution)
+      changed.value = try replaced([site.value])[0]
+      return .observation(changed)
     case .deterministic(let site):
-      return .deterministic(
-        Deterministic(
-          name: site.name, value: try replaced([site.value])[0], dims: site.dims, location: site.location))
+      var changed = site
+      changed.value = try replaced([site.value])[0]
+      return .deterministic(changed)
     case .potential(let site):
-      return .potential(Potential(name: site.name, value: try replaced([site.value])[0], location: site.location))
+      var changed = site
+      changed.value = try replaced([site.value])[0]
+      return .potential(changed)
     case .data: return self
     }
-  }
-}
-
-extension Parameter {
-  fileprivate func rebuilt(
-    on distribution: any Distribution, _ transform: any Transform, _ value: Tensor, _ unconstrained: Tensor
-  ) -> Parameter {
-    Parameter(
-      name: name, distribution: distribution, value: value, unconstrained: unconstrained, transform: transform,
-      hasOwnTransform: hasOwnTransform, dims: dims, initial: initial, allowsZeroGradient: allowsZeroGradient,
-      location: location)
   }
 }
 
@@ -76,16 +70,14 @@ extension Model {
     for site in sites {
       switch site {
       case .parameter(let parameter):
-        guard case .parameter(let rebuilt) = try site.substituting(known) else { continue }
-        let value = copy(parameter.value, parameter.name, parameter.location)
-        let unconstrained = copy(parameter.unconstrained, parameter.name, parameter.location)
-        copies.append(.parameter(rebuilt.rebuilt(on: rebuilt.distribution, rebuilt.transform, value, unconstrained)))
+        guard case .parameter(var rebuilt) = try site.substituting(known) else { continue }
+        rebuilt.value = copy(parameter.value, parameter.name, parameter.location)
+        rebuilt.unconstrained = copy(parameter.unconstrained, parameter.name, parameter.location)
+        copies.append(.parameter(rebuilt))
       case .data(let variable):
-        copies.append(
-          .data(
-            DataVariable(
-              name: variable.name, argument: copy(variable.argument, variable.name, variable.location),
-              value: variable.value, dims: variable.dims, location: variable.location)))
+        var changed = variable
+        changed.argument = copy(variable.argument, variable.name, variable.location)
+        copies.append(.data(changed))
       case .observation, .deterministic, .potential: copies.append(try site.substituting(known))
       }
     }

@@ -23,6 +23,17 @@ public enum Site: Sendable {
     }
   }
 
+  /// The tensor in the model's expressions.
+  var value: Tensor {
+    switch self {
+    case .parameter(let site): site.value
+    case .observation(let site): site.value
+    case .deterministic(let site): site.value
+    case .potential(let site): site.value
+    case .data(let site): site.argument
+    }
+  }
+
   /// The user's line.
   public var location: SourceLocation {
     switch self {

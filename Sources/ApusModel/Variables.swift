@@ -6,25 +6,25 @@ public import ApusGraph
 /// An unobserved random variable.
 public struct Parameter: Sendable {
   /// The name.
-  public let name: String
+  public internal(set) var name: String
   /// The prior, whose own parameters may depend on parameters declared before.
-  public let distribution: any Distribution
+  public internal(set) var distribution: any Distribution
   /// The value in the model's expressions: an argument of the constrained value's type.
-  public let value: Tensor
+  public internal(set) var value: Tensor
   /// The value on the sampler's space: an argument from which ``transform`` makes the constrained value.
-  public let unconstrained: Tensor
+  public internal(set) var unconstrained: Tensor
   /// The map from the sampler's space to the support.
-  public let transform: any Transform
+  public internal(set) var transform: any Transform
   /// Whether the user gave the transform.
   let hasOwnTransform: Bool
   /// The names of the axes; empty where they have none.
-  public let dims: [String]
-  /// Where the sampler starts, if the user said so.
-  public let initial: NDArray?
-  /// Whether the gradient with respect to it may be zero everywhere, because the user said so.
-  public let allowsZeroGradient: Bool
+  public internal(set) var dims: [String]
+  /// Where the sampler starts, if the user chose that.
+  public internal(set) var initial: NDArray?
+  /// Whether the user allows the gradient with respect to it to be zero everywhere.
+  public internal(set) var allowsZeroGradient: Bool
   /// The user's line.
-  public let location: SourceLocation
+  public internal(set) var location: SourceLocation
 
   /// Whether the values are integers or truth values.
   public var isDiscrete: Bool { !value.type.isDifferentiable }
@@ -33,49 +33,49 @@ public struct Parameter: Sendable {
 /// An observed random variable.
 public struct Observation: Sendable {
   /// The name.
-  public let name: String
+  public internal(set) var name: String
   /// The distribution of the data given the parameters.
-  public let distribution: any Distribution
+  public internal(set) var distribution: any Distribution
   /// The observed value: an argument bound to data, or what is computed from data.
-  public let value: Tensor
+  public internal(set) var value: Tensor
   /// The names of the axes; empty where they have none.
-  public let dims: [String]
+  public internal(set) var dims: [String]
   /// The user's line.
-  public let location: SourceLocation
+  public internal(set) var location: SourceLocation
 }
 
 /// A named value that is computed from others and kept with the draws.
 public struct Deterministic: Sendable {
   /// The name.
-  public let name: String
+  public internal(set) var name: String
   /// The value.
-  public let value: Tensor
+  public internal(set) var value: Tensor
   /// The names of the axes; empty where they have none.
-  public let dims: [String]
+  public internal(set) var dims: [String]
   /// The user's line.
-  public let location: SourceLocation
+  public internal(set) var location: SourceLocation
 }
 
 /// A term that is added to the log density.
 public struct Potential: Sendable {
   /// The name.
-  public let name: String
+  public internal(set) var name: String
   /// The term; its elements are summed.
-  public let value: Tensor
+  public internal(set) var value: Tensor
   /// The user's line.
-  public let location: SourceLocation
+  public internal(set) var location: SourceLocation
 }
 
-/// Named data: a run-time argument, which can be given other values of the same type.
+/// Named data: a run-time argument, which can be given other values.
 public struct DataVariable: Sendable {
   /// The name.
-  public let name: String
+  public internal(set) var name: String
   /// The argument in the model's expressions.
-  public let argument: Tensor
+  public internal(set) var argument: Tensor
   /// The value now.
   public internal(set) var value: NDArray
   /// The names of the axes; empty where they have none.
-  public let dims: [String]
+  public internal(set) var dims: [String]
   /// The user's line.
-  public let location: SourceLocation
+  public internal(set) var location: SourceLocation
 }

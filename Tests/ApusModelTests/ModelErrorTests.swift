@@ -115,7 +115,7 @@ import Testing
       let mu = m.parameter("mu", Normal(0, 1))
       m.observe("y", Normal(mu, 1), [1.0, 2, 3])
     }
-    #expect(throws: ModelError.self) { try model.replaceData("y", with: NDArray([1.0, 2])) }
+    #expect(throws: ModelError.self) { try model.replaceData("y", with: NDArray([true, false, true])) }
     #expect(throws: ModelError.self) { try model.replaceData("y", with: NDArray([1.0, .nan, 2])) }
     let stranger = #expect(throws: ModelError.self) { try model.replaceData("z", with: NDArray([1.0])) }
     #expect(try #require(stranger).description.contains("no 'z'"))

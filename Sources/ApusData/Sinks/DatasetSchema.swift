@@ -60,6 +60,35 @@ public struct DatasetSchema: Sendable, Hashable {
     return names
   }
 
+  /// The groups of all variables, of the values that each variable has, with the groups that are known.
+  package func dataset(_ values: (Int, Variable) throws(DataError) -> DataArray) throws(DataError) -> Dataset {
+    var groups: [DataGroup] = []
+    for name in self.groups {
+      var arrays: [DataArray] = []
+      for (place, variable) in variables.enumerated() where variable.group == name {
+        arrays.append(try values(place, variable))
+      }
+      groups.append(try DataGroup(name, arrays))
+    }
+    return Dataset(groups + known, attributes: attributes)
+  }
+
   /// The variables of a group, in order.
   public func variables(of group: DataGroup.Name) -> [Variable] { variables.filter { $0.group == group } }
+}
+
+extension DatasetSchema.Variable {
+  /// The first draws of the variable, a list for each chain or all chains in one, as an array with dims and labels.
+  ///
+  /// - Throws: ``DataError/badArray(name:reason:)`` where dims or labels do not fit.
+  package func array(
+    _ parts: [DrawBuffer], draws drawCount: Int, chains: Int, labels: [String: Labels],
+    attributes: [String: Attribute] = [:]
+  ) throws(DataError) -> DataArray {
+    let shape = Shape([chains, drawCount] + type.shape.dimensions)
+    let values = DrawBuffer.joined(parts, each: drawCount * type.elementCount, shape: shape)
+    return try DataArray(
+      name, values, dims: DataArray.sampleDims + dims, coords: labels.filter { dims.contains($0.key) },
+      attributes: attributes)
+  }
 }

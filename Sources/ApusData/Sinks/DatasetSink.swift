@@ -8,13 +8,13 @@ public import ApusGraph
 /// its end. The blocks of a group of one chain come in the order of their draws, without gaps; those of different chains come from
 /// different threads, also at the same time. An error of any call ends the run.
 public protocol DatasetSink: Sendable {
-  /// Makes ready for the draws of a schema.
+  /// Prepares for the draws of a schema.
   func open(_ schema: DatasetSchema) throws(DataError)
 
   /// Takes neighbouring draws of one chain.
   func append(_ block: DrawBlock) throws(DataError)
 
-  /// Ends: what was appended is complete.
+  /// Ends the run: nothing more will be appended.
   func close() throws(DataError)
 }
 

@@ -18,7 +18,7 @@ public final class MemorySink: DatasetSink {
   /// A sink without draws.
   public init() {}
 
-  /// Forgets what was there, and makes ready for a schema.
+  /// Drops earlier draws and prepares for a schema.
   public func open(_ schema: DatasetSchema) throws(DataError) {
     guard schema.chainCount >= 0, schema.drawCount >= 0 else {
       throw .badBlock(reason: "there cannot be \(schema.chainCount) chains of \(schema.drawCount) draws")
@@ -73,19 +73,10 @@ public final class MemorySink: DatasetSink {
   public func dataset() throws(DataError) -> Dataset {
     let kept = self.kept.withLock { $0 }
     guard let schema = kept.schema else { return Dataset() }
-    var groups: [DataGroup] = []
-    for name in schema.groups {
-      let drawCount = kept.counts[name]?.min() ?? 0
-      var arrays: [DataArray] = []
-      for (variable, buffers) in zip(schema.variables, kept.buffers) where variable.group == name {
-        let shape = Shape([schema.chainCount, drawCount] + variable.type.shape.dimensions)
-        let values = DrawBuffer.joined(buffers, each: drawCount * variable.type.elementCount, shape: shape)
-        let coords = schema.coords.filter { variable.dims.contains($0.key) }
-        arrays.append(
-          try DataArray(variable.name, values, dims: DataArray.sampleDims + variable.dims, coords: coords))
-      }
-      groups.append(try DataGroup(name, arrays))
+    return try schema.dataset { (place, variable) throws(DataError) in
+      try variable.array(
+        kept.buffers[place], draws: kept.counts[variable.group]?.min() ?? 0, chains: schema.chainCount,
+        labels: schema.coords)
     }
-    return Dataset(groups + schema.known, attributes: schema.attributes)
   }
 }

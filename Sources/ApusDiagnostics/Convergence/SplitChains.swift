@@ -1,5 +1,7 @@
 // Chains cut into halves: where each draw goes, and work space for what is computed from the halves.
 
+internal import ApusNumerics
+
 /// The cut of chains into halves, and work space for the statistics of halves.
 ///
 /// Chain c becomes the chains 2c and 2c + 1. Of an odd number of draws the middle one is left out, as in ArviZ.
@@ -70,7 +72,7 @@ struct SplitChains {
       var end = first + 1
       while end < count, sorted.values[end] == sorted.values[first] { end += 1 }
       let rank = Double(first + 1 + end) / 2
-      let score = normalQuantile((rank - 0.375) / denominator)
+      let score = Special.normalQuantile((rank - 0.375) / denominator)
       for index in first..<end { values[sorted.places[index]] = score }
       first = end
     }

@@ -3,7 +3,7 @@
 public import ApusData
 
 extension DataGroup {
-  /// A table of means, quantiles, errors and diagnostics of each element, with what speaks against trusting it.
+  /// A table of means, quantiles, errors and diagnostics of each element, with reasons not to trust it.
   ///
   /// - Parameters:
   ///   - names: the arrays, or elements such as `z[3]`, to show; all where nil. A name that is not there is a concern, which says

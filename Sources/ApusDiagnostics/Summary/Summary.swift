@@ -1,4 +1,4 @@
-// The summary of a fit: a row for each parameter, and what speaks against trusting them.
+// The summary of a fit: a row for each parameter, and reasons not to trust them.
 
 /// Estimates, Monte Carlo errors and diagnostics of named scalar parameters.
 ///
@@ -6,7 +6,7 @@
 public struct Summary: Sendable {
   /// One row for each parameter, in the order given.
   public let rows: [SummaryRow]
-  /// What speaks against trusting the draws; empty where nothing does.
+  /// Reasons not to trust the draws; empty if there are none.
   public let concerns: [Concern]
 
   /// The summary of parameters, each with its draws.

@@ -2,7 +2,7 @@
 
 /// The end of an ascent.
 public struct AscentEnd: Sendable, Hashable {
-  /// Where it is, with its verdict; from here it can go on where there is none.
+  /// Its position and its verdict. An ascent without a verdict can be resumed from it.
   public let state: AscentState
   /// The log density there.
   public let logDensity: Double
@@ -14,7 +14,7 @@ public struct AscentEnd: Sendable, Hashable {
 public struct Maximum: Sendable {
   /// The settings.
   public let settings: LBFGS
-  /// What came of each start, in their order.
+  /// The ascent from each start, in order.
   public let ascents: [AscentEnd]
   /// The number of the start that led highest.
   public let best: Int
@@ -29,7 +29,7 @@ public struct Maximum: Sendable {
   public var isComplete: Bool { ascents.allSatisfy { $0.state.verdict != nil } }
 }
 
-/// Sees the state of an ascent after each iteration, to store it or to show it; all ascents stop where it answers false.
+/// Called with the state of an ascent after each iteration, to store or show it; returning false stops all ascents.
 public typealias AscentHandler = (AscentState) -> Bool
 
 /// The maximum of a log density, by ascents from several starts of which the highest counts.
@@ -47,7 +47,7 @@ public func maximum(
   return try resumeMaximum(from: states, of: density, settings: settings, progress: progress)
 }
 
-/// Goes on with ascents that were stopped: the result is, bit for bit, that without the stop.
+/// Resumes ascents that were stopped. The result is, bit for bit, that without the stop.
 ///
 /// - Parameters:
 ///   - states: those of all starts.
@@ -64,12 +64,12 @@ public func resumeMaximum(
     try state.validate(index, dimension: density.dimension)
   }
   var ends: [AscentEnd] = []
-  var isStopped = false
+  let stop = StopFlag.current ?? StopFlag()
   for state in states {
     let ascent = try Ascent(state, settings, density)
-    while !isStopped, ascent.state.verdict == nil {
+    while !stop.isRaised, ascent.state.verdict == nil {
       ascent.advance()
-      if let progress, !progress(ascent.state) { isStopped = true }
+      if let progress, !progress(ascent.state) { stop.raise() }
     }
     let scaled = ascent.state.curvatures.isEmpty ? .nan : ascent.scaledGradient
     ends.append(AscentEnd(state: ascent.state, logDensity: ascent.value, scaledGradient: scaled))
@@ -91,10 +91,10 @@ extension AscentState {
     guard position.count == dimension else {
       throw .wrongDimension(of: "start \(index)", expected: dimension, given: position.count)
     }
-    let lists = [position] + [curvatures] + steps + falls
+    // Curvatures are measured before the first iteration ends.
     guard position.allSatisfy(\.isFinite), steps.count == falls.count,
-      lists.allSatisfy({ $0.count == dimension || $0.isEmpty }), (steps + falls).allSatisfy({ $0.count == dimension }),
-      iteration >= 0, evaluationCount >= 0
+      curvatures.isWhole(evaluationCount == 0 ? 0 : dimension),
+      (steps + falls).allSatisfy({ $0.isWhole(dimension) }), iteration >= 0, evaluationCount >= 0
     else {
       throw .invalidSetting(
         "start \(index)", value: "damaged", requirement: "it must be finite, and of the dimension \(dimension)")

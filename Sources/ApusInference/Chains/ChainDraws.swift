@@ -1,4 +1,4 @@
-// What one chain gave.
+// The draws of one chain.
 
 /// The draws and the statistics of one chain.
 public struct ChainDraws: Sendable {

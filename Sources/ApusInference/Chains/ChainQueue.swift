@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// A chain of a run with what it has recorded.
 ///
-/// One thread at a time has it: who took it from the ``ChainQueue`` until it is put back. The queue's lock orders their work.
+/// One thread at a time owns it: the one that took it from the ``ChainQueue``, until it puts it back. The queue's lock orders their work.
 final class RunningChain: @unchecked Sendable {
   let chain: Chain
   private var recorder: ChainRecorder

@@ -1,8 +1,8 @@
-// What a run gave: the draws of all chains, in the order of the chains.
+// The draws of a run: of all chains, in the order of the chains.
 
 /// The draws of a run.
 public struct Chains: Sendable {
-  /// What was asked.
+  /// The plan of the run.
   public let plan: SamplingPlan
   /// The number of coordinates.
   public let dimension: Int

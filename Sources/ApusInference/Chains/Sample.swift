@@ -1,6 +1,6 @@
 // The way in: several chains of a density, on several threads.
 
-/// Sees a chain after each of its transitions, on the chain's thread: to store draws or snapshots while the run goes on.
+/// Called after each transition of a chain, on the chain's thread, to store draws or snapshots during the run.
 public typealias ChainObserver = @Sendable (Chain, Transition) -> Void
 
 /// Draws from a density by several chains.
@@ -14,14 +14,14 @@ public typealias ChainObserver = @Sendable (Chain, Transition) -> Void
 ///   - draws: the number of draws kept of each chain; may be 0.
 ///   - warmup: the number of iterations before, in which the step size and the metric are adapted; may be 0.
 ///   - chains: the number of chains.
-///   - seed: the seed; each chain has a stream of it. Where nil it is drawn, said on the standard error stream, and kept in
+///   - seed: the seed; each chain has a stream of it. If nil, one is drawn, printed to the standard error stream and kept in
 ///     the chains' plan.
 ///   - threads: how many chains run at once; nil: as many as there are processors. The threads may block.
 ///   - start: where the chains begin.
 ///   - progress: called on the calling thread about ten times a second, and at the end. Where it returns false the chains
-///     stop after the transition that they are making, and what is there is returned: see ``Chains/isComplete``.
+///     stop after the current transition, and the draws so far are returned: see ``Chains/isComplete``.
 ///   - showsProgress: whether progress is shown on the standard error stream where there is no handler; nil: where that stream is
-///     a terminal. False also keeps a drawn seed from being said.
+///     a terminal. False also suppresses the message about a drawn seed.
 ///   - observe: called after each transition, on the chain's thread.
 /// - Throws: ``SamplingError``, that of the first chain that failed; the other chains are stopped.
 public func sample(
@@ -36,7 +36,7 @@ public func sample(
   return try SamplingRun(density, plan, earlier: [], threads: threads, observe: observe).run(progress: handler)
 }
 
-/// Goes on with a run that was stopped: the result is, bit for bit, that of the run without the stop.
+/// Resumes a run that was stopped. The result is, bit for bit, that of a run without the stop.
 ///
 /// - Parameters:
 ///   - chains: what the stopped run gave.

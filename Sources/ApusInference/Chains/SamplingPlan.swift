@@ -1,4 +1,4 @@
-// What is asked of a run: everything that the draws depend on besides the density.
+// The plan of a run: everything that the draws depend on besides the density.
 
 /// The sampler, the numbers of iterations and chains, the seed and the start: with the density they fix every draw.
 public struct SamplingPlan: Sendable {

@@ -18,7 +18,7 @@ final class SamplingRun: Sendable {
   private let queue: ChainQueue
   /// The transitions after which a thread looks whether another chain is behind.
   private let sliceLength: Int
-  private let isStopped = Atomic<Bool>(false)
+  private let stop = StopFlag.current ?? StopFlag()
 
   init(
     _ density: any Target, _ plan: SamplingPlan, earlier: [ChainDraws], threads: Int?, observe: ChainObserver?
@@ -40,17 +40,14 @@ final class SamplingRun: Sendable {
   /// The slices that a chain is made in.
   private static let sliceCount = 40
 
-  /// Lets the chains end after the transition that they are making.
-  func stop() { isStopped.store(true, ordering: .relaxed) }
-
   /// Runs all chains, and calls `progress` on this thread ten times a second and at the end.
   func run(progress: ProgressHandler?) throws(SamplingError) -> Chains {
     let begin = ContinuousClock.now
     WorkerThread.share(on: threadCount) {
       self.work()
     } watch: { isDue in
-      if Interruption.stopsChains { stop() }
-      if isDue, let progress, !progress(meters.map { $0.reading() }) { stop() }
+      if Interruption.stopsChains { stop.raise() }
+      if isDue, let progress, !progress(meters.map { $0.reading() }) { stop.raise() }
     }
     // What waits still was stopped.
     while let rest = queue.take() {
@@ -66,7 +63,7 @@ final class SamplingRun: Sendable {
   }
 
   private func work() {
-    while !isStopped.load(ordering: .relaxed), let next = queue.take() {
+    while !stop.isRaised, let next = queue.take() {
       do throws(SamplingError) {
         let running = if let running = next.running { running } else { try begin(next.index) }
         try advance(running)
@@ -79,7 +76,7 @@ final class SamplingRun: Sendable {
       } catch {
         meters[next.index].end()
         outcomes.withLock { $0[next.index] = .failure(error) }
-        stop()
+        stop.raise()
       }
     }
   }
@@ -99,7 +96,7 @@ final class SamplingRun: Sendable {
   }
 
   private func advance(_ running: RunningChain) throws(SamplingError) {
-    for _ in 0..<sliceLength where !running.chain.isFinished && !isStopped.load(ordering: .relaxed) {
+    for _ in 0..<sliceLength where !running.chain.isFinished && !stop.isRaised {
       try running.advance()
     }
   }

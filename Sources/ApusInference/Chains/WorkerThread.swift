@@ -41,11 +41,23 @@ package enum WorkerThread {
   }
 
   /// The value of work on a new thread, so that no thread of the concurrent code is blocked.
-  package static func value<Value: Sendable, Failure: Error>(
+  ///
+  /// Cancelling the task raises ``StopFlag/current`` of that thread: the runs that the work starts end early, and what there is
+  /// then is the value.
+  package static func cancellable<Value: Sendable, Failure: Error>(
     _ work: @escaping @Sendable () throws(Failure) -> Value
   ) async throws(Failure) -> Value {
-    let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<Value, Failure>, Never>) in
-      run { continuation.resume(returning: Result { () throws(Failure) in try work() }) }
+    let flag = StopFlag()
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { (continuation: CheckedContinuation<Result<Value, Failure>, Never>) in
+        run {
+          StopFlag.$current.withValue(flag) {
+            continuation.resume(returning: Result { () throws(Failure) in try work() })
+          }
+        }
+      }
+    } onCancel: {
+      flag.raise()
     }
     return try result.get()
   }

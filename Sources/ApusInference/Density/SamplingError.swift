@@ -1,8 +1,8 @@
 // What can keep a sampler from running: the settings, the start, or a density that no step size fits.
 
-/// Why draws cannot be had.
+/// Why sampling is not possible.
 public enum SamplingError: Error, Sendable, Hashable {
-  /// The density gave no evaluator; the text says why.
+  /// The density cannot be evaluated; the text says why.
   case evaluatorUnavailable(String)
   /// The target cannot do what a sampler needs; the sampler's name.
   case missingCapability(TargetCapability, sampler: String)
@@ -52,7 +52,7 @@ public struct BadStart: Sendable, Hashable {
   public let logDensity: Double
   /// The gradient there; meaningless where the log density is not finite.
   public let gradient: [Double]
-  /// What the density says is wrong there, if it says anything.
+  /// What is wrong there, if the density can tell.
   public let diagnosis: String?
 }
 

@@ -10,7 +10,7 @@ public import ApusRandom
 /// Law: the draws of a chain depend on the target, the settings and the generator alone, and a walker made from a snapshot goes
 /// on with the same bits.
 public protocol ChainSampler: Sendable {
-  /// What a person and the driver are told of it.
+  /// What users and the driver need to know about it.
   var traits: SamplerTraits { get }
 
   /// Throws where a setting is outside its domain, or does not fit the dimension.
@@ -28,7 +28,7 @@ extension ChainSampler {
   public func scaled(by sizes: [Double]) -> Self { self }
 }
 
-/// What a person and the driver are told of a sampler.
+/// What users and the driver need to know about a sampler.
 public struct SamplerTraits: Sendable, Hashable {
   /// The name in messages.
   public var name: String
@@ -40,19 +40,23 @@ public struct SamplerTraits: Sendable, Hashable {
   public var maxTreeDepth: Int?
   /// The names of the statistics of its own, in the order of ``TransitionStatistics/own``.
   public var statisticNames: [String]
+  /// Whether it moves the coordinates of discrete parameters, too, which are whole numbers: a kernel of one's own may.
+  public var movesIntegers: Bool
 
   /// The names of all statistics: those of every sampler, and its own.
   public var allStatisticNames: [String] { TransitionStatistics.named.map(\.name) + statisticNames }
 
-  /// Traits; what is not said it has not.
+  /// Traits. By default a sampler has none of the optional ones.
   public init(
-    name: String, usesGradient: Bool, hasEnergies: Bool = false, maxTreeDepth: Int? = nil, statisticNames: [String] = []
+    name: String, usesGradient: Bool, hasEnergies: Bool = false, maxTreeDepth: Int? = nil,
+    statisticNames: [String] = [], movesIntegers: Bool = false
   ) {
     self.name = name
     self.usesGradient = usesGradient
     self.hasEnergies = hasEnergies
     self.maxTreeDepth = maxTreeDepth
     self.statisticNames = statisticNames
+    self.movesIntegers = movesIntegers
   }
 }
 

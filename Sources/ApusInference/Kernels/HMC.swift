@@ -18,7 +18,7 @@ public struct HMC: HamiltonianKernel, Hashable, Codable {
   /// How the step size and the metric are found.
   public var warmup: WarmupSettings
 
-  /// Hamiltonian Monte Carlo of an integration time: a quarter of a standard normal's period, where nothing else is said.
+  /// Hamiltonian Monte Carlo of an integration time: by default a quarter of a standard normal's period.
   public init(
     integrationTime: Double = .pi / 2, maxMeanStepCount: Int = 512, maxEnergyError: Double = 1000,
     warmup: WarmupSettings = WarmupSettings()

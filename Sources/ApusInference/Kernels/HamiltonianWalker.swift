@@ -49,13 +49,19 @@ final class HamiltonianWalker: ChainWalker {
     }
     if let snapshot = setup.snapshot {
       let stored = try setup.state(of: snapshot, as: Stored.self, sampler: kernel.traits.name)
-      guard stored.inverseMetric.count == density.dimension else {
-        throw .wrongDimension(
-          of: "the metric of the snapshot of chain \(chain)", expected: density.dimension,
-          given: stored.inverseMetric.count)
+      guard stored.inverseMetric.areSizes(density.dimension), stored.stepSize > 0 else {
+        throw .foreignSnapshot(
+          chain: chain,
+          reason:
+            "its step size or its metric is not positive and finite, or the metric not of dimension \(density.dimension)"
+        )
       }
-      guard stored.inverseMetric.allSatisfy({ $0 > 0 && $0 < .infinity }), stored.stepSize > 0 else {
-        throw .foreignSnapshot(chain: chain, reason: "its step size or its metric is not positive and finite")
+      if let adaptation = stored.adaptation {
+        try setup.require(
+          adaptation,
+          like: WindowedAdaptation(
+            iterationCount: setup.warmupCount, dimension: density.dimension, settings: kernel.warmup,
+            stepSize: stored.stepSize))
       }
       hamiltonian.inverseMetric = stored.inverseMetric
       (stepSize, adaptation) = (stored.stepSize, stored.adaptation)

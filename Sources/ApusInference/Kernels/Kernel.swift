@@ -24,11 +24,11 @@ public protocol Kernel: Sendable, Codable {
   /// All that one step leaves to the next.
   associatedtype State: KernelState
 
-  /// What a person and the driver are told of it; where nothing else is said it has the type's name, uses gradients, and has no
+  /// What users and the driver need to know about it. By default it has the type's name, uses gradients, and has no
   /// statistics of its own.
   static var traits: SamplerTraits { get }
 
-  /// Throws where a setting is outside its domain; nothing is checked where nothing else is said.
+  /// Throws where a setting is outside its domain. By default nothing is checked.
   func validate() throws(SamplingError)
 
   /// The state at a position where the density is finite.

@@ -80,6 +80,12 @@ final class KernelWalker<Tuner: Adaptation>: ChainWalker {
         throw .wrongDimension(
           of: "the state of chain \(snapshot.chain)", expected: target.dimension, given: stored.state.position.count)
       }
+      guard stored.state.position == snapshot.position else {
+        throw .foreignSnapshot(chain: snapshot.chain, reason: "it is damaged: it has two positions")
+      }
+      try setup.require(stored.kernel, like: kernel)
+      try setup.require(stored.state, like: nil)
+      if let stored = stored.adaptation { try setup.require(stored, like: adaptation) }
       (self.kernel, state, self.adaptation) = (stored.kernel, stored.state, stored.adaptation)
     } else {
       self.kernel = kernel

@@ -103,7 +103,7 @@ struct Langevin: Kernel {
 
 /// Tunes step size and variances as the warm-up of Hamiltonian kernels does.
 struct LangevinAdaptation: Adaptation {
-  private var windows: WindowedAdaptation
+  private(set) var windows: WindowedAdaptation
 
   init(_ windows: WindowedAdaptation) { self.windows = windows }
 

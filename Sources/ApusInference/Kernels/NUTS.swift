@@ -15,7 +15,7 @@ public struct NUTS: HamiltonianKernel, Hashable, Codable {
   /// How the step size and the metric are found.
   public var warmup: WarmupSettings
 
-  /// The settings of Stan, where nothing else is said.
+  /// The default settings are Stan's.
   ///
   /// - Parameters:
   ///   - targetAcceptance: the mean acceptance probability that the step size is adapted to, in (0, 1).

@@ -20,7 +20,7 @@ public struct RandomWalk: ChainSampler, Hashable, Codable {
   /// Whether the warm-up learns scale and covariance.
   public var adapts: Bool
 
-  /// A random walk; where nothing is said the settings are those of the references.
+  /// A random walk. The default settings are those of the references.
   public init(
     targetAcceptance: Double? = nil, initialScale: Double? = nil, initialSizes: [Double]? = nil, adapts: Bool = true
   ) {
@@ -41,14 +41,7 @@ public struct RandomWalk: ChainSampler, Hashable, Codable {
       try require(
         initialScale > 0 && initialScale.isFinite, "initialScale", initialScale, "it must be positive and finite")
     }
-    if let initialSizes {
-      guard initialSizes.count == dimension else {
-        throw .wrongDimension(of: "initialSizes", expected: dimension, given: initialSizes.count)
-      }
-      for size in initialSizes {
-        try require(size > 0 && size.isFinite, "initialSizes", size, "sizes must be positive and finite")
-      }
-    }
+    try initialSizes?.requireSizes("initialSizes", dimension: dimension)
   }
 
   public func scaled(by sizes: [Double]) -> RandomWalk {
@@ -111,7 +104,7 @@ struct WalkAdaptation: Adaptation {
   private let target: Double
   private var iteration = 0.0
   /// Nil where nothing is learnt.
-  private var covariance: CovarianceEstimate?
+  private(set) var covariance: CovarianceEstimate?
 
   /// - Parameter sizes: the standard deviations of the first proposals; nil where nothing is learnt.
   init(target: Double, sizes: [Double]?) {

@@ -26,14 +26,7 @@ public struct Slice: ChainSampler, Hashable, Codable {
   public var traits: SamplerTraits { Slicing.traits }
 
   public func validate(dimension: Int) throws(SamplingError) {
-    if let initialWidths {
-      guard initialWidths.count == dimension else {
-        throw .wrongDimension(of: "initialWidths", expected: dimension, given: initialWidths.count)
-      }
-      for width in initialWidths {
-        try require(width > 0 && width.isFinite, "initialWidths", width, "widths must be positive and finite")
-      }
-    }
+    try initialWidths?.requireSizes("initialWidths", dimension: dimension)
     try require(
       (1...1_000_000).contains(maxExpansionCount), "maxExpansionCount", maxExpansionCount,
       "it must be in 1 ... 1000000")
@@ -131,9 +124,9 @@ struct Slicing: Kernel {
 /// Learns widths near the lengths of the slices: of a slice of length l the mean move is l/3.
 struct WidthAdaptation: Adaptation {
   private var isOn: Bool
-  private var count = 0.0
-  private var last: [Double] = []
-  private var moves: [Double] = []
+  private(set) var count = 0.0
+  private(set) var last: [Double] = []
+  private(set) var moves: [Double] = []
 
   init(isOn: Bool) { self.isOn = isOn }
 

@@ -62,8 +62,11 @@ final class ParticleSystem {
     guard snapshot.scale > 0, snapshot.scale.isFinite else {
       throw .invalidSetting("the scale in \(name)", value: "\(snapshot.scale)", requirement: "it must be positive")
     }
-    guard let reached = snapshot.stages.last?.inverseTemperature, reached > 0, reached <= 1 else {
-      throw .invalidSetting(name, value: "damaged", requirement: "its last stage must have a β in (0, 1]")
+    let reached = snapshot.stages.map(\.inverseTemperature)
+    guard let last = reached.last, last <= 1, reached.count == snapshot.stageCount,
+      zip(reached, [0] + reached).allSatisfy({ $0 > $1 })
+    else {
+      throw .invalidSetting(name, value: "damaged", requirement: "the β of its stages must rise in (0, 1]")
     }
     try self.init(
       snapshot.run, plan.sampler, target, snapshot.positions, snapshot.generator, scale: snapshot.scale,
@@ -126,7 +129,8 @@ final class ParticleSystem {
 
   var snapshot: PopulationSnapshot {
     PopulationSnapshot(
-      run: run, stages: stages, positions: Array(positions), ancestors: ancestors, scale: scale, generator: generator)
+      run: run, stages: stages, stageCount: stages.count, positions: Array(positions), ancestors: ancestors,
+      scale: scale, generator: generator)
   }
 
   /// Makes one stage.

@@ -30,6 +30,8 @@ public struct PopulationSnapshot: Sendable, Hashable, Codable {
   public let run: Int
   /// The stages so far.
   public let stages: [TemperingStage]
+  /// The number of stages once more, by which a list that was cut short is seen.
+  let stageCount: Int
   /// The particles, one after another.
   public let positions: [Double]
   /// For each particle the first one that it descends from.
@@ -78,7 +80,7 @@ public struct Population: Sendable {
 
 /// The populations of several independent runs, in their order.
 public struct Populations: Sendable {
-  /// What was asked.
+  /// The plan of the run.
   public let plan: PopulationPlan
   /// The number of coordinates.
   public let dimension: Int

@@ -15,7 +15,7 @@ final class PopulationRun: Sendable {
   private let readings: Mutex<[PopulationProgress]>
   private let outcomes: Mutex<[Result<Population, SamplingError>?]>
   private let next = Atomic<Int>(0)
-  private let isStopped = Atomic<Bool>(false)
+  private let stop = StopFlag.current ?? StopFlag()
 
   init(
     _ target: any TemperedTarget, _ plan: PopulationPlan, earlier snapshots: [PopulationSnapshot], threads: Int?,
@@ -51,8 +51,8 @@ final class PopulationRun: Sendable {
     WorkerThread.share(on: threadCount) {
       self.work()
     } watch: { isDue in
-      if Interruption.stopsChains { stop() }
-      if isDue, let progress, !progress(readings.withLock { $0 }) { stop() }
+      if Interruption.stopsChains { stop.raise() }
+      if isDue, let progress, !progress(readings.withLock { $0 }) { stop.raise() }
     }
     var populations: [Population] = []
     for (run, outcome) in outcomes.withLock({ $0 }).enumerated() {
@@ -62,20 +62,18 @@ final class PopulationRun: Sendable {
       plan: plan, dimension: target.dimension, populations: populations, duration: .now - begin)
   }
 
-  private func stop() { isStopped.store(true, ordering: .relaxed) }
-
   private func population(_ run: Int, _ snapshot: PopulationSnapshot?) -> Population {
     Population(run: run, dimension: target.dimension, snapshot: snapshot ?? earlier[run])
   }
 
   private func work() {
-    while !isStopped.load(ordering: .relaxed) {
+    while !stop.isRaised {
       let run = next.wrappingAdd(1, ordering: .relaxed).oldValue
       guard run < plan.runCount else { return }
       let outcome: Result<Population, SamplingError>
       do throws(SamplingError) { outcome = .success(try make(run)) } catch {
         outcome = .failure(error)
-        stop()
+        stop.raise()
       }
       outcomes.withLock { $0[run] = outcome }
     }
@@ -87,9 +85,7 @@ final class PopulationRun: Sendable {
         try ParticleSystem(run, of: plan, target)
       }
     var snapshot: PopulationSnapshot?
-    while !system.isFinished, !isStopped.load(ordering: .relaxed),
-      system.advance(isStopped: { self.isStopped.load(ordering: .relaxed) })
-    {
+    while !system.isFinished, !stop.isRaised, system.advance(isStopped: { stop.isRaised }) {
       let state = system.snapshot
       snapshot = state
       let reading = PopulationProgress(

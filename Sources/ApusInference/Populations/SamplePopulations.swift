@@ -1,9 +1,9 @@
 // The way in: several populations of a target, on several threads.
 
-/// Is told how far the runs of populations are; they stop where it answers false.
+/// Called with the progress of populations; returning false stops the runs.
 public typealias PopulationProgressHandler = ([PopulationProgress]) -> Bool
 
-/// Sees the state of a run after each of its stages, on the run's thread: to store it while the run goes on.
+/// Called with the state of a run after each stage, on the run's thread, to store it during the run.
 public typealias PopulationObserver = @Sendable (PopulationSnapshot) -> Void
 
 /// Draws from a target by populations of particles, which also estimate its evidence.
@@ -14,7 +14,7 @@ public typealias PopulationObserver = @Sendable (PopulationSnapshot) -> Void
 ///   - target: prior and likelihood apart; values alone are needed.
 ///   - sampler: the settings.
 ///   - runs: the number of independent runs; their spread gives the error of the log evidence.
-///   - seed: the seed; each run has streams of it. Where nil it is drawn, said on the standard error stream, and kept in the
+///   - seed: the seed; each run has streams of it. If nil, one is drawn, printed to the standard error stream and kept in the
 ///     populations' plan.
 ///   - threads: how many runs are made at once; nil: as many as there are processors.
 ///   - progress: called on the calling thread about ten times a second, and at the end. Where it returns false the runs stop at
@@ -31,7 +31,7 @@ public func samplePopulations(
   return try PopulationRun(target, plan, earlier: [], threads: threads, observe: observe).run(progress: progress)
 }
 
-/// Goes on with runs that were stopped: the result is, bit for bit, that of the runs without the stop.
+/// Resumes runs that were stopped. The result is, bit for bit, that of runs without the stop.
 ///
 /// - Parameters:
 ///   - snapshots: the states of runs, in any order; a run without one begins at the prior.

@@ -43,7 +43,7 @@ public struct TemperedSMC: Sendable, Hashable, Codable {
   }
 }
 
-/// What is asked of populations: with the target it fixes every particle.
+/// The plan of populations: together with the target it determines every particle.
 public struct PopulationPlan: Sendable, Hashable, Codable {
   /// The settings of each run.
   public var sampler: TemperedSMC

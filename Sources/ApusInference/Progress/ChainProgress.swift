@@ -1,6 +1,6 @@
 // How far a chain is: what a progress handler is given.
 
-/// Takes the state of all chains; where it returns false the run is stopped.
+/// Called with the progress of all chains; returning false stops the run.
 public typealias ProgressHandler = ([ChainProgress]) -> Bool
 
 /// How far a chain is.

@@ -6,11 +6,11 @@ struct CovarianceEstimate: Sendable, Hashable, Codable {
   /// The most coordinates whose covariances are learnt.
   static let most = 200
 
-  private let isDiagonal: Bool
-  private var count = 0.0
-  private var means: [Double] = []
+  let isDiagonal: Bool
+  private(set) var count = 0.0
+  private(set) var means: [Double] = []
   /// The lower triangle by rows; or the diagonal.
-  private var covariances: [Double]
+  private(set) var covariances: [Double]
 
   /// An estimate that begins with standard deviations.
   init(sizes: [Double]) {
@@ -60,9 +60,9 @@ struct CovarianceEstimate: Sendable, Hashable, Codable {
 
 /// A lower triangular factor of a covariance matrix, or a diagonal one.
 struct ProposalFactor: Sendable, Hashable, Codable {
-  private let dimension: Int
-  private let isDiagonal: Bool
-  private let numbers: [Double]
+  let dimension: Int
+  let isDiagonal: Bool
+  let numbers: [Double]
 
   /// A diagonal factor: standard deviations.
   init(sizes: [Double]) {

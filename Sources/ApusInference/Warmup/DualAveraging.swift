@@ -24,7 +24,7 @@ public struct DualAveraging: Sendable, Hashable, Codable {
     center = Stable.log(10 * stepSize)
   }
 
-  /// Forgets what was learnt, and begins at a step size again.
+  /// Starts again from a step size.
   public mutating func restart(stepSize: Double) { self = DualAveraging(target: target, stepSize: stepSize) }
 
   /// Learns from the acceptance probability of a transition.

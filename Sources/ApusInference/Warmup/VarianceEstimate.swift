@@ -6,8 +6,8 @@
 /// is Stan's.
 struct VarianceEstimate: Sendable, Hashable, Codable {
   private(set) var count = 0
-  private var means: [Double]
-  private var squares: [Double]
+  private(set) var means: [Double]
+  private(set) var squares: [Double]
 
   init(dimension: Int) {
     means = Array(repeating: 0, count: dimension)

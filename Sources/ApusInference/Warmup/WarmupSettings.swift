@@ -24,7 +24,7 @@ public struct WarmupSettings: Sendable, Hashable, Codable {
   /// The number of iterations after the last window.
   public var finalBuffer: Int
 
-  /// The settings of Stan, with the first windows earlier and shorter, where nothing else is said.
+  /// The default settings are Stan's, with the first windows earlier and shorter.
   public init(
     targetAcceptance: Double = 0.8, initialStepSize: Double? = nil, initialInverseMetric: [Double]? = nil,
     adaptsStepSize: Bool = true, adaptsMetric: Bool = true, initialBuffer: Int = 15, firstWindow: Int = 10,
@@ -51,9 +51,7 @@ public struct WarmupSettings: Sendable, Hashable, Codable {
 
   func validate(dimension: Int) throws(SamplingError) {
     try validate()
-    if let initialInverseMetric, initialInverseMetric.count != dimension {
-      throw .wrongDimension(of: "initialInverseMetric", expected: dimension, given: initialInverseMetric.count)
-    }
+    try initialInverseMetric?.requireSizes("initialInverseMetric", dimension: dimension)
   }
 
   func validate() throws(SamplingError) {

@@ -2,7 +2,7 @@
 
 /// Adapts step size and metric during the warm-up, as a value that can be stored.
 ///
-/// After each transition ``update(position:acceptance:)`` takes what was learnt. Where it gives a metric, the step size of the
+/// Call ``update(position:gradient:acceptance:)`` after each transition. Where it gives a metric, the step size of the
 /// old metric means nothing any more: a new one is found, and given to ``restart(stepSize:)``.
 ///
 /// Reference: as for ``WarmupSettings``; for the metric from gradients Seyboldt, Carlson, Carpenter (2026), Preconditioning
@@ -13,8 +13,8 @@ public struct WindowedAdaptation: Sendable, Hashable, Codable {
   let adaptsStepSize: Bool
   private var iteration = 0
   private var averaging: DualAveraging
-  private var positions: VarianceEstimate
-  private var gradients: VarianceEstimate
+  private(set) var positions: VarianceEstimate
+  private(set) var gradients: VarianceEstimate
 
   /// The adaptation of a warm-up of so many iterations, that begins at a step size.
   public init(iterationCount: Int, dimension: Int, settings: WarmupSettings, stepSize: Double) {

@@ -209,7 +209,15 @@ private enum ObservationAdvice {
 }
 
 extension Model {
-  func checkValues(changed: Tensor? = nil) throws(ModelError) {
+  func checkValues(changed: Tensor) throws(ModelError) {
     try ValueChecks(self, constrainedTerms(jacobian: false), StartBindings(self), changed: changed).run()
+  }
+
+  /// Checks all constants and data once.
+  func checkValues() throws(ModelError) {
+    _ = try start.valuesChecked.value { () throws(ModelError) in
+      try ValueChecks(self, constrainedTerms(jacobian: false), StartBindings(self)).run()
+      return true
+    }
   }
 }

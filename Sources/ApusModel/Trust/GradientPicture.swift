@@ -3,7 +3,7 @@
 internal import ApusDifferentiation
 internal import ApusGraph
 
-/// What a picture of a gradient needs: the rules that were used, and the parameters. Nothing is drawn before it is asked for.
+/// What a picture of a gradient needs: the rules that were used, and the parameters. Nothing is drawn until it is needed.
 struct GradientPicture: Sendable {
   private let uses: [RuleUse]
   private let parameters: [(name: String, argument: Tensor, isZero: Bool)]

@@ -17,7 +17,7 @@ public struct ModelVerification: Sendable, Encodable, CustomStringConvertible {
     public let comparisonCount: Int
     /// The largest relative difference found.
     public let largestError: Double
-    /// What is no mistake and worth saying: kinks and the ends of domains.
+    /// Remarks that are not mistakes, such as kinks and the ends of domains.
     public let notes: [String]
     /// The accuracy that the Op declares, such as `derivative to 1e-06`; nil where it declares none.
     public let accuracy: String?

@@ -107,10 +107,7 @@ extension Model {
     at position: [Double], _ density: Tensor, _ gradients: [Tensor]
   ) throws -> PointExplanation {
     let program = try Program([density] + gradients, varying: unconstrainedArguments)
-    let evaluator = Evaluator(program)
-    for argument in program.arguments {
-      if let value = dataBindings[argument] { try evaluator.bind(argument, to: value) }
-    }
+    let evaluator = try Evaluator(program, data: dataBindings)
     let layout = PositionLayout(parameters)
     for (argument, value) in zip(unconstrainedArguments, layout.values(of: position, unconstrainedArguments)) {
       evaluator.buffer(ofVarying: argument)?.copy(from: value)

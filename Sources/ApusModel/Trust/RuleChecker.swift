@@ -60,10 +60,15 @@ struct NamedPosition: Sendable {
 
 extension Model {
   /// The initial point, and draws from the prior; where the prior is improper, points near the initial one.
-  func verificationPoints(count: Int, seed: UInt64) throws(ModelError) -> [NamedPosition] {
+  ///
+  /// - Parameter priorDraws: draws with this seed, as many as are needed, where these are known.
+  func verificationPoints(
+    count: Int, seed: UInt64, priorDraws: [[Double]] = []
+  ) throws(ModelError) -> [NamedPosition] {
     let initial = try initialPosition()
     var points = [NamedPosition(name: "the initial point", position: initial)]
-    let draws = try priorPositions(count: max(0, count - 1), seed: seed)
+    let draws =
+      priorDraws.isEmpty ? try priorPositions(count: max(0, count - 1), seed: seed) : priorDraws
     let isProper = parameters.allSatisfy { $0.distribution.isProper }
     for (number, draw) in draws.enumerated() {
       let name = isProper ? "prior draw \(number + 1)" : "point \(number + 1) near the initial one"

@@ -3,7 +3,7 @@
 internal import ApusInference
 internal import Synchronization
 
-/// What was seen of the chains, in the order of their iterations. All threads write to it, seldom.
+/// What was seen of the chains, in the order of their iterations. All threads write to it, but rarely.
 final class SamplingWitness: Sendable {
   /// A step whose end has no finite density or gradient.
   struct BadStep: Sendable {

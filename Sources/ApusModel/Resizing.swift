@@ -1,0 +1,189 @@
+// Expressions put on data of other shapes: each node is built again, and what was written for the old shape follows the new one.
+
+internal import ApusFunctions
+internal import ApusGraph
+internal import ApusOps
+
+/// Builds expressions again on tensors that have other shapes than those that they were built on.
+///
+/// Most Ops take their shapes from their operands. Those that hold a shape of their own follow where the new one is beyond doubt:
+/// what is repeated or only gets axes of extent 1, what is flattened, means (a sum divided by the number of its elements), loops over
+/// whole sequences, differences of neighbours. What is left is an error at the user's line, since the graph does not say what the user meant.
+struct Resizing {
+  private(set) var known: [Tensor: Tensor]
+
+  init(_ known: [Tensor: Tensor]) { self.known = known }
+
+  /// Puts one tensor in place of another in all that is built from now on.
+  mutating func set(_ old: Tensor, to new: Tensor) { known[old] = new }
+
+  /// - Throws: ``ModelError/graph(_:)`` where an expression cannot be built on the new shapes.
+  mutating func rebuilt(_ outputs: [Tensor]) throws(ModelError) -> [Tensor] {
+    do throws(GraphError) {
+      for node in try Traversal.topologicalOrder(of: outputs) where !node.operands.isEmpty {
+        let operands = node.operands.map { known[$0] ?? $0 }
+        guard operands != node.operands, node.results.contains(where: { known[$0] == nil }) else { continue }
+        let results = apply(node, operands)
+        for (old, new) in zip(node.results, results) where known[old] == nil { known[old] = new }
+      }
+    } catch { throw .graph(error) }
+    let rebuilt = outputs.map { known[$0] ?? $0 }
+    if let error = rebuilt.lazy.compactMap(\.error).first { throw .graph(error) }
+    return rebuilt
+  }
+
+  /// The node's results on other operands; poisoned where they cannot be built.
+  private func apply(_ node: Node, _ operands: [Tensor]) -> [Tensor] {
+    func applied(_ op: any Op, _ operands: [Tensor]) -> [Tensor] { Tensor.apply(op, operands, at: node.location) }
+    if node.op is Subtract, operands.allSatisfy({ $0.error != nil }), let differences = differences(node) {
+      return differences
+    }
+    // A sum has its type whatever it adds up.
+    if node.op is Divide, let count = Self.count(node, operands[0]) {
+      return applied(node.op, [operands[0], Tensor(count)])
+    }
+    let hasError = operands.contains { $0.error != nil }
+    if hasError || operands.map(\.type) == node.operands.map(\.type) { return applied(node.op, operands) }
+    let (old, new) = (node.operands[0].shape, operands[0].shape)
+    switch node.op {
+    case let op as Broadcast:
+      guard let shape = Self.repeated(op.shape, old, new) else { return refusal(of: node, operands) }
+      return shape == new ? [operands[0]] : applied(Broadcast(to: shape), operands)
+    case let op as Reshape:
+      guard let shape = Self.reshaped(op.shape, old, new) else { return refusal(of: node, operands) }
+      return shape == new ? [operands[0]] : applied(Reshape(to: shape), operands)
+    case let op as Slice:
+      guard let ranges = Self.sliced(op.ranges, old, new) else { return refusal(of: node, operands) }
+      return applied(Slice(ranges), operands)
+    case let loop as Scan:
+      let sequences = operands[loop.carryCount..<(loop.carryCount + loop.sequenceCount)]
+      guard let length = sequences.first?.shape.dimensions.first else { return refusal(of: node, operands) }
+      return applied(
+        Scan(
+          body: loop.body, length: length, carryCount: loop.carryCount, sequenceCount: loop.sequenceCount,
+          isReversed: loop.isReversed), operands)
+    case let call as CustomFunctionCall:
+      // Traced again for the new types, on arguments, so that the call has the user's line.
+      let traced = call.function.results(operands.map { Tensor.argument("operand", $0.type) })
+      guard let op = traced.first?.node?.op else { return traced }
+      return applied(op, operands)
+    default: return applied(node.op, operands)
+    }
+  }
+
+  private func refusal(of node: Node, _ operands: [Tensor]) -> [Tensor] {
+    let error = GraphError(
+      operation: node.op.name, operands: operands.map(\.summary),
+      cause: TypeError(
+        .shape,
+        "it was written for the shape \(node.operands[0].shape), and data of another shape make it \(operands[0].shape), where the "
+          + "graph does not tell what is meant: declare the model again with these data"), location: node.location)
+    return node.results.map { Tensor(poisonedBy: error, as: $0.type) }
+  }
+
+  /// Differences of neighbours, which are those of two parts of one axis.
+  private func differences(_ node: Node) -> [Tensor]? {
+    guard let late = node.operands[0].node, let early = node.operands[1].node, let after = late.op as? Slice,
+      let before = early.op as? Slice, late.operands == early.operands, let source = known[late.operands[0]],
+      let axis = after.ranges.indices.first(where: { after.ranges[$0] != before.ranges[$0] })
+    else { return nil }
+    let (old, new) = (late.operands[0].shape, source.shape)
+    var (whole, count) = (before.ranges, old.dimensions[axis] - 1)
+    whole[axis] = SliceRange(start: 0, count: count + 1)
+    guard after.ranges[axis] == SliceRange(start: 1, count: count),
+      before.ranges[axis] == SliceRange(start: 0, count: count),
+      var ranges = Self.sliced(whole, old, new)
+    else { return nil }
+    count = new.dimensions[axis] - 1
+    func part(_ start: Int, _ node: Node) -> Tensor {
+      ranges[axis] = SliceRange(start: start, count: count)
+      return Tensor.apply(Slice(ranges), source, at: node.location)
+    }
+    return Tensor.apply(node.op, [part(1, late), part(0, early)], at: node.location)
+  }
+
+  /// The shape that a repetition fills: axes that were not repeated follow, the others stay.
+  private static func repeated(_ shape: Shape, _ old: Shape, _ new: Shape) -> Shape? {
+    guard new.rank == old.rank else { return old.isScalar && shape.isScalar ? new : nil }
+    var extents = shape.dimensions
+    let lead = shape.rank - old.rank
+    for axis in 0..<old.rank where old.dimensions[axis] != new.dimensions[axis] {
+      guard extents[lead + axis] == old.dimensions[axis] else { return nil }
+      extents[lead + axis] = new.dimensions[axis]
+    }
+    // An axis along which it was repeated as often as a changed axis was long may have been meant to follow.
+    let changed = zip(old.dimensions, new.dimensions).filter { $0 != $1 }.map(\.0)
+    for (axis, extent) in shape.dimensions.enumerated() where changed.contains(extent) && extent != 1 {
+      guard axis >= lead, old.dimensions[axis - lead] == extent else { return nil }
+    }
+    return Shape(extents)
+  }
+
+  /// The shape that the same elements have: axes and runs of axes that fill one axis follow.
+  private static func reshaped(_ shape: Shape, _ old: Shape, _ new: Shape) -> Shape? {
+    if shape.rank == 1 { return [new.elementCount] }
+    guard new.rank == old.rank, old.elementCount > 0 else { return nil }
+    var extents = shape.dimensions
+    var (from, to) = (0, 0)
+    while from < old.rank || to < shape.rank {
+      if to < shape.rank, shape.dimensions[to] == 1, from == old.rank || old.dimensions[from] != 1 {
+        to += 1
+        continue
+      }
+      // The axes of both sides with the same number of elements.
+      var (i, j, a, b) = (from, to, 1, 1)
+      repeat {
+        if (a <= b && i < old.rank) || j == shape.rank {
+          a *= old.dimensions[i]
+          i += 1
+        } else {
+          b *= shape.dimensions[j]
+          j += 1
+        }
+      } while a != b && (i < old.rank || j < shape.rank)
+      let isChanged = old.dimensions[from..<i] != new.dimensions[from..<i]
+      if isChanged {
+        guard a == b, a > 1, j == to + 1 else { return nil }
+        extents[to] = new.dimensions[from..<i].reduce(1, *)
+      }
+      (from, to) = (i, j)
+    }
+    return Shape(extents)
+  }
+
+  /// The parts that are taken: a whole axis stays a whole one, and runs backwards where it did.
+  private static func sliced(_ ranges: [SliceRange], _ old: Shape, _ new: Shape) -> [SliceRange]? {
+    guard new.rank == old.rank else { return nil }
+    var following: [SliceRange] = []
+    for (axis, range) in ranges.enumerated() {
+      let (before, after) = (old.dimensions[axis], new.dimensions[axis])
+      if before == after {
+        following.append(range)
+      } else if range == SliceRange(start: 0, count: before) {
+        following.append(SliceRange(start: 0, count: after))
+      } else if before > 1, range == SliceRange(start: before - 1, count: before, step: -1) {
+        following.append(SliceRange(start: after - 1, count: after, step: -1))
+      } else {
+        return nil
+      }
+    }
+    return following
+  }
+
+  /// The number by which a mean or a variance divides: that of the elements that were added up, or one less.
+  private static func count(_ quotient: Node, _ newSum: Tensor) -> Double? {
+    guard let divisor = quotient.operands[1].constantValue, divisor.shape.isScalar,
+      let old = summedCount(quotient.operands[0]), let new = summedCount(newSum), old != new
+    else { return nil }
+    let number = divisor.doubles[0]
+    return number == Double(old) ? Double(new) : number == Double(old) - 1 && old > 2 ? Double(new) - 1 : nil
+  }
+
+  /// How many elements each element of a sum adds up; nil for what is none.
+  private static func summedCount(_ tensor: Tensor) -> Int? {
+    guard let node = tensor.node else { return nil }
+    if node.op is Reshape { return summedCount(node.operands[0]) }
+    guard node.op is Sum, tensor.type.elementCount > 0 else { return nil }
+    return node.operands[0].type.elementCount / tensor.type.elementCount
+  }
+}
