@@ -2,7 +2,6 @@
 
 internal import RealModule
 
-/// Tries mistakes on the evidence.
 struct RuleDiagnosis {
   let evidence: [RuleEvidence]
   /// The names of the numbers in the evidence.

@@ -56,7 +56,6 @@ public struct VerificationFailure: Sendable, CustomStringConvertible {
   package var operandNames: [String] = []
   /// What was written where, for ``Check/complete`` and ``Check/bounds``.
   var detail: String?
-  /// An expression that makes the Op.
   let expression: String
 
   /// Where, what, both numbers, what to do about it, and a line of code that reproduces it.

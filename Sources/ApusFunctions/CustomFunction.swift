@@ -191,7 +191,6 @@ package struct CustomPushforward: Hashable, Sendable {
 
 /// A custom function's rule: a graph from operands, results and cotangents to the operands' cotangents.
 package struct CustomRule: Hashable, Sendable {
-  /// What the rule says for an operand.
   package enum Answer: Hashable, Sendable {
     /// The next result of the graph is its cotangent.
     case value

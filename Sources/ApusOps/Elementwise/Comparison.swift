@@ -61,7 +61,6 @@ package struct Compare: DiscreteOp, PointwiseOp, BuiltInOp {
   package var name: String { "Compare \(relation.rawValue)" }
 }
 
-/// Whether each element is NaN: truth values.
 package struct IsNaN: DiscreteOp, PointwiseOp, BuiltInOp {
   package init() {}
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
@@ -72,7 +71,6 @@ package struct IsNaN: DiscreteOp, PointwiseOp, BuiltInOp {
   }
 }
 
-/// Whether each element is neither infinite nor NaN: truth values.
 package struct IsFinite: DiscreteOp, PointwiseOp, BuiltInOp {
   package init() {}
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
