@@ -26,7 +26,6 @@ struct RiddersDifference {
   private(set) var stepHeight = 0.0
   private let rounding: Double
   private let function: (Double) -> Double
-  /// The function at the point.
   private let middle: Double
 
   /// The size of the function: of the terms that it sums.

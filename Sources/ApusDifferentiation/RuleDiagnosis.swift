@@ -4,11 +4,9 @@ internal import RealModule
 
 struct RuleDiagnosis {
   let evidence: [RuleEvidence]
-  /// The names of the numbers in the evidence.
   let names: [String]
   /// The number of elements of the result; and of the operand.
   let extents: (result: Int, operand: Int)
-  /// The evidence on which the rule is wrong.
   private let wrong: [RuleEvidence]
 
   init(evidence: [RuleEvidence], names: [String], extents: (result: Int, operand: Int)) {

@@ -52,7 +52,6 @@ public struct VerificationFailure: Sendable, CustomStringConvertible {
   public internal(set) var likelyMistake: LikelyMistake?
   /// One of the derivatives that are wrong, for a cotangent of 1; nil where none is wrong by itself.
   public internal(set) var derivative: WrongDerivative?
-  /// What the operands are called.
   package var operandNames: [String] = []
   /// What was written where, for ``Check/complete`` and ``Check/bounds``.
   var detail: String?

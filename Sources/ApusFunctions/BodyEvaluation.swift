@@ -14,7 +14,6 @@ struct BodyEvaluation {
     self.evaluator = evaluator
   }
 
-  /// Copies an operand to an argument's buffer.
   func load(_ index: Int, from source: UnsafeRawPointer) {
     guard let input = inputs[index] else { return }
     input.base.copyMemory(from: source, byteCount: input.type.byteCount)

@@ -83,11 +83,8 @@ struct Bounds: Sendable {
 
 /// A distribution made of a univariate one and bounds of its values.
 protocol BoundedDistribution: UnivariateDistribution, CompoundDistribution {
-  /// The distribution that is bounded.
   var base: any UnivariateDistribution { get }
-  /// The bounds.
   var bounds: Bounds { get }
-  /// The distribution of a base and bounds.
   init(_ base: any UnivariateDistribution, _ bounds: Bounds)
 }
 

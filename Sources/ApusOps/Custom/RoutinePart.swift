@@ -42,9 +42,7 @@ package enum RoutinePart: Hashable, Sendable {
 
 /// An Op that stands for derivatives of a routine.
 package protocol RoutineDerivative: Op {
-  /// The Op that calls the routine.
   var call: any Op { get }
-  /// Which one it is.
   var part: RoutinePart { get }
 }
 

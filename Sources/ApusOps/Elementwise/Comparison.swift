@@ -2,7 +2,6 @@
 
 public import ApusGraph
 
-/// A comparison of two numbers, elementwise with broadcasting: truth values.
 package struct Compare: DiscreteOp, PointwiseOp, BuiltInOp {
   package enum Relation: String, Sendable {
     case less = "<"

@@ -116,11 +116,9 @@ extension Shape {
 }
 
 extension TensorView {
-  /// The first element.
   var doubles: UnsafePointer<Double> { UnsafePointer(base.assumingMemoryBound(to: Double.self)) }
 }
 
 extension MutableTensorView {
-  /// The first element.
   var doubles: UnsafeMutablePointer<Double> { base.assumingMemoryBound(to: Double.self) }
 }
