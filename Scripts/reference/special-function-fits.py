@@ -199,7 +199,7 @@ def temme():
     for first, last in ((0, 8), (8, 12)):
         for power in reversed(range(len(table[first]))):
             numbers = ", ".join(repr(c[power]) if power < len(c) else "0" for c in table[first:last])
-            print(f"    r = r * eta + Row({numbers})")
+            print(f"    next(Row({numbers}))")
 
 
 FITS = {f.__name__: f for f in (log_space, error_function, normal_quantile, gamma, digamma, polygamma, bessel, temme)}

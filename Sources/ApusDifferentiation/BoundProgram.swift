@@ -29,13 +29,11 @@ final class BoundProgram {
   @discardableResult
   func run() -> Bool { (try? evaluator.run()) != nil }
 
-  /// The first error that an Op threw.
   var firstError: String? { evaluator.errors.entries.first?.message }
 
   /// The elements of a float64 output of the last run.
   func elements(ofOutput index: Int) -> UnsafeBufferPointer<Double> { evaluator.output(index).float64 }
 
-  /// Copies of the outputs of the last run.
   var outputs: [NDArray] { (0..<outputCount).map { evaluator.output($0).array } }
 
   /// The outputs on given inputs; nil where the program cannot be evaluated.

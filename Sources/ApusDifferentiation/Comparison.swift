@@ -10,19 +10,13 @@ struct Comparison {
   }
 
   let returned: Double
-  /// What it should return.
   private(set) var expected = 0.0
-  /// By how much the two may differ.
   var tolerance = 0.0
-  /// Whether there is anything to compare with.
   private(set) var isCompared = true
-  /// Whether the function is smooth at the point.
   private(set) var isSmooth = true
   private(set) var note: Note?
 
-  /// How far apart the two numbers are.
   var error: Double { (returned - expected).magnitude }
-  /// Whether they differ by more than they may.
   var isWrong: Bool { isCompared && !(error <= tolerance) }
 
   /// - Parameters:
@@ -123,7 +117,6 @@ struct Comparison {
     }
   }
 
-  /// Six digits.
   private static func short(_ number: Double) -> String {
     guard number.isFinite, number != 0 else { return "\(number)" }
     var scale = 1.0

@@ -99,7 +99,6 @@ public enum GradientError: Error, Sendable, CustomStringConvertible {
       location = other.location
     }
 
-    /// Code that makes an array of a type.
     private static func code(_ type: TensorType) -> String {
       let name = type.elementType.swiftName
       let number =

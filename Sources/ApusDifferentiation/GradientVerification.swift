@@ -41,7 +41,6 @@ public func verifyGradient(of function: some BlackBoxOp, at operands: [NDArray])
   try verifyGradient(of: BlackBox(function: function), at: operands)
 }
 
-/// One verification.
 struct RuleVerifier {
   let op: any Op
   let arguments: [Tensor]
@@ -59,7 +58,6 @@ struct RuleVerifier {
   /// the results are so large that each evaluation takes long.
   private let elementLimit: Int
   private let triesThreads: Bool
-  /// What the Op throws at the point.
   private let thrown: String?
 
   init(_ op: any Op, at point: [NDArray], triesThreads: Bool = true) throws(GradientError) {
@@ -233,6 +231,5 @@ extension NDArray {
     NDArray([Double](repeating: number, count: shape.elementCount), shape: shape)
   }
 
-  /// All elements times a factor.
   func scaled(by factor: Double) -> NDArray { NDArray(doubles.map { $0 * factor }, shape: shape) }
 }

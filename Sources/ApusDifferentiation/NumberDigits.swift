@@ -2,7 +2,6 @@
 
 internal import RealModule
 
-/// Texts of numbers with a given number of digits.
 package enum NumberDigits {
   /// Three digits more than are needed to see that two numbers differ.
   package static func telling(_ a: Double, from b: Double) -> Int {

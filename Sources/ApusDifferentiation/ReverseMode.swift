@@ -3,7 +3,6 @@
 internal import ApusGraph
 internal import ApusOps
 
-/// One reverse pass over a graph.
 struct ReverseMode {
   private let order: [Node]
   private let inputs: [Tensor]

@@ -1,6 +1,5 @@
 // Derivatives along one coordinate by extrapolated differences, central and one-sided, with an estimate of their error.
 
-/// A number with an estimate of its error.
 struct Estimate {
   let value: Double
   let error: Double
@@ -13,7 +12,6 @@ struct Estimate {
 /// wrong. So the smallest steps, whose error is the function's noise and is known, come first, and larger ones are believed
 /// only where they agree.
 struct RiddersDifference {
-  /// A side of the point.
   enum Side: Double, CaseIterable {
     case below = -1
     case above = 1
@@ -28,7 +26,6 @@ struct RiddersDifference {
   private(set) var stepHeight = 0.0
   private let rounding: Double
   private let function: (Double) -> Double
-  /// The function at the point.
   private let middle: Double
 
   /// The size of the function: of the terms that it sums.
@@ -53,7 +50,6 @@ struct RiddersDifference {
     if isFlat, [1e-3, -1e-3].contains(where: { function(center + $0 * size) != middle }) { measureSteps() }
   }
 
-  /// Looks whether the function is a staircase.
   private mutating func measureSteps() {
     stepHeight = max(stepHeight, StepsOfFunction.height(around: center, size: size, function))
   }

@@ -2,14 +2,11 @@
 
 internal import RealModule
 
-/// Tries mistakes on the evidence.
 struct RuleDiagnosis {
   let evidence: [RuleEvidence]
-  /// The names of the numbers in the evidence.
   let names: [String]
   /// The number of elements of the result; and of the operand.
   let extents: (result: Int, operand: Int)
-  /// The evidence on which the rule is wrong.
   private let wrong: [RuleEvidence]
 
   init(evidence: [RuleEvidence], names: [String], extents: (result: Int, operand: Int)) {

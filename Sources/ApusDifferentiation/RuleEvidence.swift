@@ -23,7 +23,6 @@ struct RuleEvidence {
   /// Which result, and the place of its element.
   let result: (output: Int, place: Int)
 
-  /// The relative error of the expectation.
   private var uncertainty: Double { expected.value == 0 ? 0 : expected.error / expected.value.magnitude }
 
   /// Whether the rule's number is another one, within the error of the differences.
@@ -31,7 +30,6 @@ struct RuleEvidence {
     (returned - value).magnitude <= (1e-6 + 20 * uncertainty) * value.magnitude
   }
 
-  /// Whether the rule's number is wrong.
   var isWrong: Bool { !returns(expected.value) }
 
   /// Whether the rule's number minus the derivative is another number.

@@ -11,7 +11,6 @@ public struct RuleUse: Sendable {
 
   /// What a rule answered for an operand.
   public enum Answer: String, Sendable {
-    /// A cotangent.
     case value
     /// The results do not depend on the operand.
     case disconnected

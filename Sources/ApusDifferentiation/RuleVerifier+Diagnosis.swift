@@ -43,10 +43,8 @@ extension RuleVerifier {
     ).mistake
   }
 
-  /// Whether an evaluation takes long.
   private var isLarge: Bool { outputs.reduce(0) { $0 + $1.type.elementCount } > Self.largeCount }
 
-  /// What the numbers of the evidence are called.
   private var numberNames: [String] {
     let operands = arguments.indices.map { "operand \($0)" }
     let names = outputs.count == 1 ? ["the result"] : outputs.indices.map { "result \($0)" }

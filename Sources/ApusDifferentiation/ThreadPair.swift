@@ -8,7 +8,6 @@
   internal import Darwin
 #endif
 
-/// A pair of threads.
 enum ThreadPair {
   /// Runs both, and returns when both have ended; one after the other where the system gives no thread.
   static func run(_ here: () -> Void, _ elsewhere: @escaping @Sendable () -> Void) {

@@ -52,11 +52,9 @@ public struct VerificationFailure: Sendable, CustomStringConvertible {
   public internal(set) var likelyMistake: LikelyMistake?
   /// One of the derivatives that are wrong, for a cotangent of 1; nil where none is wrong by itself.
   public internal(set) var derivative: WrongDerivative?
-  /// What the operands are called.
   package var operandNames: [String] = []
   /// What was written where, for ``Check/complete`` and ``Check/bounds``.
   var detail: String?
-  /// An expression that makes the Op.
   let expression: String
 
   /// Where, what, both numbers, what to do about it, and a line of code that reproduces it.

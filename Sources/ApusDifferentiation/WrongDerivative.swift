@@ -74,7 +74,6 @@ extension VerificationFailure {
 }
 
 extension ElementType {
-  /// The type of an element in Swift code.
   var swiftName: String {
     switch self {
     case .float64: "Double"

@@ -3,7 +3,6 @@
 internal import ApusGraph
 internal import ApusInterpreter
 
-/// An evaluator of a function graph.
 struct BodyEvaluation {
   private let evaluator: Evaluator?
   private let inputs: [MutableTensorView?]
@@ -15,7 +14,6 @@ struct BodyEvaluation {
     self.evaluator = evaluator
   }
 
-  /// Copies an operand to an argument's buffer.
   func load(_ index: Int, from source: UnsafeRawPointer) {
     guard let input = inputs[index] else { return }
     input.base.copyMemory(from: source, byteCount: input.type.byteCount)
@@ -36,7 +34,6 @@ struct BodyEvaluation {
 
   func result(_ index: Int) -> TensorView? { evaluator?.output(index) }
 
-  /// Evaluates the body from operands into results.
   func run(_ operands: [TensorView], _ results: [MutableTensorView]) {
     for (index, operand) in operands.enumerated() { load(index, from: operand.base) }
     run()

@@ -182,7 +182,6 @@ package struct CustomPushforward: Hashable, Sendable {
     self.isZero = isZero
   }
 
-  /// The graph on the site's operands, results and tangents.
   fileprivate func tangents(at site: PushforwardSite) -> [Tensor?] {
     var values = graph.inlined(onNonzero: site.operands + site.results + site.tangents)[...]
     return isZero.map { $0 ? nil : values.popFirst() ?? nil }
@@ -191,7 +190,6 @@ package struct CustomPushforward: Hashable, Sendable {
 
 /// A custom function's rule: a graph from operands, results and cotangents to the operands' cotangents.
 package struct CustomRule: Hashable, Sendable {
-  /// What the rule says for an operand.
   package enum Answer: Hashable, Sendable {
     /// The next result of the graph is its cotangent.
     case value
@@ -222,7 +220,6 @@ package struct CustomRule: Hashable, Sendable {
     self.answers = answers
   }
 
-  /// The graph on the site's operands, results and cotangents.
   fileprivate func cotangents(at site: PullbackSite) -> [OperandCotangent] {
     var values = graph.inlined(onNonzero: site.operands + site.results + site.cotangents)[...]
     return answers.map { answer in
@@ -236,7 +233,6 @@ package struct CustomRule: Hashable, Sendable {
   }
 }
 
-/// The call of a custom function.
 package struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp, DomainContract {
   package let name: String
   package let body: FunctionGraph
@@ -282,7 +278,6 @@ package struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp
     CustomFunctionCall(body: body, rule: customRule, pushforward: customPushforward, declaredBy: function)
   }
 
-  /// The function that is called, for operands of any types.
   package var function: CustomFunction { declaration.function }
 
   package func domain(ofOperand index: Int) -> OperandDomain? { domains[index] }
@@ -290,7 +285,6 @@ package struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp
     operandNames.indices.contains(index) ? operandNames[index] : "operand \(index)"
   }
 
-  /// The line that declares the function.
   package var ruleLocation: SourceLocation? { function.location }
 
   package func inlinedBody(on operands: [Tensor]) -> [Tensor] { body.inlined(on: operands) }

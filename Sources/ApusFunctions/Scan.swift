@@ -12,11 +12,8 @@ internal import ApusOps
 /// gradient needs.
 package struct Scan: PreparedOp, BuiltInOp {
   package let body: FunctionGraph
-  /// The number of steps.
   package let length: Int
-  /// How many values are carried.
   package let carryCount: Int
-  /// How many sequences are read.
   package let sequenceCount: Int
   /// Whether the steps run from the last element to the first.
   package let isReversed: Bool
@@ -30,7 +27,6 @@ package struct Scan: PreparedOp, BuiltInOp {
     self.isReversed = isReversed
   }
 
-  /// How many outputs each step gives.
   package var outputCount: Int { body.results.count - carryCount }
 
   package var name: String { "\(isReversed ? "reversed " : "")Scan of \(length) steps" }

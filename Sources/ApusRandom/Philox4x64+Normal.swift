@@ -17,7 +17,6 @@ extension Philox4x64 {
     self = generator
   }
 
-  /// The normal number of a word.
   private static func standardNormal(from word: UInt64) -> Double {
     let tail = (Double(Int64(word & 0x7FFF_FFFF_FFFF_FFFF)) + 0.5) * 0x1p-64
     let q = 0.5 - tail

@@ -4,7 +4,6 @@
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 enum SaddlePoint {
-  /// ½ ln 2π.
   private static let halfLogTwoPi = 0.918938533204672741780
 
   /// ln P(K = k) for K ~ Poisson(mean).

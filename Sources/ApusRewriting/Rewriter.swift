@@ -24,7 +24,6 @@ public func rewrite(_ output: Tensor, with rules: RuleSet) throws(GraphError) ->
   try rewrite([output], with: rules).outputs[0]
 }
 
-/// One rewriting.
 struct Rewriter {
   /// The most walks over the graph; real rule sets need few: one to replace, one to see that nothing is left.
   private static let passLimit = 64

@@ -16,9 +16,12 @@ struct OutsideSource {
     let file = folder.appendingPathComponent("outside.swift")
     try Data(text.utf8).write(to: file)
     let modules = products.appendingPathComponent("Modules").path
-    let maps = ["CReturnAddress", "CTryRetain"].flatMap { name in
-      ["-Xcc", "-fmodule-map-file=\(products.appendingPathComponent("\(name).build/module.modulemap").path)"]
-    }
-    return try BuiltProgram(tool: "swiftc").run(["-typecheck", "-I", modules] + maps + flags + [file.path])
+    let checkouts = products.deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("checkouts")
+    let maps =
+      ["CReturnAddress", "CTryRetain"].map { products.appendingPathComponent("\($0).build/module.modulemap") }
+      + [checkouts.appendingPathComponent("swift-numerics/Sources/_NumericsShims/include/module.modulemap")]
+    let found = maps.flatMap { ["-Xcc", "-fmodule-map-file=\($0.path)"] }
+    return try BuiltProgram(tool: "swiftc").run(["-typecheck", "-I", modules] + found + flags + [file.path])
   }
 }

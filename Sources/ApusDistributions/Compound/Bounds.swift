@@ -18,7 +18,6 @@ struct Bounds: Sendable {
     self.upper = bound(upper, without: .infinity)
   }
 
-  /// Those that there are.
   var all: [Tensor] { [lower, upper].compactMap { $0 } }
 
   /// As parameters of a distribution; an upper bound of numbers lies above the lower one.
@@ -84,11 +83,8 @@ struct Bounds: Sendable {
 
 /// A distribution made of a univariate one and bounds of its values.
 protocol BoundedDistribution: UnivariateDistribution, CompoundDistribution {
-  /// The distribution that is bounded.
   var base: any UnivariateDistribution { get }
-  /// The bounds.
   var bounds: Bounds { get }
-  /// The distribution of a base and bounds.
   init(_ base: any UnivariateDistribution, _ bounds: Bounds)
 }
 
@@ -106,7 +102,6 @@ extension BoundedDistribution {
 
   public var support: Support { bounds.narrowed(base.support) }
 
-  /// Whether values are whole numbers.
   var isDiscrete: Bool { base.support.elementType == .int64 }
 
   /// The tensor; NaN where the bounds are out of order.

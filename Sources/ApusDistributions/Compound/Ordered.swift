@@ -48,7 +48,6 @@ public struct Ordered: CompoundDistribution {
     return density.minusInfinity(where: any(isFalling, axes: [-1]))
   }
 
-  /// Why there are no such vectors.
   private var refusal: String? {
     if count < 1 { return "a vector of \(count) elements has no order" }
     if base.eventRank > 0 { return "vectors of \(base.name) have no order: it must be a distribution of numbers" }

@@ -11,7 +11,6 @@ internal import ApusOps
 package struct LogStudentTCDF: BinaryElementwise, BuiltInOp {
   package init() {}
 
-  /// log F(z; ν).
   package func value(_ z: Double, _ df: Double) -> Double { Special.logStudentTCDF(z, degreesOfFreedom: df) }
 
   package func partials(_ z: Tensor, _ df: Tensor, _ logF: Tensor) -> (Tensor, Tensor) {

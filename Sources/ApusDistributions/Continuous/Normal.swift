@@ -41,7 +41,6 @@ public struct Normal: LocationScaleFamily, DistributionWithMoments {
     -0.5 * z.squared() - (logScale + Self.logRootTwoPi)
   }
 
-  /// log √(2π).
   static let logRootTwoPi = 0.918_938_533_204_672_741_78
 
   public var variance: Tensor { standardDeviation.squared() }

@@ -74,7 +74,6 @@ extension Shape {
     return result
   }
 
-  /// The shape without its last `count` axes.
   func droppingLast(_ count: Int) -> Shape { Shape(Array(dimensions.dropLast(count))) }
 
   /// The shape of a parameter with an axis of extent 1 behind the batch's; that of one distribution broadcasts as it is.
@@ -82,6 +81,5 @@ extension Shape {
     rank <= eventRank ? self : Shape(droppingLast(eventRank).dimensions + [1] + dimensions.suffix(eventRank))
   }
 
-  /// The shape with more axes at its end.
   func appending(_ extents: Int...) -> Shape { Shape(dimensions + extents) }
 }

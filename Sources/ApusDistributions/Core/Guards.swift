@@ -22,7 +22,6 @@ extension Tensor {
     return low.isFinite && high.isFinite && !(high - low).isFinite
   }
 
-  /// log(upper − lower).
   static func logWidth(_ lower: Tensor, _ upper: Tensor) -> Tensor {
     isWide(lower, upper) ? log(0.5 * upper - 0.5 * lower) + 0.6931471805599453 : log(upper - lower)
   }

@@ -35,14 +35,12 @@ public struct ParameterDomain: Sendable {
     self.fault = fault
   }
 
-  /// A value outside a domain.
   package struct Outside {
     /// The event's place among all events, in row-major order.
     package let place: Int
     package let batch: Shape
     /// What is wrong, such as `is -1.0` or `has the sum 1.1`.
     package let text: String
-    /// How many events are outside.
     package let count: Int
   }
 

@@ -13,7 +13,6 @@ internal import ApusOps
 ///
 /// Accuracy: what the tails' errors make of x. Reference: Griewank and Walther (2008), Evaluating Derivatives, chapter 15.
 package struct QuantileSearch: PreparedOp, BuiltInOp {
-  /// The distribution's name.
   package let family: String
   /// log F, log(1 − F), log f, the ends of the support, mean and variance, as a function of x and the parameters.
   package let tails: FunctionGraph
@@ -128,7 +127,6 @@ package struct QuantileSearch: PreparedOp, BuiltInOp {
   }
 }
 
-/// The brackets of a search's elements.
 private final class Brackets {
   var all: [QuantileBracket]
 

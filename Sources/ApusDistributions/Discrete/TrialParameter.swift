@@ -16,7 +16,6 @@ enum TrialParameter: Sendable {
     }
   }
 
-  /// p.
   var probability: Tensor {
     switch self {
     case .probability(let p): p
@@ -24,7 +23,6 @@ enum TrialParameter: Sendable {
     }
   }
 
-  /// 1 − p.
   var failureProbability: Tensor {
     switch self {
     case .probability(let p): 1 - p

@@ -47,7 +47,6 @@ public struct LKJCholesky: Distribution {
     return (powers + logConstant(validEta)).minusInfinity(where: isOutside) + sum(0 * factor, axes: [-2, -1])
   }
 
-  /// log c(η).
   private func logConstant(_ eta: Tensor) -> Tensor {
     // The differences of log Γ, by half steps, so that a large η does not cancel.
     let count = Double(dimension - 1)

@@ -51,18 +51,15 @@ public struct CorrelationCholeskyTransform: Transform {
   /// log(1/cosh y) = y − softplus(2y) + log 2.
   private static func logSech(_ y: Tensor) -> Tensor { (y - softplus(2 * y)) + 0.693_147_180_559_945_309_42 }
 
-  /// K from K(K − 1)/2.
   private static func size(_ count: Int) -> Int { (1 + Int(Double(1 + 8 * count).squareRoot())) / 2 }
 }
 
 /// The elements below the diagonal of a square matrix, row by row.
 struct Triangle {
-  /// The extent of the matrix.
   let size: Int
   /// Row and column of each element.
   let places: [(row: Int, column: Int)]
 
-  /// The triangle of a matrix of `size` rows.
   init(_ size: Int) {
     self.size = size
     places = (0..<size).flatMap { row in (0..<row).map { (row, $0) } }

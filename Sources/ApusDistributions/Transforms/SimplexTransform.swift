@@ -48,6 +48,5 @@ public struct SimplexTransform: Transform {
     unconstrained - log(Self.counts(unconstrained.lastExtent))
   }
 
-  /// K − k for k = 1, …, K − 1.
   private static func counts(_ breakCount: Int) -> Tensor { Tensor((0..<breakCount).map { Double(breakCount - $0) }) }
 }

@@ -38,7 +38,6 @@ extension ReferenceAlgebra {
     }
   }
 
-  /// Exchanges two rows.
   static func exchange(_ count: Int, _ x: Output, _ y: Output) {
     if x == y { return }
     for i in 0..<count {

@@ -15,7 +15,6 @@ struct ScaledNumber {
 
   @inline(__always) var logarithm: Double { exponent + log(factor) }
 
-  /// The quotient of two such numbers.
   @inline(__always) static func / (a: ScaledNumber, b: ScaledNumber) -> ScaledNumber {
     ScaledNumber(exponent: a.exponent - b.exponent, factor: a.factor / b.factor)
   }

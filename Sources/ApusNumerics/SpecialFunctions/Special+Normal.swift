@@ -32,6 +32,5 @@ extension Special {
     x < -1 ? log(0.5 * erfcx(x * -sqrtHalf)) - 0.5 * x * x : Double.log(onePlus: -normalCDF(-x))
   }
 
-  /// √½.
   static let sqrtHalf = 0.7071067811865476
 }

@@ -9,16 +9,12 @@ struct Tail {
   var isLower: Bool
   var probability: ScaledNumber
 
-  /// The probability below the point.
   @inline(__always) var lower: Double { isLower ? probability.value : 1 - probability.value }
 
-  /// The probability above the point.
   @inline(__always) var upper: Double { isLower ? 1 - probability.value : probability.value }
 
-  /// The logarithm of the probability below the point.
   @inline(__always) var logLower: Double { isLower ? probability.logarithm : logComplement }
 
-  /// The logarithm of the probability above the point.
   @inline(__always) var logUpper: Double { isLower ? logComplement : probability.logarithm }
 
   @inline(__always) private var logComplement: Double { Double.log(onePlus: -probability.value) }

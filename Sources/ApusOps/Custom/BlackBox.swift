@@ -13,7 +13,6 @@ package struct BlackBox<Function: BlackBoxOp>: ResidualBearing, PreparedOp {
 
   package func residualCount(of operands: [TensorType]) -> Int { function.residualTypes(of: operands).count }
 
-  /// The routine's results and residuals.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     if let count = function.operandCount, operands.count != count {
       throw .operandCount(operands.count, expected: count)
@@ -49,7 +48,6 @@ package struct BlackBox<Function: BlackBoxOp>: ResidualBearing, PreparedOp {
     }
   }
 
-  /// Whether all elements of all operands lie in their domains.
   static func areInside(_ domains: [(operand: Int, domain: OperandDomain)], _ operands: [TensorView]) -> Bool {
     domains.allSatisfy { operand, domain in
       !operands[operand].type.isDifferentiable || operands[operand].float64.allSatisfy { domain.contains($0) }
@@ -272,7 +270,6 @@ struct BlackBoxDifference<Function: BlackBoxOp>: PreparedOp, BuiltInOp {
   }
 }
 
-/// A buffer that an Op's evaluation owns.
 final class Scratch {
   let view: MutableTensorView
 

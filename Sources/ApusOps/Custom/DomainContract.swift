@@ -8,9 +8,7 @@ public struct OperandDomain: Hashable, Sendable, CustomStringConvertible {
   package let lower: Double
   /// The greatest number; ∞ where there is none.
   package let upper: Double
-  /// Whether the least number belongs to the domain.
   package let includesLower: Bool
-  /// Whether the greatest number belongs to the domain.
   package let includesUpper: Bool
 
   /// An interval. Nothing lies in it where `lower` is above `upper` or one of them is NaN.

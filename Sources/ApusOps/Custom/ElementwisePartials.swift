@@ -146,7 +146,6 @@ struct ElementwiseSecondPartials<Function: ElementwiseOp>: PreparedOp, BuiltInOp
   }
 }
 
-/// The step of a central difference.
 enum Difference {
   /// The cube root of the machine epsilon, scaled to the size of the coordinate: balances truncation and rounding.
   static func step(at x: Double) -> Double { 6.055454452393343e-06 * max(x.magnitude, 1) }

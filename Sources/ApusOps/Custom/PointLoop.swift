@@ -7,7 +7,6 @@ struct PointLoop {
   private let space: BroadcastSpace
   private let operandCount: Int
 
-  /// The points of operands of the given types, which broadcast.
   init(_ operands: [TensorType]) {
     let shapes = operands.map(\.shape)
     space = BroadcastSpace(shapes, to: (try? Shape.broadcast(shapes)) ?? [])

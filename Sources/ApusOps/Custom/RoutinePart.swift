@@ -5,11 +5,9 @@ package import ApusGraph
 /// Which Op of a routine: its call, or one that stands for its derivatives.
 package enum RoutinePart: Hashable, Sendable {
   case call
-  /// The pullback of a black box.
   case pullback(operandCount: Int, wanted: [Int])
   /// The derivative of a black box's pullback.
   case difference(operandCount: Int, moved: [Int], provided: [Int])
-  /// The partial derivatives of a scalar routine.
   case partials
   case secondPartials
 
@@ -44,9 +42,7 @@ package enum RoutinePart: Hashable, Sendable {
 
 /// An Op that stands for derivatives of a routine.
 package protocol RoutineDerivative: Op {
-  /// The Op that calls the routine.
   var call: any Op { get }
-  /// Which one it is.
   var part: RoutinePart { get }
 }
 

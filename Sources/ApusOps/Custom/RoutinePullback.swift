@@ -6,7 +6,6 @@ package import ApusGraph
 package protocol RoutineCall: Op {
   /// The routine as code, as far as it can be told.
   var routineText: String { get }
-  /// The routine.
   var routineContract: Any { get }
 }
 

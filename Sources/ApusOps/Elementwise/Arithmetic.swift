@@ -5,7 +5,6 @@
 internal import CReturnAddress
 public import ApusGraph
 
-/// x + y.
 package struct Add: IntegerBinaryElementwise, BuiltInOp {
   package init() {}
   package func value(_ x: Double, _ y: Double) -> Double { x + y }
@@ -16,7 +15,6 @@ package struct Add: IntegerBinaryElementwise, BuiltInOp {
   }
 }
 
-/// x − y.
 package struct Subtract: IntegerBinaryElementwise, BuiltInOp {
   package init() {}
   package func value(_ x: Double, _ y: Double) -> Double { x - y }
@@ -31,7 +29,6 @@ package struct Subtract: IntegerBinaryElementwise, BuiltInOp {
   }
 }
 
-/// x · y.
 package struct Multiply: IntegerBinaryElementwise, BuiltInOp {
   package init() {}
   package func value(_ x: Double, _ y: Double) -> Double { x * y }
@@ -54,7 +51,6 @@ package struct Divide: BinaryElementwise, BuiltInOp {
   }
 }
 
-/// −x.
 package struct Negate: IntegerUnaryElementwise, BuiltInOp {
   package init() {}
   package func value(_ x: Double) -> Double { -x }
@@ -67,7 +63,6 @@ package struct Negate: IntegerUnaryElementwise, BuiltInOp {
 }
 
 extension SourceLocation {
-  /// The place to which an operator returns.
   init(_ addresses: apus_return_addresses) {
     self = .returnAddresses(UInt(bitPattern: addresses.first), UInt(bitPattern: addresses.second))
   }

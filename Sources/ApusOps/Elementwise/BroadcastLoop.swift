@@ -56,7 +56,6 @@ struct BroadcastSpace {
   }
 }
 
-/// Applies `f` to each element.
 @inline(__always)
 func mapElements<A, R>(
   _ a: UnsafeBufferPointer<A>, into result: UnsafeMutableBufferPointer<R>, _ f: (A) -> R
@@ -65,7 +64,6 @@ func mapElements<A, R>(
   for i in 0..<result.count { y[i] = f(x[i]) }
 }
 
-/// Applies `f` to the broadcast elements of two operands.
 @inline(__always)
 func mapElements<A, B, R>(
   _ a: UnsafeBufferPointer<A>, _ aShape: Shape, _ b: UnsafeBufferPointer<B>, _ bShape: Shape,
@@ -91,7 +89,6 @@ func mapElements<A, B, R>(
   }
 }
 
-/// Applies `f` to the broadcast elements of three operands.
 @inline(__always)
 func mapElements<A, B, C, R>(
   _ a: UnsafeBufferPointer<A>, _ aShape: Shape, _ b: UnsafeBufferPointer<B>, _ bShape: Shape,

@@ -2,7 +2,6 @@
 
 public import ApusGraph
 
-/// A comparison of two numbers, elementwise with broadcasting: truth values.
 package struct Compare: DiscreteOp, PointwiseOp, BuiltInOp {
   package enum Relation: String, Sendable {
     case less = "<"
@@ -61,7 +60,6 @@ package struct Compare: DiscreteOp, PointwiseOp, BuiltInOp {
   package var name: String { "Compare \(relation.rawValue)" }
 }
 
-/// Whether each element is NaN: truth values.
 package struct IsNaN: DiscreteOp, PointwiseOp, BuiltInOp {
   package init() {}
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
@@ -72,7 +70,6 @@ package struct IsNaN: DiscreteOp, PointwiseOp, BuiltInOp {
   }
 }
 
-/// Whether each element is neither infinite nor NaN: truth values.
 package struct IsFinite: DiscreteOp, PointwiseOp, BuiltInOp {
   package init() {}
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {

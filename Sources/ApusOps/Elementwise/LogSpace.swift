@@ -35,7 +35,6 @@ package struct LogSubtractExp: BinaryElementwise, BuiltInOp {
 /// x log y, which is 0 where x = 0, also at y = 0.
 package struct XLogY: BinaryElementwise, BuiltInOp {
   package init() {}
-  /// x log y; 0 where x = 0 for every y but NaN.
   package func value(_ x: Double, _ y: Double) -> Double { Special.xlogy(x, y) }
   /// (log y, x/y); the second is 0 where x = y = 0.
   package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
@@ -46,7 +45,6 @@ package struct XLogY: BinaryElementwise, BuiltInOp {
 /// x log(1 + y), which is 0 where x = 0, also at y = −1.
 package struct XLog1pY: BinaryElementwise, BuiltInOp {
   package init() {}
-  /// x log(1 + y); 0 where x = 0 for every y but NaN.
   package func value(_ x: Double, _ y: Double) -> Double { Special.xlog1py(x, y) }
   /// (log(1 + y), x/(1 + y)); the second is 0 where x = 0 and y = −1.
   package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {

@@ -7,7 +7,6 @@ public import ApusGraph
 package struct Logical: DiscreteOp, PointwiseOp, BuiltInOp {
   package enum Connective: String, Sendable {
     case and
-    /// At least one.
     case or
   }
 
@@ -32,7 +31,6 @@ package struct Logical: DiscreteOp, PointwiseOp, BuiltInOp {
   package var name: String { "Logical \(connective.rawValue)" }
 }
 
-/// Not: the opposite truth values.
 package struct LogicalNot: DiscreteOp, PointwiseOp, BuiltInOp {
   package init() {}
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {

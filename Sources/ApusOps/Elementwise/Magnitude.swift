@@ -22,7 +22,6 @@ package struct Minimum: IntegerBinaryElementwise, BuiltInOp {
   package init() {}
   package func value(_ x: Double, _ y: Double) -> Double { x.isNaN || y.isNaN ? .nan : min(x, y) }
   func value(_ x: Int, _ y: Int) -> Int { min(x, y) }
-  /// 1 for the smaller, ½ each where they are equal.
   package func partials(_ x: Tensor, _ y: Tensor, _ z: Tensor) -> (Tensor, Tensor) {
     let first = select(x .< y, Tensor(1.0), select(x .== y, Tensor(0.5), Tensor(0.0)))
     return (first, 1 - first)

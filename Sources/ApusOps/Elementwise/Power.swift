@@ -10,7 +10,6 @@
 public import ApusGraph
 internal import RealModule
 
-/// x².
 package struct Square: IntegerUnaryElementwise, BuiltInOp {
   package init() {}
   package func value(_ x: Double) -> Double { x * x }

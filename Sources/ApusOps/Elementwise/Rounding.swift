@@ -14,36 +14,30 @@ extension PiecewiseConstant {
   package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .zeros($0.type) }] }
 }
 
-/// The largest whole number not above x.
 package struct Floor: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
   package init() {}
   package func value(_ x: Double) -> Double { x.rounded(.down) }
   func value(_ x: Int) -> Int { x }
 }
 
-/// The smallest whole number not below x.
 package struct Ceiling: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
   package init() {}
   package func value(_ x: Double) -> Double { x.rounded(.up) }
   func value(_ x: Int) -> Int { x }
 }
 
-/// The nearest whole number, the even one of two.
 package struct Round: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
   package init() {}
   package func value(_ x: Double) -> Double { x.rounded(.toNearestOrEven) }
   func value(_ x: Int) -> Int { x }
 }
 
-/// The whole part of x, toward zero.
 package struct Truncate: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
   package init() {}
-  /// x without its fraction.
   package func value(_ x: Double) -> Double { x.rounded(.towardZero) }
   func value(_ x: Int) -> Int { x }
 }
 
-/// −1, 0 or 1; NaN for NaN.
 package struct Sign: PiecewiseConstant, IntegerUnaryElementwise, BuiltInOp {
   package init() {}
   package func value(_ x: Double) -> Double { x > 0 ? 1 : x < 0 ? -1 : x }

@@ -9,7 +9,6 @@ package import ApusGraph
 /// accurate, and go toward the true value where it is not. A few levels of the expression are looked at, and nothing is looked
 /// through that has a gradient rule of its own.
 package struct StableLogarithm {
-  /// A logarithm.
   package struct Form {
     /// log f.
     package let value: Tensor
@@ -244,7 +243,6 @@ extension StableLogarithm {
     return (apply(Select(), isAbove, negated(a), b), apply(Select(), isAbove, negated(b), a))
   }
 
-  /// log(1 − t).
   private func complement(_ t: Tensor, _ depth: Int) -> Form? { ownComplement(t, depth).map { fitted($0, t) } }
 
   private func ownComplement(_ t: Tensor, _ depth: Int) -> Form? {
@@ -279,14 +277,12 @@ extension StableLogarithm {
     }
   }
 
-  /// The operand of a function that is multiplied by ½.
   private func half<Function: Op>(_ type: Function.Type, _ t: Tensor) -> Tensor? {
     guard let node = t.node, node.op is Multiply else { return nil }
     if node.operands[0].isEverywhere(0.5) { return node.operands[1].only(type) }
     return node.operands[1].isEverywhere(0.5) ? node.operands[0].only(type) : nil
   }
 
-  /// log(1 − exp y).
   private func logOneMinusExp(_ y: Tensor) -> Tensor {
     if let x = y.only(Negate.self)?.only(Exp.self), let guarded = logOneMinusExpOfMinusExp(x) { return guarded }
     return apply(Log1mExp(), y)

@@ -51,7 +51,6 @@ package struct Arctangent2: BinaryElementwise, BuiltInOp {
   }
 }
 
-/// √(x² + y²) without overflow.
 package struct Hypotenuse: BinaryElementwise, BuiltInOp {
   package init() {}
   package func value(_ x: Double, _ y: Double) -> Double { .hypot(x, y) }

@@ -6,7 +6,6 @@ public import ApusGraph
 ///
 /// ``Gather`` answers an index −1 with NaN, so that a broken promise is seen.
 package struct TrueIndices: DiscreteOp, IntegerPartial, BuiltInOp {
-  /// How many elements are true.
   package let count: Int
 
   package init(count: Int) { self.count = count }

@@ -4,9 +4,7 @@ public import ApusGraph
 
 /// A regular part along one axis.
 public struct SliceRange: Hashable, Sendable {
-  /// The first index taken.
   package let start: Int
-  /// How many are taken.
   package let count: Int
   /// The distance between those taken; negative runs backwards.
   package let step: Int
@@ -19,7 +17,6 @@ public struct SliceRange: Hashable, Sendable {
   }
 }
 
-/// A regular part of the operand along each axis.
 package struct Slice: LinearOp, MovementOp, BuiltInOp {
   package let ranges: [SliceRange]
 

@@ -45,7 +45,6 @@ package struct Cholesky: ForwardDifferentiable, BuiltInOp {
     return [Tensor.apply(MatMul(), factor, Self.halved(whole))]
   }
 
-  /// The lower triangle with half the diagonal.
   private static func halved(_ x: Tensor) -> Tensor {
     lowerTriangle(x) - 0.5 * diagonalMatrix(diagonal(x))
   }

@@ -24,7 +24,6 @@ package struct CholeskyInverse: Op, BuiltInOp {
     }
   }
 
-  /// −tril(A⁻¹ (C + Cᵀ) A⁻¹ L).
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let (factor, inverse, cotangent) = (site.operands[0], site.results[0], site.cotangent())
     let both = cotangent + cotangent.matrixTransposed

@@ -59,7 +59,6 @@ package struct LogAbsoluteDeterminant: Op, BuiltInOp {
   }
 }
 
-/// The LU factors of each matrix in the last two axes.
 private enum LUFactors {
   static func forEach(
     _ a: TensorView, _ body: (_ block: Int, _ factors: UnsafePointer<Double>, _ pivots: UnsafePointer<Int32>) -> Void

@@ -13,7 +13,6 @@ package struct MatMul: ForwardDifferentiable, BuiltInOp {
     self.transposesSecond = transposesSecond
   }
 
-  /// The leading axes' broadcast shape, then rows and columns.
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
     try operands.requireCount(2)
     for operand in operands {
@@ -113,16 +112,13 @@ public func outer(_ x: Tensor, _ y: Tensor, file: StaticString = #fileID, line: 
 }
 
 extension Shape {
-  /// The shape without its last `count` axes.
   func leading(_ count: Int) -> Shape { Shape(Array(dimensions.dropLast(count))) }
 }
 
 extension TensorView {
-  /// The first element.
   var doubles: UnsafePointer<Double> { UnsafePointer(base.assumingMemoryBound(to: Double.self)) }
 }
 
 extension MutableTensorView {
-  /// The first element.
   var doubles: UnsafeMutablePointer<Double> { base.assumingMemoryBound(to: Double.self) }
 }

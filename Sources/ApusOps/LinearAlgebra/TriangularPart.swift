@@ -4,7 +4,6 @@ public import ApusGraph
 
 /// The lower or upper triangle of the matrices in the last two axes, diagonal included; zeros elsewhere.
 package struct TriangularPart: LinearOp, BuiltInOp {
-  /// Whether the lower triangle is kept.
   package let keepsLower: Bool
 
   package init(lower: Bool) { keepsLower = lower }

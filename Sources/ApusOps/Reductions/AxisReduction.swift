@@ -76,7 +76,6 @@ struct ReductionSpace {
 package protocol AxisReduction: Op {
   /// The axes, a negative one counted from the end; nil takes all.
   var axes: [Int]? { get }
-  /// The name without the axes.
   var kindName: String { get }
   /// - Throws: ``TypeError`` where such an operand cannot be reduced along the axes, which are counted from the front.
   func check(_ operand: TensorType, _ axes: [Int]) throws(TypeError)

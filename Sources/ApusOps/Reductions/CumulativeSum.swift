@@ -2,10 +2,8 @@
 
 public import ApusGraph
 
-/// The running sum along an axis, from the front or from the end.
 package struct CumulativeSum: LinearOp, IntegerArithmetic, BuiltInOp {
   package let axis: Int
-  /// Whether it runs from the end.
   package let isReversed: Bool
 
   package init(axis: Int, reversed: Bool = false) {

@@ -32,7 +32,6 @@ package struct LogSumExp: AxisReduction, ForwardDifferentiable, BuiltInOp {
     }
   }
 
-  /// The cotangent times the softmax; zeros where the result is −∞.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let cotangent = site.cotangent().repeated(along: axes, of: site.operands[0].shape)
     return [.value(cotangent * weights(site.operands[0], site.results[0]))]

@@ -2,7 +2,6 @@
 
 public import ApusGraph
 
-/// The product along axes; 1 over nothing.
 package struct Product: AxisReduction, IntegerArithmetic, BuiltInOp {
   package let axes: [Int]?
 

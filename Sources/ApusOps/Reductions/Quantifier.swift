@@ -2,7 +2,6 @@
 
 public import ApusGraph
 
-/// Whether all, or any, truth values along axes hold; over nothing all do and none does.
 package struct Quantifier: AxisReduction, DiscreteOp, BuiltInOp {
   package enum Kind: String, Sendable {
     case all = "All"

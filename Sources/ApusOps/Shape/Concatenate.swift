@@ -2,7 +2,6 @@
 
 public import ApusGraph
 
-/// The operands one after the other along an axis.
 package struct Concatenate: ForwardDifferentiable, BuiltInOp {
   package let axis: Int
 

@@ -40,14 +40,12 @@ package struct LogComplementaryErrorFunction: UnaryElementwise, BuiltInOp {
   }
 }
 
-/// The distribution function of the standard normal distribution.
 package struct NormalCDF: UnaryElementwise, BuiltInOp {
   package init() {}
   package func value(_ x: Double) -> Double { Special.normalCDF(x) }
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 0.3989422804014327 * exp(-0.5 * x.squared()) }
 }
 
-/// log Φ(x), also where Φ underflows.
 package struct LogNormalCDF: UnaryElementwise, BuiltInOp {
   package init() {}
   package func value(_ x: Double) -> Double { Special.logNormalCDF(x) }

@@ -86,7 +86,6 @@ package struct LogBeta: BinaryElementwise, BuiltInOp {
   }
 }
 
-/// ψ(x + h) − ψ(x), elementwise with broadcasting.
 func digammaDifference(_ x: Tensor, _ h: Tensor) -> Tensor { .apply(DigammaDifference(), x, h) }
 
 /// log |Γ(x)|, elementwise: +∞ at 0 and the negative integers.

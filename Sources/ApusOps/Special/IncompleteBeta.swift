@@ -6,7 +6,6 @@ public import ApusGraph
 /// I(a, b; x), the regularised incomplete beta function: operands a, b, x, which broadcast.
 package struct RegularizedBeta: TernaryElementwise, BuiltInOp {
   package init() {}
-  /// I(a, b; x).
   package func value(_ a: Double, _ b: Double, _ x: Double) -> Double { Special.regularizedBeta(a, b, x) }
   package func partials(_ a: Tensor, _ b: Tensor, _ x: Tensor, _ result: Tensor) -> (Tensor, Tensor, Tensor) {
     let shapes = Tensor.apply(RegularizedBetaShapeDerivatives(), [a, b, x])
@@ -20,7 +19,6 @@ package struct LogRegularizedBeta: TernaryElementwise, BuiltInOp {
 
   package init(upper: Bool = false) { isUpper = upper }
 
-  /// log I(a, b; x) or log(1 − I).
   package func value(_ a: Double, _ b: Double, _ x: Double) -> Double {
     isUpper ? Special.logRegularizedBetaComplement(a, b, x) : Special.logRegularizedBeta(a, b, x)
   }

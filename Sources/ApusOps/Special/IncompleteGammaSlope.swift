@@ -3,11 +3,8 @@
 internal import ApusNumerics
 package import ApusGraph
 
-/// A tail of a distribution.
 package enum DistributionTail: String, Sendable {
-  /// The probability below a point.
   case lower
-  /// The probability above a point.
   case upper
 }
 

@@ -2,7 +2,6 @@
 
 internal import ApusNumerics
 
-/// Derivatives in shapes.
 enum ShapeDerivative {
   /// The derivative of P(a, x), the lower incomplete gamma function, in a; 0 at x = 0 and ∞, NaN outside the domain.
   static func gamma(_ a: Double, _ x: Double) -> Double { Special.regularizedGammaPDerivative(shape: a, x).dA }

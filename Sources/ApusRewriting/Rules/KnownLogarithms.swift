@@ -118,7 +118,6 @@ enum KnownLogarithms {
     site.apply(Multiply(), Tensor(0.5), site.apply(ComplementaryErrorFunction(), x))
   }
 
-  /// 2 σ(c x).
   private static func twoSigmoid(_ factor: Double, _ x: Tensor, _ site: RewriteSite) -> Tensor {
     site.apply(Multiply(), Tensor(2.0), site.apply(Sigmoid(), site.apply(Multiply(), Tensor(factor), x)))
   }
