@@ -19,23 +19,29 @@ final class NodeTable: Sendable {
     op.hash(into: &hasher)
     hasher.combine(operands)
     let hash = hasher.finalize()
-    // Looking at a candidate holds it for a moment. Should everybody else let it go in that moment, it ends below.
+    // Ops are compared outside of the lock: their authors may have written what equality is. Looking at a candidate holds it
+    // for a moment; should everybody else let it go in that moment, it ends with this list.
     var others: [Node] = []
-    let node = table.withLock { table in
-      var place = table.start(hash)
-      while let entry = table.entry(at: place) {
-        if entry.hash == hash, let found = entry.node {
-          if found.operands == operands, found.op.isEqual(to: op) { return found }
-          others.append(found)
+    while true {
+      let (made, candidates) = table.withLock { table -> (Node?, [Node]) in
+        var place = table.start(hash)
+        var candidates: [Node] = []
+        while let entry = table.entry(at: place) {
+          if entry.hash == hash, let found = entry.node { candidates.append(found) }
+          place = table.next(place)
         }
-        place = table.next(place)
+        guard candidates.allSatisfy({ candidate in others.contains { $0 === candidate } }) else {
+          return (nil, candidates)
+        }
+        let node = Node(
+          op: op, operands: operands, resultTypes: resultTypes, location: location, structuralHash: hash)
+        table.insert(node, hash, at: place)
+        return (node, candidates)
       }
-      let node = Node(
-        op: op, operands: operands, resultTypes: resultTypes, location: location, structuralHash: hash)
-      table.insert(node, hash, at: place)
-      return node
+      if let made { return withExtendedLifetime((others, candidates)) { made } }
+      if let found = candidates.first(where: { $0.operands == operands && $0.op.isEqual(to: op) }) { return found }
+      others += candidates
     }
-    return withExtendedLifetime(others) { node }
   }
 
   /// Takes out a node that ends.

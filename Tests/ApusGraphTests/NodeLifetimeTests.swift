@@ -16,7 +16,28 @@ private struct Marked: Op {
   static func living(_ test: String) -> Int { Node.livingCount { ($0 as? Marked)?.test == test } }
 }
 
+/// An Op whose author makes nodes to compare, and whose hashes are all the same.
+private struct Comparing: Op {
+  let number: Int
+
+  static func == (a: Comparing, b: Comparing) -> Bool {
+    Tensor.apply(Marked(test: "comparing"), .argument("x")).shape == [] && a.number == b.number
+  }
+  func hash(into hasher: inout Hasher) {}
+  func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] { [.float64()] }
+  func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {}
+  func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.disconnected] }
+}
+
 @Suite struct NodeLifetimeTests {
+  @Test func `an Op whose equality makes nodes does not wait for itself`() {
+    let x = Tensor.argument("x")
+    let made = (0..<20).map { Tensor.apply(Comparing(number: $0), x) }
+    let again = (0..<20).map { Tensor.apply(Comparing(number: $0), x) }
+    #expect(made == again)
+    #expect(Set(made).count == 20)
+  }
+
   @Test func `a node lives as long as somebody uses it`() throws {
     let op = Marked(test: "lives")
     let x = Tensor.argument("x")
