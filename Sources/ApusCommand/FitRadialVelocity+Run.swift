@@ -3,6 +3,7 @@
 internal import ApusExtension
 internal import ApusOrbits
 internal import ApusProgram
+internal import ArgumentParser
 internal import Foundation
 
 extension FitRadialVelocity {
