@@ -3,8 +3,8 @@
 package import ApusGraph
 
 extension DataArray {
-  /// The part at labels of the first dims, those of draws left out: `draws["tau", "Keck"]`; nil where a dim has no such label, or
-  /// there are more labels than dims.
+  /// The part at labels of the first dims (chain and draw do not count): `draws["tau", "Keck"]`; nil for an unknown label or too
+  /// many labels.
   public subscript(choices: LabelChoice...) -> DataArray? { choosing(choices) }
 
   package func choosing(_ choices: [LabelChoice]) -> DataArray? {

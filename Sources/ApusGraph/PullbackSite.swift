@@ -34,7 +34,7 @@ public enum OperandCotangent: Sendable {
   case disconnected
   /// There is mathematically no derivative. An error if a path that is asked for passes here.
   case undefined(String)
-  /// There is a derivative that nobody has written down. An error if a path that is asked for passes here.
+  /// There is a derivative, but it is not implemented. An error if a path that is asked for passes here.
   case notImplemented(String)
 }
 

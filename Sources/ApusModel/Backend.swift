@@ -11,7 +11,7 @@ public enum Backend: String, Sendable {
   case automatic
   /// Machine code, or an error.
   case native
-  /// The interpreter: the reference that native code is held against.
+  /// The interpreter, with which native code is compared.
   case interpreter
 
   /// The backend that `automatic` stands for here.

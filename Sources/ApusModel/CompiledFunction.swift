@@ -167,8 +167,8 @@ extension Model {
     return (points, count)
   }
 
-  /// Makes values of the model callable: tensors of the model's expressions, of its log density or of its gradient. Native code
-  /// is held against the interpreter near the initial point.
+  /// Compiles values of the model: expressions, the log density, its gradient. Native code is compared with the interpreter near
+  /// the initial point.
   ///
   /// - Parameter backend: what evaluates them.
   /// - Throws: ``ModelError/graph(_:)`` where an output is poisoned; ``ModelError/native(_:)`` where native code was asked

@@ -8,14 +8,14 @@ public import ApusInference
 internal import ApusInterpreter
 internal import ApusRandom
 
-/// The highest point of a model's posterior that was found.
+/// The maximum of a model's posterior, as far as it was found.
 public struct MaximumAPosteriori: Sendable, CustomStringConvertible {
   /// The values of all parameters and deterministics there, on the constrained space.
   public let values: [String: NDArray]
   /// The log density there.
   public let logDensity: Double
-  /// Whether it is the maximum of the density of the unconstrained values, with the transforms' log-Jacobians; else it is that of
-  /// the constrained values, which is not changed by transforms.
+  /// Whether the density includes the transforms' log-Jacobians. Without them it is that of the constrained values, which no
+  /// transform changes.
   public let includesJacobian: Bool
   /// The ascent from each start, on the unconstrained space.
   public let maximum: Maximum
@@ -50,11 +50,11 @@ public struct MaximumAPosteriori: Sendable, CustomStringConvertible {
 
 /// The normal distribution around the maximum of a model's posterior on the unconstrained space.
 public struct LaplacePosterior: Sendable {
-  /// Independent draws of all parameters and all deterministics, four streams of them as chains.
+  /// Independent draws of all parameters and deterministics, as four chains.
   public let draws: DataGroup
   /// The distribution on the unconstrained space.
   public let approximation: GaussianApproximation
-  /// The maximum that it is made at: of the density of the unconstrained values.
+  /// The maximum at which it is centered: that of the density of the unconstrained values.
   public let maximum: MaximumAPosteriori
   /// The place of each parameter on the unconstrained space.
   public let layout: PositionLayout

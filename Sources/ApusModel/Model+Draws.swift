@@ -7,7 +7,7 @@ internal import ApusInterpreter
 internal import ApusRewriting
 
 extension Model {
-  /// The value of a parameter or deterministic in the model's expressions, to make other expressions of; nil for an unknown name.
+  /// The value of a parameter or deterministic, for use in expressions; nil for an unknown name.
   ///
   /// ```swift
   /// let ratio = try model.draws(of: model["K1"]! / model["K2"]!, named: "ratio", at: posterior.draws)
@@ -90,8 +90,8 @@ extension Model {
     }
   }
 
-  /// The log likelihood of each observation at each draw, as the group `log_likelihood`: an array for each observed variable, with
-  /// its shape but for the axes of one event of a multivariate distribution.
+  /// The log likelihood of each observation at each draw, as the group `log_likelihood`: an array for each observed variable,
+  /// without the event axes of a multivariate distribution.
   ///
   /// - Throws: as ``draws(of:named:dims:at:)``.
   public func logLikelihood(at draws: DataGroup) throws(ModelError) -> DataGroup {

@@ -46,8 +46,7 @@ struct LocatedTerm: Sendable {
 extension Model {
   /// The terms of the log density, in the order of declaration: priors (each with its Jacobian), observations, potentials.
   ///
-  /// Exponentials and logarithms have the forms that neither cancel nor overflow, so that their derivatives, which are made
-  /// from them, are accurate too.
+  /// Exponentials and logarithms are rewritten into forms that neither cancel nor overflow, so their derivatives are accurate too.
   ///
   /// - Parameter jacobian: whether the density is that of the unconstrained values: with the transforms' log-Jacobians.
   public func logDensityTerms(jacobian: Bool = true) -> [LogDensityTerm] {
@@ -117,7 +116,7 @@ extension Model {
     return sums.dropFirst().reduce(sums.first ?? 0, +)
   }
 
-  /// The log density as one scalar, or, not summed, one tensor a term with its elements.
+  /// The log density as one scalar; if not summed, one tensor for each term.
   public func logDensity(sum: Bool, jacobian: Bool = true) -> [Tensor] {
     sum ? [logDensity(jacobian: jacobian)] : logDensityTerms(jacobian: jacobian).map(\.value)
   }

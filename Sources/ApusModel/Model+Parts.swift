@@ -62,8 +62,7 @@ public struct IncludedModel: Sendable {
     values = Dictionary(sites.map { ($0.name, $0.value) }) { $1 }
   }
 
-  /// The value of a variable by its name in the included model; a poisoned tensor, which names those that there are, where there is
-  /// none.
+  /// The value of a variable of the included model. An unknown name gives a poisoned tensor that lists the known ones.
   public subscript(name: String, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
     if let value = values[name] { return value }
     let known = values.keys.sorted().joined(separator: ", ")

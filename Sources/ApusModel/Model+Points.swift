@@ -6,8 +6,8 @@ internal import ApusInterpreter
 internal import ApusRandom
 
 extension Model {
-  /// The constrained values where sampling starts: what the user gave, else the prior's mean given the values before it, where that is
-  /// a formula, else the image of 0 on the unconstrained space.
+  /// The constrained values where sampling starts: the given initial value; else the prior's mean, if it has a formula; else the
+  /// image of 0.
   ///
   /// - Throws: ``ModelError/evaluation(_:)``.
   public func initialPoint() throws(ModelError) -> [String: NDArray] {

@@ -5,8 +5,7 @@ internal import ApusGraph
 internal import ApusRandom
 
 extension Model {
-  /// Draws of all parameters, deterministics and observations from the prior: the distributions of the parameters, each given
-  /// those before.
+  /// Draws from the prior: each parameter given the ones declared before it, then deterministics and observations.
   ///
   /// Parameters and deterministics are in the group `prior`, observations in `prior_predictive`. Counts too large for an integer
   /// are kept as the doubles that they were drawn as. Where a user's Op throws, what depends on it is NaN, and

@@ -21,7 +21,7 @@ public struct ModelBuilder {
     for (dimension, labels) in coords.sorted(by: { $0.key < $1.key }) { checkLabels(dimension, labels, nil) }
   }
 
-  /// Names the positions along a dimension, each by a name of its own. Its length is their number.
+  /// Declares a dimension by the labels of its positions; their number is its length.
   public mutating func coords(
     _ dimension: String, _ labels: [String], file: StaticString = #fileID, line: UInt = #line
   ) {

@@ -40,13 +40,13 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
   case duplicateColumn(String, first: SourceLocation, second: SourceLocation, array: String)
   /// A draw of a discrete variable that is no integer, or too large for one, where its integer is needed.
   case drawWithoutInteger(name: String, draw: Double, parameters: String, location: SourceLocation)
-  /// Potentials, of which predictions from the prior know nothing.
+  /// The model has potentials, which draws from the prior would ignore.
   case potentialsIgnored([String])
   /// A value of another type than the variable's.
   case wrongType(name: String, expected: TensorType, given: TensorType)
   /// A parameter with discrete values where continuous ones are needed.
   case discreteParameter(DiscreteParameter)
-  /// A parameter of which the gradient tells nothing, though the log density may depend on it.
+  /// The gradient of a parameter is zero everywhere, though the log density may depend on it.
   case zeroGradient(ZeroGradient)
   /// A parameter without a proper prior where draws from it are needed.
   case improperPrior(String)

@@ -3,7 +3,7 @@
 internal import ApusGraph
 internal import Synchronization
 
-/// A sink that keeps the draws: ``dataset`` has those that every chain has.
+/// A sink that keeps the draws in memory. ``dataset`` has those that all chains have made so far.
 public final class MemorySink: DatasetSink {
   private struct Kept: Sendable {
     var schema: DatasetSchema?

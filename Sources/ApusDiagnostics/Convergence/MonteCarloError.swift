@@ -1,7 +1,5 @@
 // Monte Carlo standard errors: how far an estimate from these draws is likely to be off.
 
-internal import ApusNumerics
-
 extension ScalarDraws {
   /// The Monte Carlo standard error of an estimate from these draws.
   ///
@@ -38,10 +36,10 @@ extension ScalarDraws {
   }
 
   private func quantileError(_ probability: Double, sampleSize: Double, sorted: [Double]) -> Double {
-    let (a, b) = (sampleSize * probability + 1, sampleSize * (1 - probability) + 1)
+    let beta = BetaDistribution(a: sampleSize * probability + 1, b: sampleSize * (1 - probability) + 1)
     let last = Double(sorted.count - 1)
-    let low = Special.regularizedBetaInverse(a, b, 0.1586553) * Double(sorted.count) - 1
-    let high = Special.regularizedBetaInverse(a, b, 0.8413447) * Double(sorted.count) - 1
+    let low = beta.quantile(0.1586553) * Double(sorted.count) - 1
+    let high = beta.quantile(0.8413447) * Double(sorted.count) - 1
     let lowIndex = low > 0 ? Int(low.rounded(.down)) : 0
     let highIndex = high < last ? Int(max(high, 0).rounded(.up)) : sorted.count - 1
     return (sorted[highIndex] - sorted[min(lowIndex, highIndex)]) / 2

@@ -4,8 +4,8 @@ public import ApusGraph
 internal import ApusOps
 public import ApusRandom
 
-/// What is observed of a univariate distribution by an instrument that shows values beyond its bounds as the bounds: left,
-/// right or interval censoring.
+/// A univariate distribution observed between bounds: a value beyond a bound is recorded as that bound (left, right or interval
+/// censoring).
 ///
 /// ```swift
 /// m.observe("lifetime", Censored(Exponential(rate: rate), upper: endOfStudy), lifetimes)

@@ -19,7 +19,7 @@ public struct Mixture: UnivariateDistribution, DistributionWithMoments, Compound
   /// The components.
   public let components: [any Distribution]
 
-  /// A mixture of the given components. None, or components of different event ranks or element types, are an error.
+  /// A mixture of components. An empty list, or different event ranks or element types, is an error.
   public init(weights: some TensorConvertible, _ components: [any Distribution]) {
     let areAlike = components.allSatisfy {
       $0.eventRank == components[0].eventRank && $0.support.elementType == components[0].support.elementType

@@ -11,7 +11,7 @@ internal import Synchronization
 
 /// Signals that ask the process to end: SIGINT, which Ctrl-C sends, and SIGTERM.
 ///
-/// As they are, they end the process and with it every draw. Inside ``deferred(_:)`` the first of them only stops the chains
+/// By default they end the process, and all draws are lost. Inside ``deferred(_:)`` the first of them only stops the chains
 /// after the transition that they are making, and `sample` returns what there is; the second ends the process at once.
 ///
 /// ```swift

@@ -4,9 +4,8 @@
 public enum Start: Sendable, Hashable {
   /// The given positions, one for each chain.
   case positions([[Double]])
-  /// Around a position (the origin where it is nil): each coordinate has a uniform number from (−width, width), times
-  /// its scale (1 where it is nil), added, drawn again, up to so many times, until the log density and its gradient are
-  /// finite.
+  /// Around a position (default: the origin): each coordinate adds a uniform number in (−width, width) times its scale
+  /// (default: 1), and is drawn again, at most so many times, until log density and gradient are finite.
   case jittered(around: [Double]? = nil, width: Double = 1, scales: [Double]? = nil, attempts: Int = 100)
 
   func validate(dimension: Int, chainCount: Int) throws(SamplingError) {

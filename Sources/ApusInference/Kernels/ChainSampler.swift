@@ -16,11 +16,10 @@ public protocol ChainSampler: Sendable {
   /// Throws where a setting is outside its domain, or does not fit the dimension.
   func validate(dimension: Int) throws(SamplingError)
 
-  /// The same sampler that begins with sizes of the coordinates, such as standard deviations of the prior, where its settings
-  /// leave them open.
+  /// The sampler with initial sizes of the coordinates, such as the prior's standard deviations, if its settings have none.
   func scaled(by sizes: [Double]) -> Self
 
-  /// What makes the steps of one chain: at its start, or where its snapshot was taken.
+  /// Makes the walker of one chain, at its start or from its snapshot.
   func makeWalker(_ setup: ChainSetup, using generator: inout Philox4x64) throws(SamplingError) -> any ChainWalker
 }
 

@@ -27,7 +27,7 @@ public struct KernelSampler<Tuner: Adaptation>: ChainSampler {
 }
 
 extension ChainSampler {
-  /// A kernel of one's own that is used as it is.
+  /// Your own kernel, without adaptation.
   public static func kernel<K: Kernel>(_ kernel: K) -> Self where Self == KernelSampler<NoAdaptation<K>> {
     KernelSampler(kernel, adaptation: NoAdaptation())
   }

@@ -142,7 +142,7 @@ extension Model {
   /// Verifies each gradient rule that is not built in, with the operands that it has at the initial point and at draws from
   /// the prior.
   ///
-  /// A wrong rule is no error here: it is in the result. Sampling does the same before its first draw, and throws.
+  /// A wrong rule is reported in the result, not thrown. Sampling verifies too, before its first draw, and throws.
   ///
   /// - Parameters:
   ///   - pointCount: how many points, the initial one included.

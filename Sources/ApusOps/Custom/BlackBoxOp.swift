@@ -6,8 +6,8 @@ public import ApusGraph
 ///
 /// **Law.** The types depend on the operands' types alone.
 public protocol BlackBoxSignature: Hashable, AccuracyContract {
-  /// How many operands the routine takes; nil, where it is not given, for one or more. What is called with another number is
-  /// poisoned, and no function of the routine is asked.
+  /// The number of operands; nil (the default) allows one or more. A call with another number is a poisoned tensor; the routine
+  /// is not called.
   var operandCount: Int? { get }
 
   /// The types of the results for operands of the given types.
@@ -54,7 +54,7 @@ public enum BlackBoxDerivative: Hashable, Sendable {
   case disconnected
   /// There is mathematically no derivative.
   case undefined(String)
-  /// There is a derivative that nobody has written down.
+  /// There is a derivative, but it is not implemented.
   case notImplemented(String)
 }
 
