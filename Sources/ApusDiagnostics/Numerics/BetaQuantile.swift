@@ -1,5 +1,6 @@
 // The quantile function of the beta distribution with parameters of at least 1, for the error of quantiles.
 
+internal import ApusNumerics
 internal import RealModule
 
 /// The beta distribution with both parameters at least 1: a density with one bump, or flat.
@@ -39,7 +40,7 @@ struct BetaDistribution {
     var low = 0.0
     var high = 1.0
     let mean = a / (a + b)
-    let guess = mean + normalQuantile(p) * (mean * (1 - mean) / (a + b + 1)).squareRoot()
+    let guess = mean + Special.normalQuantile(p) * (mean * (1 - mean) / (a + b + 1)).squareRoot()
     var x = guess > 0 && guess < 1 ? guess : mean
     for _ in 0..<200 {
       let excess = cumulative(x) - p
