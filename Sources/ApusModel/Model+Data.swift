@@ -11,7 +11,7 @@ extension Model {
     try replaceData([name: value], coords: coords)
   }
 
-  /// Replaces data by others of the same or of another shape; integers are taken for numbers.
+  /// Replaces data by others of the same or of another shape; integers are taken for numbers, whole numbers for integers.
   ///
   /// Data of the same type leave the graph as it is. For data of another shape it is built anew: shapes that follow from the data's,
   /// or from dims whose labels are replaced, follow. Data whose lengths go together are replaced in one call:
@@ -66,7 +66,7 @@ extension Model {
   private func checked(_ value: NDArray, _ variable: DataVariable) throws(ModelError) -> NDArray {
     if let fault = value.fault { throw .misuse(name: variable.name, reason: fault.reason, location: variable.location) }
     let due = TensorType(variable.argument.elementType, value.shape)
-    let array = value.type.elementType == .int64 && due.isDifferentiable ? due.converted(value) : value
+    let array = due.exactly(value)
     guard array.type == due else {
       throw .wrongType(name: variable.name, expected: variable.argument.type, given: value.type)
     }

@@ -157,13 +157,15 @@ private struct Unconstraining {
   func position(_ values: [String: NDArray]) throws(ModelError) -> [Double] {
     for parameter in parameters {
       guard let value = values[parameter.name] else { throw .unknownName(parameter.name, known: values.keys.sorted()) }
-      guard value.type == parameter.value.type else {
+      guard parameter.value.type.exactly(value).type == parameter.value.type else {
         throw .wrongType(name: parameter.name, expected: parameter.value.type, given: value.type)
       }
     }
     return try ModelError.lifting {
       for parameter in parameters where arguments.contains(parameter.value) {
-        if let value = values[parameter.name] { try evaluator.bind(parameter.value, to: value) }
+        if let value = values[parameter.name] {
+          try evaluator.bind(parameter.value, to: parameter.value.type.exactly(value))
+        }
       }
       let errorCount = evaluator.errors.count
       try evaluator.run()
@@ -186,6 +188,16 @@ extension NDArray {
 }
 
 extension TensorType {
+  /// An array in this type's elements where that changes no number: integers as numbers, whole numbers as integers; else as it is.
+  func exactly(_ array: NDArray) -> NDArray {
+    switch (array.type.elementType, elementType) {
+    case (.int64, .float64): return NDArray(array.doubles, shape: array.shape)
+    case (.float64, .int64) where array.doubles.allSatisfy({ $0.rounded() == $0 && $0.magnitude <= 0x1p53 }):
+      return NDArray(array.doubles.map { Int($0) }, shape: array.shape)
+    default: return array
+    }
+  }
+
   /// An array's numbers, rounded where this type has integers, in this type.
   func converted(_ array: NDArray) -> NDArray {
     let values = array.doubles

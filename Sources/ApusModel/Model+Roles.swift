@@ -8,7 +8,8 @@ extension Model {
   ///
   /// The log density is that of the model with `m.observe` in place of `m.parameter`, to the last bit.
   ///
-  /// - Parameter values: the observed values by the parameters' names, of their shapes; integers are taken for numbers.
+  /// - Parameter values: the observed values by the parameters' names, of their shapes; integers are taken for numbers, whole
+  ///   numbers for integers.
   /// - Throws: ``ModelError/unknownName(_:known:)``, ``ModelError/wrongType(name:expected:given:)``,
   ///   ``ModelError/missingValues(name:count:first:location:)``, ``ModelError/misuse(name:reason:location:)`` for a variable
   ///   that is no parameter, or ``ModelError/invalidValue(_:)`` for a value outside the support.
@@ -37,7 +38,8 @@ extension Model {
   /// A parameter loses its prior, an observation its likelihood, a deterministic what it was computed from. All are data then, and can
   /// be replaced.
   ///
-  /// - Parameter values: the values by the names of parameters, observations, deterministics or data; integers are taken for numbers.
+  /// - Parameter values: the values by the names of parameters, observations, deterministics or data; integers are taken
+  ///   for numbers, whole numbers for integers.
   ///   They have the variables' shapes; data may have others, as in ``replaceData(_:coords:)``.
   /// - Throws: ``ModelError/unknownName(_:known:)``, ``ModelError/wrongType(name:expected:given:)``,
   ///   ``ModelError/missingValues(name:count:first:location:)``, or ``ModelError/misuse(name:reason:location:)`` for a potential,
@@ -137,12 +139,12 @@ extension DataVariable {
   }
 }
 
-/// A value of a variable's type without missing numbers; integers are taken for numbers.
+/// A value of a variable's type without missing numbers; integers are taken for numbers, whole numbers for integers.
 private func checked(
   _ value: NDArray, as type: TensorType, _ name: String, _ location: SourceLocation
 ) throws(ModelError) -> NDArray {
   if let fault = value.fault { throw .misuse(name: name, reason: fault.reason, location: location) }
-  let array = value.type == .int64(type.shape) && type.isDifferentiable ? type.converted(value) : value
+  let array = type.exactly(value)
   guard array.type == type else { throw .wrongType(name: name, expected: type, given: value.type) }
   if let error = ModelError.missing(in: array, of: name, at: location) { throw error }
   return array

@@ -76,7 +76,7 @@ public struct ModelBuilder {
     let free = Tensor.argument("\(name), unconstrained", freeType, file: file, line: line)
     note(free.error, location)
     if type.isDifferentiable { checkTransform(name, map, free, type, location) }
-    let initial = initial.map { $0.type == .int64(full) && type.isDifferentiable ? type.converted($0) : $0 }
+    let initial = initial.map { type.exactly($0) }
     if let initial, initial.type != type {
       fail(
         .shape(

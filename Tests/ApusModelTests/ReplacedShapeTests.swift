@@ -205,6 +205,26 @@ import Testing
     #expect(model.data.first { $0.name == "x" }?.value == NDArray([4.0, 5, 6]))
   }
 
+  @Test func `whole numbers are taken for integers, others are not`() throws {
+    var model = try Model { m in
+      let rate = m.parameter("rate", LogNormal(0, 2))
+      m.observe("count", Poisson(rate: rate), [3, 1, 4] as [Int])
+    }
+    try model.replaceData(["count": [7]])
+    #expect(model.data.first { $0.name == "count" }?.value == NDArray([7]))
+    for bad in [[7.5], [.nan], [.infinity], [1e300]] as [[Double]] {
+      #expect(throws: ModelError.self) { try model.replaceData(["count": NDArray(bad)]) }
+    }
+    let discrete = try Model { m in
+      let k = m.parameter("k", Poisson(rate: 3), shape: [2])
+      let x = m.parameter("x", Normal(0, 1))
+      m.observe("y", Normal(x * k, 1), [2.5, 3.5])
+    }
+    let whole = try discrete.conditioned(on: ["k": [2, 3]])
+    #expect(try bits(whole) == bits(discrete.conditioned(on: ["k": NDArray([2, 3] as [Int])])))
+    #expect(throws: ModelError.self) { try discrete.conditioned(on: ["k": [2, 3.5]]) }
+  }
+
   @Test func `a prediction elsewhere has the shape of the new data`() throws {
     var model = try Self.made(Self.models[0].declare, 6)
     let posterior = try model.sample(draws: 40, warmup: 60, chains: 2, seed: 4, showsProgress: false)
