@@ -55,7 +55,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
   targets: [
-    // Numbers: no graph in sight.
+    // What the system gives, and numbers: no graph in sight.
+    layer("ApusSystem"),
     layer("ApusRandom"),
     layer("ApusNumerics", [real]),
 
@@ -63,19 +64,20 @@ let package = Package(
     .target(name: "CReturnAddress"),
     .target(name: "CTryRetain"),
     layer("ApusGraph", ["CTryRetain"]),
-    layer("ApusInterpreter", ["ApusGraph"]),
+    layer("ApusInterpreter", ["ApusGraph", "ApusSystem"]),
     layer("ApusOps", ["ApusGraph", "ApusNumerics", "CReturnAddress", real]),
-    layer("ApusDifferentiation", ["ApusGraph", "ApusOps", "ApusInterpreter", real]),
+    layer("ApusDifferentiation", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusSystem", real]),
     layer("ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
     layer("ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusFunctions"]),
     layer(
       "ApusNative",
       [
-        "ApusGraph", "ApusInterpreter", "ApusOps", "ApusFunctions", .product(name: "Crypto", package: "swift-crypto"),
+        "ApusGraph", "ApusInterpreter", "ApusOps", "ApusFunctions", "ApusSystem",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
     // Inference: no compiler in sight; samplers know no graph either.
-    layer("ApusInference", ["ApusRandom"]),
+    layer("ApusInference", ["ApusRandom", "ApusSystem"]),
     layer("ApusData", ["ApusGraph"]),
     layer("ApusDiagnostics", ["ApusData", "ApusNumerics", real]),
     layer("ApusStore", ["ApusData", "ApusGraph"]),

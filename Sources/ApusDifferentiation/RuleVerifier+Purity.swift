@@ -2,6 +2,7 @@
 
 internal import ApusGraph
 internal import ApusOps
+internal import ApusSystem
 internal import Synchronization
 
 extension RuleVerifier {
@@ -80,7 +81,7 @@ extension RuleVerifier {
     guard runs.count == 2 else { return nil }
     let progress = ConcurrentProgress()
     let (here, there) = (runs[0], runs[1])
-    ThreadPair.run {
+    WorkerThread.pair {
       let start = ContinuousClock.now
       var (meetings, seen) = (0, 0)
       while progress.isRunning {
@@ -89,7 +90,7 @@ extension RuleVerifier {
         if count != seen { (meetings, seen) = (meetings + 1, count) }
         let time = ContinuousClock.now - start
         let isEnough = meetings >= Self.concurrency.meetings || time > Self.concurrency.most
-        if !here.isSame || isEnough { progress.stop() } else if time > Self.concurrency.shared { ThreadPair.pause() }
+        if !here.isSame || isEnough { progress.stop() } else if time > Self.concurrency.shared { WorkerThread.pause() }
       }
     } _: {
       while progress.isRunning {

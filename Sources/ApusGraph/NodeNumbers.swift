@@ -57,3 +57,43 @@ package struct NodeNumbers {
     }
   }
 }
+
+/// Nodes with their numbers and those of their operands: each node is looked up once, however often it is met.
+///
+/// The nodes are kept alive.
+package struct NumberedNodes {
+  private var numbers = NodeNumbers()
+  /// The nodes in the order in which they were numbered.
+  package private(set) var nodes: [Node] = []
+  /// Where the operands of each node lie in the list of them; -1 where nobody has asked for them.
+  private var starts: [Int32] = []
+  private var operandNumbers: [Int32] = []
+
+  package init() {}
+
+  package var count: Int { nodes.count }
+
+  /// The number of a node, which gets one where it has none.
+  package mutating func number(of node: Node) -> Int {
+    let (number, isNew) = numbers.insert(node)
+    if isNew {
+      nodes.append(node)
+      starts.append(-1)
+    }
+    return number
+  }
+
+  /// The places of a node's operands in the list of operands.
+  package mutating func operands(of number: Int) -> Range<Int> {
+    let operands = nodes[number].operands
+    if starts[number] < 0 {
+      starts[number] = Int32(operandNumbers.count)
+      for operand in operands { operandNumbers.append(operand.node.map { Int32(self.number(of: $0)) } ?? -1) }
+    }
+    let start = Int(starts[number])
+    return start..<start + operands.count
+  }
+
+  /// The number of the node at a place in the list of operands; nil where the operand is poisoned.
+  package func operand(at place: Int) -> Int? { operandNumbers[place] < 0 ? nil : Int(operandNumbers[place]) }
+}

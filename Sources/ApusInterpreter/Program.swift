@@ -1,14 +1,7 @@
 // A graph made ready for evaluation: its nodes in order, split into what depends on varying arguments and what does not.
 
 public import ApusGraph
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import ApusSystem
 
 /// The nodes that some outputs need, in the order in which they are evaluated.
 ///
@@ -53,15 +46,13 @@ public struct Program: Sendable {
 
   /// - Throws: an error where one value alone takes more memory than the machine has.
   private static func checkMemory(of node: Node) throws(GraphError) {
-    for type in node.resultTypes where type.byteCount > memoryByteCount {
+    for type in node.resultTypes where type.byteCount > Machine.memoryByteCount {
       let cause = TypeError(
         .shape, "a value of \(type) takes \(type.byteCount >> 30) GiB, more than this machine's memory")
       throw GraphError(
         operation: node.op.name, operands: node.operands.map(\.summary), cause: cause, location: node.location)
     }
   }
-
-  private static let memoryByteCount = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
 
   /// The number of nodes evaluated each time.
   public var bodyNodeCount: Int { body.count }

@@ -57,10 +57,11 @@ enum PositionProgram: Sendable {
   ) throws(ModelError) {
     do {
       if backend.resolved == .native {
-        var program = try NativeProgram(outputs, varying: arguments, firstApart: isDensity)
+        var program = try NativeProgram(outputs, varying: arguments, firstApart: isDensity, isToBeCompared: true)
         var bound = try program.bind(data)
         if !bound.hasOrdinaryDivisors {
-          program = try NativeProgram(outputs, varying: arguments, firstApart: isDensity, keepsDivisors: true)
+          program = try NativeProgram(
+            outputs, varying: arguments, firstApart: isDensity, keepsDivisors: true, isToBeCompared: true)
           bound = try program.bind(data)
         }
         self = .native(program, bound)

@@ -118,7 +118,7 @@ extension Model {
     jacobian: Bool = false, starts: Int = 4, seed: UInt64 = 0, settings: LBFGS = LBFGS(),
     backend: Backend = .automatic, verifying: Bool = true, progress: (@Sendable (AscentState) -> Bool)? = nil
   ) async throws(ModelError) -> MaximumAPosteriori {
-    try await WorkerThread.cancellable { () throws(ModelError) in
+    try await cancellable { () throws(ModelError) in
       try self.maximumAPosteriori(
         jacobian: jacobian, starts: starts, seed: seed, settings: settings, backend: backend, verifying: verifying,
         progress: progress)
@@ -176,7 +176,7 @@ extension Model {
     draws: Int = 1000, seed: UInt64? = nil, starts: Int = 4, settings: LBFGS = LBFGS(), backend: Backend = .automatic,
     verifying: Bool = true
   ) async throws(ModelError) -> LaplacePosterior {
-    try await WorkerThread.cancellable { () throws(ModelError) in
+    try await cancellable { () throws(ModelError) in
       try self.laplace(
         draws: draws, seed: seed, starts: starts, settings: settings, backend: backend, verifying: verifying)
     }

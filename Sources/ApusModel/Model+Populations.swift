@@ -98,7 +98,7 @@ extension Model {
     threads: Int? = nil, backend: Backend = .automatic,
     progress: (@Sendable ([PopulationProgress]) -> Bool)? = nil, observe: PopulationObserver? = nil
   ) async throws(ModelError) -> PopulationPosterior {
-    try await WorkerThread.cancellable { () throws(ModelError) in
+    try await cancellable { () throws(ModelError) in
       try self.sampleSMC(
         particles: particles, runs: runs, seed: seed, sampler: sampler, threads: threads, backend: backend,
         progress: progress, observe: observe)

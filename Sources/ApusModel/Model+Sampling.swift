@@ -122,7 +122,7 @@ extension Model {
   ) async throws(ModelError) -> Posterior {
     let request = SamplingRequest(
       sampler, draws, warmup, chains, seed, threads, verifying, backend, showsProgress)
-    return try await WorkerThread.cancellable { () throws(ModelError) in try run(request, into: nil, progress) }
+    return try await cancellable { () throws(ModelError) in try run(request, into: nil, progress) }
   }
 
   /// Draws from the posterior into a sink without blocking the caller's executor; see
@@ -135,7 +135,7 @@ extension Model {
   ) async throws(ModelError) -> Posterior {
     let request = SamplingRequest(
       sampler, draws, warmup, chains, seed, threads, verifying, backend, showsProgress)
-    return try await WorkerThread.cancellable { () throws(ModelError) in try run(request, into: sink, progress) }
+    return try await cancellable { () throws(ModelError) in try run(request, into: sink, progress) }
   }
 }
 

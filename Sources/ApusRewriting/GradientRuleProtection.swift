@@ -17,10 +17,19 @@ struct GradientRuleProtection {
   /// Tells of a node of the graph.
   mutating func add(_ node: Node) { known.insert(node) }
 
-  /// Whether a node may be replaced.
-  func allows(_ replacement: [Tensor], inPlaceOf node: Node) -> Bool {
-    if let other = replacement.first?.node, keepsRulesOfBody(other, inPlaceOf: node) { return true }
-    let leaves = parts(of: replacement, inPlaceOf: node).leaves
+  /// Tells that a replacement's nodes are part of the graph from now on.
+  mutating func add(_ nodes: Set<Node>) { known.formUnion(nodes) }
+
+  /// The nodes that a replacement brings into the graph; nil where the node may not be replaced.
+  func newNodes(_ replacement: [Tensor], inPlaceOf node: Node) -> Set<Node>? {
+    let (leaves, made) = parts(of: replacement, inPlaceOf: node)
+    let isAllowed =
+      replacement.first?.node.map { keepsRulesOfBody($0, inPlaceOf: node) } ?? false || leavesRules(node, leaves)
+    return isAllowed ? made : nil
+  }
+
+  /// Whether no node from a replaced one down to what takes its place is built on has a rule of its own.
+  private func leavesRules(_ node: Node, _ leaves: Set<Node>) -> Bool {
     var leaving: Set<Node> = [node]
     var pending = [node]
     while let next = pending.popLast() {
@@ -31,11 +40,6 @@ struct GradientRuleProtection {
       }
     }
     return true
-  }
-
-  /// Tells that a node was replaced: the replacement's nodes are part of the graph from now on.
-  mutating func replace(_ node: Node, by replacement: [Tensor]) {
-    known.formUnion(parts(of: replacement, inPlaceOf: node).made)
   }
 
   /// The values of the graph that a replacement is built on, and its own nodes.

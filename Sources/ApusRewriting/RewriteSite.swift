@@ -51,8 +51,8 @@ extension Tensor {
   /// The scalar that all elements are known to equal: that of a scalar constant or a filled tensor.
   public var uniformValue: NDArray? {
     guard let node, node.operands.isEmpty else { return nil }
-    if let constant = node.op.typed(Constant.self) {
-      return constant.value.count == 1 ? constant.value.reshaped([]) : nil
+    if let value = node.op.typed(Constant.self)?.value {
+      return value.shape.isScalar ? value : value.count == 1 ? value.reshaped([]) : nil
     }
     return node.op.typed(Fill.self)?.value
   }

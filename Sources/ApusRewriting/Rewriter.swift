@@ -30,14 +30,26 @@ struct Rewriter {
   /// The most replacements in a row at one node.
   private static let replacementLimit = 64
 
+  /// What is known of a node.
+  private struct State {
+    /// Whether no rule fires at the node: a rule looks at a node and what is below it alone, so none ever will.
+    var isSettled = false
+    /// Whether all is settled below the node, too: later walks leave it out.
+    var isFinished = false
+    /// The last walk that met the node.
+    var walk: Int32 = 0
+    /// Where the values that take the place of its results in this walk begin in the list of them; -1 where none do.
+    var images: Int32 = -1
+  }
+
   private let rules: RuleSet
   private let trace: ((RewriteStep) -> Void)?
   private var firings: [String: Int] = [:]
   private var protection: GradientRuleProtection?
-  /// Nodes at which no rule fires: a rule looks at a node and what is below it alone, so none ever will.
-  private var settled: Set<Node> = []
-  /// Settled nodes below which all are settled too: later walks leave them out.
-  private var finished: Set<Node> = []
+  private var nodes = NumberedNodes()
+  private var states: [State] = []
+  /// For each result of a node that changed in this walk what takes its place; nil where nothing does.
+  private var images: [Tensor?] = []
 
   init(_ rules: RuleSet, _ trace: ((RewriteStep) -> Void)?) {
     self.rules = rules
@@ -50,8 +62,8 @@ struct Rewriter {
     var passCount = 0
     var isFixedPoint = false
     while passCount < Self.passLimit && !isFixedPoint {
-      let next = try pass(current)
       passCount += 1
+      let next = try pass(current, Int32(passCount))
       isFixedPoint = next == current
       current = next
     }
@@ -59,45 +71,107 @@ struct Rewriter {
   }
 
   /// One walk: the images of the outputs.
-  private mutating func pass(_ outputs: [Tensor]) throws(GraphError) -> [Tensor] {
-    var images: [Tensor: Tensor] = [:]
-    for node in try Traversal.topologicalOrder(of: outputs, leavingOut: finished.contains) {
-      let isKept = images.isEmpty || !node.operands.contains { images[$0] != nil }
-      if isKept && settled.contains(node) {
+  private mutating func pass(_ outputs: [Tensor], _ walk: Int32) throws(GraphError) -> [Tensor] {
+    images = []
+    for index in states.indices { states[index].images = -1 }
+    for number in try unfinished(outputs, walk) {
+      let node = nodes.nodes[number]
+      let isKept = images.isEmpty || !hasImage(operandsOf: number, node)
+      if isKept && states[number].isSettled {
         protection?.add(node)
-        _ = try finish(node)
+        _ = try finish(number)
         continue
       }
       var current =
-        isKept ? node.results : Tensor.apply(node.op, node.operands.map { images[$0] ?? $0 }, at: node.location)
+        isKept ? node.results : Tensor.apply(node.op, node.operands.map { image(of: $0) }, at: node.location)
       let made = try current[0].resolved().node
       protection?.add(made)
-      var count = 0
-      if !settled.contains(made) {
+      let madeNumber = isKept ? number : self.number(of: made)
+      if !states[madeNumber].isSettled {
+        var count = 0
         while count < Self.replacementLimit, let next = try replacement(of: current) {
           current = next
           count += 1
         }
-        if count == 0 { settled.insert(made) }
+        if count == 0 { states[madeNumber].isSettled = true }
       }
-      if let last = current[0].node { _ = try finish(last) }
-      for (old, new) in zip(node.results, current) where old != new { images[old] = new }
+      if let last = current[0].node { _ = try finish(self.number(of: last)) }
+      let results = node.results
+      if results != current {
+        states[number].images = Int32(images.count)
+        for (old, new) in zip(results, current) { images.append(old == new ? nil : new) }
+      }
     }
-    return outputs.map { images[$0] ?? $0 }
+    return outputs.map { image(of: $0) }
+  }
+
+  /// The numbers of the nodes that a walk looks at, operands before uses: those that are not finished.
+  private mutating func unfinished(_ outputs: [Tensor], _ walk: Int32) throws(GraphError) -> [Int] {
+    var order: [Int] = []
+    var pending: [(number: Int, next: Int, end: Int)] = []
+    func enter(_ number: Int, _ rewriter: inout Rewriter) {
+      guard rewriter.states[number].walk != walk, !rewriter.states[number].isFinished else { return }
+      rewriter.states[number].walk = walk
+      let operands = rewriter.operands(of: number)
+      pending.append((number, operands.lowerBound, operands.upperBound))
+    }
+    for output in outputs {
+      enter(number(of: try output.resolved().node), &self)
+      while let last = pending.indices.last {
+        let next = pending[last].next
+        guard next < pending[last].end else {
+          order.append(pending.removeLast().number)
+          continue
+        }
+        pending[last].next += 1
+        if let operand = nodes.operand(at: next) { enter(operand, &self) }
+      }
+    }
+    return order
+  }
+
+  private mutating func number(of node: Node) -> Int {
+    let number = nodes.number(of: node)
+    if number == states.count { states.append(State()) }
+    return number
+  }
+
+  private mutating func operands(of number: Int) -> Range<Int> {
+    let operands = nodes.operands(of: number)
+    while states.count < nodes.count { states.append(State()) }
+    return operands
+  }
+
+  /// Whether something takes the place of an operand.
+  private mutating func hasImage(operandsOf number: Int, _ node: Node) -> Bool {
+    let places = operands(of: number)
+    return node.operands.indices.contains { index in
+      guard let operand = nodes.operand(at: places.lowerBound + index), states[operand].images >= 0 else {
+        return false
+      }
+      return images[Int(states[operand].images) + node.operands[index].resultIndex] != nil
+    }
+  }
+
+  /// What takes the place of a tensor: itself where nothing does.
+  private mutating func image(of tensor: Tensor) -> Tensor {
+    guard let node = tensor.node else { return tensor }
+    let start = states[number(of: node)].images
+    return start < 0 ? tensor : images[Int(start) + tensor.resultIndex] ?? tensor
   }
 
   /// Whether no rule fires at a node and below. Looks a few nodes down: what a replacement is made of.
-  private mutating func finish(_ node: Node, depth: Int = 4) throws(GraphError) -> Bool {
-    if finished.contains(node) { return true }
+  private mutating func finish(_ number: Int, depth: Int = 4) throws(GraphError) -> Bool {
+    if states[number].isFinished { return true }
     guard depth > 0 else { return false }
-    for operand in node.operands {
-      if let source = operand.node, try !finish(source, depth: depth - 1) { return false }
+    for place in operands(of: number) {
+      if let operand = nodes.operand(at: place), try !finish(operand, depth: depth - 1) { return false }
     }
-    if !settled.contains(node) {
-      guard try firing(at: node) == nil else { return false }
-      settled.insert(node)
+    if !states[number].isSettled {
+      guard try firing(at: nodes.nodes[number]) == nil else { return false }
+      states[number].isSettled = true
     }
-    finished.insert(node)
+    states[number].isFinished = true
     return true
   }
 
@@ -108,23 +182,25 @@ struct Rewriter {
     else {
       return nil
     }
-    guard let (rule, found) = try firing(at: node) else { return nil }
-    protection?.replace(node, by: found)
+    guard let (rule, found, made) = try firing(at: node) else { return nil }
+    protection?.add(made)
     firings[rule.name, default: 0] += 1
     trace?(RewriteStep(rule: rule.name, before: results, after: found))
     return found
   }
 
   /// The first rule that fires at a node, with what it puts in place of the node's results.
-  private func firing(at node: Node) throws(GraphError) -> (rule: RewriteRule, found: [Tensor])? {
+  ///
+  /// - Returns: the nodes of the replacement, too, where gradient rules are protected.
+  private func firing(at node: Node) throws(GraphError) -> (rule: RewriteRule, found: [Tensor], made: Set<Node>)? {
     let site = RewriteSite(node)
     let candidates = rules.rules(forOpOfType: ObjectIdentifier(type(of: node.op)))
     for place in candidates.indices {
       guard let found = candidates[place].replacements(at: site), found != node.results else { continue }
       let rule = candidates[place]
       try check(found, of: rule, at: site)
-      if let allowed = protection?.allows(found, inPlaceOf: node), !allowed { continue }
-      return (rule, found)
+      guard let protection else { return (rule, found, []) }
+      if let made = protection.newNodes(found, inPlaceOf: node) { return (rule, found, made) }
     }
     return nil
   }

@@ -83,9 +83,9 @@ struct CodeStoreTests {
     let loader = try CodeLoader(library)
     let text = Array("define i64 @apus_here() { ret i64 7 }".utf8)
     let bytes = try CodeGenerator(library: library, target: .host(library)).generate(text)
-    for _ in 0..<2 { #expect(throws: NativeError.self) { try loader.load(bytes, function: "apus_elsewhere") } }
-    let object = try loader.load(bytes, function: "apus_here")
+    for _ in 0..<2 { #expect(throws: NativeError.self) { try loader.load([bytes], function: "apus_elsewhere") } }
+    let object = try loader.load([bytes], function: "apus_here")
     loader.unload(object)
-    _ = try loader.load(bytes, function: "apus_here")
+    _ = try loader.load([bytes], function: "apus_here")
   }
 }

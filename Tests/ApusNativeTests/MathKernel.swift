@@ -31,7 +31,7 @@ struct MathKernel {
     let name = "apus_math_kernel_\(Self.count.wrappingAdd(1, ordering: .relaxed).newValue)"
     let (text, outputCount) = Self.module(name, inputCount, isVector, library, body)
     let generator = CodeGenerator(library: library, target: target ?? .host(library))
-    let address = try Self.loader.get().load(generator.generate(text), function: name).address
+    let address = try Self.loader.get().load([generator.generate(text)], function: name).address
     function = unsafeBitCast(address, to: Function.self)
     self.inputCount = inputCount
     self.outputCount = outputCount

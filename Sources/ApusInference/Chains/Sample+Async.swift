@@ -11,7 +11,7 @@ public func sample(
   chains: Int = 4, seed: UInt64? = nil, threads: Int? = nil, start: Start = .jittered(),
   progress: (@Sendable ([ChainProgress]) -> Bool)? = nil, showsProgress: Bool? = nil, observe: ChainObserver? = nil
 ) async throws(SamplingError) -> Chains {
-  try await WorkerThread.cancellable { () throws(SamplingError) in
+  try await cancellable { () throws(SamplingError) in
     try sample(
       density, sampler: sampler, draws: draws, warmup: warmup, chains: chains, seed: seed, threads: threads,
       start: start, progress: progress, showsProgress: showsProgress, observe: observe)
@@ -23,7 +23,7 @@ public func resume(
   _ chains: Chains, of density: any Target, threads: Int? = nil,
   progress: (@Sendable ([ChainProgress]) -> Bool)? = nil, observe: ChainObserver? = nil
 ) async throws(SamplingError) -> Chains {
-  try await WorkerThread.cancellable { () throws(SamplingError) in
+  try await cancellable { () throws(SamplingError) in
     try resume(chains, of: density, threads: threads, progress: progress, observe: observe)
   }
 }

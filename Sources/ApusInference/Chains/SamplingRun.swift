@@ -1,5 +1,6 @@
 // The chains of a run on their threads: what they make, what they report, and how they are stopped.
 
+internal import ApusSystem
 internal import Synchronization
 
 /// A run in progress.
@@ -29,7 +30,7 @@ final class SamplingRun: Sendable {
     self.plan = plan
     self.earlier = earlier
     self.observe = observe
-    threadCount = min(plan.chainCount, threads ?? WorkerThread.processorCount)
+    threadCount = min(plan.chainCount, threads ?? Machine.processorCount)
     let total = plan.warmupCount + plan.drawCount
     meters = (0..<plan.chainCount).map { ChainMeter(chain: $0, warmupCount: plan.warmupCount, iterationCount: total) }
     outcomes = Mutex(Array(repeating: nil, count: plan.chainCount))

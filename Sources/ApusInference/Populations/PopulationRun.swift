@@ -1,5 +1,6 @@
 // The runs of populations on their threads: what they give, what they report, and how they are stopped.
 
+internal import ApusSystem
 internal import Synchronization
 
 /// Populations in progress.
@@ -36,7 +37,7 @@ final class PopulationRun: Sendable {
     self.plan = plan
     self.earlier = earlier
     self.observe = observe
-    threadCount = min(plan.runCount, threads ?? WorkerThread.processorCount)
+    threadCount = min(plan.runCount, threads ?? Machine.processorCount)
     readings = Mutex(
       earlier.enumerated().map { run, snapshot in
         PopulationProgress(

@@ -1,5 +1,6 @@
 // Compiled code by the digest of its text: reused within the process, and from files of earlier ones.
 
+internal import ApusSystem
 internal import Synchronization
 
 /// The entry of a compiled program: input, output, arena, shared block, context.
@@ -50,6 +51,7 @@ package final class CodeStore: Sendable {
   private let loader: CodeLoader
   private let cache: ObjectCache?
   private let idleCount: Int
+  private let threadCount: Int
   private let loaded = Mutex(LoadedCode())
 
   /// The object files that are loaded, by the names of their functions.
@@ -86,13 +88,16 @@ package final class CodeStore: Sendable {
 
   /// A store that knows no code yet, with a linker of its own.
   ///
-  /// - Parameter idleCount: how many object files stay loaded that no program holds.
+  /// - Parameters:
+  ///   - idleCount: how many programs' code stays loaded that no program holds.
+  ///   - threadCount: how many threads compile one program at most; those of this machine's processors where nil.
   package init(
-    _ library: LLVMLibrary, cache: ObjectCache?, idleCount: Int = CodeStore.standardIdleCount
+    _ library: LLVMLibrary, cache: ObjectCache?, idleCount: Int = CodeStore.standardIdleCount, threadCount: Int? = nil
   ) throws(NativeError) {
     self.library = library
     self.cache = cache
     self.idleCount = idleCount
+    self.threadCount = threadCount ?? Machine.processorCount
     host = .host(library)
     loader = try CodeLoader(library)
   }
@@ -106,25 +111,48 @@ package final class CodeStore: Sendable {
     if let object = loaded.withLock({ $0.hold(name) }) { return code(object, name, 0, .process) }
     let clock = ContinuousClock()
     let start = clock.now
-    let (target, key) = self.key(module)
-    let cache = module.isKept ? cache : nil
-    var source = CompiledCode.Source.file
-    let bytes: [UInt8]
-    if let kept = cache?.object(key) {
-      bytes = kept
-    } else {
-      bytes = try CodeGenerator(library: library, target: target).generate(module.text)
-      cache?.keep(bytes, key)
-      source = .compiled
-    }
+    let (objects, source) = try objects(module)
     let object = try loaded.withLock { (loaded: inout LoadedCode) throws(NativeError) -> CodeLoader.LoadedObject in
       // Another thread may have compiled the same meanwhile.
       if let object = loaded.hold(name) { return object }
-      let object = try loader.load(bytes, function: name)
+      let object = try loader.load(objects, function: name)
       loaded.entries[name] = LoadedCode.Entry(object: object, holders: 1)
       return object
     }
     return code(object, name, start.duration(to: clock.now).inSeconds, source)
+  }
+
+  /// The object files of a module, and where they come from. The pieces of a large one are compiled at once.
+  private func objects(_ module: ModuleEmitter) throws(NativeError) -> ([[UInt8]], CompiledCode.Source) {
+    let pieces = module.pieces(atMost: threadCount)
+    let next = Atomic(0)
+    let results = Mutex<[Int: Result<([UInt8], CompiledCode.Source), NativeError>]>([:])
+    let work = { @Sendable [self] in
+      let number = next.add(1, ordering: .relaxed).oldValue
+      let result = Result { () throws(NativeError) in try object(pieces[number], of: module) }
+      results.withLock { $0[number] = result }
+    }
+    if pieces.count == 1 { work() } else { WorkerThread.share(on: pieces.count, work) { _ in } }
+    let found = results.withLock { results in pieces.indices.compactMap { results[$0] } }
+    var (objects, source): ([[UInt8]], CompiledCode.Source) = ([], .file)
+    for result in found {
+      let (object, origin) = try result.get()
+      objects.append(object)
+      if origin == .compiled { source = .compiled }
+    }
+    return (objects, source)
+  }
+
+  /// The object file of a piece of a module.
+  private func object(
+    _ piece: ModuleEmitter.Piece, of module: ModuleEmitter
+  ) throws(NativeError) -> ([UInt8], CompiledCode.Source) {
+    let (target, key) = self.key(module, named: piece.name)
+    let cache = module.isKept ? cache : nil
+    if let kept = cache?.object(key) { return (kept, .file) }
+    let bytes = try CodeGenerator(library: library, target: target).generate(piece.text())
+    cache?.keep(bytes, key)
+    return (bytes, .compiled)
   }
 
   private func code(
@@ -143,12 +171,12 @@ package final class CodeStore: Sendable {
     }
   }
 
-  /// What a module is compiled for, and the key of its object.
-  func key(_ module: ModuleEmitter) -> (target: CodeTarget, key: ObjectCache.Key) {
+  /// What a module is compiled for, and the key of its object, or that of a piece.
+  func key(_ module: ModuleEmitter, named name: String? = nil) -> (target: CodeTarget, key: ObjectCache.Key) {
     var target = host
     target.level = module.level
     if let processor = module.processor { (target.processor, target.features) = (processor, "") }
-    return (target, ObjectCache.Key(entry: module.entry, target: target, version: library.version))
+    return (target, ObjectCache.Key(entry: name ?? module.entry, target: target, version: library.version))
   }
 }
 

@@ -52,7 +52,7 @@ package struct NativeCheck {
   ) throws -> (NativeMismatch, point: [NDArray])? {
     let evaluator = NativeEvaluator(program, try program.bind(data))
     let source = program.source
-    let reference = Evaluator(source)
+    let reference = program.takeReference()
     try bind(reference)
     var perturbed: PerturbedEvaluator?
     var compared = 0

@@ -2,6 +2,7 @@
 
 package import ApusGraph
 package import ApusInterpreter
+internal import ApusSystem
 internal import Synchronization
 
 /// Outputs of a graph as machine code, as a function of arguments that vary; data are bound before.
@@ -25,6 +26,8 @@ public final class NativeProgram: Sendable {
   private let prologue: Program?
   private let store: CodeStore
   private let exactCode = Mutex<CompiledCode?>(nil)
+  /// An evaluator of the same graph in the interpreter that waits for who compares; see ``takeReference()``.
+  private let reference: WaitingEvaluator
 
   /// The byte offset of each varying argument in the input.
   package let inputOffsets: [Int]
@@ -42,14 +45,15 @@ public final class NativeProgram: Sendable {
   ///     program is very large.
   ///   - keepsDivisors: whether divisors that are known when data are bound stay divisors, which is slower than a product
   ///     with their reciprocals; see ``NativeData/hasOrdinaryDivisors``.
+  ///   - isToBeCompared: whether a ``NativeCheck`` follows: what it needs is made at the same time, on another thread.
   /// - Throws: ``NativeError``, or the first error of a poisoned output.
   package convenience init(
     _ outputs: [Tensor], varying: [Tensor], level: Int? = nil, firstApart: Bool = false, verifying: Bool? = nil,
-    keepsDivisors: Bool = false
+    keepsDivisors: Bool = false, isToBeCompared: Bool = false
   ) throws {
     try self.init(
       outputs, varying: varying, level: level, firstApart: firstApart, verifying: verifying,
-      keepsDivisors: keepsDivisors, processor: nil)
+      keepsDivisors: keepsDivisors, isToBeCompared: isToBeCompared, processor: nil)
   }
 
   /// - Parameters:
@@ -57,35 +61,32 @@ public final class NativeProgram: Sendable {
   ///   - store: where the code goes; the process's store where nil.
   package init(
     _ outputs: [Tensor], varying: [Tensor], level: Int?, firstApart: Bool, verifying: Bool?,
-    keepsDivisors: Bool = false, processor: String?, store: CodeStore? = nil
+    keepsDivisors: Bool = false, isToBeCompared: Bool = false, processor: String?, store: CodeStore? = nil
   ) throws {
     guard let store = store ?? CodeStore.shared else { throw NativeError.unavailable }
     let clock = ContinuousClock()
     let start = clock.now
     let source = try Program(outputs, varying: varying)
-    var program = Lowering.lower(source, varying: varying, firstApart: firstApart, keepsDivisors: keepsDivisors)
-    let verifying = verifying ?? (program.tasks.count <= Self.verifiedTaskCount)
-    if verifying { try Self.holding { () throws(PipelineFault) in try program.verify() } }
-    var schedule = Schedule(program)
-    schedule.recompute(&program)
-    schedule.groupRows(&program)
-    if verifying { try Self.holding { () throws(PipelineFault) in try schedule.verify(program) } }
-    let functions = ModuleEmitter.functions(schedule)
-    let plan = MemoryPlan(program, schedule, functionOfStep: functions)
-    if verifying { try Self.holding { () throws(PipelineFault) in try plan.verify(program, schedule) } }
-    let module = ModuleEmitter(
-      program, schedule, plan, functionOfStep: functions,
-      level: Int32(level ?? (program.tasks.count > Self.largeTaskCount ? 0 : 1)), processor: processor,
-      splatsByKeyword: store.hasSplats)
+    let lowered = Lowering.lower(source, varying: varying, firstApart: firstApart, keepsDivisors: keepsDivisors)
+    let waiting = WaitingEvaluator()
+    var compiled = Result<Compilation, any Error>.failure(NativeError.unavailable)
+    let compile = { compiled = Result { try Compilation(lowered, level, verifying, processor, store) } }
+    if isToBeCompared && lowered.tasks.count > Self.largeTaskCount {
+      WorkerThread.pair(compile) { waiting.make(source) }
+    } else {
+      compile()
+    }
+    let compilation = try compiled.get()
     self.outputs = outputs
     self.varying = varying
     self.source = source
-    self.program = program
-    self.schedule = schedule
-    self.plan = plan
-    self.module = module
     self.store = store
-    code = try store.code(module)
+    program = compilation.program
+    schedule = compilation.schedule
+    plan = compilation.plan
+    module = compilation.module
+    code = compilation.code
+    reference = waiting
     prologue =
       program.shared.isEmpty ? nil : try Program(program.shared.map(\.tensor) + program.knownDivisors, varying: [])
     dataArguments = prologue?.arguments ?? []
@@ -117,7 +118,11 @@ public final class NativeProgram: Sendable {
     prologue = original.prologue
     inputOffsets = original.inputOffsets
     outputOffsets = original.outputOffsets
+    reference = WaitingEvaluator()
   }
+
+  /// An evaluator of the same graph in the interpreter, which the caller has for itself.
+  func takeReference() -> Evaluator { reference.take() ?? Evaluator(source) }
 
   /// The entry of the same program by code that divides exactly, compiled when it is asked for the first time; nil where it
   /// cannot be compiled.
@@ -131,11 +136,6 @@ public final class NativeProgram: Sendable {
       }
       return code?.entry
     }
-  }
-
-  /// Checks a law of the pipeline.
-  private static func holding(_ law: () throws(PipelineFault) -> Void) throws(NativeError) {
-    do throws(PipelineFault) { try law() } catch { throw .brokenLaw(error.description) }
   }
 
   /// The tasks up to which the pipeline's laws are checked whenever a program is compiled.

@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// Loads object files into the process, and takes them out again.
 package final class CodeLoader: Sendable {
-  /// An object file that is loaded: the address of its function, and what takes it out again.
+  /// Object files that are loaded: the address of their function, and what takes them out again.
   package struct LoadedObject: @unchecked Sendable {
     package let address: UnsafeRawPointer
     fileprivate let tracker: LLVMLibrary.Reference
@@ -42,16 +42,18 @@ package final class CodeLoader: Sendable {
     }
   }
 
-  /// Loads an object file, and finds a function of it.
-  package func load(_ object: [UInt8], function: String) throws(NativeError) -> LoadedObject {
+  /// Loads object files that may call one another, and finds a function of them.
+  package func load(_ objects: [[UInt8]], function: String) throws(NativeError) -> LoadedObject {
     try jit.withLock { (jit: inout JIT) throws(NativeError) -> LoadedObject in
-      let buffer = object.withUnsafeBytes { bytes in
-        library.memoryBufferCopy(bytes.assumingMemoryBound(to: CChar.self).baseAddress!, bytes.count, "object")
-      }
       let tracker = library.createTracker(library.mainDylib(jit.reference))
       var address: UInt64 = 0
       do throws(NativeError) {
-        try Self.check(library.addObject(jit.reference, tracker, buffer), library)
+        for object in objects {
+          let buffer = object.withUnsafeBytes { bytes in
+            library.memoryBufferCopy(bytes.assumingMemoryBound(to: CChar.self).baseAddress!, bytes.count, "object")
+          }
+          try Self.check(library.addObject(jit.reference, tracker, buffer), library)
+        }
         try Self.check(library.lookup(jit.reference, &address, function), library)
       } catch {
         // The name is free again: what failed for want of memory may be tried again.
@@ -67,7 +69,7 @@ package final class CodeLoader: Sendable {
     }
   }
 
-  /// Takes an object file out of the process: its code must not be called any more.
+  /// Takes object files out of the process: its code must not be called any more.
   package func unload(_ object: LoadedObject) { jit.withLock { _ in remove(object.tracker) } }
 
   private func remove(_ tracker: LLVMLibrary.Reference) {

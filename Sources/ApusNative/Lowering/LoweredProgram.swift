@@ -55,8 +55,8 @@ enum Reduction: String, Sendable {
   case smallest
 }
 
-/// A piece of work over an index space.
-struct LoweredTask: Sendable {
+/// A piece of work over an index space. Tasks are looked at by every step of the pipeline: as objects, they are not copied.
+final class LoweredTask: Sendable {
   /// What is done at each index.
   enum Kind: Sendable {
     /// A function of the operands' elements makes the element of a value.
@@ -86,6 +86,13 @@ struct LoweredTask: Sendable {
   let operands: [Access]
   /// The node that the task comes from.
   let node: Node?
+
+  init(kind: Kind, space: [Int], operands: [Access], node: Node?) {
+    self.kind = kind
+    self.space = space
+    self.operands = operands
+    self.node = node
+  }
 
   /// The value that a map or gather makes.
   var mapped: ValueID? {

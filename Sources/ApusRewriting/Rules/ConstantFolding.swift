@@ -28,9 +28,8 @@ enum ConstantFolding {
   /// An Op of constants is a constant; where its elements are all the same it is a filled tensor.
   private static let constants = RewriteRule("constants") { site in
     let node = site.node
-    let operandTypes = node.operands.map(\.type)
     guard !node.operands.isEmpty, node.operands.allSatisfy({ $0.node?.op is Constant || $0.node?.op is Fill }),
-      (operandTypes + node.resultTypes).allSatisfy({ $0.elementCount <= elementLimit })
+      (node.operands.map(\.type) + node.resultTypes).allSatisfy({ $0.elementCount <= elementLimit })
     else { return nil }
     return try? evaluate(node.results).map { value in
       uniform(value).map { Tensor.filled($0, value.shape) } ?? Tensor(value)

@@ -1,4 +1,4 @@
-// A thread of the system, which may block, with a stack that is large enough for any density.
+// Threads of the system, which may block, with stacks that are large enough for any density.
 
 #if canImport(Glibc)
   internal import Glibc
@@ -10,19 +10,28 @@
 internal import Dispatch
 
 package enum WorkerThread {
-  static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
-
   /// Runs work on a new thread with a stack of 8 MiB; on the caller's where the system gives no thread.
-  static func run(_ body: @escaping @Sendable () -> Void) {
-    let work = Unmanaged.passRetained(Work(body))
-    if !start(work.toOpaque()) { work.takeRetainedValue().body() }
+  package static func run(_ body: @escaping @Sendable () -> Void) {
+    if !start(body) { body() }
+  }
+
+  /// Does two pieces of work at once, the second one on a new thread, and waits for both; one after the other where the system
+  /// gives no thread.
+  package static func pair(_ here: () -> Void, _ elsewhere: @escaping @Sendable () -> Void) {
+    let end = DispatchSemaphore(value: 0)
+    let isStarted = start {
+      elsewhere()
+      end.signal()
+    }
+    here()
+    if isStarted { end.wait() } else { elsewhere() }
   }
 
   /// Does work on several threads, and waits for all.
   ///
   /// - Parameter watch: called on this thread ten times a second, and whenever a thread has ended; whether a tenth of a second has
   ///   passed or the last has ended, so that a report is due.
-  static func share(
+  package static func share(
     on threadCount: Int, _ work: @escaping @Sendable () -> Void, watch: (_ isDue: Bool) -> Void
   ) {
     let threadEnd = DispatchSemaphore(value: 0)
@@ -40,30 +49,13 @@ package enum WorkerThread {
     }
   }
 
-  /// The value of work on a new thread, so that no thread of the concurrent code is blocked.
-  ///
-  /// Cancelling the task raises ``StopFlag/current`` of that thread: the runs that the work starts end early, and what there is
-  /// then is the value.
-  package static func cancellable<Value: Sendable, Failure: Error>(
-    _ work: @escaping @Sendable () throws(Failure) -> Value
-  ) async throws(Failure) -> Value {
-    let flag = StopFlag()
-    let result = await withTaskCancellationHandler {
-      await withCheckedContinuation { (continuation: CheckedContinuation<Result<Value, Failure>, Never>) in
-        run {
-          StopFlag.$current.withValue(flag) {
-            continuation.resume(returning: Result { () throws(Failure) in try work() })
-          }
-        }
-      }
-    } onCancel: {
-      flag.raise()
-    }
-    return try result.get()
-  }
+  /// Sleeps for some 20 microseconds, in which other threads run.
+  package static func pause() { usleep(20) }
 
-  /// Starts a detached thread that performs work, and releases it.
-  private static func start(_ work: UnsafeMutableRawPointer) -> Bool {
+  /// Starts a detached thread.
+  ///
+  /// - Returns: whether the system gave one.
+  private static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
     var attributes = pthread_attr_t()
     guard pthread_attr_init(&attributes) == 0 else { return false }
     pthread_attr_setstacksize(&attributes, 8 << 20)
@@ -73,8 +65,10 @@ package enum WorkerThread {
     #else
       var thread = pthread_t()
     #endif
-    let failure = pthread_create(&thread, &attributes, perform, work)
+    let work = Unmanaged.passRetained(Work(body))
+    let failure = pthread_create(&thread, &attributes, perform, work.toOpaque())
     pthread_attr_destroy(&attributes)
+    if failure != 0 { work.release() }
     return failure == 0
   }
 }
