@@ -58,7 +58,7 @@ let package = Package(
     // What the system gives, and numbers: no graph in sight.
     layer("ApusSystem"),
     layer("ApusRandom"),
-    layer("ApusNumerics", [real]),
+    layer("ApusNumerics", ["ApusSystem", real]),
 
     // The graph, its Ops, and what is done to graphs.
     .target(name: "CReturnAddress"),

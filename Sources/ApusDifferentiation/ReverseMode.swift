@@ -8,11 +8,17 @@ struct ReverseMode {
   private let inputs: [Tensor]
   private let outputs: [Tensor]
   /// The inputs and what depends on them: only their cotangents are computed.
-  private let connected: Set<Tensor>
-  /// Those of them that an input reaches on a path without a stopped gradient: a rule that is missing there is an error.
-  private let open: Set<Tensor>
-  private var contributions: [Tensor: Tensor] = [:]
+  private let connected: TensorTable<Connection>
+  private var contributions = TensorTable<Tensor>()
   private(set) var uses: [RuleUse] = []
+
+  /// How inputs reach a value.
+  private enum Connection {
+    /// On some path without a stopped gradient: a rule that is missing there is an error.
+    case open
+    /// On paths with a stopped gradient alone.
+    case stopped
+  }
 
   init(of outputs: [Tensor], withRespectTo inputs: [Tensor]) throws(GradientError) {
     do {
@@ -25,14 +31,19 @@ struct ReverseMode {
     }
     self.inputs = inputs
     self.outputs = outputs
-    var connected = Set(inputs)
-    for node in order where node.operands.contains(where: connected.contains) { connected.formUnion(node.results) }
-    self.connected = connected
-    var open = Set(inputs)
-    for node in order where !(node.op is StopGradient) && node.operands.contains(where: open.contains) {
-      open.formUnion(node.results)
+    var connected = TensorTable<Connection>()
+    for input in inputs { connected[input] = .open }
+    for node in order {
+      var reach: Connection?
+      for operand in node.operands where reach != .open { reach = connected[operand] ?? reach }
+      guard let reach else { continue }
+      let isStopped = reach == .stopped || type(of: node.op) == StopGradient.self
+      for index in node.resultTypes.indices {
+        let result = Tensor(node, index)
+        if connected[result] != .open { connected[result] = isStopped ? .stopped : .open }
+      }
     }
-    self.open = open
+    self.connected = connected
   }
 
   /// The cotangent of each input; nil is a structural zero.
@@ -72,8 +83,8 @@ struct ReverseMode {
         continue
       }
       switch answer {
-      case .undefined where !open.contains(node.operands[index]),
-        .notImplemented where !open.contains(node.operands[index]):
+      case .undefined where connected[node.operands[index]] == .stopped,
+        .notImplemented where connected[node.operands[index]] == .stopped:
         recorded.append(.disconnected)
       case .value(let cotangent):
         if let error = cotangent.error { throw .poisonedCotangent(brokenRule(at: node, index), error) }

@@ -55,10 +55,13 @@ final class NodeTable: Sendable {
     return taken?.operands ?? []
   }
 
-  /// The number of entries, and of living nodes whose Op is counted.
-  func count(where isCounted: (any Op) -> Bool) -> (entries: Int, living: Int) {
-    let (entries, living) = table.withLock { ($0.count, $0.livingNodes) }
-    return (entries, living.count { isCounted($0.op) })
+  /// The number of nodes in the table whose Op is counted. The nodes are not held meanwhile: others may wait for their end.
+  ///
+  /// - Parameter isCounted: called under the lock, so it must make no nodes and let none go.
+  func count(where isCounted: (any Op) -> Bool) -> Int {
+    table.withLock { table in
+      table.entries.count { $0?.reference._withUnsafeGuaranteedRef { isCounted($0.op) } ?? false }
+    }
   }
 }
 
@@ -76,10 +79,8 @@ private struct Table {
     }
   }
 
-  private var entries = [Entry?](repeating: nil, count: 1024)
-  private(set) var count = 0
-
-  var livingNodes: [Node] { entries.compactMap { $0?.node } }
+  private(set) var entries = [Entry?](repeating: nil, count: 1024)
+  private var count = 0
 
   func start(_ hash: Int) -> Int { hash & (entries.count - 1) }
   func next(_ place: Int) -> Int { (place + 1) & (entries.count - 1) }

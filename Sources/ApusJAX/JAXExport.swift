@@ -3,7 +3,6 @@
 public import ApusModel
 internal import ApusGraph
 internal import ApusStore
-internal import Foundation
 
 /// The shared library in which an exported module finds the user's routines in Swift.
 public struct JAXLibrary: Sendable, Equatable {
@@ -72,7 +71,8 @@ extension Model {
   public func exportJAX(
     to path: String, library: JAXLibrary? = nil, pointCount: Int = 20, seed: UInt64 = 0
   ) throws(JAXExportError) -> JAXModule {
-    let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+    let file = path.split(separator: "/").last ?? ""
+    let name = String(file.hasSuffix(".py") ? file.dropLast(3) : file)
     let module = try JAXModule(self, name: name, library: library, pointCount: pointCount, seed: seed)
     try module.write(to: path)
     return module

@@ -82,18 +82,23 @@ struct Rewriter {
         _ = try finish(number)
         continue
       }
+      // What takes the node's place; nil where it stays.
       var current =
-        isKept ? node.results : Tensor.apply(node.op, node.operands.map { image(of: $0) }, at: node.location)
-      let made = try current[0].resolved().node
+        isKept ? nil : Tensor.apply(node.op, node.operands.map { image(of: $0) }, at: node.location)
+      let made = try current?[0].resolved().node ?? node
       protection?.add(made)
       let madeNumber = isKept ? number : self.number(of: made)
       if !states[madeNumber].isSettled {
         var count = 0
-        while count < Self.replacementLimit, let next = try replacement(of: current) {
+        while count < Self.replacementLimit, let next = try replacement(of: current, or: node) {
           current = next
           count += 1
         }
         if count == 0 { states[madeNumber].isSettled = true }
+      }
+      guard let current else {
+        _ = try finish(number)
+        continue
       }
       if let last = current[0].node { _ = try finish(self.number(of: last)) }
       let results = node.results
@@ -175,17 +180,15 @@ struct Rewriter {
     return true
   }
 
-  /// What the first rule that fires puts in place of a node's results; nil where none fires.
-  private mutating func replacement(of results: [Tensor]) throws(GraphError) -> [Tensor]? {
-    let node = try results[0].resolved().node
-    guard node.resultTypes.count == results.count, results.indices.allSatisfy({ results[$0] == Tensor(node, $0) })
-    else {
-      return nil
-    }
+  /// What the first rule that fires puts in place of values, or of a node's results; nil where none fires, and where the values
+  /// are not all the results of one node.
+  private mutating func replacement(of values: [Tensor]?, or unchanged: Node) throws(GraphError) -> [Tensor]? {
+    let node = try values?[0].resolved().node ?? unchanged
+    if let values, values != node.results { return nil }
     guard let (rule, found, made) = try firing(at: node) else { return nil }
     protection?.add(made)
     firings[rule.name, default: 0] += 1
-    trace?(RewriteStep(rule: rule.name, before: results, after: found))
+    trace?(RewriteStep(rule: rule.name, before: node.results, after: found))
     return found
   }
 

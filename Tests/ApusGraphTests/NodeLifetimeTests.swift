@@ -133,4 +133,25 @@ private struct Comparing: Op {
     #expect(Marked.living("churn") == 0)
     #expect(Node.livingCount { _ in true } > 0)
   }
+
+  @Test func `counting nodes keeps none of them alive`() async {
+    let op = Marked(test: "counted")
+    let x = Tensor.argument("x")
+    let kept = await withTaskGroup(of: Int.self, returning: Int.self) { group in
+      group.addTask {
+        (0..<300).count { _ in
+          var chain = x
+          for _ in 0..<50 { chain = .apply(op, chain) }
+          chain = x
+          return Marked.living("counted") > 0
+        }
+      }
+      group.addTask {
+        for _ in 0..<300 { _ = Marked.living("nothing") }
+        return 0
+      }
+      return await group.reduce(0, +)
+    }
+    #expect(kept == 0)
+  }
 }

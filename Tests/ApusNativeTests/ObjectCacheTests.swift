@@ -173,6 +173,6 @@ struct ObjectCacheTests {
       (["HOME": "/h", "XDG_CACHE_HOME": "/x", "APUS_CACHE": "own"], "own"),
     ] as [([String: String], String?)])
   func `the folder is never the current one unless it is asked for`(environment: [String: String], folder: String?) {
-    #expect(ObjectCache.folder(in: environment) == folder)
+    #expect(ObjectCache.folder { environment[$0] } == folder)
   }
 }

@@ -3,7 +3,6 @@
 internal import ApusGraph
 internal import ApusModel
 internal import ApusStore
-internal import Foundation
 
 /// Writes the module of a model.
 package struct ModuleWriter {
@@ -83,8 +82,7 @@ package struct ModuleWriter {
   }
 
   /// What every module begins with.
-  package static let imports = String(decoding: PackageResources.imports_py, as: UTF8.self)
-    .trimmingCharacters(in: .newlines)
+  package static let imports = String(decoding: PackageResources.imports_py, as: UTF8.self).withoutNewlinesAround
 
   private var variables: String {
     func tuple(_ texts: [String]) -> String {
@@ -274,8 +272,18 @@ package struct ModuleWriter {
   /// The fixed part, without its own imports and comments.
   private static let runtime: String = {
     let text = String(decoding: PackageResources.runtime_py, as: UTF8.self)
-    let starts = ["\nclass ", "\ndef "].compactMap { text.range(of: $0)?.lowerBound }
+    let starts = ["\nclass ", "\ndef "].compactMap { text.firstRange(of: $0)?.lowerBound }
     guard let start = starts.min() else { return text }
-    return text[text.index(after: start)...].trimmingCharacters(in: .newlines)
+    return text[start...].withoutNewlinesAround
   }()
+}
+
+extension StringProtocol {
+  /// The text without empty lines before and behind it.
+  fileprivate var withoutNewlinesAround: String {
+    guard let first = firstIndex(where: { !$0.isNewline }), let last = lastIndex(where: { !$0.isNewline }) else {
+      return ""
+    }
+    return String(self[first...last])
+  }
 }

@@ -29,8 +29,9 @@ extension FunctionWriter {
     let list = arguments.joined(separator: ", ")
     var value = body
     value[0] = "def \(function)(\(list)):"
-    if count == 1, let last = value.indices.last, let range = value[last].range(of: "return ") {
-      value[last] = value[last].replacingCharacters(in: range, with: "return (") + ",)"
+    if count == 1, let last = value.indices.last, let range = value[last].firstRange(of: "return ") {
+      value[last].replaceSubrange(range, with: "return (")
+      value[last] += ",)"
     }
 
     let (forwardWriter, found) = try forwardStatements(

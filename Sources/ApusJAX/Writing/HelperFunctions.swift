@@ -1,7 +1,5 @@
 // The helper functions of exported modules: Python files in the package. A module contains those that it uses.
 
-internal import Foundation
-
 /// The blocks of the helper files: functions and tables, with what they need of each other.
 package struct HelperFunctions: Sendable {
   /// A function or table with the statements that belong to it.
@@ -99,7 +97,7 @@ package struct HelperFunctions: Sendable {
 
   /// The file after the string that says what it is for.
   private static func withoutDocstring(_ file: String) -> Substring {
-    guard file.hasPrefix("\"\"\""), let end = file.dropFirst(3).range(of: "\"\"\"") else { return file[...] }
+    guard file.hasPrefix("\"\"\""), let end = file.dropFirst(3).firstRange(of: "\"\"\"") else { return file[...] }
     return file[end.upperBound...]
   }
 

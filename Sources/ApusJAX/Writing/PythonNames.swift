@@ -1,5 +1,6 @@
 // Identifiers of an exported module: the user's names made into Python identifiers, each used for one thing only.
 
+// Foundation has the form NFKC of a text; the standard library has not.
 internal import Foundation
 
 /// The identifiers of a module, its functions' local ones included.

@@ -1,12 +1,6 @@
 // The part of libLLVM's C interface that is needed, bound at run time: nothing at build time depends on LLVM.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import ApusSystem
 internal import Synchronization
 
 /// libLLVM, where it is installed: version 15 or later.
@@ -18,7 +12,7 @@ package final class LLVMLibrary: @unchecked Sendable {
   package typealias ErrorReporter = @convention(c) (UnsafeMutableRawPointer?, Reference?) -> Void
 
   /// The library that this process uses, or why there is none.
-  package static let found = find(getenv("APUS_LLVM").map { String(cString: $0) })
+  package static let found = find(environmentVariable("APUS_LLVM"))
 
   /// The library, or nil where there is none.
   package static let shared: LLVMLibrary? = try? found.get()
@@ -30,7 +24,7 @@ package final class LLVMLibrary: @unchecked Sendable {
   package let path: String
   /// The major version.
   package let version: Int
-  private let handle: UnsafeMutableRawPointer
+  private let file: DynamicLibrary
   /// The architectures that are known, by LLVM's names.
   private let initialized: Mutex<Set<String>>
 
@@ -81,15 +75,14 @@ package final class LLVMLibrary: @unchecked Sendable {
 
   /// Opens a file and binds what is needed of it.
   private init(path: String) throws(LLVMAbsence) {
-    guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
-      throw .cannotOpen(path: path, reason: dlerror().map { String(cString: $0) } ?? "it cannot be opened")
-    }
-    let said = Self.majorVersion(handle)
+    let file: DynamicLibrary
+    do { file = try DynamicLibrary(path: path) } catch { throw .cannotOpen(path: path, reason: error.reason) }
+    let said = Self.majorVersion(file)
     if let said, said < Self.oldestVersion { throw .tooOld(path: path, version: said) }
     /// A function, of the type of what it is assigned to.
     func bound<Function>(_ name: String) throws(LLVMAbsence) -> Function {
-      guard let symbol = dlsym(handle, name) else { throw .missingFunction(path: path, name: name) }
-      return unsafeBitCast(symbol, to: Function.self)
+      guard let function: Function = file.function(name) else { throw .missingFunction(path: path, name: name) }
+      return function
     }
     contextCreate = try bound("LLVMContextCreate")
     contextDispose = try bound("LLVMContextDispose")
@@ -131,8 +124,8 @@ package final class LLVMLibrary: @unchecked Sendable {
     #else
       let host = "AArch64"
     #endif
-    guard Self.initialize(host, handle) else { throw .missingFunction(path: path, name: "LLVMInitialize\(host)Target") }
-    self.handle = handle
+    guard Self.initialize(host, file) else { throw .missingFunction(path: path, name: "LLVMInitialize\(host)Target") }
+    self.file = file
     initialized = Mutex([host])
     self.path = path
     self.version = said ?? Self.oldestVersion
@@ -165,18 +158,18 @@ package final class LLVMLibrary: @unchecked Sendable {
     let names = ["x86_64": "X86", "aarch64": "AArch64", "arm64": "AArch64"]
     guard let name = names[String(architecture)] else { return false }
     return initialized.withLock { initialized in
-      if !initialized.contains(name), Self.initialize(name, handle) { initialized.insert(name) }
+      if !initialized.contains(name), Self.initialize(name, file) { initialized.insert(name) }
       return initialized.contains(name)
     }
   }
 
   /// Calls what makes an architecture known, where the library has it.
-  private static func initialize(_ architecture: String, _ handle: UnsafeMutableRawPointer) -> Bool {
-    let parts = ["TargetInfo", "Target", "TargetMC", "AsmPrinter"].map {
-      dlsym(handle, "LLVMInitialize\(architecture)\($0)")
-    }
-    guard !parts.contains(nil) else { return false }
-    for part in parts { unsafeBitCast(part, to: (@convention(c) () -> Void).self)() }
+  private static func initialize(_ architecture: String, _ file: DynamicLibrary) -> Bool {
+    typealias Function = @convention(c) () -> Void
+    let parts = ["TargetInfo", "Target", "TargetMC", "AsmPrinter"]
+    let functions = parts.compactMap { file.function("LLVMInitialize\(architecture)\($0)", as: Function.self) }
+    guard functions.count == parts.count else { return false }
+    for function in functions { function() }
     return true
   }
 
@@ -212,12 +205,12 @@ package final class LLVMLibrary: @unchecked Sendable {
   }
 
   /// The version that the library says; nil where it does not say.
-  private static func majorVersion(_ handle: UnsafeMutableRawPointer) -> Int? {
+  private static func majorVersion(_ file: DynamicLibrary) -> Int? {
     typealias Function =
       @convention(c) (UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt32>) -> Void
-    guard let symbol = dlsym(handle, "LLVMGetVersion") else { return nil }
+    guard let ask = file.function("LLVMGetVersion", as: Function.self) else { return nil }
     var (major, minor, patch): (UInt32, UInt32, UInt32) = (0, 0, 0)
-    unsafeBitCast(symbol, to: Function.self)(&major, &minor, &patch)
+    ask(&major, &minor, &patch)
     return Int(major)
   }
 }

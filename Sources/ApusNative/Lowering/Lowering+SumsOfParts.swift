@@ -12,8 +12,8 @@ extension Lowering {
 
   /// Finds additions, one into the other and read by nothing else, of many parts.
   mutating func findSumsOfParts(_ program: Program) {
+    guard program.body.count(where: { type(of: $0.op) == SliceScatter.self }) >= Self.manyParts else { return }
     let additions = program.body.filter { $0.op is Add }
-    guard program.body.count(where: { $0.op is SliceScatter }) >= Self.manyParts, !additions.isEmpty else { return }
     var uses: [Tensor: Int] = [:]
     for node in program.body { for operand in node.operands { uses[operand, default: 0] += 1 } }
     for output in program.outputs { uses[output, default: 0] += 1 }

@@ -8,14 +8,16 @@ internal import ApusOps
 /// Lowers the nodes of a program.
 struct Lowering {
   var program = LoweredProgram()
-  var views: [Tensor: ValueView] = [:]
+  var views = TensorTable<ValueView>()
   private var sharedStart = 0
   /// The bytes of the shared block that this program, and what is around it, has taken.
   var sharedEnd: Int { sharedStart + program.sharedByteCount }
   private var inputMoves = false
   /// Whether divisors that are known before the program runs stay divisors.
   private(set) var keepsDivisors = false
-  let bodyNodes: Set<Node>
+  private let source: Program
+  /// The nodes that run each time.
+  private(set) lazy var bodyNodes = Set(source.body)
   private var immediates: [NDArray: ValueID] = [:]
   /// Sums of many parts, by their last addition; see ``findSumsOfParts(_:)``.
   var sumsOfParts: [Node: [Tensor]] = [:]
@@ -46,7 +48,7 @@ struct Lowering {
   }
 
   private init(_ program: Program, varying: [Tensor]) {
-    bodyNodes = Set(program.body)
+    source = program
     for argument in varying {
       let value = add(argument.type, .input(byteOffset: self.program.inputByteCount))
       views[argument] = ValueView(value, argument.shape)

@@ -1,13 +1,5 @@
 // How a BLAS library is found at run time, and what the environment variable APUS_BLAS changes about it.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// Why a file could not serve as the BLAS library.
 package enum BLASLoadError: Error, Equatable, CustomStringConvertible {
   /// The dynamic linker could not open the file; `reason` is its message.
@@ -82,10 +74,5 @@ extension BLAS {
         "/home/linuxbrew/.linuxbrew/opt/openblas/lib/libopenblas.so",
       ]
     #endif
-  }
-
-  /// The value of an environment variable of this process.
-  static func environmentValue(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
   }
 }

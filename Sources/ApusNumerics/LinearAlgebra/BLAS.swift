@@ -1,5 +1,7 @@
 // The dense linear algebra that Apus computes with: a library found at run time, or the plain Swift code of this folder.
 
+internal import ApusSystem
+
 /// An implementation of dense linear algebra on `Double` matrices in memory that the caller owns.
 ///
 /// Three of them can be named: ``reference`` (plain Swift), ``loaded`` (OpenBLAS or Accelerate, where one was found) and
@@ -51,7 +53,7 @@ package struct BLAS: Sendable, CustomStringConvertible {
   }()
 
   /// What Apus uses: chosen once, at first use, by ``choose(_:)`` from the environment variable `APUS_BLAS`.
-  package static let shared = choose(environmentValue("APUS_BLAS"))
+  package static let shared = choose(environmentVariable("APUS_BLAS"))
 
   init(origin: String) {
     implementationName = "plain Swift"

@@ -1,12 +1,6 @@
 // The routines of a BLAS library with LAPACK, bound by name at run time, so that building Apus needs no such library.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import ApusSystem
 
 /// The routines that Apus calls in a loaded library: four of CBLAS, two of LAPACK, all with 32-bit integers.
 ///
@@ -51,12 +45,11 @@ struct BLASLibrary: Sendable {
   let getrf: Getrf
 
   init(path: String) throws(BLASLoadError) {
-    guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
-      throw .cannotOpen(path: path, reason: dlerror().map { String(cString: $0) } ?? "cannot be opened")
-    }
+    let library: DynamicLibrary
+    do { library = try DynamicLibrary(path: path) } catch { throw .cannotOpen(path: path, reason: error.reason) }
     func routine<Function>(_ name: String, as type: Function.Type) throws(BLASLoadError) -> Function {
-      guard let address = dlsym(handle, name) else { throw .missingRoutine(path: path, name: name) }
-      return unsafeBitCast(address, to: type)
+      guard let function = library.function(name, as: type) else { throw .missingRoutine(path: path, name: name) }
+      return function
     }
     gemm = try routine("cblas_dgemm", as: Gemm.self)
     trsm = try routine("cblas_dtrsm", as: Trsm.self)
@@ -66,10 +59,7 @@ struct BLASLibrary: Sendable {
     getrf = try routine("dgetrf_", as: Getrf.self)
 
     typealias Text = @convention(c) () -> UnsafePointer<CChar>?
-    func text(_ name: String) -> String? {
-      guard let address = dlsym(handle, name) else { return nil }
-      return unsafeBitCast(address, to: Text.self)().map { String(cString: $0) }
-    }
+    func text(_ name: String) -> String? { library.function(name, as: Text.self)?().map { String(cString: $0) } }
     // "OpenBLAS 0.3.21 DYNAMIC_ARCH NO_AFFINITY Zen MAX_THREADS=128"
     if let configuration = text("openblas_get_config") {
       if configuration.contains("USE64BITINT") { throw .wideIntegers(path: path) }
@@ -78,9 +68,7 @@ struct BLASLibrary: Sendable {
     } else {
       name = String(path.split(separator: "/").last ?? "BLAS")
     }
-    if let address = dlsym(handle, "openblas_set_num_threads") {
-      unsafeBitCast(address, to: (@convention(c) (Int32) -> Void).self)(1)
-    }
+    library.function("openblas_set_num_threads", as: (@convention(c) (Int32) -> Void).self)?(1)
     if let routine = firstWrongRoutine() { throw .wrongNumbers(path: path, routine: routine) }
   }
 }
