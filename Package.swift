@@ -55,30 +55,34 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
   targets: [
+    // The operating system.
+    layer("ApusSystem"),
+
     // Numbers: no graph in sight.
     layer("ApusRandom"),
-    layer("ApusNumerics", [real]),
+    layer("ApusNumerics", ["ApusSystem", real]),
 
     // The graph, its Ops, and what is done to graphs.
     .target(name: "CReturnAddress"),
     .target(name: "CTryRetain"),
-    layer("ApusGraph", ["CTryRetain"]),
-    layer("ApusInterpreter", ["ApusGraph"]),
-    layer("ApusOps", ["ApusGraph", "ApusNumerics", "CReturnAddress", real]),
-    layer("ApusDifferentiation", ["ApusGraph", "ApusOps", "ApusInterpreter", real]),
+    layer("ApusGraph", ["ApusSystem", "CTryRetain"]),
+    layer("ApusInterpreter", ["ApusGraph", "ApusSystem"]),
+    layer("ApusOps", ["ApusGraph", "ApusNumerics", "ApusSystem", "CReturnAddress", real]),
+    layer("ApusDifferentiation", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusSystem", real]),
     layer("ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
     layer("ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusFunctions"]),
     layer(
       "ApusNative",
       [
-        "ApusGraph", "ApusInterpreter", "ApusOps", "ApusFunctions", .product(name: "Crypto", package: "swift-crypto"),
+        "ApusGraph", "ApusInterpreter", "ApusOps", "ApusFunctions", "ApusSystem",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
     // Inference: no compiler in sight; samplers know no graph either.
-    layer("ApusInference", ["ApusRandom"]),
+    layer("ApusInference", ["ApusRandom", "ApusSystem"]),
     layer("ApusData", ["ApusGraph"]),
-    layer("ApusDiagnostics", ["ApusData", "ApusNumerics", real]),
-    layer("ApusStore", ["ApusData", "ApusGraph"]),
+    layer("ApusDiagnostics", ["ApusData", "ApusNumerics", "ApusSystem", real]),
+    layer("ApusStore", ["ApusData", "ApusGraph", "ApusSystem"]),
 
     // Models.
     layer(
@@ -96,7 +100,7 @@ let package = Package(
       [
         "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusRewriting",
         "ApusNative", "ApusDistributions", "ApusInference", "ApusData", "ApusDiagnostics", "ApusRandom", "ApusStore",
-        "ApusText",
+        "ApusSystem", "ApusText",
       ]),
     layer(
       "ApusOrbits",
@@ -134,11 +138,14 @@ let package = Package(
     .target(name: "CXLAFFI"),
     layer(
       "ApusProgram",
-      ["ApusExtension", "ApusNative", "CXLAFFI", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      [
+        "ApusExtension", "ApusNative", "ApusSystem", "CXLAFFI",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .executableTarget(
       name: "ApusCommand",
       dependencies: [
-        "ApusExtension", "ApusNative", "ApusNumerics", "ApusOrbits", "ApusProgram",
+        "ApusExtension", "ApusNative", "ApusNumerics", "ApusOrbits", "ApusProgram", "ApusSystem",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -179,6 +186,7 @@ let package = Package(
       name: "JAXExports", dependencies: ["ApusExtension", "ApusOrbits", "ApusOpLaws", "ApusTestSupport"],
       path: "Tests/JAX/Exports",
       swiftSettings: swiftSettings),
+    tests(of: "ApusSystem"),
     tests(of: "ApusRandom"),
     tests(of: "ApusGraph", ["ApusOps"]),
     tests(of: "ApusInterpreter", ["ApusGraph", "ApusOps"]),

@@ -2,6 +2,7 @@
 
 internal import ApusGraph
 internal import ApusOps
+internal import ApusSystem
 internal import Synchronization
 
 extension RuleVerifier {
@@ -80,7 +81,7 @@ extension RuleVerifier {
     guard runs.count == 2 else { return nil }
     let progress = ConcurrentProgress()
     let (here, there) = (runs[0], runs[1])
-    ThreadPair.run {
+    atOnce {
       let start = ContinuousClock.now
       var (meetings, seen) = (0, 0)
       while progress.isRunning {
@@ -89,7 +90,7 @@ extension RuleVerifier {
         if count != seen { (meetings, seen) = (meetings + 1, count) }
         let time = ContinuousClock.now - start
         let isEnough = meetings >= Self.concurrency.meetings || time > Self.concurrency.most
-        if !here.isSame || isEnough { progress.stop() } else if time > Self.concurrency.shared { ThreadPair.pause() }
+        if !here.isSame || isEnough { progress.stop() } else if time > Self.concurrency.shared { usleep(20) }
       }
     } _: {
       while progress.isRunning {
@@ -100,6 +101,13 @@ extension RuleVerifier {
     }
     guard let (expected, returned) = here.difference ?? there.difference else { return nil }
     return failure(0, nil, .threadSafe, expected, returned, 0, .notThreadSafe)
+  }
+
+  /// Does work on this thread and other work on one of its own; one after the other where the system gives no thread.
+  private func atOnce(_ here: () -> Void, _ elsewhere: @escaping @Sendable () -> Void) {
+    let thread = SystemThread(elsewhere)
+    here()
+    if let thread { thread.join() } else { elsewhere() }
   }
 }
 

@@ -1,21 +1,14 @@
-// A thread of the system, which may block, with a stack that is large enough for any density.
+// Work on threads of its own, which may block.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import ApusSystem
 internal import Dispatch
 
 package enum WorkerThread {
   static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
-  /// Runs work on a new thread with a stack of 8 MiB; on the caller's where the system gives no thread.
+  /// Runs work on a new thread; on the caller's where the system gives none.
   static func run(_ body: @escaping @Sendable () -> Void) {
-    let work = Unmanaged.passRetained(Work(body))
-    if !start(work.toOpaque()) { work.takeRetainedValue().body() }
+    if let thread = SystemThread(body) { thread.detach() } else { body() }
   }
 
   /// Does work on several threads, and waits for all.
@@ -61,39 +54,4 @@ package enum WorkerThread {
     }
     return try result.get()
   }
-
-  /// Starts a detached thread that performs work, and releases it.
-  private static func start(_ work: UnsafeMutableRawPointer) -> Bool {
-    var attributes = pthread_attr_t()
-    guard pthread_attr_init(&attributes) == 0 else { return false }
-    pthread_attr_setstacksize(&attributes, 8 << 20)
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    #if canImport(Darwin)
-      var thread: pthread_t?
-    #else
-      var thread = pthread_t()
-    #endif
-    let failure = pthread_create(&thread, &attributes, perform, work)
-    pthread_attr_destroy(&attributes)
-    return failure == 0
-  }
-}
-
-#if canImport(Darwin)
-  private func perform(_ work: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-    Unmanaged<Work>.fromOpaque(work).takeRetainedValue().body()
-    return nil
-  }
-#else
-  private func perform(_ work: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    guard let work else { return nil }
-    Unmanaged<Work>.fromOpaque(work).takeRetainedValue().body()
-    return nil
-  }
-#endif
-
-/// Work as an object, so that a pointer to it can be handed to the system.
-private final class Work: Sendable {
-  let body: @Sendable () -> Void
-  init(_ body: @escaping @Sendable () -> Void) { self.body = body }
 }

@@ -1,12 +1,6 @@
 // How a BLAS library is found at run time, and what the environment variable APUS_BLAS changes about it.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import ApusSystem
 
 /// Why a file could not serve as the BLAS library.
 package enum BLASLoadError: Error, Equatable, CustomStringConvertible {

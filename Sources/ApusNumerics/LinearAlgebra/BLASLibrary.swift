@@ -1,12 +1,6 @@
 // The routines of a BLAS library with LAPACK, bound by name at run time, so that building Apus needs no such library.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import ApusSystem
 
 /// The routines that Apus calls in a loaded library: four of CBLAS, two of LAPACK, all with 32-bit integers.
 ///
