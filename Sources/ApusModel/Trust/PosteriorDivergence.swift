@@ -52,7 +52,7 @@ extension Model {
   /// Where a gradient is not finite at the step's end, the parameters whose gradients are not share all of it equally.
   ///
   /// - Throws: ``ModelError`` where a gradient rule is missing.
-  public func energyErrorShares(of step: DivergentStep) throws(ModelError) -> [ParameterShare] {
+  package func energyErrorShares(of step: DivergentStep) throws(ModelError) -> [ParameterShare] {
     let density = try logDensityFunction()
     do throws(SamplingError) {
       return density.energyErrorShares(of: step, by: try density.makeEvaluator())
