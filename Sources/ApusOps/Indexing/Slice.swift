@@ -74,8 +74,7 @@ package struct Slice: LinearOp, MovementOp, BuiltInOp {
   }
 
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    guard site.operands[0].type.isDifferentiable else { return [.disconnected] }
-    return [.value(.apply(SliceScatter(ranges, shape: site.operands[0].shape), site.cotangent()))]
+    [.value(.apply(SliceScatter(ranges, shape: site.operands[0].shape), site.cotangent()))]
   }
 
   package var name: String {

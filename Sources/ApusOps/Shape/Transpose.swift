@@ -43,7 +43,6 @@ package struct Transpose: LinearOp, MovementOp, BuiltInOp {
   }
 
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    guard site.operands[0].type.isDifferentiable else { return [.disconnected] }
     var inverse = permutation
     for (place, axis) in permutation.enumerated() { inverse[axis] = place }
     return [.value(.apply(Transpose(inverse), site.cotangent()))]
