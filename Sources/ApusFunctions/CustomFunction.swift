@@ -79,7 +79,7 @@ public struct CustomFunction: Sendable {
     self.location = location
   }
 
-  /// The results on operands; poisoned where there are fewer than ``operandNames``, or none.
+  /// The results on operands; poisoned where there are fewer than it has names for, or none.
   public func results(
     _ operands: [any TensorConvertible], file: StaticString = #fileID, line: UInt = #line
   ) -> [Tensor] {

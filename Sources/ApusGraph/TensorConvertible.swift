@@ -50,7 +50,7 @@ extension Bool: TensorElement {
 }
 
 extension Array: TensorElement where Element: TensorElement {
-  /// A matrix, row by row, or an array of more axes; one with a ``NDArray/fault`` where rows have different counts.
+  /// A matrix, row by row, or an array of more axes; one with a fault where rows have different counts.
   public static func vector(_ elements: [[Element]]) -> NDArray {
     NDArray(stacking: elements.map(Element.vector), empty: Element.vector([]))
   }

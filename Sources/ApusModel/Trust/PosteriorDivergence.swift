@@ -15,7 +15,7 @@ public struct PosteriorDivergence: Sendable, CustomStringConvertible {
   public let start: [String: NDArray]
   /// The constrained values after it.
   public let end: [String: NDArray]
-  /// The parameters with their shares of the step's energy error, the largest first; see ``Model/energyErrorShares(of:)``.
+  /// The parameters with their shares of the step's energy error, the largest first.
   public let shares: [ParameterShare]
   /// What the density says is not finite at the step's end; nil where all is finite, or it was not asked.
   public let diagnosis: String?
