@@ -55,17 +55,19 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
   targets: [
-    // What the system gives, and numbers: no graph in sight.
+    // The operating system.
     layer("ApusSystem"),
+
+    // Numbers: no graph in sight.
     layer("ApusRandom"),
     layer("ApusNumerics", ["ApusSystem", real]),
 
     // The graph, its Ops, and what is done to graphs.
     .target(name: "CReturnAddress"),
     .target(name: "CTryRetain"),
-    layer("ApusGraph", ["CTryRetain"]),
+    layer("ApusGraph", ["ApusSystem", "CTryRetain"]),
     layer("ApusInterpreter", ["ApusGraph", "ApusSystem"]),
-    layer("ApusOps", ["ApusGraph", "ApusNumerics", "CReturnAddress", real]),
+    layer("ApusOps", ["ApusGraph", "ApusNumerics", "ApusSystem", "CReturnAddress", real]),
     layer("ApusDifferentiation", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusSystem", real]),
     layer("ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
     layer("ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusFunctions"]),
@@ -79,8 +81,8 @@ let package = Package(
     // Inference: no compiler in sight; samplers know no graph either.
     layer("ApusInference", ["ApusRandom", "ApusSystem"]),
     layer("ApusData", ["ApusGraph"]),
-    layer("ApusDiagnostics", ["ApusData", "ApusNumerics", real]),
-    layer("ApusStore", ["ApusData", "ApusGraph"]),
+    layer("ApusDiagnostics", ["ApusData", "ApusNumerics", "ApusSystem", real]),
+    layer("ApusStore", ["ApusData", "ApusGraph", "ApusSystem"]),
 
     // Models.
     layer(
@@ -98,7 +100,7 @@ let package = Package(
       [
         "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusRewriting",
         "ApusNative", "ApusDistributions", "ApusInference", "ApusData", "ApusDiagnostics", "ApusRandom", "ApusStore",
-        "ApusText",
+        "ApusSystem", "ApusText",
       ]),
     layer(
       "ApusOrbits",
@@ -136,11 +138,14 @@ let package = Package(
     .target(name: "CXLAFFI"),
     layer(
       "ApusProgram",
-      ["ApusExtension", "ApusNative", "CXLAFFI", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      [
+        "ApusExtension", "ApusNative", "ApusSystem", "CXLAFFI",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .executableTarget(
       name: "ApusCommand",
       dependencies: [
-        "ApusExtension", "ApusNative", "ApusNumerics", "ApusOrbits", "ApusProgram",
+        "ApusExtension", "ApusNative", "ApusNumerics", "ApusOrbits", "ApusProgram", "ApusSystem",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -181,6 +186,7 @@ let package = Package(
       name: "JAXExports", dependencies: ["ApusExtension", "ApusOrbits", "ApusOpLaws", "ApusTestSupport"],
       path: "Tests/JAX/Exports",
       swiftSettings: swiftSettings),
+    tests(of: "ApusSystem"),
     tests(of: "ApusRandom"),
     tests(of: "ApusGraph", ["ApusOps"]),
     tests(of: "ApusInterpreter", ["ApusGraph", "ApusOps"]),

@@ -2,6 +2,7 @@
 
 internal import ApusExtension
 internal import ApusProgram
+internal import ApusSystem
 internal import ArgumentParser
 
 /// Verifies the gradient rules of models.

@@ -13,7 +13,7 @@ extension DataArray {
   /// The result has the dims of the first array, then those that the second has besides. It has the first one's name.
   ///
   /// - Throws: ``DataError/differentLabels(dimension:first:second:)`` where a dim has other labels in one than in the other.
-  public static func combining(
+  package static func combining(
     _ a: DataArray, _ b: DataArray, _ combine: (Double, Double) -> Double
   ) throws(DataError) -> DataArray {
     for (axis, dim) in a.dims.enumerated() {

@@ -107,7 +107,7 @@ public struct DataGroup: Sendable, Hashable {
   /// The names of the elements of all arrays: `mu`, `z[0]`, `b[tau, Keck]`.
   public var columnNames: [String] { arrays.flatMap(\.elementNames) }
   /// The number of elements of each draw, of all arrays.
-  public var columnCount: Int { arrays.reduce(0) { $0 + $1.elementCount } }
+  package var columnCount: Int { arrays.reduce(0) { $0 + $1.elementCount } }
 
   /// The values of one draw by name.
   public func values(chain: Int, draw: Int) -> [String: NDArray] {

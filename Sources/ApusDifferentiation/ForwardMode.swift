@@ -56,7 +56,7 @@ public func jacobianVectorProduct(
         GradientError.BrokenRule(missing(node, 0, ""), node), expected: node.resultTypes.count, returned: answers.count)
     }
     for (result, answer) in zip(node.results, answers) {
-      guard let answer, known[result] == nil else { continue }
+      guard let answer, result.type.isDifferentiable, known[result] == nil else { continue }
       if let error = answer.error { throw .graph(error) }
       guard answer.type == result.type else { throw .wrongSeed(expected: result.type, given: answer.type) }
       known[result] = answer

@@ -16,31 +16,49 @@ struct RuleDiagnosis {
     wrong = evidence.filter(\.isWrong)
   }
 
-  /// The first mistake that explains all of the evidence; the simpler ones come first.
+  /// The usual mistakes in the order in which they are tried, the simpler ones first; whether one needs a derivative that is wrong.
+  private static let table: [(needsWrong: Bool, find: @Sendable (RuleDiagnosis) -> LikelyMistake?)] = [
+    (false, \.shares),
+    (false, \.zeros),
+    (true, \.leftOutResult),
+    (true, \.sign),
+    (true, \.otherOperand),
+    (true, \.transposition),
+    (true, \.otherResult),
+    (true, \.order),
+    (true, \.constantFactor),
+    (true, \.cotangent),
+    (true, \.variableFactor),
+    (true, \.rounding),
+    (true, \.limit),
+    (false, \.inexactness),
+    (true, \.term),
+  ]
+
+  /// The first mistake that explains all of the evidence.
   var mistake: LikelyMistake? {
     guard !evidence.isEmpty else { return nil }
-    if let shares = sharesMistake { return shares }
-    if all({ $0.all.allSatisfy { $0 == 0 } }) { return .returnsZero }
-    guard !wrong.isEmpty else { return inexactness }
-    if let mistake = leftOutResult ?? sign ?? otherOperand ?? transposition { return mistake }
-    if let mistake = otherResult ?? order ?? constantFactor { return mistake }
-    if isCotangent { return .missingDerivative }
-    if let mistake = variableFactor ?? rounding ?? limit { return mistake }
-    return inexactness ?? term
+    for row in Self.table where !row.needsWrong || !wrong.isEmpty {
+      if let mistake = row.find(self) { return mistake }
+    }
+    return nil
   }
 
   private func all(_ holds: (RuleEvidence) -> Bool) -> Bool { evidence.allSatisfy(holds) }
   private func allWrong(_ holds: (RuleEvidence) -> Bool) -> Bool { wrong.allSatisfy(holds) }
 
-  /// Whether the cotangent itself is returned: 1 where it belongs and nothing elsewhere.
-  private var isCotangent: Bool {
-    if extents.operand == extents.result {
-      return all { row in row.all.indices.allSatisfy { row.all[$0] == ($0 == row.result.place ? 1 : 0) } }
-    }
-    return all { $0.returned == 1 }
-  }
-
   // MARK: What belongs where
+
+  private var zeros: LikelyMistake? { all { $0.all.allSatisfy { $0 == 0 } } ? .returnsZero : nil }
+
+  /// The cotangent itself is returned: 1 where it belongs and nothing elsewhere.
+  private var cotangent: LikelyMistake? {
+    let isCotangent =
+      extents.operand == extents.result
+      ? all { row in row.all.indices.allSatisfy { row.all[$0] == ($0 == row.result.place ? 1 : 0) } }
+      : all { $0.returned == 1 }
+    return isCotangent ? .missingDerivative : nil
+  }
 
   private var leftOutResult: LikelyMistake? {
     let outputs = Set(wrong.map(\.result.output))
@@ -71,8 +89,7 @@ struct RuleDiagnosis {
   }
 
   private var otherResult: LikelyMistake? {
-    let isSwapped = allWrong { row in row.otherResults.contains(where: row.returns) }
-    return isSwapped ? .swappedCotangents : nil
+    allWrong { row in row.otherResults.contains(where: row.returns) } ? .swappedCotangents : nil
   }
 
   /// The right numbers at other places.
@@ -86,7 +103,7 @@ struct RuleDiagnosis {
   }
 
   /// Sums where there should be none, and none where there should be one.
-  private var sharesMistake: LikelyMistake? {
+  private var shares: LikelyMistake? {
     let isConstant = all { row in row.all.allSatisfy { $0 == row.all[0] } }
     let isSum = all { row in
       let sum = row.allExpected.map { $0.reduce(0, +) } ?? row.expected.value

@@ -90,7 +90,7 @@ extension RuleVerifier {
         if count != seen { (meetings, seen) = (meetings + 1, count) }
         let time = ContinuousClock.now - start
         let isEnough = meetings >= Self.concurrency.meetings || time > Self.concurrency.most
-        if !here.isSame || isEnough { progress.stop() } else if time > Self.concurrency.shared { WorkerThread.pause() }
+        if !here.isSame || isEnough { progress.stop() } else if time > Self.concurrency.shared { usleep(20) }
       }
     } _: {
       while progress.isRunning {

@@ -21,9 +21,9 @@ public struct CustomFunction: Sendable {
   /// The name in messages, reports and exports.
   public let name: String
   /// What the operands are called in messages; empty where they have numbers alone.
-  public let operandNames: [String]
+  package let operandNames: [String]
   /// The domains of operands that have one, by their numbers: outside, the operand is NaN for the body.
-  public let domains: [Int: OperandDomain]
+  package let domains: [Int: OperandDomain]
   /// How accurate values and rule are.
   public let accuracy: Accuracy
   private let body: @Sendable ([Tensor]) -> [Tensor]
@@ -79,7 +79,7 @@ public struct CustomFunction: Sendable {
     self.location = location
   }
 
-  /// The results on operands; poisoned where there are fewer than ``operandNames``, or none.
+  /// The results on operands; poisoned where there are fewer than it has names for, or none.
   public func results(
     _ operands: [any TensorConvertible], file: StaticString = #fileID, line: UInt = #line
   ) -> [Tensor] {

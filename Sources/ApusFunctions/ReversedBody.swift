@@ -30,8 +30,8 @@ struct ReversedBody {
     let (carryCount, sequenceEnd) = (scan.carryCount, scan.carryCount + scan.sequenceCount)
     let arguments = scan.body.arguments
     let carried = carriedPositions(isNeeded)
-    let sequences = (carryCount..<sequenceEnd).filter { isNeeded[$0] && arguments[$0].type.isDifferentiable }
-    let constants = (sequenceEnd..<arguments.count).filter { isNeeded[$0] && arguments[$0].type.isDifferentiable }
+    let sequences = (carryCount..<sequenceEnd).filter { isNeeded[$0] }
+    let constants = (sequenceEnd..<arguments.count).filter { isNeeded[$0] }
     let outputs = (0..<scan.outputCount).filter {
       scan.body.results[carryCount + $0].type.isDifferentiable && site.cotangents[carryCount + $0] != nil
     }

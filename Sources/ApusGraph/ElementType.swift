@@ -10,7 +10,7 @@ public enum ElementType: UInt8, Hashable, Sendable, CaseIterable, CustomStringCo
   case bool
 
   /// The bytes one element takes in a buffer.
-  public var byteCount: Int { self == .bool ? 1 : 8 }
+  package var byteCount: Int { self == .bool ? 1 : 8 }
 
   /// The name in messages and printed graphs.
   public var description: String {

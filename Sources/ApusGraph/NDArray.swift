@@ -9,7 +9,7 @@
 /// it is poisoned, and whatever binds it throws.
 public struct NDArray: Sendable, CustomStringConvertible {
   /// The elements by type.
-  public enum Elements: Sendable {
+  package enum Elements: Sendable {
     /// Double-precision elements.
     case float64([Double])
     /// Integer elements.
@@ -21,7 +21,7 @@ public struct NDArray: Sendable, CustomStringConvertible {
   /// The element type and the shape.
   public let type: TensorType
   /// The elements in row-major order.
-  public let elements: Elements
+  package let elements: Elements
   /// Why the array is none: its elements do not fill its shape. Nil for any other.
   package let fault: TypeError?
 
@@ -57,15 +57,29 @@ public struct NDArray: Sendable, CustomStringConvertible {
   public init(_ value: Bool) { self.init([value], shape: []) }
 
   /// A matrix, row by row; one with a ``fault`` where rows have different counts.
-  public init(rows: [[Double]]) {
-    let columnCount = rows.first?.count ?? 0
-    let shape: Shape = [rows.count, columnCount]
-    if let other = rows.first(where: { $0.count != columnCount }) {
-      let fault = TypeError(.shape, "rows of \(columnCount) and of \(other.count) elements make no matrix")
-      self.init(.float64([Double](repeating: .nan, count: shape.elementCount)), .float64(shape), fault)
-    } else {
-      self.init(rows.flatMap { $0 }, shape: shape)
+  public init(rows: [[Double]]) { self = [Double].vector(rows) }
+
+  /// Arrays of one type along a new first axis; one with a ``fault`` where their shapes differ.
+  ///
+  /// - Parameter empty: what an array without elements is, where there are no parts.
+  init(stacking parts: [NDArray], empty: NDArray) {
+    let part = parts.first ?? empty
+    var fault = parts.lazy.compactMap(\.fault).first
+    if fault == nil, let other = parts.first(where: { $0.shape != part.shape }) {
+      fault = TypeError(
+        .shape,
+        part.shape.rank == 1
+          ? "rows of \(part.count) and of \(other.count) elements make no matrix"
+          : "parts of the shapes \(part.shape) and \(other.shape) make no array")
     }
+    let shape = Shape([parts.count] + part.shape.dimensions)
+    let whole =
+      switch part.elements {
+      case .float64: NDArray(fault == nil ? parts.flatMap(\.doubles) : [], shape: shape)
+      case .int64: NDArray(fault == nil ? parts.flatMap { $0.integers ?? [] } : [], shape: shape)
+      case .bool: NDArray(fault == nil ? parts.flatMap { $0.doubles.map { $0 != 0 } } : [], shape: shape)
+      }
+    self.init(whole.elements, whole.type, fault ?? whole.fault)
   }
 
   private init(_ elements: Elements, _ type: TensorType, _ fault: TypeError?) {
@@ -119,7 +133,7 @@ public struct NDArray: Sendable, CustomStringConvertible {
   }
 
   /// Calls `body` with the bytes of the elements.
-  public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+  package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     switch elements {
     case .float64(let values): values.withUnsafeBytes(body)
     case .int64(let values): values.withUnsafeBytes(body)

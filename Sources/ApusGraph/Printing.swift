@@ -5,10 +5,10 @@ extension Tensor: CustomStringConvertible {
   public var description: String { summary }
 
   /// The expression, two levels deep, with its type.
-  public var summary: String { "\(expression(depth: 2)): \(type)" }
+  package var summary: String { "\(expression(depth: 2)): \(type)" }
 
   /// The expression in function notation, cut at `depth` levels.
-  public func expression(depth: Int) -> String {
+  package func expression(depth: Int) -> String {
     guard let node else { return "poisoned" }
     let suffix = node.resultTypes.count > 1 ? ".\(resultIndex)" : ""
     guard !node.operands.isEmpty else { return node.op.name + suffix }

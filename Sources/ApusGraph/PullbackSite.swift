@@ -9,15 +9,15 @@ public struct PullbackSite: Sendable {
   /// The cotangent of each result, of the result's type; nil is a structural zero. A custom function's rule, which is traced
   /// once for all uses, and a loop's body are given zeros instead.
   public let cotangents: [Tensor?]
-  /// Whether the cotangent of each operand is asked for: a rule may answer anything where it is not.
+  /// Whether the cotangent of each operand is asked for, which is float64 then: a rule may answer anything where it is not.
   public let isNeeded: [Bool]
 
-  /// A site; each operand is needed unless told otherwise.
+  /// A site; each operand that has a derivative is needed unless told otherwise.
   public init(operands: [Tensor], results: [Tensor], cotangents: [Tensor?], isNeeded: [Bool]? = nil) {
     self.operands = operands
     self.results = results
     self.cotangents = cotangents
-    self.isNeeded = isNeeded ?? [Bool](repeating: true, count: operands.count)
+    self.isNeeded = isNeeded ?? operands.map(\.type.isDifferentiable)
   }
 
   /// The cotangent of a result, zeros where it is a structural zero.

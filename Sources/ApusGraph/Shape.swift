@@ -54,7 +54,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   public subscript(axis: Int) -> Int { normalized(axis: axis).map { dimensions[$0] } ?? 0 }
 
   /// The row-major distance, in elements, between neighbours along each axis.
-  public var strides: [Int] {
+  package var strides: [Int] {
     var strides = [Int](repeating: 1, count: rank)
     for axis in stride(from: rank - 2, through: 0, by: -1) {
       strides[axis] = strides[axis + 1] &* dimensions[axis + 1]
@@ -99,7 +99,7 @@ extension Shape {
   }
 
   /// The axis counted from the front, or nil where it is out of range; a negative axis counts from the end.
-  public func normalized(axis: Int) -> Int? {
+  package func normalized(axis: Int) -> Int? {
     let fromFront = axis < 0 ? axis + rank : axis
     return fromFront >= 0 && fromFront < rank ? fromFront : nil
   }

@@ -28,11 +28,17 @@ public enum SourceLocation: Sendable, CustomStringConvertible {
     return ownModules.contains(module) ? nil : .line(file: file, line: line)
   }
 
-  /// The targets of this package that apply Ops.
-  private static let ownModules: Set<String> = [
-    "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusRewriting", "ApusNative",
-    "ApusDistributions", "ApusModel", "ApusOrbits", "ApusJAX", "ApusSwiftDerivatives", "ApusText",
+  /// The targets of this package, whose lines are no user's. A list, since a module name of the user's may begin with Apus too, and
+  /// a call's default `#fileID` says nothing of the package; a test holds it against the manifest.
+  package static let ownModules: Set<String> = [
+    "Apus", "ApusCommand", "ApusData", "ApusDiagnostics", "ApusDifferentiation", "ApusDistributions", "ApusExtension",
+    "ApusFunctions", "ApusGraph", "ApusInference", "ApusInterpreter", "ApusJAX", "ApusModel", "ApusNative",
+    "ApusNumerics", "ApusOps", "ApusOrbits", "ApusProgram", "ApusRandom", "ApusRewriting", "ApusStore",
+    "ApusSwiftDerivatives", "ApusSystem", "ApusTesting", "ApusText",
   ]
+
+  /// The folder of the operators, among whose addresses may be one in an operator itself. Debug information knows no modules.
+  package static let folderOfOperators = "/Sources/ApusOps/"
 
   /// The file and line, or nil where only an address is known and no debug information tells its line.
   public var fileAndLine: (file: String, line: Int)? {
@@ -70,7 +76,7 @@ public enum SourceLocation: Sendable, CustomStringConvertible {
       let frames = addresses.filter { $0 != 0 }.map { RichFrame<UInt>.returnAddress($0) }
       let trace = Backtrace(architecture: architecture, frames: frames, images: images)
       for frame in trace.symbolicated(with: images)?.frames ?? [] {
-        if let place = frame.symbol?.sourceLocation, place.line > 0, !place.path.contains("/Sources/ApusOps/") {
+        if let place = frame.symbol?.sourceLocation, place.line > 0, !place.path.contains(folderOfOperators) {
           let components = place.path.split(separator: "/").suffix(2)
           return (components.joined(separator: "/"), place.line)
         }

@@ -29,7 +29,7 @@ extension NDArray: TensorConvertible {
   public var tensor: Tensor { Tensor(self) }
 }
 
-/// An element of a tensor.
+/// An element of a tensor, or a list of elements or of such lists.
 public protocol TensorElement: Sendable {
   static func vector(_ elements: [Self]) -> NDArray
 }
@@ -49,7 +49,21 @@ extension Bool: TensorElement {
   public static func vector(_ elements: [Bool]) -> NDArray { NDArray(elements) }
 }
 
+extension Array: TensorElement where Element: TensorElement {
+  /// A matrix, row by row, or an array of more axes; one with a fault where rows have different counts.
+  public static func vector(_ elements: [[Element]]) -> NDArray {
+    NDArray(stacking: elements.map(Element.vector), empty: Element.vector([]))
+  }
+}
+
 extension Array: TensorConvertible where Element: TensorElement {
-  /// A vector constant of the elements' type.
+  /// A constant of the elements' type: a vector, of lists a matrix, of lists of lists an array of three axes.
   public var tensor: Tensor { Tensor(Element.vector(self)) }
+}
+
+extension Tensor {
+  /// A constant of nested lists: `Tensor([[1.0, 2], [3, 4]])` is a float64 matrix, `Tensor([[1, 2], [3, 4]])` one of int64.
+  ///
+  /// Rows of different counts make a poisoned tensor.
+  public init<Element: TensorElement>(_ rows: [[Element]]) { self = rows.tensor }
 }

@@ -23,12 +23,12 @@ public struct TensorType: Hashable, Sendable, CustomStringConvertible {
   /// The number of elements.
   public var elementCount: Int { shape.elementCount }
   /// The bytes of a buffer that holds such a tensor; the largest integer where there are more.
-  public var byteCount: Int {
+  package var byteCount: Int {
     let (count, overflows) = elementCount.multipliedReportingOverflow(by: elementType.byteCount)
     return overflows ? .max : count
   }
   /// Whether gradients can flow through such a tensor.
-  public var isDifferentiable: Bool { elementType == .float64 }
+  package var isDifferentiable: Bool { elementType == .float64 }
 
   /// Such as `float64(3, 4)`.
   public var description: String { "\(elementType)\(shape)" }

@@ -1,12 +1,6 @@
 // Views of the buffers that an evaluation reads and writes.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import ApusSystem
 
 /// The elements of a tensor for reading: contiguous, row-major, owned by the caller.
 public struct TensorView: @unchecked Sendable {
@@ -16,7 +10,7 @@ public struct TensorView: @unchecked Sendable {
   public let base: UnsafeRawPointer
 
   /// A view of `type` at `base`, which must hold `type.byteCount` bytes while the view is used.
-  public init(_ type: TensorType, _ base: UnsafeRawPointer) {
+  package init(_ type: TensorType, _ base: UnsafeRawPointer) {
     self.type = type
     self.base = base
   }
@@ -60,7 +54,7 @@ public struct MutableTensorView: @unchecked Sendable {
   public let base: UnsafeMutableRawPointer
 
   /// A view of `type` at `base`, which must hold `type.byteCount` bytes while the view is used.
-  public init(_ type: TensorType, _ base: UnsafeMutableRawPointer) {
+  package init(_ type: TensorType, _ base: UnsafeMutableRawPointer) {
     self.type = type
     self.base = base
   }
@@ -70,7 +64,7 @@ public struct MutableTensorView: @unchecked Sendable {
   /// The shape.
   public var shape: Shape { type.shape }
   /// The same elements for reading.
-  public var view: TensorView { TensorView(type, base) }
+  package var view: TensorView { TensorView(type, base) }
 
   /// The elements of a float64 tensor; the program ends with a message where it is none.
   public var float64: UnsafeMutableBufferPointer<Double> {
@@ -89,7 +83,7 @@ public struct MutableTensorView: @unchecked Sendable {
   }
 
   /// Writes the elements of `array`; the program ends with a message where it has another type than this view.
-  public func copy(from array: NDArray) {
+  package func copy(from array: NDArray) {
     if array.type != type { end("an array of \(array.type) was copied to a buffer of \(type)") }
     array.withUnsafeBytes { bytes in
       if let source = bytes.baseAddress { base.copyMemory(from: source, byteCount: bytes.count) }
@@ -105,7 +99,6 @@ private func endOnWrongView(_ asked: ElementType, of type: TensorType) -> Never 
 /// Ends the program with a message that release builds print too: going on would read or write memory of others.
 @inline(never)
 private func end(_ message: String) -> Never {
-  let line = Array("Apus: \(message)\n".utf8)
-  _ = write(STDERR_FILENO, line, line.count)
+  StandardError.say("Apus: \(message)\n")
   preconditionFailure(message)
 }

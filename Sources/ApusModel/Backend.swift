@@ -3,6 +3,7 @@
 internal import ApusGraph
 internal import ApusInterpreter
 internal import ApusNative
+internal import ApusSystem
 internal import Synchronization
 
 /// What evaluates the graphs of a model.
@@ -18,7 +19,7 @@ public enum Backend: String, Sendable {
   public static var available: Backend { NativeProgram.isAvailable ? .native : .interpreter }
 
   /// What evaluates gradients on this machine, in words.
-  public static var platform: String {
+  package static var platform: String {
     NativeProgram.platform.map { "native code (\($0))" } ?? "interpreter; \(NativeError.unavailable)"
   }
 

@@ -20,7 +20,7 @@ public struct MaximumAPosteriori: Sendable, CustomStringConvertible {
   /// The ascent from each start, on the unconstrained space.
   public let maximum: Maximum
   /// The place of each parameter on the unconstrained space.
-  public let layout: PositionLayout
+  package let layout: PositionLayout
 
   /// How the best ascent ended; nil where it was stopped on its way.
   public var verdict: AscentVerdict? { maximum.verdict }
@@ -57,7 +57,7 @@ public struct LaplacePosterior: Sendable {
   /// The maximum at which it is centered: that of the density of the unconstrained values.
   public let maximum: MaximumAPosteriori
   /// The place of each parameter on the unconstrained space.
-  public let layout: PositionLayout
+  package let layout: PositionLayout
   /// The seed of the draws.
   public let seed: UInt64
   /// The model's data.

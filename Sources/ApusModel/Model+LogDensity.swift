@@ -1,6 +1,7 @@
 // The model's log density and its derivatives as graphs of the unconstrained values.
 
 internal import ApusDifferentiation
+internal import ApusDistributions
 public import ApusGraph
 internal import ApusOps
 internal import ApusRewriting
@@ -79,10 +80,10 @@ extension Model {
       _ name: String, _ source: LogDensityTerm.Source, _ value: Tensor, by author: Any? = nil,
       _ location: SourceLocation
     ) {
-      let isOfApus = author.map { String(reflecting: type(of: $0)).hasPrefix("ApusDistributions.") } ?? false
       terms.append(
         LocatedTerm(
-          term: LogDensityTerm(name: name, source: source, value: value), location: location, isOfApus: isOfApus))
+          term: LogDensityTerm(name: name, source: source, value: value), location: location,
+          isOfApus: author is any BuiltInFormula))
     }
     for parameter in parameters {
       let (prior, transform) = (parameter.distribution, parameter.transform)
@@ -122,7 +123,7 @@ extension Model {
   }
 
   /// The unconstrained values that the log density is a function of.
-  public var unconstrainedArguments: [Tensor] { parameters.map(\.unconstrained) }
+  package var unconstrainedArguments: [Tensor] { parameters.map(\.unconstrained) }
 
   /// The gradient of the log density with respect to each parameter's unconstrained value.
   ///

@@ -13,7 +13,7 @@ public struct PopulationPosterior: Sendable {
   /// The particles on the unconstrained space, with the stages of each run.
   public let populations: Populations
   /// The place of each parameter on the unconstrained space.
-  public let layout: PositionLayout
+  package let layout: PositionLayout
   /// The Ops that threw: such positions were rejected, or are NaN in deterministics.
   public let throwingOps: [ThrowingOp]
   /// The model's data.

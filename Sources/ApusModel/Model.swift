@@ -1,7 +1,7 @@
 // A probabilistic model: variables declared once, from which densities, gradients, predictions and posteriors are made.
 
 internal import ApusDistributions
-public import ApusGraph
+package import ApusGraph
 internal import ApusRewriting
 
 /// A probabilistic model.
@@ -119,7 +119,7 @@ public struct Model: Sendable {
   /// Tensors of the model's expressions as functions of the unconstrained values.
   ///
   /// - Throws: ``ModelError/graph(_:)``.
-  public func onUnconstrainedSpace(_ outputs: [Tensor]) throws(ModelError) -> [Tensor] {
+  package func onUnconstrainedSpace(_ outputs: [Tensor]) throws(ModelError) -> [Tensor] {
     do { return try Traversal.substitute(constrainedValues, in: outputs) } catch { throw .graph(error) }
   }
 }

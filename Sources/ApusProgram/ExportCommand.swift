@@ -1,6 +1,7 @@
 // `PROGRAM export jax FILE`: the model as a Python module that NumPyro and BlackJAX sample.
 
 internal import ApusExtension
+internal import ApusSystem
 internal import ArgumentParser
 internal import Foundation
 

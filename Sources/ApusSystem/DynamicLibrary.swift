@@ -1,13 +1,5 @@
 // Libraries that are opened at run time, and their functions by name.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// A library that stays open as long as the process lives.
 package struct DynamicLibrary: @unchecked Sendable {
   /// Why the system does not open a file.

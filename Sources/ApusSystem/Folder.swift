@@ -1,13 +1,5 @@
 // A folder: the names in it, and their times. Whatever fails does nothing, or finds nothing.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// A folder of the file system, which need not be there.
 package struct Folder: Sendable {
   package let path: String

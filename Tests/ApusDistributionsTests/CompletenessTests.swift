@@ -50,6 +50,15 @@ import Testing
     #expect(declared == Set(TransformRow.all.map { "\(type(of: $0.transform))" }))
   }
 
+  @Test func `every distribution and transform of the sources bears the mark of Apus's own`() throws {
+    let kinds =
+      /(?m)^(?:public |package )?struct (\w+): [^{]*\b(?:\w*Distribution(?:With\w+)?|LocationScaleFamily|Transform)\b/
+    let marked = try declared(/(?m)^(?:public |package )?struct (\w+): [^{]*\bBuiltInFormula\b/)
+    #expect(marked.count >= 40)
+    #expect(try declared(kinds) == marked)
+    #expect(Normal(0, 1) is any BuiltInFormula)
+  }
+
   @Test func `every Op of the distributions is in the table of its laws`() throws {
     let declared = try declared(/(?m)^(?:public |package )?struct (\w+)(?:<[^>]*>)?: [^{]*(?:Op|Elementwise)\b/)
     #expect(declared.contains("LogStudentTCDF"), "\(declared.sorted())")

@@ -41,6 +41,14 @@ import Testing
     #expect(matrix.doubles == [1, 2, 3, 4, 5, 6])
     #expect(matrix.reshaped([3, 2]).shape == [3, 2])
     #expect(NDArray(rows: []).shape == [0, 0])
+    #expect([[[Int]]]().tensor.type == .int64([0, 0, 0]))
+  }
+
+  @Test func `rows of different counts make an array with a fault and no numbers`() {
+    let ragged = NDArray(rows: [[1, 2], [3, 4, 5], [6]])
+    #expect(ragged.fault == TypeError(.shape, "rows of 2 and of 3 elements make no matrix"))
+    #expect(ragged.shape == [3, 2] && ragged.doubles.allSatisfy(\.isNaN))
+    #expect(NDArray(rows: [[], [1]]).fault == TypeError(.shape, "rows of 0 and of 1 elements make no matrix"))
   }
 
   @Test func `the text is short`() {

@@ -3,6 +3,7 @@
 import ApusGraph
 import ApusOps
 import ApusTestSupport
+import Foundation
 import Testing
 
 @Suite struct SourceLocationTests {
@@ -43,6 +44,27 @@ import Testing
       #expect(time < 0.1)
     }
   #endif
+
+  @Test func `the targets of the manifest are those whose lines are no user's`() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let manifest = try String(contentsOf: root.appending(path: "Package.swift"), encoding: .utf8)
+    let declared = manifest.matches(of: #/(?:layer\(|name:)\s*"(?<name>\w+)"/#).map { String($0.name) }
+    let sources = declared.filter { name in
+      let files = try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: "Sources/\(name)").path)
+      // Those of C alone have no lines of Swift.
+      return files.map { $0 != ["include"] && !$0.contains { $0.hasSuffix(".c") } } ?? false
+    }
+    #expect(Set(sources) == SourceLocation.ownModules)
+    #expect(Set(sources).contains(SourceLocation.folderOfOperators.split(separator: "/")[1].description))
+  }
+
+  @Test func `a line of the package is no user's, and one of a module with a name like its own is`() {
+    let z = Tensor.argument("z", .float64([2]))
+    #expect(Tensor.apply(Negate(), z, file: "ApusOps/Sum.swift", line: 3).node?.location == nil)
+    let tide = Tensor.apply(Sqrt(), z, file: "ApusTides/Sum.swift", line: 3)
+    #expect(tide.node?.location?.description == "ApusTides/Sum.swift:3")
+  }
 
   @Test func `an address without debug information is an unknown line`() {
     let nowhere = SourceLocation.returnAddresses(0, 16)

@@ -57,6 +57,49 @@ import Testing
     for value in values { #expect(value.error == nil) }
   }
 
+  @Test func `matrices typed as nested lists`() throws {
+    #expect(try evaluate(Tensor([[1.0, 2], [3, 4]])) == NDArray(rows: [[1, 2], [3, 4]]))
+    #expect(try evaluate(Tensor([[1, 2], [3, 4]])) == NDArray([1, 2, 3, 4] as [Int], shape: [2, 2]))
+    #expect(try evaluate(Tensor([[true], [false]])) == NDArray([true, false], shape: [2, 1]))
+    #expect(Tensor([[[1.0, 2]], [[3, 4]], [[5, 6]]]).shape == [3, 1, 2])
+    let normal = MvNormal([0, 0], covariance: [[1, 0], [0, 1]])
+    let same = MvNormal([0.0, 0.0], covariance: NDArray(rows: [[1, 0], [0, 1]]))
+    let x = Tensor([0.5, -1])
+    #expect(try evaluate(normal.logDensity(x)) == evaluate(same.logDensity(x)))
+    let model = try Model { m in
+      let design = m.data("design", [[1.0, 0.5], [1, -2], [1, 3]])
+      let b = m.parameter("b", Normal(0, 1), shape: [2])
+      m.observe("y", Normal(matmul(design, b), 1), [1, 2, 3])
+    }
+    #expect(model.data[0].value.shape == [3, 2])
+  }
+
+  @Test func `rows of different counts are an error with both counts`() throws {
+    let error = try #require(Tensor([[1.0, 2], [3]]).error)
+    #expect(error.description.contains("rows of 2 and of 1 elements make no matrix"), "\(error)")
+    let deeper = try #require(Tensor([[[1, 2]], [[3, 4], [5, 6]]]).error)
+    #expect(deeper.description.contains("parts of the shapes (1, 2) and (2, 2) make no array"), "\(deeper)")
+    let inner = try #require(Tensor([[[1, 2], [3]], [[3, 4], [5, 6]]]).error)
+    #expect(inner.description.contains("rows of 2 and of 1"), "\(inner)")
+  }
+
+  @Test func `reductions typed with one axis, as in NumPy`() throws {
+    let x = Tensor([[1.0, 2], [3, 4]])
+    let rows: [(Tensor, NDArray)] = [
+      (sum(x, axis: 0), [4, 6]), (mean(x, axis: 0), [2, 3]), (product(x, axis: 1), [2, 12]), (max(x, axis: 0), [3, 4]),
+      (min(x, axis: -1), [1, 3]), (variance(x, axis: 0), [1, 1]), (variance(x, axis: 0, correction: 1), [2, 2]),
+      (standardDeviation(x, axis: 1), [0.5, 0.5]), (exp(logSumExp(log(x), axis: 0)), [4, 6]),
+      (all(x .> 2, axis: 0), NDArray([false, false])), (any(x .> 2, axis: 0), NDArray([true, true])),
+      (sum(x, axis: 1, keepingDimensions: true), NDArray(rows: [[3], [7]])),
+    ]
+    for (value, expected) in rows {
+      let array = try evaluate(value)
+      #expect(array.shape == expected.shape)
+      #expect(zip(array.doubles, expected.doubles).allSatisfy { ($0 - $1).magnitude <= 1e-15 * $1.magnitude })
+    }
+    #expect(sum(x, axis: 2).error != nil)
+  }
+
   @Test func `the whole way, typed as in Swift`() throws {
     let model = try Model { m in
       let mu = m.parameter("mu", Normal(mean: 0, standardDeviation: 5))

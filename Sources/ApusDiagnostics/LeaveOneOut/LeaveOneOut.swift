@@ -77,7 +77,7 @@ public struct LeaveOneOut: Sendable {
 extension ScalarDraws {
   /// The relative efficiency of a fit: the mean over its parameters of the effective sample size of the mean, over the
   /// number of draws; 1 for a single chain, as ArviZ has it.
-  public static func relativeEfficiency(of parameters: [ScalarDraws]) -> Double {
+  package static func relativeEfficiency(of parameters: [ScalarDraws]) -> Double {
     guard let first = parameters.first, first.chainCount > 1 else { return 1 }
     let total = parameters.reduce(0) { $0 + $1.effectiveSampleSize(for: .mean) }
     return total / Double(parameters.count) / Double(first.values.count)

@@ -38,35 +38,27 @@ struct FourierTransform: Sendable {
 
   /// X[k] = ∑ x[n] exp(−2πi kn/N), in place, from natural to bit-reversed order.
   func forward(real: UnsafeMutablePointer<Double>, imaginary: UnsafeMutablePointer<Double>) {
-    cosines.withUnsafeBufferPointer { cosines in
-      sines.withUnsafeBufferPointer { sines in
-        guard let cosineBase = cosines.baseAddress, let sineBase = sines.baseAddress else { return }
-        var half = length / 2
-        while half >= 1 {
-          let c = cosineBase + (half - 1)
-          let s = sineBase + (half - 1)
-          for block in stride(from: 0, to: length, by: 2 * half) {
-            Self.forwardButterflies(real + block, imaginary + block, half, c, s)
-          }
-          half /= 2
-        }
-      }
-    }
+    forEachBlock(descending: true) { Self.forwardButterflies(real + $0, imaginary + $0, $1, $2, $3) }
   }
 
   /// x[n] = ∑ X[k] exp(2πi kn/N), in place, from bit-reversed to natural order; N times the inverse of `forward`.
   func backward(real: UnsafeMutablePointer<Double>, imaginary: UnsafeMutablePointer<Double>) {
+    forEachBlock(descending: false) { Self.backwardButterflies(real + $0, imaginary + $0, $1, $2, $3) }
+  }
+
+  /// Calls `body` with the start of each block of each half-length, the half-length, and its cosines and sines.
+  @inline(__always)
+  private func forEachBlock(
+    descending: Bool,
+    _ body: (_ start: Int, _ half: Int, _ c: UnsafePointer<Double>, _ s: UnsafePointer<Double>) -> Void
+  ) {
+    let levelCount = length.trailingZeroBitCount
     cosines.withUnsafeBufferPointer { cosines in
       sines.withUnsafeBufferPointer { sines in
-        guard let cosineBase = cosines.baseAddress, let sineBase = sines.baseAddress else { return }
-        var half = 1
-        while half < length {
-          let c = cosineBase + (half - 1)
-          let s = sineBase + (half - 1)
-          for block in stride(from: 0, to: length, by: 2 * half) {
-            Self.backwardButterflies(real + block, imaginary + block, half, c, s)
-          }
-          half *= 2
+        guard let c = cosines.baseAddress, let s = sines.baseAddress else { return }
+        for level in 0..<levelCount {
+          let half = 1 << (descending ? levelCount - 1 - level : level)
+          for start in stride(from: 0, to: length, by: 2 * half) { body(start, half, c + half - 1, s + half - 1) }
         }
       }
     }

@@ -1,12 +1,6 @@
 // Numbers as text in columns: a fixed number of decimals, or a power of ten.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+internal import ApusSystem
 
 /// Numbers as the C library prints them, without Foundation.
 enum NumberText {

@@ -85,7 +85,7 @@ struct Bounds: Sendable {
 protocol BoundedDistribution: UnivariateDistribution, CompoundDistribution {
   var base: any UnivariateDistribution { get }
   var bounds: Bounds { get }
-  init(_ base: any UnivariateDistribution, _ bounds: Bounds)
+  init(base: any UnivariateDistribution, bounds: Bounds)
 }
 
 extension BoundedDistribution {
@@ -97,7 +97,8 @@ extension BoundedDistribution {
 
   public func rebuilt(on operands: [Tensor]) -> Self {
     let count = base.parameters.count
-    return Self(base.rebuilt(on: Array(operands[..<count])), bounds.rebuilt(on: Array(operands[count...])))
+    return Self(
+      base: base.rebuilt(on: Array(operands[..<count])), bounds: bounds.rebuilt(on: Array(operands[count...])))
   }
 
   public var support: Support { bounds.narrowed(base.support) }

@@ -16,22 +16,10 @@ public import ApusRandom
 /// bounds may be tensors, such as one for each observation (∞ where there is none); those of a discrete base are whole numbers.
 ///
 /// Reference: Klein and Moeschberger (2003), Survival Analysis, section 3.5. Checked against: mpmath.
-public struct Censored: BoundedDistribution {
+public struct Censored: BoundedDistribution, BuiltInFormula {
   /// The distribution whose values are censored.
   public let base: any UnivariateDistribution
   let bounds: Bounds
-
-  /// `base` seen between two bounds, either of which may be left out.
-  public init(
-    _ base: any UnivariateDistribution, lower: (any TensorConvertible)? = nil, upper: (any TensorConvertible)? = nil
-  ) {
-    self.init(base, Bounds(lower, upper))
-  }
-
-  init(_ base: any UnivariateDistribution, _ bounds: Bounds) {
-    self.base = base
-    self.bounds = bounds
-  }
 
   /// The least value that is seen; nil where there is no bound.
   public var lower: Tensor? { bounds.lower }
@@ -94,5 +82,14 @@ public struct Censored: BoundedDistribution {
       }
       return lower != nil && upper != nil && !(numbers[1] <= numbers[2]) ? .nan : x
     }
+  }
+}
+
+extension Censored {
+  /// `base` seen between two bounds, either of which may be left out.
+  public init(
+    _ base: any UnivariateDistribution, lower: (any TensorConvertible)? = nil, upper: (any TensorConvertible)? = nil
+  ) {
+    self.init(base: base, bounds: Bounds(lower, upper))
   }
 }

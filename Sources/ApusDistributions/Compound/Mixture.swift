@@ -13,7 +13,7 @@ public import ApusRandom
 /// them.
 ///
 /// Checked against: mpmath.
-public struct Mixture: UnivariateDistribution, DistributionWithMoments, CompoundDistribution {
+public struct Mixture: UnivariateDistribution, DistributionWithMoments, CompoundDistribution, BuiltInFormula {
   /// The weights.
   public let weights: Tensor
   /// The components.

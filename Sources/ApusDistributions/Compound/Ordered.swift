@@ -15,7 +15,7 @@ public import ApusRandom
 /// has one. The elements of discrete distributions may be equal, and so have no such order: they are refused.
 ///
 /// Reference: David and Nagaraja (2003), Order Statistics, section 2.2. Checked against: mpmath.
-public struct Ordered: CompoundDistribution {
+public struct Ordered: CompoundDistribution, BuiltInFormula {
   /// The distribution of the elements before they are put in order.
   public let base: any UnivariateDistribution
   /// The number n of elements.

@@ -17,23 +17,11 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, section 10.1.
 /// Checked against: mpmath, scipy.stats.truncnorm.
-public struct Truncated: BoundedDistribution, DistributionWithMoments {
+public struct Truncated: BoundedDistribution, DistributionWithMoments, BuiltInFormula {
   /// The distribution whose values are cut off.
   public let base: any UnivariateDistribution
   let bounds: Bounds
   private let sampler = InversionSampler()
-
-  /// `base` between two bounds, either of which may be left out.
-  public init(
-    _ base: any UnivariateDistribution, lower: (any TensorConvertible)? = nil, upper: (any TensorConvertible)? = nil
-  ) {
-    self.init(base, Bounds(lower, upper))
-  }
-
-  init(_ base: any UnivariateDistribution, _ bounds: Bounds) {
-    self.base = base
-    self.bounds = bounds
-  }
 
   /// The least value; nil where there is no bound.
   public var lower: Tensor? { bounds.lower }
@@ -130,5 +118,14 @@ public struct Truncated: BoundedDistribution, DistributionWithMoments {
 
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     sampler.draw(self, shape: shape, parameters: parameters, using: &generator)
+  }
+}
+
+extension Truncated {
+  /// `base` between two bounds, either of which may be left out.
+  public init(
+    _ base: any UnivariateDistribution, lower: (any TensorConvertible)? = nil, upper: (any TensorConvertible)? = nil
+  ) {
+    self.init(base: base, bounds: Bounds(lower, upper))
   }
 }

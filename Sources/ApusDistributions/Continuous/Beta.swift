@@ -11,7 +11,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 25.
 /// Checked against: mpmath, scipy.stats.beta.
-public struct Beta: DistributionWithMoments, UnivariateDistribution {
+public struct Beta: DistributionWithMoments, UnivariateDistribution, BuiltInFormula {
   /// The exponent α > 0 of x, plus 1.
   public let alpha: Tensor
   /// The exponent β > 0 of 1 − x, plus 1.

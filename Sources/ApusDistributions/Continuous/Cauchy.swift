@@ -10,7 +10,7 @@ internal import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 16.
 /// Checked against: mpmath, scipy.stats.cauchy.
-public struct Cauchy: LocationScaleFamily {
+public struct Cauchy: LocationScaleFamily, BuiltInFormula {
   /// The location μ: the median.
   public let location: Tensor
   /// The scale σ > 0: half the distance of the quartiles.

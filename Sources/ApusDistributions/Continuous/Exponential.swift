@@ -10,7 +10,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 19.
 /// Checked against: mpmath, scipy.stats.expon.
-public struct Exponential: DistributionWithMoments, UnivariateDistribution {
+public struct Exponential: DistributionWithMoments, UnivariateDistribution, BuiltInFormula {
   /// The rate λ > 0: the inverse of the mean.
   public let rate: Tensor
 

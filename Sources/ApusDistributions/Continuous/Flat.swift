@@ -6,7 +6,7 @@ internal import ApusOps
 /// The improper distribution with density 1 on the real line, or on all arrays of a shape.
 ///
 /// Nothing can be drawn from it.
-public struct Flat: ImproperDistribution {
+public struct Flat: ImproperDistribution, BuiltInFormula {
   /// The real line, or the arrays of a shape.
   public let support: Support
 
@@ -24,7 +24,7 @@ public struct Flat: ImproperDistribution {
 /// The improper distribution with density 1 on x ≥ 0, or on all arrays of a shape with such elements.
 ///
 /// Nothing can be drawn from it.
-public struct HalfFlat: ImproperDistribution {
+public struct HalfFlat: ImproperDistribution, BuiltInFormula {
   /// x ≥ 0, for one number or for each element of an array.
   public let support: Support
 

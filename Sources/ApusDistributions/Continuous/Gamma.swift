@@ -11,7 +11,7 @@ public import ApusRandom
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.gamma.
-public struct Gamma: DistributionWithMoments, UnivariateDistribution {
+public struct Gamma: DistributionWithMoments, UnivariateDistribution, BuiltInFormula {
   /// The shape α > 0.
   public let concentration: Tensor
   /// The rate β > 0: the inverse of the scale.

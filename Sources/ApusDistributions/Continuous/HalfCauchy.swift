@@ -9,7 +9,7 @@ public import ApusRandom
 /// It has neither mean nor variance. log f(x) = log(2/π) − log σ − log(1 + z²), z = x/σ.
 ///
 /// Reference: Gelman (2006), Bayesian Analysis 1, 515. Checked against: mpmath, scipy.stats.halfcauchy.
-public struct HalfCauchy: UnivariateDistribution {
+public struct HalfCauchy: UnivariateDistribution, BuiltInFormula {
   /// The scale σ > 0: the median.
   public let scale: Tensor
 

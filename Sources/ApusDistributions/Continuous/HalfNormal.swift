@@ -10,7 +10,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, section 10.1.
 /// Checked against: mpmath, scipy.stats.halfnorm.
-public struct HalfNormal: DistributionWithMoments, UnivariateDistribution {
+public struct HalfNormal: DistributionWithMoments, UnivariateDistribution, BuiltInFormula {
   /// The scale σ > 0: the standard deviation of the normal distribution that is folded.
   public let scale: Tensor
 
@@ -35,17 +35,11 @@ public struct HalfNormal: DistributionWithMoments, UnivariateDistribution {
   public var variance: Tensor { scale.squared() * 0.363_380_227_632_418_656_92 }
 
   public func logCDF(_ value: Tensor) -> Tensor {
-    elementwise(value, "logCDF") { x in
-      let isBelow = x .<= 0
-      return logErf((x / scale).replacing(isBelow, with: 1) * 0.5.squareRoot()).minusInfinity(where: isBelow)
-    }
+    logCDF(ofPositive: value) { logErf($0 / scale * 0.5.squareRoot()) }
   }
 
   public func logSurvival(_ value: Tensor) -> Tensor {
-    elementwise(value, "logSurvival") { x in
-      let isBelow = x .<= 0
-      return logErfc((x / scale).replacing(isBelow, with: 1) * 0.5.squareRoot()).replacing(isBelow, with: 0)
-    }
+    logSurvival(ofPositive: value) { logErfc($0 / scale * 0.5.squareRoot()) }
   }
 
   public func quantile(logit: Tensor) -> Tensor {

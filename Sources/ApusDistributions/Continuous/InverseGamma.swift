@@ -11,7 +11,7 @@ public import ApusRandom
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.invgamma.
-public struct InverseGamma: DistributionWithMoments, UnivariateDistribution {
+public struct InverseGamma: DistributionWithMoments, UnivariateDistribution, BuiltInFormula {
   /// The shape α > 0.
   public let concentration: Tensor
   /// The scale β > 0.

@@ -10,7 +10,7 @@ internal import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 24.
 /// Checked against: mpmath, scipy.stats.laplace.
-public struct Laplace: LocationScaleFamily, DistributionWithMoments {
+public struct Laplace: LocationScaleFamily, DistributionWithMoments, BuiltInFormula {
   /// The location μ.
   public let location: Tensor
   /// The scale σ > 0.

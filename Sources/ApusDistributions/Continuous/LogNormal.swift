@@ -10,7 +10,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 14.
 /// Checked against: mpmath, scipy.stats.lognorm.
-public struct LogNormal: DistributionWithMoments, UnivariateDistribution {
+public struct LogNormal: DistributionWithMoments, UnivariateDistribution, BuiltInFormula {
   /// The mean μ of log x.
   public let logMean: Tensor
   /// The standard deviation σ > 0 of log x.

@@ -10,7 +10,7 @@ internal import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 23.
 /// Checked against: mpmath, scipy.stats.logistic.
-public struct Logistic: LocationScaleFamily, DistributionWithMoments {
+public struct Logistic: LocationScaleFamily, DistributionWithMoments, BuiltInFormula {
   /// The location μ.
   public let location: Tensor
   /// The scale σ > 0.

@@ -10,7 +10,7 @@ internal import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 13.
 /// Checked against: mpmath, scipy.stats.norm.
-public struct Normal: LocationScaleFamily, DistributionWithMoments {
+public struct Normal: LocationScaleFamily, DistributionWithMoments, BuiltInFormula {
   /// The mean μ.
   public let mean: Tensor
   /// The standard deviation σ > 0.

@@ -11,7 +11,7 @@ internal import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 28.
 /// Checked against: mpmath, scipy.stats.t.
-public struct StudentT: LocationScaleFamily, DistributionWithMoments {
+public struct StudentT: LocationScaleFamily, DistributionWithMoments, BuiltInFormula {
   /// The degrees of freedom ν > 0.
   public let degreesOfFreedom: Tensor
   /// The location μ.

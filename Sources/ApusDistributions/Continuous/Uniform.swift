@@ -10,7 +10,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 26.
 /// Checked against: mpmath, scipy.stats.uniform.
-public struct Uniform: DistributionWithMoments, UnivariateDistribution {
+public struct Uniform: DistributionWithMoments, UnivariateDistribution, BuiltInFormula {
   /// The lower bound a.
   public let lower: Tensor
   /// The upper bound b > a.

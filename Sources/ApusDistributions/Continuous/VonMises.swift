@@ -11,7 +11,7 @@ public import ApusRandom
 /// about 1e-16 κ. A circle has no first point, so that it has no distribution function and no quantiles.
 ///
 /// Reference: Mardia and Jupp (2000), Directional Statistics, section 3.5. Checked against: mpmath, scipy.stats.vonmises.
-public struct VonMises: Distribution {
+public struct VonMises: Distribution, BuiltInFormula {
   /// The mean direction μ in radians.
   public let direction: Tensor
   /// The concentration κ ≥ 0; 0 is uniform on the circle.

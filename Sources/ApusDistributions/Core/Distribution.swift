@@ -75,7 +75,7 @@ extension Distribution {
 
   /// Whether the density can be normalised: from an improper distribution nothing is drawn. One that is made of others is proper where
   /// all of them are.
-  public var isProper: Bool { !(self is any ImproperDistribution) && parts.allSatisfy(\.isProper) }
+  package var isProper: Bool { !(self is any ImproperDistribution) && parts.allSatisfy(\.isProper) }
 }
 
 /// A distribution whose density cannot be normalised, such as that of a flat prior. Nothing is drawn from it.

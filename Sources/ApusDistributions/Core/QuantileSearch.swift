@@ -87,7 +87,7 @@ package struct QuantileSearch: PreparedOp, BuiltInOp {
     // F (1 − F)/f.
     let seed = site.cotangent() * exp(values[0] + values[1] - values[2])
     let parameters = site.operands.indices.dropFirst()
-    let needed = parameters.filter { site.isNeeded[$0] && site.operands[$0].type.isDifferentiable }
+    let needed = parameters.filter { site.isNeeded[$0] }
     var answers = site.operands.map { _ in OperandCotangent.disconnected }
     answers[0] = .value(seed)
     do throws(GradientError) {

@@ -10,7 +10,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, section 3.2.
 /// Checked against: mpmath, scipy.stats.bernoulli.
-public struct Bernoulli: DistributionWithMoments, UnivariateDistribution {
+public struct Bernoulli: DistributionWithMoments, UnivariateDistribution, BuiltInFormula {
   private let parameter: TrialParameter
 
   /// A trial that succeeds with `probability` p in [0, 1].

@@ -12,7 +12,7 @@ public import ApusRandom
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.binom.
-public struct Binomial: DistributionWithMoments, UnivariateDistribution {
+public struct Binomial: DistributionWithMoments, UnivariateDistribution, BuiltInFormula {
   /// The number n of trials.
   public let trials: Tensor
   private let parameter: TrialParameter

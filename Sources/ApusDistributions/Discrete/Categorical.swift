@@ -9,7 +9,7 @@ public import ApusRandom
 /// log P(k) = log p_k, or η_k − log Σ exp η_j. The categories lie along the last axis of the parameter.
 ///
 /// Checked against: mpmath, scipy.stats.rv_discrete.
-public struct Categorical: UnivariateDistribution {
+public struct Categorical: UnivariateDistribution, BuiltInFormula {
   private enum Parameter: Sendable {
     case probabilities(Tensor)
     case logits(Tensor)
@@ -37,7 +37,7 @@ public struct Categorical: UnivariateDistribution {
   public var support: Support { .integers(lower: 0, upper: Tensor(Double(categoryCount - 1))) }
 
   /// The number K of categories.
-  public var categoryCount: Int { categories.shape.dimensions.last ?? 0 }
+  package var categoryCount: Int { categories.shape.dimensions.last ?? 0 }
 
   /// The most categories, each of which is compared with each value.
   private static let mostCategories = 1 << 24

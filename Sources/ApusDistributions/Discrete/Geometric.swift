@@ -11,7 +11,7 @@ public import ApusRandom
 ///
 /// Reference: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, section 5.2.
 /// Checked against: mpmath, scipy.stats.geom.
-public struct Geometric: DistributionWithMoments, UnivariateDistribution {
+public struct Geometric: DistributionWithMoments, UnivariateDistribution, BuiltInFormula {
   /// The probability p in (0, 1].
   public let probability: Tensor
 

@@ -14,7 +14,7 @@ public import ApusRandom
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.nbinom.
-public struct NegativeBinomial: DistributionWithMoments, UnivariateDistribution {
+public struct NegativeBinomial: DistributionWithMoments, UnivariateDistribution, BuiltInFormula {
   /// The mean μ ≥ 0.
   public let mean: Tensor
   /// The dispersion φ > 0.

@@ -12,7 +12,7 @@ public import ApusRandom
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.poisson.
-public struct Poisson: DistributionWithMoments, UnivariateDistribution {
+public struct Poisson: DistributionWithMoments, UnivariateDistribution, BuiltInFormula {
   private enum Parameter: Sendable {
     case rate(Tensor)
     case logRate(Tensor)

@@ -11,7 +11,7 @@ public import ApusRandom
 ///
 /// Reference: Kotz, Balakrishnan and Johnson (2000), Continuous Multivariate Distributions 1, chapter 49.
 /// Checked against: mpmath, scipy.stats.dirichlet.
-public struct Dirichlet: DistributionWithMoments {
+public struct Dirichlet: DistributionWithMoments, BuiltInFormula {
   /// The concentrations α_k > 0.
   public let concentration: Tensor
 

@@ -13,7 +13,7 @@ public import ApusRandom
 /// the support.
 ///
 /// Reference: Lewandowski, Kurowicka and Joe (2009), J. Multivariate Analysis 100, 1989. Checked against: mpmath.
-public struct LKJCholesky: Distribution {
+public struct LKJCholesky: Distribution, BuiltInFormula {
   /// The number K of rows.
   public let dimension: Int
   /// The concentration η > 0.

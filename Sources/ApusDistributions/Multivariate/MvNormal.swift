@@ -12,7 +12,7 @@ public import ApusRandom
 ///
 /// Reference: Kotz, Balakrishnan and Johnson (2000), Continuous Multivariate Distributions 1, chapter 45.
 /// Checked against: mpmath, scipy.stats.multivariate_normal.
-public struct MvNormal: DistributionWithMoments {
+public struct MvNormal: DistributionWithMoments, BuiltInFormula {
   /// The mean μ.
   public let mean: Tensor
   /// The lower-triangular factor L of the covariance.

@@ -6,7 +6,7 @@ internal import ApusOps
 /// x = a + exp(y), from the real line onto x > a.
 ///
 /// log |J| = y.
-public struct LowerBoundTransform: Transform {
+public struct LowerBoundTransform: Transform, BuiltInFormula {
   /// The bound a, which broadcasts with the value.
   public let bound: Tensor
 
@@ -21,7 +21,7 @@ public struct LowerBoundTransform: Transform {
 /// x = b − exp(y), from the real line onto x < b.
 ///
 /// log |J| = y.
-public struct UpperBoundTransform: Transform {
+public struct UpperBoundTransform: Transform, BuiltInFormula {
   /// The bound b, which broadcasts with the value.
   public let bound: Tensor
 

@@ -8,7 +8,7 @@ internal import ApusOps
 /// With a lower bound a, x_k = a + Σ_{j ≤ k} exp(y_j); with an upper bound b, x_k = b − Σ_{j ≥ k} exp(y_j); with both, the steps from a to b
 /// over b − a are a simplex of one element more, x_k = a + (b − a) Σ_{j ≤ k} s_j. The Jacobian is that of the steps, for both bounds times
 /// (b − a)ⁿ. Bounds broadcast with the value.
-public struct BoundedOrderedTransform: Transform {
+public struct BoundedOrderedTransform: Transform, BuiltInFormula {
   /// The lower bound a; nil where there is none.
   public let lower: Tensor?
   /// The upper bound b; nil where there is none.

@@ -6,7 +6,7 @@ internal import ApusOps
 /// The composition of transforms: the first is applied to the unconstrained numbers, the last gives the value.
 ///
 /// log |J| is the sum of the parts' log-Jacobians, each summed over the axes of the widest event.
-public struct ChainTransform: Transform {
+public struct ChainTransform: Transform, BuiltInFormula {
   /// The transforms, in the order in which they constrain.
   public let parts: [any Transform]
 

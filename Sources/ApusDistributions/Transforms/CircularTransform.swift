@@ -8,7 +8,7 @@ internal import ApusOps
 /// log |J| = 0. It is no bijection but a covering: `unconstrain` is the identity, and y and y + 2π are the same angle, so that a sampler
 /// passes from π to −π without a wall. A density on the unconstrained side is therefore periodic, not integrable: summaries
 /// are made of the angle x.
-public struct CircularTransform: Transform {
+public struct CircularTransform: Transform, BuiltInFormula {
   /// The transform.
   public init() {}
 

@@ -12,7 +12,7 @@ internal import ApusOps
 ///
 /// Reference: Lewandowski, Kurowicka and Joe (2009), J. Multivariate Analysis 100, 1989; Stan Reference Manual, "Cholesky
 /// factors of correlation matrices".
-public struct CorrelationCholeskyTransform: Transform {
+public struct CorrelationCholeskyTransform: Transform, BuiltInFormula {
   /// The transform.
   public init() {}
 

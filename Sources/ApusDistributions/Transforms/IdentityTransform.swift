@@ -6,7 +6,7 @@ internal import ApusOps
 /// x = y, on the real line.
 ///
 /// log |J| = 0.
-public struct IdentityTransform: Transform {
+public struct IdentityTransform: Transform, BuiltInFormula {
   /// The transform.
   public init() {}
 

@@ -7,7 +7,7 @@ internal import ApusOps
 ///
 /// log |J| = log(b − a) + y − 2 softplus(y), which neither overflows nor cancels. The bounds may be tensors, of parameters
 /// even: they broadcast with the value.
-public struct IntervalTransform: Transform {
+public struct IntervalTransform: Transform, BuiltInFormula {
   /// The lower bound a.
   public let lower: Tensor
   /// The upper bound b.

@@ -6,7 +6,7 @@ internal import ApusOps
 /// x = exp(y), from the real line onto x > 0.
 ///
 /// log |J| = y.
-public struct LogTransform: Transform {
+public struct LogTransform: Transform, BuiltInFormula {
   /// The transform.
   public init() {}
 

@@ -8,7 +8,7 @@ internal import ApusOps
 /// log |J| = Σ_{k ≥ 2} y_k.
 ///
 /// Reference: Stan Reference Manual, "Ordered vector".
-public struct OrderedTransform: Transform {
+public struct OrderedTransform: Transform, BuiltInFormula {
   /// The transform.
   public init() {}
 

@@ -10,7 +10,7 @@ internal import ApusOps
 /// small elements keep their relative accuracy.
 ///
 /// Reference: Stan Reference Manual, "Unit simplex" (stick breaking).
-public struct SimplexTransform: Transform {
+public struct SimplexTransform: Transform, BuiltInFormula {
   /// The transform.
   public init() {}
 

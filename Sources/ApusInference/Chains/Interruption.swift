@@ -1,12 +1,6 @@
 // Ctrl-C as a wish to end a run early and keep what was drawn.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import ApusSystem
 internal import Synchronization
 
 /// Signals that ask the process to end: SIGINT, which Ctrl-C sends, and SIGTERM.
@@ -69,12 +63,6 @@ public enum Interruption {
 
   /// Sets a signal's handler; the one that it had.
   private static func setHandler(_ number: Int32, _ handler: Handler?) -> Handler? {
-    #if canImport(Glibc)
-      Glibc.signal(number, handler)
-    #elseif canImport(Musl)
-      Musl.signal(number, handler)
-    #else
-      Darwin.signal(number, handler)
-    #endif
+    ApusSystem.signal(number, handler)
   }
 }

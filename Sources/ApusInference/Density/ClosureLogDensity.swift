@@ -11,17 +11,19 @@
 /// }
 /// ```
 public struct ClosureLogDensity: LogDensity {
-  /// Computes the value at a position and writes its gradient.
-  public typealias Body =
-    @Sendable (_ position: UnsafeBufferPointer<Double>, _ gradient: UnsafeMutableBufferPointer<Double>) -> Double
-
   public let dimension: Int
-  private let body: Body
+  private let body: ValueAndGradient
 
   /// The log density that a closure computes.
   ///
   /// - Precondition: the dimension is not negative.
-  public init(dimension: Int, valueAndGradient: @escaping Body) {
+  public init(
+    dimension: Int,
+    valueAndGradient:
+      @escaping @Sendable (
+        _ position: UnsafeBufferPointer<Double>, _ gradient: UnsafeMutableBufferPointer<Double>
+      ) -> Double
+  ) {
     self.dimension = dimension
     body = valueAndGradient
   }
@@ -29,10 +31,14 @@ public struct ClosureLogDensity: LogDensity {
   public func makeEvaluator() -> any LogDensityEvaluator { ClosureEvaluator(body) }
 }
 
-private final class ClosureEvaluator: LogDensityEvaluator {
-  private let body: ClosureLogDensity.Body
+/// Computes the value at a position and writes its gradient.
+private typealias ValueAndGradient =
+  @Sendable (_ position: UnsafeBufferPointer<Double>, _ gradient: UnsafeMutableBufferPointer<Double>) -> Double
 
-  init(_ body: @escaping ClosureLogDensity.Body) { self.body = body }
+private final class ClosureEvaluator: LogDensityEvaluator {
+  private let body: ValueAndGradient
+
+  init(_ body: @escaping ValueAndGradient) { self.body = body }
 
   func valueAndGradient(
     at position: UnsafeBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Double>

@@ -16,12 +16,12 @@ package struct HamiltonianTrajectory: Trajectory {
   }
 
   /// Owns all memory that is pointed to; it must not step, nor make room, while the trajectory is in use.
-  private let owner: Hamiltonian
+  let owner: Hamiltonian
   private let pool: PointPool
   private let inverseMass: UnsafeMutablePointer<Double>
   private let dimension: Int
   private let laneCount: Int
-  private let stepSize: Double
+  let stepSize: Double
   private let maxEnergyError: Double
   private var freePointCount: Int
   private var freeSumCount: Int

@@ -8,7 +8,7 @@ public import ApusRandom
 /// 1 ... 2L − 1, so that no trajectory length resonates with the target's periods.
 ///
 /// Reference: Duane, Kennedy, Pendleton, Roweth (1987), Hybrid Monte Carlo; Neal (2011), MCMC using Hamiltonian dynamics.
-public struct HMC: HamiltonianKernel, Hashable, Codable {
+public struct HMC: HamiltonianKernel, WarmedUp, Hashable, Codable {
   /// The mean of step size times number of steps.
   public var integrationTime: Double
   /// The mean number of steps is at most this, however small the step size is.
@@ -29,19 +29,10 @@ public struct HMC: HamiltonianKernel, Hashable, Codable {
     self.warmup = warmup
   }
 
-  public func scaled(by sizes: [Double]) -> HMC {
-    var scaled = self
-    scaled.warmup = warmup.scaled(by: sizes)
-    return scaled
-  }
-
   public func validate() throws(SamplingError) {
-    try require(
-      integrationTime > 0 && integrationTime.isFinite, "integrationTime", integrationTime,
-      "it must be positive and finite")
+    try requirePositive(integrationTime, "integrationTime")
     try require(maxMeanStepCount > 0, "maxMeanStepCount", maxMeanStepCount, "it must be positive")
-    try require(
-      maxEnergyError > 0 && maxEnergyError.isFinite, "maxEnergyError", maxEnergyError, "it must be positive and finite")
+    try requirePositive(maxEnergyError, "maxEnergyError")
     try warmup.validate()
   }
 
@@ -72,15 +63,7 @@ public struct HMC: HamiltonianKernel, Hashable, Codable {
     }
     let isAccepted = generator.uniform() < acceptance
     let selected = isAccepted ? end.selected : trajectory.root.selected
-    let divergentStep = trajectory.divergentStep()
-    hamiltonian.finish(at: selected, leapfrogCount: leapfrogCount)
-    let energy = trajectory.energy(selected)
-    return Transition(
-      statistics: TransitionStatistics(
-        logDensity: trajectory.logDensity(selected), energy: energy, energyError: energy - trajectory.initialEnergy,
-        acceptance: acceptance, stepSize: stepSize, treeDepth: 0, leapfrogCount: leapfrogCount, reachedMaxDepth: false,
-        divergence: divergentStep?.reason),
-      divergentStep: divergentStep)
+    return trajectory.transition(to: selected, acceptance: acceptance, leapfrogCount: leapfrogCount)
   }
 }
 

@@ -8,7 +8,7 @@ public import ApusRandom
 ///
 /// Reference: Roberts, Tweedie (1996), Exponential convergence of Langevin distributions and their discrete approximations; the
 /// acceptance of 0.574 is that of Roberts, Rosenthal (1998), Optimal scaling of discrete approximations to Langevin diffusions.
-public struct MALA: ChainSampler, Hashable, Codable {
+public struct MALA: WarmedUp, Hashable, Codable {
   /// How the step size and the sizes of the coordinates are found.
   public var warmup: WarmupSettings
 
@@ -23,12 +23,6 @@ public struct MALA: ChainSampler, Hashable, Codable {
   public var traits: SamplerTraits { Langevin.traits }
 
   public func validate(dimension: Int) throws(SamplingError) { try warmup.validate(dimension: dimension) }
-
-  public func scaled(by sizes: [Double]) -> MALA {
-    var scaled = self
-    scaled.warmup = warmup.scaled(by: sizes)
-    return scaled
-  }
 
   public func makeWalker(
     _ setup: ChainSetup, using generator: inout Philox4x64

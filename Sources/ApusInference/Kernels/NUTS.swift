@@ -7,7 +7,7 @@ public import ApusRandom
 /// Reference: Hoffman, Gelman (2014), The No-U-Turn sampler; Betancourt (2017), A conceptual introduction to Hamiltonian
 /// Monte Carlo, appendix A.
 /// Checked against: exact invariance on integers, a plain transcription on arrays, known targets.
-public struct NUTS: HamiltonianKernel, Hashable, Codable {
+public struct NUTS: HamiltonianKernel, WarmedUp, Hashable, Codable {
   /// The depth at which a tree is not doubled any more: a trajectory has at most 2^depth − 1 leapfrog steps.
   public var maxTreeDepth: Int
   /// The energy error from which on a leapfrog step counts as divergent.
@@ -41,16 +41,9 @@ public struct NUTS: HamiltonianKernel, Hashable, Codable {
     SamplerTraits(name: "NUTS", usesGradient: true, hasEnergies: true, maxTreeDepth: maxTreeDepth)
   }
 
-  public func scaled(by sizes: [Double]) -> NUTS {
-    var scaled = self
-    scaled.warmup = warmup.scaled(by: sizes)
-    return scaled
-  }
-
   public func validate() throws(SamplingError) {
     try require((1...30).contains(maxTreeDepth), "maxTreeDepth", maxTreeDepth, "it must be in 1 ... 30")
-    try require(
-      maxEnergyError > 0 && maxEnergyError.isFinite, "maxEnergyError", maxEnergyError, "it must be positive and finite")
+    try requirePositive(maxEnergyError, "maxEnergyError")
     try warmup.validate()
   }
 
@@ -69,17 +62,9 @@ public struct NUTS: HamiltonianKernel, Hashable, Codable {
     var tree = NoUTurnTree(path: trajectory, choices: RandomChoices(generator: generator))
     let outcome = tree.grow(from: trajectory.root, maxDepth: maxTreeDepth)
     generator = tree.choices.generator
-    let selected = outcome.span.selected
-    let divergentStep = tree.path.divergentStep()
-    hamiltonian.finish(at: selected, leapfrogCount: outcome.leapfrogCount)
-    let energy = tree.path.energy(selected)
-    return Transition(
-      statistics: TransitionStatistics(
-        logDensity: tree.path.logDensity(selected), energy: energy, energyError: energy - tree.path.initialEnergy,
-        acceptance: outcome.acceptance, stepSize: stepSize, treeDepth: outcome.depth,
-        leapfrogCount: outcome.leapfrogCount, reachedMaxDepth: outcome.reachedMaxDepth,
-        divergence: divergentStep?.reason),
-      divergentStep: divergentStep)
+    return tree.path.transition(
+      to: outcome.span.selected, acceptance: outcome.acceptance, leapfrogCount: outcome.leapfrogCount,
+      treeDepth: outcome.depth, reachedMaxDepth: outcome.reachedMaxDepth)
   }
 }
 

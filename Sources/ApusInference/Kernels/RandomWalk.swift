@@ -33,14 +33,8 @@ public struct RandomWalk: ChainSampler, Hashable, Codable {
   public var traits: SamplerTraits { Walk.traits }
 
   public func validate(dimension: Int) throws(SamplingError) {
-    if let targetAcceptance {
-      try require(
-        targetAcceptance > 0 && targetAcceptance < 1, "targetAcceptance", targetAcceptance, "it must be in (0, 1)")
-    }
-    if let initialScale {
-      try require(
-        initialScale > 0 && initialScale.isFinite, "initialScale", initialScale, "it must be positive and finite")
-    }
+    if let targetAcceptance { try requireShare(targetAcceptance, "targetAcceptance") }
+    if let initialScale { try requirePositive(initialScale, "initialScale") }
     try initialSizes?.requireSizes("initialSizes", dimension: dimension)
   }
 

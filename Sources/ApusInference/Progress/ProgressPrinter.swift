@@ -1,5 +1,6 @@
 // Shows progress on the standard error stream: a live table on a terminal, plain lines now and then elsewhere.
 
+internal import ApusSystem
 internal import Synchronization
 
 /// Prints the progress of chains.
@@ -31,7 +32,7 @@ public final class ProgressPrinter: Sendable {
   public convenience init(isLive: Bool? = nil) {
     self.init(
       isLive: isLive ?? Terminal.isLive, plainInterval: .seconds(5), width: { Terminal.width },
-      write: { Terminal.write($0) })
+      write: StandardError.say)
   }
 
   package init(

@@ -1,5 +1,7 @@
 // What a run says of itself where nothing was asked: the seed that was drawn for it, and progress on a terminal.
 
+internal import ApusSystem
+
 /// The defaults of a run that concern the person in front of it.
 package enum RunAnnouncement {
   /// The seed that was given, or one that is drawn and said on the standard error stream, so that the run can be repeated.
@@ -8,7 +10,7 @@ package enum RunAnnouncement {
   ///   - isSilent: whether it is not said; it is kept with the draws either way.
   ///   - call: the function that takes it.
   package static func seed(_ given: UInt64?, isSilent: Bool, call: String = "sample") -> UInt64 {
-    seed(given, call: call, write: isSilent ? { _ in } : Terminal.write)
+    seed(given, call: call, write: isSilent ? { _ in } : StandardError.say)
   }
 
   /// The same, with another place for what is said.

@@ -55,13 +55,8 @@ public struct WarmupSettings: Sendable, Hashable, Codable {
   }
 
   func validate() throws(SamplingError) {
-    try require(
-      targetAcceptance > 0 && targetAcceptance < 1, "targetAcceptance", targetAcceptance, "it must be in (0, 1)")
-    if let initialStepSize {
-      try require(
-        initialStepSize > 0 && initialStepSize.isFinite, "initialStepSize", initialStepSize,
-        "it must be positive and finite")
-    }
+    try requireShare(targetAcceptance, "targetAcceptance")
+    if let initialStepSize { try requirePositive(initialStepSize, "initialStepSize") }
     for variance in initialInverseMetric ?? [] {
       try require(
         variance > 0 && variance.isFinite, "initialInverseMetric", variance, "variances must be positive and finite")

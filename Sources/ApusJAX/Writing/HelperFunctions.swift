@@ -34,8 +34,7 @@ package struct HelperFunctions: Sendable {
         let name = Self.owner(of: statement)
         // A statement about a function, such as the registration of its rule, belongs to it.
         if let place = texts.firstIndex(where: { $0.name == name }) {
-          texts[place].text +=
-            (statement.hasPrefix("def ") || statement.hasPrefix("@") ? "\n\n\n" : "\n\n\n") + statement
+          texts[place].text += "\n\n\n" + statement
         } else {
           texts.append((name, statement))
         }

@@ -15,7 +15,7 @@ public struct PosteriorDivergence: Sendable, CustomStringConvertible {
   public let start: [String: NDArray]
   /// The constrained values after it.
   public let end: [String: NDArray]
-  /// The parameters with their shares of the step's energy error, the largest first; see ``Model/energyErrorShares(of:)``.
+  /// The parameters with their shares of the step's energy error, the largest first.
   public let shares: [ParameterShare]
   /// What the density says is not finite at the step's end; nil where all is finite, or it was not asked.
   public let diagnosis: String?
@@ -52,7 +52,7 @@ extension Model {
   /// Where a gradient is not finite at the step's end, the parameters whose gradients are not share all of it equally.
   ///
   /// - Throws: ``ModelError`` where a gradient rule is missing.
-  public func energyErrorShares(of step: DivergentStep) throws(ModelError) -> [ParameterShare] {
+  package func energyErrorShares(of step: DivergentStep) throws(ModelError) -> [ParameterShare] {
     let density = try logDensityFunction()
     do throws(SamplingError) {
       return density.energyErrorShares(of: step, by: try density.makeEvaluator())

@@ -1,14 +1,7 @@
 // One object file on disk with a digest of all its bytes: it is read exactly as it was written, or not at all.
 
+internal import ApusSystem
 internal import Crypto
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 /// A file of the cache: a mark, the number of the object's bytes, a digest of key and object, the object.
 ///

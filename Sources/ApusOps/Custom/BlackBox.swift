@@ -57,8 +57,7 @@ package struct BlackBox<Function: BlackBoxOp>: ResidualBearing, PreparedOp {
   /// The routine's own rule, called for the operands that are needed.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
     let isProvided = site.operands.indices.map { index in
-      site.isNeeded[index] && site.operands[index].type.isDifferentiable
-        && function.derivative(forOperand: index) == .provided
+      site.isNeeded[index] && function.derivative(forOperand: index) == .provided
     }
     let wanted = site.operands.indices.filter { isProvided[$0] }
     let residualCount = function.residualTypes(of: site.operands.map(\.type)).count

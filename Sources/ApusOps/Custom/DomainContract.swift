@@ -12,7 +12,7 @@ public struct OperandDomain: Hashable, Sendable, CustomStringConvertible {
   package let includesUpper: Bool
 
   /// An interval. Nothing lies in it where `lower` is above `upper` or one of them is NaN.
-  public init(_ lower: Double, _ upper: Double, includesLower: Bool = true, includesUpper: Bool = true) {
+  package init(_ lower: Double, _ upper: Double, includesLower: Bool = true, includesUpper: Bool = true) {
     self.lower = lower
     self.upper = upper
     self.includesLower = includesLower
@@ -35,7 +35,7 @@ public struct OperandDomain: Hashable, Sendable, CustomStringConvertible {
   public static let nonnegative = halfOpen(0, .infinity)
 
   /// Whether a number lies in the domain; NaN does not.
-  @inline(__always) public func contains(_ x: Double) -> Bool {
+  @inline(__always) package func contains(_ x: Double) -> Bool {
     (includesLower ? x >= lower : x > lower) && (includesUpper ? x <= upper : x < upper)
   }
 

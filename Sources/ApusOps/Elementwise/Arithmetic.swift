@@ -56,9 +56,7 @@ package struct Negate: IntegerUnaryElementwise, BuiltInOp {
   package func value(_ x: Double) -> Double { -x }
   func value(_ x: Int) -> Int { 0 &- x }
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { -1 }
-  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    [site.results[0].type.isDifferentiable ? .value(-site.cotangent()) : .disconnected]
-  }
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(-site.cotangent())] }
   package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { -$0 }] }
 }
 

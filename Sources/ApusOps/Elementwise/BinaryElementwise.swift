@@ -40,7 +40,6 @@ extension BinaryElementwise {
 
   /// The cotangent times each partial, summed over the axes along which the operand was broadcast.
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    guard site.results[0].type.isDifferentiable else { return [.disconnected, .disconnected] }
     let (dx, dy) = partials(site.operands[0], site.operands[1], site.results[0])
     return zip(site.operands, [dx, dy]).map { operand, partial in
       .value((site.cotangent() * partial).summed(to: operand.shape))
@@ -48,7 +47,6 @@ extension BinaryElementwise {
   }
 
   public func pushforward(_ site: PushforwardSite) -> [Tensor?] {
-    guard site.results[0].type.isDifferentiable else { return [nil] }
     let (dx, dy) = partials(site.operands[0], site.operands[1], site.results[0])
     let terms = zip(site.tangents, [dx, dy]).compactMap { tangent, partial in tangent.map { $0 * partial } }
     return [terms.isEmpty ? nil : terms.dropFirst().reduce(terms[0], +).broadcast(to: site.results[0].shape)]

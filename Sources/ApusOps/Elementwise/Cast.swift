@@ -59,5 +59,5 @@ extension Tensor {
   }
 
   /// The tensor itself where it is float64, else converted.
-  public var asFloat64: Tensor { cast(to: .float64) }
+  package var asFloat64: Tensor { cast(to: .float64) }
 }

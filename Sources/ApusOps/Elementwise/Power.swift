@@ -1,12 +1,6 @@
 // Powers and roots.
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import ApusSystem
 public import ApusGraph
 internal import RealModule
 

@@ -8,9 +8,7 @@ package protocol PiecewiseConstant: UnaryElementwise {}
 extension PiecewiseConstant {
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { .zeros(x.type) }
   /// Zeros, also for an infinite cotangent.
-  package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    [site.results[0].type.isDifferentiable ? .value(.zeros(site.operands[0].type)) : .disconnected]
-  }
+  package func pullback(_ site: PullbackSite) -> [OperandCotangent] { [.value(.zeros(site.operands[0].type))] }
   package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .zeros($0.type) }] }
 }
 

@@ -34,7 +34,6 @@ package struct Select: ForwardDifferentiable, PointwiseOp, BuiltInOp {
   }
 
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    guard site.results[0].type.isDifferentiable else { return [.disconnected, .disconnected, .disconnected] }
     let (condition, cotangent) = (site.operands[0], site.cotangent())
     return [
       .disconnected,

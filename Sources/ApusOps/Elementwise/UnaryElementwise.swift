@@ -35,8 +35,7 @@ extension UnaryElementwise {
   }
 
   public func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    guard site.results[0].type.isDifferentiable else { return [.disconnected] }
-    return [.value(site.cotangent() * derivative(site.operands[0], site.results[0]))]
+    [.value(site.cotangent() * derivative(site.operands[0], site.results[0]))]
   }
 
   public func pushforward(_ site: PushforwardSite) -> [Tensor?] {

@@ -49,7 +49,6 @@ package struct Gather: ForwardDifferentiable, MovementOp, IntegerPartial, BuiltI
   }
 
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    guard site.operands[0].type.isDifferentiable else { return [.disconnected, .disconnected] }
     let scatter = ScatterAdd(axis: axis, shape: site.operands[0].shape)
     return [.value(.apply(scatter, site.operands[1], site.cotangent())), .disconnected]
   }

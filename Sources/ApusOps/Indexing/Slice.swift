@@ -47,22 +47,8 @@ package struct Slice: LinearOp, MovementOp, BuiltInOp {
   }
 
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
-    let (x, y) = (operands[0], results[0])
-    switch x.type.elementType {
-    case .float64: copy(x.float64, into: y.float64, x.shape)
-    case .int64: copy(x.int64, into: y.int64, x.shape)
-    case .bool: copy(x.bool, into: y.bool, x.shape)
-    }
-  }
-
-  private func copy<Element>(
-    _ source: UnsafeBufferPointer<Element>, into target: UnsafeMutableBufferPointer<Element>, _ shape: Shape
-  ) {
-    guard let x = source.baseAddress, let y = target.baseAddress, !target.isEmpty else { return }
-    let (space, base) = Self.space(ranges, shape)
-    space.forEachRow(from: base) { start, place, count, stride in
-      for i in 0..<count { y[place + i] = x[start + i * stride] }
-    }
+    let (space, base) = Self.space(ranges, operands[0].shape)
+    space.copy(operands[0], from: base, to: results[0])
   }
 
   /// The strided view of the part in a buffer of the whole shape.
@@ -74,8 +60,7 @@ package struct Slice: LinearOp, MovementOp, BuiltInOp {
   }
 
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    guard site.operands[0].type.isDifferentiable else { return [.disconnected] }
-    return [.value(.apply(SliceScatter(ranges, shape: site.operands[0].shape), site.cotangent()))]
+    [.value(.apply(SliceScatter(ranges, shape: site.operands[0].shape), site.cotangent()))]
   }
 
   package var name: String {

@@ -26,29 +26,15 @@ struct ReductionSpace {
   /// Calls `row` with the offset of each row of the operand, its length, the offset in the result, and whether the row
   /// is reduced to the one element there (else it is combined with the row of the result there, element by element).
   func forEachRow(_ row: (_ start: Int, _ count: Int, _ result: Int, _ isReduced: Bool) -> Void) {
-    let inner = extents[extents.count - 1]
     let innerReduced = isReduced[isReduced.count - 1]
-    let outer = Array(extents.dropLast())
-    var strides = [Int](repeating: 0, count: outer.count)
-    var next = innerReduced ? 1 : inner
-    for axis in stride(from: outer.count - 1, through: 0, by: -1) where !isReduced[axis] {
+    var strides = [Int](repeating: 0, count: extents.count)
+    var next = 1
+    for axis in extents.indices.reversed() where !isReduced[axis] {
       strides[axis] = next
-      next *= outer[axis]
+      next *= extents[axis]
     }
-    var index = [Int](repeating: 0, count: outer.count)
-    var offset = 0
-    guard inner > 0 else { return }
-    for rowIndex in 0..<outer.reduce(1, *) {
-      row(rowIndex * inner, inner, offset, innerReduced)
-      var axis = outer.count - 1
-      while axis >= 0 {
-        index[axis] += 1
-        offset += strides[axis]
-        if index[axis] < outer[axis] { break }
-        offset -= strides[axis] * outer[axis]
-        index[axis] = 0
-        axis -= 1
-      }
+    StridedSpace(extents: extents, strides: strides).forEachRow { offset, start, count, _ in
+      row(start, count, offset, innerReduced)
     }
   }
 

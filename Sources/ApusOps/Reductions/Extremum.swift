@@ -41,7 +41,6 @@ package struct Extremum: AxisReduction, BuiltInOp {
 
   /// The cotangent, shared by the elements that are equal to the extremum.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    guard site.operands[0].type.isDifferentiable else { return [.disconnected] }
     let shape = site.operands[0].shape
     let extreme = site.results[0].repeated(along: axes, of: shape)
     let chosen = (site.operands[0] .== extreme).asFloat64

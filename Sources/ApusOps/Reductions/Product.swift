@@ -25,7 +25,6 @@ package struct Product: AxisReduction, IntegerArithmetic, BuiltInOp {
 
   /// The cotangent times the product of the other factors, which is right, to all orders, also where some factors are 0.
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    guard site.operands[0].type.isDifferentiable else { return [.disconnected] }
     let shape = site.operands[0].shape
     guard let reduced = try? shape.normalized(axes: axes), !reduced.isEmpty else { return [.value(site.cotangent())] }
     let others = Self.productsOfOthers(site.operands[0], along: reduced)

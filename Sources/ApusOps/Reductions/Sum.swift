@@ -50,8 +50,7 @@ package struct Sum: AxisReduction, LinearOp, IntegerArithmetic, BuiltInOp {
   }
 
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    guard site.operands[0].type.isDifferentiable else { return [.disconnected] }
-    return [.value(site.cotangent().repeated(along: axes, of: site.operands[0].shape))]
+    [.value(site.cotangent().repeated(along: axes, of: site.operands[0].shape))]
   }
 }
 

@@ -40,7 +40,6 @@ package struct Concatenate: ForwardDifferentiable, BuiltInOp {
   }
 
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    guard site.results[0].type.isDifferentiable else { return site.operands.map { _ in .disconnected } }
     let cotangent = site.cotangent()
     var start = 0
     return site.operands.map { operand in

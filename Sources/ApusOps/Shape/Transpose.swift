@@ -19,31 +19,13 @@ package struct Transpose: LinearOp, MovementOp, BuiltInOp {
   }
 
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
-    let (x, y) = (operands[0], results[0])
-    switch x.type.elementType {
-    case .float64: permute(x.float64, into: y.float64, x.shape)
-    case .int64: permute(x.int64, into: y.int64, x.shape)
-    case .bool: permute(x.bool, into: y.bool, x.shape)
-    }
-  }
-
-  private func permute<Element>(
-    _ source: UnsafeBufferPointer<Element>, into target: UnsafeMutableBufferPointer<Element>, _ shape: Shape
-  ) {
-    guard let x = source.baseAddress, let y = target.baseAddress, shape.rank > 0 else {
-      if let only = source.first { target[0] = only }
-      return
-    }
-    let extents = permutation.map { shape.dimensions[$0] }
-    let strides = permutation.map { shape.strides[$0] }
-    let space = StridedSpace(extents: extents, strides: strides)
-    space.forEachRow { start, row, count, stride in
-      for i in 0..<count { y[row + i] = x[start + i * stride] }
-    }
+    let shape = operands[0].shape
+    let strides = shape.strides
+    StridedSpace(extents: permutation.map { shape.dimensions[$0] }, strides: permutation.map { strides[$0] })
+      .copy(operands[0], to: results[0])
   }
 
   package func pullback(_ site: PullbackSite) -> [OperandCotangent] {
-    guard site.operands[0].type.isDifferentiable else { return [.disconnected] }
     var inverse = permutation
     for (place, axis) in permutation.enumerated() { inverse[axis] = place }
     return [.value(.apply(Transpose(inverse), site.cotangent()))]
@@ -80,6 +62,21 @@ struct StridedSpace {
         index[axis] = 0
         axis -= 1
       }
+    }
+  }
+
+  /// Copies the elements of the view to a place where they lie in row-major order.
+  func copy(_ source: TensorView, from base: Int = 0, to target: MutableTensorView) {
+    func copy<Element>(_ source: UnsafeBufferPointer<Element>, _ target: UnsafeMutableBufferPointer<Element>) {
+      guard let x = source.baseAddress, let y = target.baseAddress else { return }
+      forEachRow(from: base) { start, place, count, stride in
+        for i in 0..<count { y[place + i] = x[start + i * stride] }
+      }
+    }
+    switch source.type.elementType {
+    case .float64: copy(source.float64, target.float64)
+    case .int64: copy(source.int64, target.int64)
+    case .bool: copy(source.bool, target.bool)
     }
   }
 }

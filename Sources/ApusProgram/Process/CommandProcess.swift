@@ -1,6 +1,7 @@
 // How a command-line program begins and ends: its three streams, its arguments, its exit status.
 
 internal import ApusExtension
+internal import ApusSystem
 package import ArgumentParser
 internal import Foundation
 

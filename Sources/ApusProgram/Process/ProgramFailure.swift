@@ -1,6 +1,7 @@
 // How a program's commands fail: one line on the error stream and an exit status, as in sysexits.h.
 
 internal import ApusExtension
+internal import ApusSystem
 package import ArgumentParser
 
 extension ExitCode {

@@ -1,12 +1,6 @@
 // Whole files as bytes: read at once, written so that a reader sees the old file or the new one, never a part.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+internal import ApusSystem
 
 /// Reading and writing of whole files by the calls of the operating system.
 package enum FileBytes {

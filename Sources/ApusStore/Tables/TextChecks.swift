@@ -1,12 +1,6 @@
 // Whether bytes are text at all: UTF-8 without NUL bytes.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+internal import ApusSystem
 
 enum TextChecks {
   static func firstNUL(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
