@@ -105,7 +105,9 @@ struct GraphWriter {
       return (entry.name, attributes)
     }
     switch op {
-    case let constant as Constant: return ("Constant", [arrayAttribute(constant.value)])
+    case let constant as Constant:
+      let mark = constant.countMinus.map { [(name: "countMinus", text: $0.text)] } ?? []
+      return ("Constant", [arrayAttribute(constant.value)] + mark)
     case let fill as Fill: return ("Fill", [("value", Self.element(fill.value, 0))])
     case let call as CustomFunctionCall: return ("CustomFunction", try attributes(of: call, depth: depth))
     case let part as any RoutineDerivative: return ("External", externalAttributes(part.call, part.part))
