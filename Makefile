@@ -28,7 +28,7 @@ mutation: ## Test the verifier of gradient rules: break right rules and count ho
 	@Scripts/build -c release --product Mutation
 	@.build/release/Mutation
 
-mutate-tests: install-dependencies ## Test the tests: break the product in some sixty ways and count how many they catch (MUTANTS="3 7").
+mutate-tests: install-dependencies ## Test the tests: break the product in some eighty ways and count how many they catch (MUTANTS="3 7").
 	@Scripts/mutate-tests $(MUTANTS)
 
 mutation-native: ## Test the check of native code: break the code of 500 models and count how many it finds.

@@ -12,9 +12,10 @@ struct Graph: ParsableCommand {
     discussion: """
       FILE is the text of a graph, as GraphText writes it; - is the standard input. Without options the graph is printed in \
       its canonical form. With values for its arguments (--at 'x = [1, 2]' --at 'y = 0.5', or all in one, separated by \
-      semicolons) its outputs are evaluated, and the first number that is not finite is explained. The exit status is 0 if \
-      all is well, 65 if the text or a value is wrong, 66 if there is no such file, and 70 if the graph cannot be \
-      differentiated or evaluated.
+      semicolons) its outputs are evaluated, and the first number that is not finite is explained. A graph that calls \
+      routines in Swift can be printed and rewritten, but not evaluated, since they are not in the text. The exit status is \
+      0 if all is well, 65 if the text or a value is wrong, 66 if there is no such file, and 70 if the graph cannot be \
+      differentiated or evaluated, or native code cannot be made.
       """)
 
   @ArgumentParser.Argument(help: "The text of a graph.", completion: .file(extensions: ["apus"]))
@@ -35,23 +36,66 @@ struct Graph: ParsableCommand {
   @Flag(help: "Print the digest of the graph.")
   var digest = false
 
+  @Option(
+    help: "Evaluate by native code, compared with the interpreter, or by the interpreter alone, and say by which.")
+  var backend: GraphBackend?
+
+  @Flag(help: "Print the steps of the graph's native program.")
+  var explain = false
+
+  func validate() throws {
+    if explain, backend == .interpreter {
+      throw ValidationError("--explain prints the steps of native code, which the interpreter does without")
+    }
+  }
+
   func run() throws {
     try ProgramFailure.saying("apus") {
       let graph = try read()
-      let names = graph.outputs.indices.map { "output \($0)" }
       let (outputs, slopes) = try made(graph)
       if digest {
         try printed { try GraphText.digest(of: outputs, arguments: graph.arguments) }
-      } else if at.isEmpty {
+      } else if at.isEmpty, backend == nil, !explain {
         try printed { try GraphText(outputs, arguments: graph.arguments, locations: locations).text }
       } else {
-        let bindings = try bindings(graph)
-        let values = try values(of: outputs, bindings)
-        let lines = zip(names + slopes, values).map { "\($0): \($1.type) = \(Self.text($1))" }
-        let bad = try BadNumber(outputs, arguments: graph.arguments, bindings)
-        try printed { (lines + (bad.map { [$0.sentence] } ?? [])).joined(separator: "\n") }
+        var lines: [String] = []
+        if !at.isEmpty || backend != nil {
+          lines += try evaluated(outputs, graph.outputs.indices.map { "output \($0)" } + slopes, graph)
+        }
+        if explain { lines.append(try NativeEvaluation(outputs, varying: graph.arguments).explanation) }
+        try printed { lines.joined(separator: "\n") }
       }
     }
+  }
+
+  /// Lines with the values of the outputs, the first bad number and what evaluated them.
+  private func evaluated(
+    _ outputs: [Tensor], _ names: [String], _ graph: TextGraph
+  ) throws(ProgramFailure) -> [String] {
+    let bindings = try bindings(graph)
+    try Self.requireNoRoutines(in: outputs)
+    // The interpreter comes first: it finds integers that have no answer, such as an index outside.
+    var found = try values(of: outputs, bindings)
+    var how = "the interpreter"
+    if backend == .native {
+      let point = graph.arguments.compactMap { argument in bindings[argument].map { (argument, $0) } }
+      let native = try NativeEvaluation(outputs, varying: point.map(\.0))
+      found = try native.values(at: point.map(\.1), names)
+      how = "native code (\(NativeEvaluation.platform)), which agrees with the interpreter"
+    }
+    let bad = try BadNumber(outputs, arguments: graph.arguments, bindings)
+    return zip(names, found).map { "\($0): \($1.type) = \(Self.text($1))" } + (bad.map { [$0.sentence] } ?? [])
+      + (backend == nil ? [] : ["evaluated by \(how)"])
+  }
+
+  /// - Throws: a failure that names the routines in Swift on which outputs depend.
+  private static func requireNoRoutines(in outputs: [Tensor]) throws(ProgramFailure) {
+    guard let routines = try? GraphText(outputs).externals.keys.sorted(), !routines.isEmpty else { return }
+    let names = routines.map { "'\($0)'" }.joined(separator: ", ")
+    throw ProgramFailure(
+      .software,
+      "the graph calls \(routines.count == 1 ? "the routine" : "the routines") \(names), written in Swift, so that only the program "
+        + "that has \(routines.count == 1 ? "it" : "them") can evaluate it")
   }
 
   /// An array for people, for whom one NaN is as good as another.
@@ -66,7 +110,7 @@ struct Graph: ParsableCommand {
     }
   }
 
-  /// The graph of the file. Its routines, if it has some, are unknown here.
+  /// The graph of the file. Of its routines, if it has some, only the names are known.
   private func read() throws(ProgramFailure) -> TextGraph {
     let bytes: [UInt8]
     do {
@@ -75,8 +119,10 @@ struct Graph: ParsableCommand {
     } catch {
       throw ProgramFailure(.noInput, "\(file) cannot be read")
     }
+    var reader = GraphReader()
+    reader.takesUnknownRoutines = true
     do throws(GraphTextError) {
-      return try GraphReader().read(bytes, file: file == "-" ? "standard input" : file)
+      return try reader.read(bytes, file: file == "-" ? "standard input" : file)
     } catch { throw ProgramFailure(.dataError, error.description) }
   }
 

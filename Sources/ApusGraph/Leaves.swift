@@ -4,9 +4,17 @@
 public struct Constant: Op, BuiltInOp {
   /// The elements.
   public let value: NDArray
+  /// Where the constant is the number of elements that a sum adds up, less this: by this mark the divisor of a mean is told from a
+  /// number that somebody wrote. Nothing that evaluates looks at it.
+  package let countMinus: Int?
 
   /// A constant.
-  public init(_ value: NDArray) { self.value = value }
+  public init(_ value: NDArray) { self.init(value, countMinus: nil) }
+
+  package init(_ value: NDArray, countMinus: Int?) {
+    self.value = value
+    self.countMinus = countMinus
+  }
 
   /// The array's type.
   ///
@@ -95,6 +103,12 @@ extension Tensor {
   public init(_ values: [Int]) { self.init(NDArray(values)) }
   /// A bool vector constant, such as a mask.
   public init(_ values: [Bool]) { self.init(NDArray(values)) }
+
+  /// The number of elements that a sum adds up, less a correction, as the divisor of a mean or a variance: a constant with a mark,
+  /// so that it follows data of other shapes.
+  package static func elementCount(_ count: Int, minus correction: Int = 0) -> Tensor {
+    .apply(Constant(NDArray(Double(count) - Double(correction)), countMinus: correction))
+  }
 
   /// A tensor of `shape` filled with a constant.
   public static func filled(_ value: NDArray, _ shape: Shape) -> Tensor {

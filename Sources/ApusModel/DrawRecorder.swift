@@ -14,6 +14,7 @@ final class DrawRecorder: Sendable {
       var statistics: [Double] = []
       var isWarmup = false
       var count = 0
+      var lastWrite = ContinuousClock.now
       /// The numbers of the next draw and of the next iteration of the warm-up.
       var next: [Bool: Int] = [false: 0, true: 0]
       var thrown: [ThrownError] = []
@@ -76,7 +77,8 @@ final class DrawRecorder: Sendable {
       transition.statistics.append(to: &rows.statistics, ownCount: ownCount)
       if !isWarmup { rows.positions.append(contentsOf: chain.positionBuffer) }
       rows.count += 1
-      if rows.count >= length { write(&rows, chain.index) }
+      // Draws of a slow model go out too: what a run has made in a second shall not be lost with the process.
+      if rows.count >= length || ContinuousClock.now - rows.lastWrite >= .seconds(1) { write(&rows, chain.index) }
     }
   }
 
@@ -107,6 +109,7 @@ final class DrawRecorder: Sendable {
       rows.statistics.removeAll(keepingCapacity: true)
       rows.next[isWarmup, default: 0] += count
       rows.count = 0
+      rows.lastWrite = .now
     }
     guard isIntact else { return }
     let first = rows.next[isWarmup] ?? 0

@@ -22,8 +22,8 @@ extension Model {
   ///
   /// What Swift code computed from the old data, such as their number, stays what it was: compute it with functions of tensors
   /// (`mean(x)`), or declare the model again.
-  /// A sum that is divided by the number of its elements, or by one less, is taken for a mean or a variance: it is divided by the
-  /// new number, whatever that constant was meant to be.
+  /// A sum that was divided by such a number, `sum(x) / 5` of 5 elements, or by one less, is an error, since the constant may have been
+  /// meant to follow or not; other constants stay.
   ///
   /// What depends on these data alone is checked now; what depends on other data too, when the model is sampled, since these
   /// may be replaced next.

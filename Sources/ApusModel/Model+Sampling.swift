@@ -55,8 +55,9 @@ extension Model {
 
   /// Draws from the posterior and writes the draws into a sink while the chains run: `model.sample(into: .file("draws.csv"))`.
   ///
-  /// The sink gets the parameters and deterministics, the sampler's statistics, those of the warm-up too, and the data. Where the
-  /// run is stopped, it has the draws until then.
+  /// The sink gets the parameters and deterministics, the sampler's statistics, those of the warm-up too, and the data, in blocks of
+  /// up to 1000 draws and at least once a second. Where the run is stopped, it has the draws until then; a `.csv` file has them also
+  /// where the process is killed.
   ///
   /// As ``sample(using:draws:warmup:chains:seed:threads:verifying:backend:progress:showsProgress:)``.
   ///

@@ -7,7 +7,7 @@ internal import ApusOps
 /// Builds expressions again on tensors that have other shapes than those that they were built on.
 ///
 /// Most Ops take their shapes from their operands. Those that hold a shape of their own follow where the new one is beyond doubt:
-/// what is repeated or only gets axes of extent 1, what is flattened, means (a sum divided by the number of its elements), loops over
+/// what is repeated or only gets axes of extent 1, what is flattened, means and variances (by the mark of their divisor), loops over
 /// whole sequences, differences of neighbours. What is left is an error at the user's line, since the graph does not say what the user meant.
 struct Resizing {
   private(set) var known: [Tensor: Tensor]
@@ -39,9 +39,7 @@ struct Resizing {
       return differences
     }
     // A sum has its type whatever it adds up.
-    if node.op is Divide, let count = Self.count(node, operands[0]) {
-      return applied(node.op, [operands[0], Tensor(count)])
-    }
+    if node.op is Divide, let quotient = quotient(node, operands) { return quotient }
     let hasError = operands.contains { $0.error != nil }
     if hasError || operands.map(\.type) == node.operands.map(\.type) { return applied(node.op, operands) }
     let (old, new) = (node.operands[0].shape, operands[0].shape)
@@ -72,13 +70,42 @@ struct Resizing {
   }
 
   private func refusal(of node: Node, _ operands: [Tensor]) -> [Tensor] {
+    refusal(
+      of: node, operands,
+      "it was written for the shape \(node.operands[0].shape), and data of another shape make it \(operands[0].shape), where the "
+        + "graph does not tell what is meant: declare the model again with these data")
+  }
+
+  private func refusal(of node: Node, _ operands: [Tensor], _ reason: String) -> [Tensor] {
     let error = GraphError(
-      operation: node.op.name, operands: operands.map(\.summary),
-      cause: TypeError(
-        .shape,
-        "it was written for the shape \(node.operands[0].shape), and data of another shape make it \(operands[0].shape), where the "
-          + "graph does not tell what is meant: declare the model again with these data"), location: node.location)
+      operation: node.op.name, operands: operands.map(\.summary), cause: TypeError(.shape, reason),
+      location: node.location)
     return node.results.map { Tensor(poisonedBy: error, as: $0.type) }
+  }
+
+  /// A sum of another number of elements over a constant; nil for anything else.
+  ///
+  /// Functions such as `mean` mark their divisor, which follows. A number of the user's that is the number of the elements, or one
+  /// less, may have been meant to follow or not.
+  private func quotient(_ node: Node, _ operands: [Tensor]) -> [Tensor]? {
+    guard let divisor = node.operands[1].node?.leaf(Constant.self), divisor.value.shape.isScalar,
+      let old = Self.summedCount(node.operands[0]), let new = Self.summedCount(operands[0]), old != new
+    else { return nil }
+    let number = divisor.value.doubles[0]
+    if let correction = divisor.countMinus {
+      guard number == Double(old) - Double(correction) else { return nil }
+      return Tensor.apply(node.op, [operands[0], .elementCount(new, minus: correction)], at: node.location)
+    }
+    guard number == Double(old) || number == Double(old) - 1 else { return nil }
+    let (what, instead) =
+      number == Double(old)
+      ? ("the number of elements that the sum had", "mean(x), or variance(x)")
+      : ("one less than the number of elements that the sum had", "variance(x, correction: 1)")
+    return refusal(
+      of: node, operands,
+      "a sum is divided by the constant \(number), which is \(what); data of another shape make it a sum of \(new). If the "
+        + "number of elements is meant, write \(instead) in place of the quotient; if another constant is, multiply the sum by "
+        + "its reciprocal, or make it data")
   }
 
   /// Differences of neighbours, which are those of two parts of one axis.
@@ -170,20 +197,15 @@ struct Resizing {
     return following
   }
 
-  /// The number by which a mean or a variance divides: that of the elements that were added up, or one less.
-  private static func count(_ quotient: Node, _ newSum: Tensor) -> Double? {
-    guard let divisor = quotient.operands[1].constantValue, divisor.shape.isScalar,
-      let old = summedCount(quotient.operands[0]), let new = summedCount(newSum), old != new
-    else { return nil }
-    let number = divisor.doubles[0]
-    return number == Double(old) ? Double(new) : number == Double(old) - 1 && old > 2 ? Double(new) - 1 : nil
-  }
-
   /// How many elements each element of a sum adds up; nil for what is none.
   private static func summedCount(_ tensor: Tensor) -> Int? {
     guard let node = tensor.node else { return nil }
-    if node.op is Reshape { return summedCount(node.operands[0]) }
-    guard node.op is Sum, tensor.type.elementCount > 0 else { return nil }
-    return node.operands[0].type.elementCount / tensor.type.elementCount
+    switch node.op {
+    case is Reshape, is Broadcast, is Cast, is Negate: return summedCount(node.operands[0])
+    case let sum as Sum:
+      let shape = node.operands[0].shape
+      return (try? shape.normalized(axes: sum.axes))?.reduce(1) { $0 * shape.dimensions[$1] }
+    default: return nil
+    }
   }
 }

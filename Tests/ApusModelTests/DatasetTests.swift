@@ -130,6 +130,31 @@ import Testing
     #expect(kept["rate"]?.doubles == posterior["rate"]?.doubles)
   }
 
+  @Test func `a table grows while the chains run, and has the draws of the posterior`() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("apus-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appendingPathComponent("fit.csv").path
+    let model = try Self.model.get()
+    try model.sample(into: .file(path), draws: 60, warmup: 150, chains: 3, seed: 5, threads: 3, showsProgress: false)
+    let (read, draws) = (try DataGroup(csv: path), try Self.fit.get().draws)
+    #expect(read.columnNames == draws.columnNames && read.columnNames.count == 9)
+    for name in draws.names { #expect(read[name]?.values == draws[name]?.values, "\(name)") }
+    // The run ends as soon as another reader finds rows of it, in the middle of its draws.
+    let stopped = try model.sample(
+      into: .file(path), draws: 100_000_000, warmup: 20, chains: 2, seed: 1,
+      progress: { _ in (try? DataGroup(csv: path, droppingTornLine: true)).map { $0.drawCount <= 60 } ?? true })
+    #expect(!stopped.chains.isComplete && stopped.draws.drawCount > 0)
+    let rows = try DataGroup(csv: path)
+    for chain in 0..<2 {
+      let count = stopped.draws.drawCount
+      let first = { (group: DataGroup) in
+        (group["scale"]?.doubles ?? []).dropFirst(chain * group.drawCount * 3).prefix(count * 3)
+      }
+      #expect(Array(first(rows)).map(\.bitPattern) == Array(first(stopped.draws)).map(\.bitPattern))
+    }
+  }
+
   @Test func `a sink that fails stops the run with its own words`() throws {
     let clock = ContinuousClock()
     let begin = clock.now

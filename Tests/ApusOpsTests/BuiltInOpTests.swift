@@ -10,7 +10,7 @@ import Testing
 
 @Suite struct BuiltInOpTests {
   /// The calls of users' routines.
-  static let calls: Set<String> = ["BlackBox", "CustomFunctionCall"]
+  static let calls: Set<String> = ["BlackBox", "CustomFunctionCall", "UnknownRoutine"]
 
   /// The Ops in the results of laws, and in their gradients, that are not Apus's own.
   private func strangers(_ laws: [OpLaw], differentiating: Bool = true) throws -> [String] {
@@ -86,6 +86,7 @@ import Testing
     "DifferentiableFunction": ("ApusSwiftDerivativesTests/DifferentiableFunctionTests", "DifferentiableFunction("),
     "Fill": ("ApusRewritingTests/RuleTable", "Tensor.ones("),
     "GroupOrder": ("ApusNativeTests/GroupingTests", "group"),
+    "UnknownRoutine": ("ApusTextTests/ExternalTests", "takesUnknownRoutines"),
     "Scan": ("ApusFunctionsTests/ScanGradientTests", "scan("),
   ]
 

@@ -102,16 +102,20 @@ import Testing
     }
   }
 
-  @Test func `a file sink writes when the run ends`() throws {
+  @Test func `an archive is written when the run ends`() throws {
     try inFolder { folder in
-      let sink = FileSink("\(folder)/run.csv")
+      let sink = FileSink("\(folder)/run.npz")
       try sink.open(DatasetSchema([.init("x", .float64([]))], chainCount: 1, drawCount: 2))
       try sink.append(DrawBlock(chain: 0, firstDraw: 0, count: 2, values: [NDArray([1, 2] as [Double])]))
       #expect(!FileManager.default.fileExists(atPath: sink.path))
       try sink.close()
-      #expect(try DataGroup(csv: sink.path)["x"]?.doubles == [1, 2])
-      #expect(throws: DataError.self) {
-        try FileSink("\(folder)/none/run.csv").open(DatasetSchema([], chainCount: 1, drawCount: 1))
+      #expect(FileManager.default.fileExists(atPath: sink.path))
+      for name in ["none/run.csv", "none/run.npz", "run", "run.txt"] {
+        let error = #expect(throws: DataError.self) {
+          try FileSink("\(folder)/\(name)").open(
+            DatasetSchema([.init("x", .float64([]))], chainCount: 1, drawCount: 1))
+        }
+        #expect(error?.description.hasPrefix("\(folder)/\(name): cannot be written: ") == true)
       }
     }
   }

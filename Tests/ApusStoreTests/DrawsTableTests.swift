@@ -18,6 +18,10 @@ import Testing
     return try DrawsTable(names: Self.names, columns: columns)
   }
 
+  private static let torn =
+    "the last line does not end, as where a run was killed while it wrote, and its last number may lack digits; "
+    + "DataGroup(csv:droppingTornLine: true) reads the lines before it"
+
   /// The bits of all draws; all NaN are alike.
   private func bits(_ table: DrawsTable) -> [[[UInt64]]] {
     table.columns.map { $0.map { $0.map { $0.isNaN ? 0x7FF8 << 48 : $0.bitPattern } } }
@@ -80,9 +84,16 @@ import Testing
     ("draw,chain,x\n0,0,1\n", "d.csv: there is no column 'chain'; the columns are 'draw', 'chain', 'x'"),
     ("chain\n0\n", "d.csv: there is no column 'draw'; the columns are 'chain'"),
     ("# by hand\nchain,draw,x,x\n0,0,1,1\n", "d.csv:2: two columns are called 'x'"),
-    ("chain,draw,x\n0,0,1\n0,2,1\n", "d.csv:3: column 'draw' holds \"2\", expected 1"),
-    ("chain,draw,x\n0,0,1\n1,1,1\n", "d.csv:3: column 'draw' holds \"1\", expected 0"),
-    ("chain,draw,x\n1,0,1\n0,0,1\n", "d.csv:3: column 'chain' holds \"0\", expected 1 or 2"),
+    ("chain,draw,x\n0,0,1\n0,2,1\n", "d.csv:3: column 'draw' holds \"2\", expected 1, the next draw of chain 0"),
+    ("chain,draw,x\n0,0,1\n1,1,1\n", "d.csv:3: column 'draw' holds \"1\", expected 0, the next draw of chain 1"),
+    (
+      "chain,draw,x\n1,0,1\n0,0,1\n1,1,2\n0,0,3\n",
+      "d.csv:5: column 'draw' holds \"0\", expected 1, the next draw of chain 0"
+    ),
+    ("chain,draw,x\n100000,0,1\n", "d.csv:2: column 'chain' holds \"100000\", expected a chain"),
+    ("chain,draw,x\n0,0,1\n0,0,1", "d.csv:3: \(torn)"), ("chain,draw,x\n0,0,1\n0,1,1", "d.csv:3: \(torn)"),
+    ("chain,draw,x\n0,0,1\n0,1", "d.csv:3: \(torn)"), ("chain,draw,x", "d.csv:1: \(torn)"),
+    ("chain,draw,x\n0,0\n0,1", "d.csv:2: the row has 2 cells, the table 3 columns"),
     ("chain,draw,x\n0.5,0,1\n", "d.csv:2: column 'chain' holds \"0.5\", expected a chain"),
     ("chain,draw,x\nnan,0,1\n", "d.csv:2: column 'chain' holds \"nan\", expected a chain"),
     ("chain,draw,x\n1e15,0,1\n", "d.csv:2: column 'chain' holds \"1e15\", expected a chain"),
@@ -92,6 +103,27 @@ import Testing
   func `what is wrong is said with its place`(_ text: String, _ expected: String) {
     let error = #expect(throws: TableError.self) { try DrawsTable(csv: Array(text.utf8), file: "d.csv") }
     #expect(error?.description == expected)
+  }
+
+  @Test func `rows of chains may stand among each other`() throws {
+    let text = "chain,draw,x\n2,0,5\n0,0,1\n2,1,6\n0,1,2\n2,2,7\n"
+    let table = try DrawsTable(csv: Array(text.utf8), file: "d.csv")
+    #expect(table.columns == [[[1, 2], [], [5, 6, 7]]])
+  }
+
+  @Test func `a torn line is left out where that is asked for, and nothing else is`() throws {
+    let whole = Array("chain,draw,x\n0,0,1\n1,0,-2.25\n".utf8)
+    for end in 1..<12 {
+      let torn = whole + Array("0,1,12.25e1".utf8.prefix(end))
+      #expect(throws: TableError.tornLine(file: "d", line: 4)) { try DrawsTable(csv: torn, file: "d") }
+      let read = try DrawsTable(csv: torn, file: "d", droppingTornLine: true)
+      #expect(read.columns == [[[1], [-2.25]]])
+    }
+    #expect(try DrawsTable(csv: whole, file: "d", droppingTornLine: true).columns == [[[1], [-2.25]]])
+    // A header may lack names: what stands under it is not known.
+    #expect(throws: TableError.tornLine(file: "d", line: 1)) {
+      try DrawsTable(csv: Array("chain,draw,x".utf8), file: "d", droppingTornLine: true)
+    }
   }
 
   @Test func `a file that is replaced keeps its permissions, and nothing is left beside it`() throws {

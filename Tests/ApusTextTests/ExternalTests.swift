@@ -1,6 +1,7 @@
 // The user's routines: named in the text, handed to the reader, refused where they are missing or do not fit.
 
 import ApusDifferentiation
+import ApusFunctions
 import ApusGraph
 import ApusInterpreter
 import ApusOps
@@ -67,6 +68,49 @@ private struct SumOfSquares: BlackBoxOp {
     #expect(
       error?.description
         == "spring.apus:5:6: expected the routine \"Spring\", which the reader was not given")
+  }
+
+  @Test func `routines that may be unknown leave text and digest as they are, and have no values`() throws {
+    let spring = sum(Spring(stiffness: 2)(x, y) + Spring(stiffness: 3)(y, x)) + sum(Spring(stiffness: 2)(x, x))
+    let outputs = try gradients(spring, twice: true) + gradients(SumOfSquares()(x, y), twice: true)
+    let printed = try GraphText(outputs, arguments: [x, y])
+    var reader = GraphReader()
+    reader.takesUnknownRoutines = true
+    let read = try reader.read(printed.text)
+    let again = try GraphText(read.outputs, arguments: read.arguments)
+    #expect(again.text == printed.text)
+    #expect(Set(again.externals.keys) == ["Spring", "Spring 2", "SumOfSquares"])
+    #expect(
+      try GraphText.digest(of: read.outputs, arguments: read.arguments)
+        == GraphText.digest(of: outputs, arguments: [x, y]))
+    // Equal calls are one node, others are not.
+    #expect(try reader.read(printed.text, arguments: read.arguments).outputs == read.outputs)
+    let error = #expect(throws: EvaluationError.self) {
+      try evaluate(read.outputs[0], [read.arguments[0]: [1, 2, 3], read.arguments[1]: 1])
+    }
+    #expect(error?.description.contains("the routine \"Spring\" is written in Swift") == true)
+    let missing = #expect(throws: (any Error).self) {
+      try gradient(of: read.outputs[0], withRespectTo: [read.arguments[0]])
+    }
+    #expect(missing.map { "\($0)" }?.contains("written in Swift") == true)
+    // A routine that the reader was given is that one.
+    reader.externals = ["Spring": Spring(stiffness: 2)]
+    #expect(try reader.read(printed.text).outputs[0] != read.outputs[0])
+    let mixed = try #require(GraphText(reader.read(printed.text).outputs).externals["Spring"])
+    #expect(mixed is Spring)
+  }
+
+  @Test func `a routine in the body of a loop is named too`() throws {
+    let loop = scan([y], over: [x]) { carry, elements in
+      let next = Spring(stiffness: 1)(carry[0], elements[0])
+      return ([next], [next])
+    }
+    let printed = try GraphText(loop.outputs, arguments: [x, y])
+    var reader = GraphReader()
+    reader.takesUnknownRoutines = true
+    let read = try reader.read(printed.text)
+    let again = try GraphText(read.outputs, arguments: read.arguments)
+    #expect(again.text == printed.text && Set(again.externals.keys) == ["Spring"])
   }
 
   @Test func `parts that a routine does not have are refused`() throws {

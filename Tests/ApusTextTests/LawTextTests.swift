@@ -47,7 +47,7 @@ import Testing
     "Argument": "a leaf", "Constant": "a leaf", "Fill": "a leaf",
     "CustomFunctionCall": "has a body and rules", "BlackBox": "a routine", "BlackBoxPullback": "a routine",
     "BlackBoxDifference": "a routine", "ElementwisePartials": "a routine", "ElementwiseSecondPartials": "a routine",
-    "DifferentiableFunction": "a routine", "DegreesSlope": "stands in no graph",
+    "DifferentiableFunction": "a routine", "UnknownRoutine": "a routine", "DegreesSlope": "stands in no graph",
     "GroupOrder": "made by native code for itself",
   ]
 

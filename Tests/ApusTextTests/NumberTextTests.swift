@@ -1,6 +1,8 @@
 // Numbers and bytes come back bit for bit; what is no number, or no base64, is refused.
 
 import ApusGraph
+import ApusInterpreter
+import ApusOps
 import ApusTestSupport
 import ApusText
 import Testing
@@ -58,6 +60,29 @@ import Testing
     #expect(
       ArrayBytes.digest(of: Array("abc".utf8))
         == "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+  }
+
+  @Test func `the divisor of a mean is told from a number, and comes back`() throws {
+    let x = Tensor.argument("x", .float64([5]))
+    let outputs = [
+      mean(x), sum(x) / 5, variance(x, correction: 1), sum(x) / 4, variance(x, correction: 7),
+      variance(x, correction: -2),
+      variance(x, correction: .max), variance(x, correction: .min),
+    ]
+    #expect(outputs[0] != outputs[1], "equal numbers, one of them with the mark")
+    #expect(try roundTripFindings(outputs, arguments: [x]) == [])
+    let text = try GraphText([mean(x), variance(x, correction: 1), sum(x) / 5], arguments: [x]).text
+    for line in ["Constant(value: 5.0, countMinus: 0): float64()", "Constant(value: 4.0, countMinus: 1): float64()"] {
+      #expect(text.contains(line), "\(text)")
+    }
+    // A text without the mark has a number there, as before.
+    let old = text.replacing(/, countMinus: [01]/, with: "")
+    let read = try GraphReader().read(old, arguments: [x])
+    #expect(read.outputs[0] == sum(x) / 5 && read.outputs[0] == read.outputs[2])
+    // The values are those of numbers.
+    let bindings: [Tensor: NDArray] = [x: [0.1, 0.2, 0.7, 1.1, 3]]
+    let values = try evaluate([outputs[0], outputs[1]], bindings)
+    #expect(values[0].scalar.bitPattern == values[1].scalar.bitPattern)
   }
 
   @Test func `numbers that no double holds are refused where they stand`() throws {

@@ -72,6 +72,13 @@ import Testing
     Row("%1 = Constant(value: 1): float64(3,)\nreturn %1", .attribute, 4, 22),
     Row("%1 = Constant(value: nan(0x12)): float64()\nreturn %1", .syntax, 4, 26),
     Row("%1 = Constant(array: \"sha256:00\"): float64(3,)\nreturn %1", .array, 4, 22),
+    Row("%1 = Constant(value: 4.5, countMinus: 1): float64()\nreturn %1", .attribute, 4, 39),
+    Row("%1 = Constant(value: -2.0, countMinus: 1): float64()\nreturn %1", .attribute, 4, 40),
+    Row("%1 = Constant(value: inf, countMinus: 1): float64()\nreturn %1", .attribute, 4, 39),
+    Row("%1 = Constant(value: nan, countMinus: 1): float64()\nreturn %1", .attribute, 4, 39),
+    Row("%1 = Constant(value: 4, countMinus: 1): int64()\nreturn %1", .attribute, 4, 37),
+    Row("%1 = Constant(value: [4], countMinus: 1): float64(1,)\nreturn %1", .attribute, 4, 39),
+    Row("%1 = Constant(value: 4, countMinus: 0.5): float64()\nreturn %1", .attribute, 4, 37),
     Row("return\narray \"sha256:00\" \"AAAA\"", .array, 5, 7),
     Row("return\narray \"sha256:00\" \"AA\"", .array, 5, 19),
     // Limits.

@@ -7,7 +7,7 @@ public func mean(
   _ x: Tensor, axes: [Int]? = nil, keepingDimensions: Bool = false, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
   let total = sum(x.asFloat64, axes: axes, keepingDimensions: keepingDimensions, file: file, line: line)
-  return total / x.reducedCount(axes)
+  return axes?.isEmpty == true ? total : total / x.reducedCount(axes, minus: 0)
 }
 
 /// The variance along `axes`, over everything where nil.
@@ -19,7 +19,7 @@ public func variance(
 ) -> Tensor {
   let centred = x - mean(x, axes: axes, keepingDimensions: true, file: file, line: line)
   let total = sum(centred.squared(), axes: axes, keepingDimensions: keepingDimensions, file: file, line: line)
-  return total / (x.reducedCount(axes) - Double(correction))
+  return total / x.reducedCount(axes, minus: correction)
 }
 
 /// The square root of ``variance(_:axes:correction:keepingDimensions:file:line:)``.
@@ -33,9 +33,11 @@ public func standardDeviation(
 }
 
 extension Tensor {
-  /// The number of elements that a reduction along `axes` takes together.
-  fileprivate func reducedCount(_ axes: [Int]?) -> Double {
-    guard let reduced = try? shape.normalized(axes: axes) else { return .nan }
-    return Double(reduced.reduce(1) { $0 * shape.dimensions[$1] })
+  /// The number of elements that a reduction along `axes` takes together, less a correction.
+  fileprivate func reducedCount(_ axes: [Int]?, minus correction: Int) -> Tensor {
+    guard let reduced = try? shape.normalized(axes: axes) else { return Tensor(.nan) }
+    // Along no axes there is no sum, whatever the shape becomes.
+    if axes?.isEmpty == true { return Tensor(1 - Double(correction)) }
+    return .elementCount(reduced.reduce(1) { $0 * shape.dimensions[$1] }, minus: correction)
   }
 }

@@ -4,15 +4,18 @@ public import ApusData
 internal import ApusGraph
 
 extension DataGroup {
-  /// The draws of a file that ``Dataset/write(_:)`` wrote, or that was written elsewhere in the same form.
+  /// The draws of a file that ``Dataset/write(_:)`` or a ``FileSink`` wrote, or that was written elsewhere in the same form.
   ///
-  /// Neighbouring columns such as `b[tau, Keck]`, `b[tau, HARPS]`, … that fill a grid become one array; its dims are called
-  /// `b_dim_0`, `b_dim_1`, …, since tables have no names for them. Chains with fewer draws than others are filled up with NaN.
+  /// Rows of several chains may stand among each other, as a run writes them. Neighbouring columns such as `b[tau, Keck]`,
+  /// `b[tau, HARPS]`, … that fill a grid become one array; its dims are called `b_dim_0`, `b_dim_1`, …, since tables have no names
+  /// for them. Chains with fewer draws than others are filled up with NaN.
   ///
-  /// - Throws: `TableError`: what is wrong with the file as a table; a header that does not start with `chain,draw`; a chain
-  ///   or draw that is not the next; a cell that is no number (NaN and infinities are).
-  public init(csv path: String, name: Name = .posterior) throws(TableError) {
-    try self.init(DrawsTable(contentsOf: path), name: name)
+  /// - Parameter droppingTornLine: whether a last line without an end is left out. A run that was killed while it wrote leaves such
+  ///   a line, whose last number may lack digits.
+  /// - Throws: `TableError`: what is wrong with the file as a table; a header that does not start with `chain,draw`; a draw that
+  ///   is not the next of its chain; a cell that is no number (NaN and infinities are); `TableError.tornLine`.
+  public init(csv path: String, name: Name = .posterior, droppingTornLine: Bool = false) throws(TableError) {
+    try self.init(DrawsTable(contentsOf: path, droppingTornLine: droppingTornLine), name: name)
   }
 
   package init(_ table: DrawsTable, name: Name = .posterior) throws(TableError) {

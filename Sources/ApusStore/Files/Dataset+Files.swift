@@ -25,13 +25,17 @@ extension Dataset {
   ///   table would have one name.
   public func write(_ path: String, as format: DatasetFormat? = nil) throws(TableError) {
     switch try Self.format(of: path, format) {
-    case .csv:
-      guard let draws = groups.first(where: { $0.chainCount > 0 }) else {
-        throw .unwritable(file: path, reason: "the dataset has no draws, and a table has nothing else")
-      }
-      try (self[.posterior] ?? draws).table().write(to: path)
+    case .csv: try drawsForTable(path).table().write(to: path)
     case .npz: try archive().write(path)
     }
+  }
+
+  /// The group that a table has: the posterior, or else the first with draws.
+  func drawsForTable(_ path: String) throws(TableError) -> DataGroup {
+    guard let draws = groups.first(where: { $0.chainCount > 0 }) else {
+      throw .unwritable(file: path, reason: "the dataset has no draws, and a table has nothing else")
+    }
+    return self[.posterior] ?? draws
   }
 
   /// Throws where a dataset cannot be written to a path, so that this is known before there are draws.

@@ -2,31 +2,52 @@
 
 public import ApusData
 
-/// A sink that keeps the draws in memory and writes them to a file when the run ends, also where it was stopped.
+/// A sink that writes a file, whose format the end of its name tells.
+///
+/// - A `.csv` file has the draws of the posterior, and grows while the chains run: what a run has appended stays, whatever becomes
+///   of the process. Rows of the chains stand among each other; `DataGroup(csv:)` puts them in order. A file that is there before
+///   is replaced when the first draws come.
+/// - An `.npz` file has all groups. Its parts begin with their sizes, so the draws are kept in memory and written when the run ends,
+///   also where it was stopped, but not where the process was killed.
 ///
 /// That a file can be made there is tried before the run.
 public struct FileSink: DatasetSink {
   /// The file; the end of its name tells the format.
   public let path: String
-  private let memory = MemorySink()
+  private let draws: any DatasetSink
 
   /// A sink for a file, `.csv` or `.npz`.
-  public init(_ path: String) { self.path = path }
+  public init(_ path: String) {
+    self.path = path
+    draws = DatasetFormat(fileName: path) == .csv ? DrawStream(path) : DatasetFileSink(path)
+  }
 
-  public func open(_ schema: DatasetSchema) throws(DataError) {
+  public func open(_ schema: DatasetSchema) throws(DataError) { try draws.open(schema) }
+  public func append(_ block: DrawBlock) throws(DataError) { try draws.append(block) }
+  public func close() throws(DataError) { try draws.close() }
+}
+
+/// A file that is written when the run ends.
+private struct DatasetFileSink: DatasetSink {
+  let path: String
+  private let memory = MemorySink()
+
+  init(_ path: String) { self.path = path }
+
+  func open(_ schema: DatasetSchema) throws(DataError) {
     do { try Dataset.requirePlace(for: path) } catch { throw .unwritable(reason: "\(error)") }
     try memory.open(schema)
   }
 
-  public func append(_ block: DrawBlock) throws(DataError) { try memory.append(block) }
+  func append(_ block: DrawBlock) throws(DataError) { try memory.append(block) }
 
-  public func close() throws(DataError) {
+  func close() throws(DataError) {
     let dataset = try memory.dataset()
     do { try dataset.write(path) } catch { throw .unwritable(reason: "\(error)") }
   }
 }
 
 extension DatasetSink where Self == FileSink {
-  /// A file, `.csv` or `.npz`, that is written when the run ends.
+  /// A file: `.csv`, which grows while the chains run, or `.npz`, which is written when the run ends.
   public static func file(_ path: String) -> FileSink { FileSink(path) }
 }

@@ -51,11 +51,8 @@ package enum FileBytes {
   static func writeAtomically(
     _ path: String, _ body: ((UnsafeRawBufferPointer) throws(TableError) -> Void) throws(TableError) -> Void
   ) throws(TableError) {
-    var status = stat()
-    let exists = stat(path, &status) == 0
-    if exists, status.st_mode & S_IFMT != S_IFREG {
-      let file = open(path, O_WRONLY | O_CLOEXEC)
-      guard file >= 0 else { throw .unwritable(file: path, reason: reason(errno)) }
+    let place = Place(path)
+    if let file = try place.openDevice() {
       do throws(TableError) { try body { (piece) throws(TableError) in try write(piece, to: file, path) } } catch {
         _ = close(file)
         throw error
@@ -63,21 +60,57 @@ package enum FileBytes {
       guard close(file) == 0 else { throw .unwritable(file: path, reason: reason(errno)) }
       return
     }
-    let target = exists ? resolved(path) : path
-    let (file, temporary) = try createTemporary(besides: target, path)
+    let made = try place.createTemporary()
     do throws(TableError) {
-      if exists { _ = fchmod(file, status.st_mode & 0o7777) }
-      try body { (piece) throws(TableError) in try write(piece, to: file, path) }
-      if fsync(file) != 0 { throw .unwritable(file: path, reason: reason(errno)) }
+      try body { (piece) throws(TableError) in try write(piece, to: made.file, path) }
+      if fsync(made.file) != 0 { throw .unwritable(file: path, reason: reason(errno)) }
     } catch {
-      _ = close(file)
-      _ = unlink(temporary)
+      _ = close(made.file)
+      _ = unlink(made.path)
       throw error
     }
-    guard close(file) == 0, rename(temporary, target) == 0 else {
+    guard close(made.file) == 0 else {
       let error = TableError.unwritable(file: path, reason: reason(errno))
-      _ = unlink(temporary)
+      _ = unlink(made.path)
       throw error
+    }
+    try place.rename(made)
+  }
+
+  /// What stands at a path before a file is written there.
+  struct Place {
+    private let path: String
+    private var status = stat()
+    private let exists: Bool
+    private var target: String { exists ? FileBytes.resolved(path) : path }
+
+    init(_ path: String) {
+      self.path = path
+      exists = stat(path, &status) == 0
+    }
+
+    /// What is not a regular file, opened for writing; nil where there is none, or a regular one.
+    func openDevice() throws(TableError) -> Int32? {
+      guard exists, status.st_mode & S_IFMT != S_IFREG else { return nil }
+      let file = open(path, O_WRONLY | O_CLOEXEC)
+      guard file >= 0 else { throw .unwritable(file: path, reason: reason(errno)) }
+      return file
+    }
+
+    /// A new file beside the place, with the permissions of the one that is there.
+    func createTemporary() throws(TableError) -> (file: Int32, path: String) {
+      let made = try FileBytes.createTemporary(besides: target, path)
+      if exists { _ = fchmod(made.file, status.st_mode & 0o7777) }
+      return made
+    }
+
+    /// Gives such a file its name; removes it where that fails.
+    func rename(_ made: (file: Int32, path: String)) throws(TableError) {
+      guard systemRename(made.path, target) == 0 else {
+        let error = TableError.unwritable(file: path, reason: reason(errno))
+        _ = unlink(made.path)
+        throw error
+      }
     }
   }
 
@@ -121,6 +154,12 @@ package enum FileBytes {
     throw .unwritable(file: path, reason: reason(code))
   }
 
+  static func write(_ bytes: [UInt8], to file: Int32, _ path: String) throws(TableError) {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(TableError) in
+      try write(UnsafeRawBufferPointer(buffer), to: file, path)
+    }
+  }
+
   private static func write(_ piece: UnsafeRawBufferPointer, to file: Int32, _ path: String) throws(TableError) {
     var done = 0
     while done < piece.count {
@@ -130,8 +169,11 @@ package enum FileBytes {
     }
   }
 
-  private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
+  static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
 }
+
+/// The system's `rename`, which members of that name hide.
+private func systemRename(_ old: String, _ new: String) -> Int32 { rename(old, new) }
 
 /// The system's `read`, repeated where a signal interrupts it.
 private func systemRead(_ file: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {

@@ -8,7 +8,7 @@ public enum TableError: Error, Hashable, Sendable {
   case missingFile(file: String)
   /// The file cannot be read.
   case unreadable(file: String, reason: String)
-  /// The file cannot be written; what was there before is untouched.
+  /// The file cannot be written; what was there before is untouched, and what a run wrote before stays.
   case unwritable(file: String, reason: String)
   /// The file holds nothing but blank lines and comments.
   case empty(file: String)
@@ -36,6 +36,8 @@ public enum TableError: Error, Hashable, Sendable {
   case notFinite(file: String, line: Int, column: String, cell: String)
   /// The chain or draw of a row of draws is not the one that must come next.
   case outOfOrder(file: String, line: Int, column: String, cell: String, expected: String)
+  /// The last row of draws has no line end: what wrote it was stopped, and its last number may lack digits.
+  case tornLine(file: String, line: Int)
 }
 
 extension TableError: CustomStringConvertible {
@@ -69,6 +71,10 @@ extension TableError: CustomStringConvertible {
       return "\(file):\(line): column \(Self.name(column)) holds \(Self.quoted(cell)), which is not finite"
     case .outOfOrder(let file, let line, let column, let cell, let expected):
       return "\(file):\(line): column \(Self.name(column)) holds \(Self.quoted(cell)), expected \(expected)"
+    case .tornLine(let file, let line):
+      return
+        "\(file):\(line): the last line does not end, as where a run was killed while it wrote, and its last number may lack "
+        + "digits; DataGroup(csv:droppingTornLine: true) reads the lines before it"
     }
   }
 

@@ -109,12 +109,13 @@ extension GraphAssembly {
 
   // MARK: The user's routines
 
-  /// A routine that the reader was given, or one of its derivatives.
+  /// A routine that the reader was given, or one of its derivatives; what stands for it where it may be unknown.
   func external(
     _ statement: Statement, _ attributes: inout AttributeReader, _ operands: [TensorType]
   ) throws(GraphTextError) -> any Op {
     let name: String = try attributes.value("name")
-    guard let call = reader.externals[name] else {
+    let call = reader.externals[name]
+    guard call != nil || reader.takesUnknownRoutines else {
       throw statement.opPosition.error(
         .missingExternal, "expected the routine \(name.quoted), which the reader was not given")
     }
@@ -134,6 +135,7 @@ extension GraphAssembly {
       throw statement.opPosition.error(
         .attribute, "expected call, pullback, difference, partials or secondPartials as 'part' of External")
     }
+    guard let call else { return UnknownRoutine(routine: name, part: part, types: statement.types.map(\.type)) }
     do throws(TypeError) { return try part.op(of: call, on: operands) } catch {
       throw statement.opPosition.error(.type, "External: \(error.reason)")
     }

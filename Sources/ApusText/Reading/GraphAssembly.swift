@@ -211,7 +211,23 @@ struct GraphAssembly {
     guard let literal = attributes.literal("value") else {
       throw statement.opPosition.error(.attribute, "\(statement.op) needs the attribute 'value' or 'array'")
     }
-    return Constant(try array(literal, type))
+    let array = try array(literal, type)
+    return Constant(array, countMinus: try countMinus(array, &attributes))
+  }
+
+  /// The mark of a constant that is a number of elements less a correction: a whole number, and no less than that of none.
+  private func countMinus(
+    _ array: NDArray, _ attributes: inout AttributeReader
+  ) throws(GraphTextError) -> Int? {
+    guard let literal = attributes.literal("countMinus") else { return nil }
+    guard let correction = Int(literal) else { throw literal.position.error(.attribute, "expected \(Int.expectation)") }
+    guard array.type == .float64(), array.scalar.rounded() == array.scalar, array.scalar + Double(correction) >= 0,
+      array.scalar.isFinite
+    else {
+      throw literal.position.error(
+        .attribute, "expected a value that is a number of elements minus \(correction), and found \(array)")
+    }
+    return correction
   }
 
   /// The bytes of an array that stands beside the text, where they are those of the digest.

@@ -47,6 +47,8 @@ public struct GraphReader: Sendable {
   public var arrays: [String: [UInt8]]
   /// What a text may ask for.
   public var limits = Limits()
+  /// Whether routines that are not among ``externals`` are taken by their names and types alone: such a graph has no values.
+  package var takesUnknownRoutines = false
 
   /// A reader.
   public init(externals: [String: any Op] = [:], arrays: [String: [UInt8]] = [:]) {

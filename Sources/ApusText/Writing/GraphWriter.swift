@@ -105,9 +105,12 @@ struct GraphWriter {
       return (entry.name, attributes)
     }
     switch op {
-    case let constant as Constant: return ("Constant", [arrayAttribute(constant.value)])
+    case let constant as Constant:
+      let mark = constant.countMinus.map { [(name: "countMinus", text: $0.text)] } ?? []
+      return ("Constant", [arrayAttribute(constant.value)] + mark)
     case let fill as Fill: return ("Fill", [("value", Self.element(fill.value, 0))])
     case let call as CustomFunctionCall: return ("CustomFunction", try attributes(of: call, depth: depth))
+    case let unknown as UnknownRoutine: return ("External", externalAttributes(unknown, unknown.part))
     case let part as any RoutineDerivative: return ("External", externalAttributes(part.call, part.part))
     default: return ("External", externalAttributes(op, .call))
     }
@@ -152,6 +155,11 @@ struct GraphWriter {
 
   /// The name of a routine: its own, with a number where another routine has it.
   private mutating func externalName(_ call: any Op) -> String {
+    if let unknown = call as? UnknownRoutine {
+      // Its parts and its calls with other types are other values of one name.
+      externals[unknown.routine] = unknown
+      return unknown.routine
+    }
     if let name = externalNames[AnyHashable(call)] { return name }
     var name = call.name
     var number = 1
