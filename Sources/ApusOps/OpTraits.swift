@@ -9,8 +9,14 @@ extension LinearOp {
   package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
 }
 
+/// An Op whose results are not rounded: elements are moved, chosen, added to nothing, or get another sign.
+package protocol ExactOp: Op {}
+
 /// An Op whose result has the elements of its first operand, or some of them, in other places.
-package protocol MovementOp: Op {}
+package protocol MovementOp: ExactOp {}
+
+/// An Op whose results are never below 0, nor −0, whatever its operands: each is +0, above, or NaN.
+package protocol NonnegativeOp: Op {}
 
 /// An Op whose results are truth values or indices: they jump or stay, and have no gradient.
 package protocol DiscreteOp: Op {}

@@ -14,8 +14,7 @@ extension Tensor {
     guard elementType == .float64, depth > 0, let node, node.resultTypes.count == 1 else { return false }
     let operands = node.operands
     switch node.op {
-    case is Exp, is Square, is AbsoluteValue, is Sigmoid, is Softplus, is HyperbolicCosine, is Hypotenuse,
-      is LogOnePlusSquare:
+    case is any NonnegativeOp:
       return true
     case let constant as Constant:
       return constant.value.count <= 64 && constant.value.doubles.allSatisfy { $0 >= 0 && $0.sign == .plus }

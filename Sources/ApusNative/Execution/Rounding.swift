@@ -25,9 +25,7 @@ enum Rounding {
       return
     }
     switch node.op {
-    case is Negate, is AbsoluteValue, is Maximum, is Minimum, is Floor, is Ceiling, is Round, is Truncate, is Sign,
-      is Select, is Cast, is Reshape, is Broadcast, is Transpose, is Slice, is SliceScatter, is Diagonal,
-      is DiagonalMatrix, is TriangularPart, is Gather, is Concatenate, is Extremum,
+    case is any ExactOp,
       is any GradientModifier where node.op.rule == .modifier:
       self = .none
     case is Add, is Subtract, is Multiply, is Divide, is Square, is Sqrt: self = .result

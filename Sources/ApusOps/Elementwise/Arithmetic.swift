@@ -51,7 +51,7 @@ package struct Divide: BinaryElementwise, BuiltInOp {
   }
 }
 
-package struct Negate: IntegerUnaryElementwise, BuiltInOp {
+package struct Negate: IntegerUnaryElementwise, ExactOp, BuiltInOp {
   package init() {}
   package func value(_ x: Double) -> Double { -x }
   func value(_ x: Int) -> Int { 0 &- x }

@@ -6,7 +6,7 @@ public import ApusGraph
 ///
 /// Truth values become 0 and 1; numbers become true where they are not 0. Doubles become integers toward zero. NaN gives 0,
 /// values out of range the nearest integer; a model refuses constants and data that have no integer. Only float64 to float64 passes a gradient.
-package struct Cast: PointwiseOp, IntegerPartial, BuiltInOp {
+package struct Cast: PointwiseOp, ExactOp, IntegerPartial, BuiltInOp {
   package let elementType: ElementType
 
   package init(to elementType: ElementType) { self.elementType = elementType }

@@ -3,13 +3,13 @@
 public import ApusGraph
 internal import RealModule
 
-package struct Exp: UnaryElementwise, BuiltInOp {
+package struct Exp: UnaryElementwise, NonnegativeOp, BuiltInOp {
   package init() {}
   package func value(_ x: Double) -> Double { .exp(x) }
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { y }
 }
 
-package struct Exp2: UnaryElementwise, BuiltInOp {
+package struct Exp2: UnaryElementwise, NonnegativeOp, BuiltInOp {
   package init() {}
   package func value(_ x: Double) -> Double { .exp2(x) }
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { 0.6931471805599453 * y }

@@ -9,7 +9,7 @@ package struct HyperbolicSine: UnaryElementwise, BuiltInOp {
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { cosh(x) }
 }
 
-package struct HyperbolicCosine: UnaryElementwise, BuiltInOp {
+package struct HyperbolicCosine: UnaryElementwise, NonnegativeOp, BuiltInOp {
   package init() {}
   package func value(_ x: Double) -> Double { .cosh(x) }
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { sinh(x) }

@@ -3,7 +3,7 @@
 public import ApusGraph
 internal import RealModule
 
-package struct LogOnePlusSquare: UnaryElementwise, BuiltInOp {
+package struct LogOnePlusSquare: UnaryElementwise, NonnegativeOp, BuiltInOp {
   package init() {}
 
   /// Beyond this magnitude 1 + x² is x².

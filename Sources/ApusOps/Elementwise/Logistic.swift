@@ -3,7 +3,7 @@
 internal import ApusNumerics
 public import ApusGraph
 
-package struct Sigmoid: UnaryElementwise, BuiltInOp {
+package struct Sigmoid: UnaryElementwise, NonnegativeOp, BuiltInOp {
   package init() {}
   /// 1/(1 + e^−x), with a small relative error also where it is small.
   package func value(_ x: Double) -> Double { Special.sigmoid(x) }
@@ -11,7 +11,7 @@ package struct Sigmoid: UnaryElementwise, BuiltInOp {
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { y * sigmoid(-x) }
 }
 
-package struct Softplus: UnaryElementwise, BuiltInOp {
+package struct Softplus: UnaryElementwise, NonnegativeOp, BuiltInOp {
   package init() {}
   package func value(_ x: Double) -> Double { Special.log1pexp(x) }
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { sigmoid(x) }

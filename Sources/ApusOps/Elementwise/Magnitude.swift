@@ -5,7 +5,7 @@ public import ApusGraph
 /// The larger of two; NaN where either is.
 ///
 /// Equal operands share the cotangent.
-package struct Maximum: IntegerBinaryElementwise, BuiltInOp {
+package struct Maximum: IntegerBinaryElementwise, ExactOp, BuiltInOp {
   package init() {}
   package func value(_ x: Double, _ y: Double) -> Double { x.isNaN || y.isNaN ? .nan : max(x, y) }
   func value(_ x: Int, _ y: Int) -> Int { max(x, y) }
@@ -18,7 +18,7 @@ package struct Maximum: IntegerBinaryElementwise, BuiltInOp {
 /// The smaller of two; NaN where either is.
 ///
 /// Equal operands share the cotangent.
-package struct Minimum: IntegerBinaryElementwise, BuiltInOp {
+package struct Minimum: IntegerBinaryElementwise, ExactOp, BuiltInOp {
   package init() {}
   package func value(_ x: Double, _ y: Double) -> Double { x.isNaN || y.isNaN ? .nan : min(x, y) }
   func value(_ x: Int, _ y: Int) -> Int { min(x, y) }
@@ -29,7 +29,7 @@ package struct Minimum: IntegerBinaryElementwise, BuiltInOp {
 }
 
 /// |x|; its derivative at 0 is 0.
-package struct AbsoluteValue: IntegerUnaryElementwise, BuiltInOp {
+package struct AbsoluteValue: IntegerUnaryElementwise, ExactOp, NonnegativeOp, BuiltInOp {
   package init() {}
   package func value(_ x: Double) -> Double { x.magnitude }
   func value(_ x: Int) -> Int { x < 0 ? 0 &- x : x }

@@ -4,7 +4,7 @@ internal import ApusSystem
 public import ApusGraph
 internal import RealModule
 
-package struct Square: IntegerUnaryElementwise, BuiltInOp {
+package struct Square: IntegerUnaryElementwise, NonnegativeOp, BuiltInOp {
   package init() {}
   package func value(_ x: Double) -> Double { x * x }
   func value(_ x: Int) -> Int { x &* x }

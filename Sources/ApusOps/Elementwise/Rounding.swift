@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// An elementwise Op that is constant but for jumps: its gradient is a value of zeros, not a missing one.
-package protocol PiecewiseConstant: UnaryElementwise {}
+package protocol PiecewiseConstant: UnaryElementwise, ExactOp {}
 
 extension PiecewiseConstant {
   package func derivative(_ x: Tensor, _ y: Tensor) -> Tensor { .zeros(x.type) }

@@ -7,7 +7,7 @@ public import ApusGraph
 /// The branch that is not taken gets a cotangent of exactly 0, also where its value is NaN or infinite. What the branch is
 /// made from gets 0 times its derivative, which is NaN where that is infinite or NaN: give such an expression a harmless
 /// operand there, chosen by the same condition.
-package struct Select: ForwardDifferentiable, PointwiseOp, BuiltInOp {
+package struct Select: ForwardDifferentiable, PointwiseOp, ExactOp, BuiltInOp {
   package init() {}
 
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {

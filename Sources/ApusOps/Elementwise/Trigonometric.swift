@@ -51,7 +51,7 @@ package struct Arctangent2: BinaryElementwise, BuiltInOp {
   }
 }
 
-package struct Hypotenuse: BinaryElementwise, BuiltInOp {
+package struct Hypotenuse: BinaryElementwise, NonnegativeOp, BuiltInOp {
   package init() {}
   package func value(_ x: Double, _ y: Double) -> Double { .hypot(x, y) }
   /// (x, y)/z; 0 at the origin.

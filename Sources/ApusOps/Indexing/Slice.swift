@@ -70,7 +70,7 @@ package struct Slice: LinearOp, MovementOp, BuiltInOp {
 }
 
 /// The adjoint of ``Slice``: the operand in its place among zeros.
-package struct SliceScatter: LinearOp, BuiltInOp {
+package struct SliceScatter: LinearOp, ExactOp, BuiltInOp {
   package let ranges: [SliceRange]
   package let shape: Shape
 

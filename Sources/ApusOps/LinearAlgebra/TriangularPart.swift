@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// The lower or upper triangle of the matrices in the last two axes, diagonal included; zeros elsewhere.
-package struct TriangularPart: LinearOp, BuiltInOp {
+package struct TriangularPart: LinearOp, ExactOp, BuiltInOp {
   package let keepsLower: Bool
 
   package init(lower: Bool) { keepsLower = lower }
@@ -31,7 +31,7 @@ package struct TriangularPart: LinearOp, BuiltInOp {
   package var name: String { keepsLower ? "lower TriangularPart" : "upper TriangularPart" }
 }
 
-package struct Diagonal: LinearOp, BuiltInOp {
+package struct Diagonal: LinearOp, MovementOp, BuiltInOp {
   package init() {}
 
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {
@@ -51,7 +51,7 @@ package struct Diagonal: LinearOp, BuiltInOp {
 }
 
 /// Square matrices with the operand's last axis on the diagonal and zeros elsewhere.
-package struct DiagonalMatrix: LinearOp, BuiltInOp {
+package struct DiagonalMatrix: LinearOp, ExactOp, BuiltInOp {
   package init() {}
 
   package func resultTypes(of operands: [TensorType]) throws(TypeError) -> [TensorType] {

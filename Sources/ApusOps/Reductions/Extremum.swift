@@ -3,7 +3,7 @@
 public import ApusGraph
 
 /// The largest or smallest element along axes; NaN where one is NaN. Equal elements share the cotangent.
-package struct Extremum: AxisReduction, BuiltInOp {
+package struct Extremum: AxisReduction, ExactOp, BuiltInOp {
   package enum Kind: String, Sendable {
     case largest = "Max"
     case smallest = "Min"

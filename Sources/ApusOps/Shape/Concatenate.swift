@@ -2,7 +2,7 @@
 
 public import ApusGraph
 
-package struct Concatenate: ForwardDifferentiable, BuiltInOp {
+package struct Concatenate: ForwardDifferentiable, ExactOp, BuiltInOp {
   package let axis: Int
 
   package init(axis: Int) { self.axis = axis }
