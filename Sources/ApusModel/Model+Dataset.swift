@@ -121,10 +121,10 @@ extension Chains {
 
 extension TransitionStatistics {
   static func elementType(of name: String) -> ElementType {
-    switch name {
-    case "tree_depth", "n_steps": .int64
-    case "diverging", "reached_max_treedepth": .bool
-    default: .float64
+    switch kind(of: name) {
+    case .number: .float64
+    case .count: .int64
+    case .truth: .bool
     }
   }
 
