@@ -77,9 +77,7 @@ extension Model {
 
 extension Dataset {
   /// What a dataset says of the run that made its draws.
-  static func attributes(
-    sampler: String, seed: UInt64, _ others: [String: Attribute]
-  ) -> [String: Attribute] {
+  static func attributes(sampler: String, seed: UInt64, _ others: [String: Attribute]) -> [String: Attribute] {
     others.merging([
       "inference_library": "apus", "inference_library_version": .text(ApusRelease.version), "sampler": .text(sampler),
       "seed": .text("\(seed)"),
