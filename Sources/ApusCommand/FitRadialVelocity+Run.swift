@@ -105,9 +105,7 @@ extension FitRadialVelocity {
     return result
   }
 
-  private func usage(_ message: String) -> ProgramFailure {
-    ProgramFailure(.usage, message)
-  }
+  private func usage(_ message: String) -> ProgramFailure { ProgramFailure(.usage, message) }
 
   /// Makes the folder, and tries whether files can be written there, before anything is sampled.
   private func requirePlace(in folder: String) throws(ProgramFailure) {

@@ -63,7 +63,5 @@ struct FitRadialVelocity: ParsableCommand {
     if let stellarMass, !(stellarMass > 0) { throw ValidationError("the star's mass must be positive") }
   }
 
-  func run() throws {
-    try ProgramFailure.saying("apus") { try fit() }
-  }
+  func run() throws { try ProgramFailure.saying("apus") { try fit() } }
 }

@@ -73,7 +73,5 @@ struct ModelExecutable {
     return process.terminationStatus
   }
 
-  private func failure(_ reason: String) -> ProgramFailure {
-    ProgramFailure(.software, "\(file.path) \(reason)")
-  }
+  private func failure(_ reason: String) -> ProgramFailure { ProgramFailure(.software, "\(file.path) \(reason)") }
 }

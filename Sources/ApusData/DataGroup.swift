@@ -45,9 +45,7 @@ public struct DataGroup: Sendable, Hashable {
   ///
   /// - Throws: ``DataError/duplicateName(_:group:)``; ``DataError/differentLabels(dimension:first:second:)`` where arrays do not
   ///   share a dim's labels.
-  public init(
-    _ name: Name, _ arrays: [DataArray] = [], attributes: [String: Attribute] = [:]
-  ) throws(DataError) {
+  public init(_ name: Name, _ arrays: [DataArray] = [], attributes: [String: Attribute] = [:]) throws(DataError) {
     self.name = name
     self.attributes = attributes
     for array in arrays { try add(array) }

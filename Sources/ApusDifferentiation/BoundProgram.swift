@@ -18,9 +18,7 @@ final class BoundProgram {
   }
 
   /// Copies a value to each input that the outputs depend on.
-  func load(_ values: [NDArray]) {
-    for (input, value) in zip(inputs, values) { input?.copy(from: value) }
-  }
+  func load(_ values: [NDArray]) { for (input, value) in zip(inputs, values) { input?.copy(from: value) } }
 
   /// The elements of a float64 input; nil where the outputs do not depend on it.
   func elements(ofInput index: Int) -> UnsafeMutableBufferPointer<Double>? { inputs[index]?.float64 }

@@ -74,9 +74,7 @@ struct Comparison {
   }
 
   /// Looks whether the slopes to the left and right differ, and whether the rule's number is right for such a point.
-  private mutating func lookForKink(
-    _ line: RiddersDifference, _ central: Estimate, _ name: String, _ place: String
-  ) {
+  private mutating func lookForKink(_ line: RiddersDifference, _ central: Estimate, _ name: String, _ place: String) {
     let slopes = RiddersDifference.Side.allCases.map { line.oneSided($0) }
     if let below = slopes[0], let above = slopes[1] {
       let gap = (above.value - below.value).magnitude

@@ -18,9 +18,7 @@ public struct GradientWithProvenance: Sendable {
 /// depend on it.
 ///
 /// - Throws: ``GradientError`` where a rule that is needed is missing or breaks its contract.
-public func gradient(
-  of output: Tensor, withRespectTo inputs: [Tensor]
-) throws(GradientError) -> [Tensor] {
+public func gradient(of output: Tensor, withRespectTo inputs: [Tensor]) throws(GradientError) -> [Tensor] {
   try gradientWithProvenance(of: output, withRespectTo: inputs).gradients
 }
 

@@ -156,9 +156,7 @@ struct RiddersDifference {
     return wide < 20 * far ? max(near, far) : near
   }
 
-  private func extrapolated(
-    start: Double, isCentral: Bool, _ noise: Double, _ slope: (Double) -> Double
-  ) -> Estimate? {
+  private func extrapolated(start: Double, isCentral: Bool, _ noise: Double, _ slope: (Double) -> Double) -> Estimate? {
     // The errors of central differences have even powers of the step alone. What the extrapolation makes of noise is the
     // product of (f + 1)/(f − 1) over its factors f: 3.8 and 8, times the noise of the difference itself.
     let (shrink, columns, amplification) = isCentral ? (1.6, 7, 4.0) : (2.0, 6, 16.0)

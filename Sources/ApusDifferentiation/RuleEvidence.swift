@@ -26,9 +26,7 @@ struct RuleEvidence {
   private var uncertainty: Double { expected.value == 0 ? 0 : expected.error / expected.value.magnitude }
 
   /// Whether the rule's number is another one, within the error of the differences.
-  func returns(_ value: Double) -> Bool {
-    (returned - value).magnitude <= (1e-6 + 20 * uncertainty) * value.magnitude
-  }
+  func returns(_ value: Double) -> Bool { (returned - value).magnitude <= (1e-6 + 20 * uncertainty) * value.magnitude }
 
   var isWrong: Bool { !returns(expected.value) }
 

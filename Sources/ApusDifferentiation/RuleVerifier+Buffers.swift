@@ -133,7 +133,5 @@ private final class MarkedBuffer {
   }
 
   /// The byte of the mark at a place of memory.
-  private static func mark(_ byte: Int) -> UInt8 {
-    withUnsafeBytes(of: Unwritten.bits) { $0[byte % 8] }
-  }
+  private static func mark(_ byte: Int) -> UInt8 { withUnsafeBytes(of: Unwritten.bits) { $0[byte % 8] } }
 }

@@ -18,9 +18,7 @@ extension RuleVerifier {
   func diagnose(_ rule: OperandRule, _ elements: [Int], _ returned: [Double]?) -> LikelyMistake? {
     guard rule.product != nil, let returned else { return .disconnected }
     if elements.contains(where: { !returned[$0].isFinite }) { return .notFinite }
-    func response(_ factor: Double) -> [Double] {
-      rule.cotangent(seeds.map { $0.scaled(by: factor) }, at: point) ?? []
-    }
+    func response(_ factor: Double) -> [Double] { rule.cotangent(seeds.map { $0.scaled(by: factor) }, at: point) ?? [] }
     let responses = CotangentResponses(
       once: returned, thousandfold: response(1000), twice: response(2), opposite: response(-1), zero: response(0))
     if let mistake = responses.mistake { return mistake }
@@ -120,9 +118,7 @@ struct PointFunction {
   }
 
   /// The elements of each result that an operand's element moves the most, and the first and last that it moves.
-  func strongest(
-    _ operand: Int, _ element: Int, over relativeStep: Double = 1e-5
-  ) -> [(output: Int, place: Int)] {
+  func strongest(_ operand: Int, _ element: Int, over relativeStep: Double = 1e-5) -> [(output: Int, place: Int)] {
     let center = point[operand].doubles[element]
     let step = relativeStep * max(center.magnitude, 1e-2)
     guard let up = values(operand, element, center + step), let down = values(operand, element, center - step) else {

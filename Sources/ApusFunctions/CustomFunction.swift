@@ -249,9 +249,7 @@ package struct CustomFunctionCall: PreparedOp, ForwardDifferentiable, SymbolicOp
 
   /// A call of a function, as a graph for the types of its operands, with its rule. Where it was declared is no part of its
   /// equality.
-  init(
-    body: FunctionGraph, rule: CustomRule, pushforward: CustomPushforward?, declaredBy function: CustomFunction
-  ) {
+  init(body: FunctionGraph, rule: CustomRule, pushforward: CustomPushforward?, declaredBy function: CustomFunction) {
     name = function.name
     self.body = body
     customRule = rule

@@ -112,9 +112,7 @@ public struct NDArray: Sendable, CustomStringConvertible {
   }
 
   /// The elements as integers, where they are integers; nil otherwise.
-  public var integers: [Int]? {
-    if case .int64(let values) = elements { values } else { nil }
-  }
+  public var integers: [Int]? { if case .int64(let values) = elements { values } else { nil } }
 
   /// The only element as a double; NaN where there is not exactly one element.
   public var scalar: Double { count == 1 ? doubles[0] : .nan }

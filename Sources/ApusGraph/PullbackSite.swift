@@ -21,9 +21,7 @@ public struct PullbackSite: Sendable {
   }
 
   /// The cotangent of a result, zeros where it is a structural zero.
-  public func cotangent(_ index: Int = 0) -> Tensor {
-    cotangents[index] ?? .zeros(results[index].type)
-  }
+  public func cotangent(_ index: Int = 0) -> Tensor { cotangents[index] ?? .zeros(results[index].type) }
 }
 
 /// A pullback's answer for one operand.

@@ -56,9 +56,7 @@ public enum SourceLocation: Sendable, CustomStringConvertible {
   }
 
   /// Such as `Orbit/main.swift:17`, or `an unknown line` where it cannot be told.
-  public var description: String {
-    fileAndLine.map { "\($0.file):\($0.line)" } ?? "an unknown line"
-  }
+  public var description: String { fileAndLine.map { "\($0.file):\($0.line)" } ?? "an unknown line" }
 
   /// What was looked up before: a search takes milliseconds, and a graph has few lines.
   private static let found = Mutex<[[UInt]: (file: String, line: Int)?]>([:])

@@ -51,9 +51,7 @@ public struct JAXModule: Sendable {
   /// Saves the module, and beside it its arrays: `fit.py` and `fit.npz`.
   ///
   /// - Throws: ``JAXExportError/unwritable(file:reason:)``.
-  public func write(to path: String) throws(JAXExportError) {
-    try archive.save(beside: path, text)
-  }
+  public func write(to path: String) throws(JAXExportError) { try archive.save(beside: path, text) }
 }
 
 extension Model {

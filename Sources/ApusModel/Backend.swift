@@ -136,9 +136,7 @@ final class NativePositionEvaluator: PositionEvaluator {
     evaluator.run()
   }
 
-  func output(_ index: Int) -> TensorView {
-    TensorView(evaluator.program.outputs[index].type, evaluator.output(index))
-  }
+  func output(_ index: Int) -> TensorView { TensorView(evaluator.program.outputs[index].type, evaluator.output(index)) }
 }
 
 extension Evaluator {

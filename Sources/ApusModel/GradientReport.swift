@@ -79,7 +79,7 @@ public struct GradientReport: Sendable, Encodable, CustomStringConvertible {
     let applications = (customRules + builtInRules).reduce(0) { $0 + $1.count }
     var lines = [
       "Gradient of the log density: \(coordinateCount) coordinates of \(parameters.count) parameters, "
-        + "\(applications) applications of \(customRules.count + builtInRules.count) rules, \(backend == "native" ? "in native code" : "on the \(backend)")"
+        + "\(applications) applications of \(customRules.count + builtInRules.count) rules, \(backend == Backend.native.rawValue ? "in native code" : "on the \(backend)")"
     ]
     if let seconds = verificationSeconds {
       lines[0] += "; rules of the user's own verified (\((seconds * 1e4).rounded() / 10) ms)"

@@ -49,9 +49,7 @@ extension Model {
   }
 
   /// Evaluates what an Op looks at, and asks it.
-  private func check(
-    _ op: any IntegerPartial, _ node: Node, _ looked: [Tensor], _ bindings: [Tensor: NDArray]
-  ) throws {
+  private func check(_ op: any IntegerPartial, _ node: Node, _ looked: [Tensor], _ bindings: [Tensor: NDArray]) throws {
     // Numbers other than integers have no such fault.
     let isInteger = (looked + node.results).contains { $0.elementType != .float64 }
     guard isInteger else { return }

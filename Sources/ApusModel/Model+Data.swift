@@ -91,9 +91,7 @@ extension Model {
 
 extension Site {
   /// The same variable on what has other shapes now.
-  fileprivate func resized(
-    by resizing: inout Resizing, _ coords: [String: [String]]
-  ) throws(ModelError) -> Site {
+  fileprivate func resized(by resizing: inout Resizing, _ coords: [String: [String]]) throws(ModelError) -> Site {
     switch self {
     case .data(var site):
       let type = site.value.type
@@ -129,9 +127,7 @@ extension Site {
 }
 
 extension Parameter {
-  fileprivate func resized(
-    by resizing: inout Resizing, _ coords: [String: [String]]
-  ) throws(ModelError) -> Parameter {
+  fileprivate func resized(by resizing: inout Resizing, _ coords: [String: [String]]) throws(ModelError) -> Parameter {
     var resized = self
     resized.distribution = try distribution.resized(by: &resizing)
     let inner = resized.distribution.shape
@@ -181,9 +177,7 @@ extension Distribution {
 
 extension [String] {
   /// - Throws: ``ModelError/shape(name:reason:location:)`` where these dims have not the lengths of a shape.
-  fileprivate func check(
-    _ shape: Shape, of site: Site, _ coords: [String: [String]]
-  ) throws(ModelError) {
+  fileprivate func check(_ shape: Shape, of site: Site, _ coords: [String: [String]]) throws(ModelError) {
     let due = Shape(map { coords[$0]?.count ?? 0 })
     guard !isEmpty, shape != due else { return }
     throw .shape(

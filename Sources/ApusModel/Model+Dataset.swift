@@ -77,9 +77,7 @@ extension Model {
 
 extension Dataset {
   /// What a dataset says of the run that made its draws.
-  static func attributes(
-    sampler: String, seed: UInt64, _ others: [String: Attribute]
-  ) -> [String: Attribute] {
+  static func attributes(sampler: String, seed: UInt64, _ others: [String: Attribute]) -> [String: Attribute] {
     others.merging([
       "inference_library": "apus", "inference_library_version": .text(ApusRelease.version), "sampler": .text(sampler),
       "seed": .text("\(seed)"),
@@ -121,10 +119,10 @@ extension Chains {
 
 extension TransitionStatistics {
   static func elementType(of name: String) -> ElementType {
-    switch name {
-    case "tree_depth", "n_steps": .int64
-    case "diverging", "reached_max_treedepth": .bool
-    default: .float64
+    switch kind(of: name) {
+    case .number: .float64
+    case .count: .int64
+    case .truth: .bool
     }
   }
 

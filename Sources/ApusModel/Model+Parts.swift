@@ -6,9 +6,7 @@ extension Model {
   /// The model with `prefix` and a dot before all names of its variables; dimensions keep theirs.
   ///
   /// - Throws: ``ModelError/misuse(name:reason:location:)`` where the prefix makes a name that no variable may have.
-  public func prefixed(
-    _ prefix: String, file: StaticString = #fileID, line: UInt = #line
-  ) throws(ModelError) -> Model {
+  public func prefixed(_ prefix: String, file: StaticString = #fileID, line: UInt = #line) throws(ModelError) -> Model {
     if let fault = NameChecks.fault(in: prefix) {
       throw .misuse(name: NameChecks.printable(prefix), reason: fault, location: .line(file: file, line: line))
     }
@@ -58,9 +56,7 @@ extension ModelBuilder {
 public struct IncludedModel: Sendable {
   private let values: [String: Tensor]
 
-  init(_ sites: [Site]) {
-    values = Dictionary(sites.map { ($0.name, $0.value) }) { $1 }
-  }
+  init(_ sites: [Site]) { values = Dictionary(sites.map { ($0.name, $0.value) }) { $1 } }
 
   /// The value of a variable of the included model. An unknown name gives a poisoned tensor that lists the known ones.
   public subscript(name: String, file: StaticString = #fileID, line: UInt = #line) -> Tensor {

@@ -44,9 +44,7 @@ extension Model {
   }
 
   /// Whether a value has finite coordinates on the unconstrained space.
-  private func isInside(
-    _ value: NDArray, _ parameter: Parameter, _ known: inout [Tensor: NDArray]
-  ) throws -> Bool {
+  private func isInside(_ value: NDArray, _ parameter: Parameter, _ known: inout [Tensor: NDArray]) throws -> Bool {
     guard !parameter.isDiscrete else { return true }
     known[parameter.value] = value
     return try evaluate(parameter.transform.unconstrain(parameter.value), known).doubles.allSatisfy(\.isFinite)

@@ -39,9 +39,7 @@ public struct Model: Sendable {
   ///
   /// - Parameter coords: the labels along each named dimension.
   /// - Throws: ``ModelError`` for the first mistake, with the user's line.
-  public init(
-    coords: [String: [String]] = [:], _ declare: (inout ModelBuilder) -> Void
-  ) throws(ModelError) {
+  public init(coords: [String: [String]] = [:], _ declare: (inout ModelBuilder) -> Void) throws(ModelError) {
     var builder = ModelBuilder(coords: coords)
     declare(&builder)
     if let error = builder.error { throw error }
@@ -94,9 +92,7 @@ public struct Model: Sendable {
   }
 
   /// The values that data arguments are bound to.
-  package var dataBindings: [Tensor: NDArray] {
-    Dictionary(uniqueKeysWithValues: data.map { ($0.argument, $0.value) })
-  }
+  package var dataBindings: [Tensor: NDArray] { Dictionary(uniqueKeysWithValues: data.map { ($0.argument, $0.value) }) }
 
   /// The constrained value of each parameter as a function of the unconstrained ones. A transform's bounds may depend on
   /// parameters declared before.

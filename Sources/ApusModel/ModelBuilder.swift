@@ -152,9 +152,7 @@ public struct ModelBuilder {
   }
 
   /// Adds a term, all its elements, to the log density.
-  public mutating func potential(
-    _ ownName: String, _ value: Tensor, file: StaticString = #fileID, line: UInt = #line
-  ) {
+  public mutating func potential(_ ownName: String, _ value: Tensor, file: StaticString = #fileID, line: UInt = #line) {
     let name = prefix + ownName
     let location = SourceLocation.line(file: file, line: line)
     claim(name, location)

@@ -18,9 +18,7 @@ public struct ModelLogDensity: LogDensity {
   public var backend: Backend { bridge.function.backend }
 
   /// - Parameter jacobian: whether value and gradients have the transforms' log-Jacobians.
-  init(
-    _ model: Model, gradients: [Tensor], backend: Backend = .automatic, jacobian: Bool = true
-  ) throws(ModelError) {
+  init(_ model: Model, gradients: [Tensor], backend: Backend = .automatic, jacobian: Bool = true) throws(ModelError) {
     let names = ["the log density"] + model.parameters.map { "the gradient with respect to '\($0.name)'" }
     let outputs = [model.logDensity(jacobian: jacobian)] + gradients
     bridge = ModelBridge(

@@ -64,10 +64,7 @@ struct ReadyToSample: Sendable {
   /// The draws on the constrained space, deterministics included, with the account of what was seen on the way.
   ///
   /// - Parameter recorded: what a sink was given of the draws, and what made it; it is computed here where nil.
-  func posterior(
-    _ chains: Chains, _ witness: SamplingWitness,
-    _ recorded: Recorded?
-  ) throws(ModelError) -> Posterior {
+  func posterior(_ chains: Chains, _ witness: SamplingWitness, _ recorded: Recorded?) throws(ModelError) -> Posterior {
     let recorded =
       if let recorded { recorded } else { try computed(chains) }
     let (draws, thrown, function) = recorded
@@ -108,9 +105,7 @@ struct ReadyToSample: Sendable {
   }
 
   /// The divergent draws, by the parameters' names; of each chain the first hundred.
-  private func divergences(
-    _ chains: Chains, _ function: CompiledFunction
-  ) throws(ModelError) -> [PosteriorDivergence] {
+  private func divergences(_ chains: Chains, _ function: CompiledFunction) throws(ModelError) -> [PosteriorDivergence] {
     func named(_ position: [Double]) throws(ModelError) -> [String: NDArray] {
       Dictionary(uniqueKeysWithValues: zip(model.parameters.map(\.name), try function.values(at: position).values))
     }

@@ -69,9 +69,7 @@ extension RadialVelocityModel {
     return planet / jupiter
   }
 
-  private static func combined(
-    _ a: [[Double]], _ b: [[Double]], _ combine: (Double, Double) -> Double
-  ) -> [[Double]] {
+  private static func combined(_ a: [[Double]], _ b: [[Double]], _ combine: (Double, Double) -> Double) -> [[Double]] {
     zip(a, b).map { zip($0, $1).map(combine) }
   }
 

@@ -17,9 +17,7 @@ public struct KeplerianElements: Sendable {
   public var phase: Tensor
 
   /// Elements of shape (planets,).
-  public init(
-    period: Tensor, amplitude: Tensor, eccentricity: Tensor, argumentOfPeriastron: Tensor, phase: Tensor
-  ) {
+  public init(period: Tensor, amplitude: Tensor, eccentricity: Tensor, argumentOfPeriastron: Tensor, phase: Tensor) {
     self.period = period
     self.amplitude = amplitude
     self.eccentricity = eccentricity

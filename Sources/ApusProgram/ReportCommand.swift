@@ -16,9 +16,7 @@ struct ReportCommand<Program: ModelProgram>: ParsableCommand {
   @Flag(help: "Print a graph for Graphviz.")
   var graph = false
 
-  func validate() throws {
-    if json && graph { throw ValidationError("--json and --graph exclude each other") }
-  }
+  func validate() throws { if json && graph { throw ValidationError("--json and --graph exclude each other") } }
 
   func run() throws {
     try ProgramCommand<Program>.doing {

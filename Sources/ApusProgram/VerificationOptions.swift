@@ -13,9 +13,7 @@ package struct VerificationOptions: ParsableArguments {
   package var seed: UInt64 = 0
 
   /// Refuses what cannot be meant.
-  package func validate() throws {
-    guard points > 0 else { throw ValidationError("at least 1 point is needed") }
-  }
+  package func validate() throws { guard points > 0 else { throw ValidationError("at least 1 point is needed") } }
 
   /// The options' defaults, before anything is read.
   package init() {}

@@ -99,7 +99,5 @@ package enum Stable {
   }
 
   /// 2ⁿ for a normal result.
-  private static func powerOfTwo(_ n: Int) -> Double {
-    Double(bitPattern: UInt64(bitPattern: Int64(n + 1023)) << 52)
-  }
+  private static func powerOfTwo(_ n: Int) -> Double { Double(bitPattern: UInt64(bitPattern: Int64(n + 1023)) << 52) }
 }

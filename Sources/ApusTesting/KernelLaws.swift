@@ -57,9 +57,7 @@ private let exponential = ClosureLogDensity(dimension: 2) { q, gradient in
 }
 
 /// Exact draws of a density, each moved by two steps, must still be draws of it.
-private func checkInvariance(
-  of kernel: some Kernel, _ seed: UInt64, _ report: inout LawReport
-) throws(SamplingError) {
+private func checkInvariance(of kernel: some Kernel, _ seed: UInt64, _ report: inout LawReport) throws(SamplingError) {
   let cases: [(String, ClosureLogDensity, (inout Philox4x64) -> [Double], [(String, ([Double]) -> Double, Double)])] = [
     (
       "a normal", normal, { [$0.standardNormal(), 2 * $0.standardNormal()] },

@@ -13,9 +13,7 @@ struct ConvergenceDiagnostics {
 
 extension SplitChains {
   /// Whether this work space was made for draws of such a shape.
-  func fits(_ draws: ScalarDraws) -> Bool {
-    chainCount == draws.chainCount && drawCount == draws.drawCount
-  }
+  func fits(_ draws: ScalarDraws) -> Bool { chainCount == draws.chainCount && drawCount == draws.drawCount }
 
   /// The diagnostics of draws of this shape, none of them NaN, that have been sorted.
   mutating func diagnostics(of draws: ScalarDraws, sorted: SortedDraws) -> ConvergenceDiagnostics {

@@ -22,9 +22,7 @@ struct SplitChains {
     autocovariance = Autocovariance(chainCount: 2 * chainCount, drawCount: half)
   }
 
-  init(for draws: ScalarDraws) {
-    self.init(chainCount: draws.chainCount, drawCount: draws.drawCount)
-  }
+  init(for draws: ScalarDraws) { self.init(chainCount: draws.chainCount, drawCount: draws.drawCount) }
 
   /// The place among the halves of the draw at a place among the whole chains; nil for a draw in the middle.
   func place(_ place: Int) -> Int? {

@@ -6,9 +6,7 @@
 /// that a constant has exactly itself as its mean and exactly zero variance.
 enum LaneSums {
   @inline(__always)
-  static func sum(
-    _ x: UnsafeBufferPointer<Double>, _ term: (SIMD8<Double>) -> SIMD8<Double>
-  ) -> Double {
+  static func sum(_ x: UnsafeBufferPointer<Double>, _ term: (SIMD8<Double>) -> SIMD8<Double>) -> Double {
     guard let base = x.baseAddress else { return 0 }
     let raw = UnsafeRawPointer(base)
     var lanes = SIMD8<Double>.zero

@@ -7,9 +7,7 @@ extension ScalarDraws {
   /// NaN, where there is no draw, and for a probability outside [0, 1].
   ///
   /// Reference: Hyndman, Fan (1996), Am. Stat. 50, 361. Checked against: NumPy 2.4 `quantile`.
-  public func quantile(_ probability: Double) -> Double {
-    quantiles([probability])[0]
-  }
+  public func quantile(_ probability: Double) -> Double { quantiles([probability])[0] }
 
   /// The quantiles of all draws at several probabilities; see `quantile(_:)`.
   public func quantiles(_ probabilities: [Double]) -> [Double] {

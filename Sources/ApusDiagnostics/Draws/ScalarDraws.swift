@@ -33,14 +33,10 @@ public struct ScalarDraws: Hashable, Sendable {
   }
 
   /// The draws of one chain.
-  public subscript(chain: Int) -> ArraySlice<Double> {
-    values[chain * drawCount..<(chain + 1) * drawCount]
-  }
+  public subscript(chain: Int) -> ArraySlice<Double> { values[chain * drawCount..<(chain + 1) * drawCount] }
 
   /// The draws as `[chain][draw]`.
-  public var chains: [[Double]] {
-    (0..<chainCount).map { Array(self[$0]) }
-  }
+  public var chains: [[Double]] { (0..<chainCount).map { Array(self[$0]) } }
 }
 
 extension ScalarDraws {

@@ -24,9 +24,7 @@ public struct LeaveOneOut: Sendable {
   public let sampleCount: Int
 
   /// elpd: the sum over all observations of their log predictive densities given all others.
-  public var expectedLogDensity: Double {
-    observations.reduce(0) { $0 + $1.expectedLogDensity }
-  }
+  public var expectedLogDensity: Double { observations.reduce(0) { $0 + $1.expectedLogDensity } }
 
   /// The standard error of elpd: the square root of the number of observations times the variance of their terms.
   public var standardError: Double {
@@ -35,14 +33,10 @@ public struct LeaveOneOut: Sendable {
   }
 
   /// p_loo: the effective number of parameters, by which the density given all observations exceeds elpd.
-  public var effectiveParameterCount: Double {
-    observations.reduce(0) { $0 + $1.logDensity } - expectedLogDensity
-  }
+  public var effectiveParameterCount: Double { observations.reduce(0) { $0 + $1.logDensity } - expectedLogDensity }
 
   /// The greatest reliable shape for this many draws S: min(1 − 1/log₁₀ S, 0.7).
-  public var goodShape: Double {
-    min(1 - 1 / .log10(Double(sampleCount)), 0.7)
-  }
+  public var goodShape: Double { min(1 - 1 / .log10(Double(sampleCount)), 0.7) }
 
   /// Whether all shapes are below the greatest reliable one and no density is NaN.
   public var isReliable: Bool {

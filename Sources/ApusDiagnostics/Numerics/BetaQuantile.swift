@@ -22,9 +22,7 @@ struct BetaDistribution {
     return (a * b / (2 * .pi * total)).squareRoot() * .exp(exponent + remainder)
   }
 
-  func density(_ x: Double) -> Double {
-    prefactor(x) / (x * (1 - x))
-  }
+  func density(_ x: Double) -> Double { prefactor(x) / (x * (1 - x)) }
 
   /// The regularised incomplete beta function: the probability of at most x in (0, 1).
   func cumulative(_ x: Double) -> Double {

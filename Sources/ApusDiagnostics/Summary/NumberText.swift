@@ -5,14 +5,10 @@ internal import ApusSystem
 /// Numbers as the C library prints them, without Foundation.
 enum NumberText {
   /// The number with so many digits after the point; NaN as `NaN`, infinities as `inf` and `-inf`.
-  static func fixed(_ x: Double, decimals: Int) -> String {
-    text(x, "%.\(min(max(decimals, 0), 340))f")
-  }
+  static func fixed(_ x: Double, decimals: Int) -> String { text(x, "%.\(min(max(decimals, 0), 340))f") }
 
   /// The number as d.ddde±xx with so many digits after the point.
-  static func scientific(_ x: Double, decimals: Int) -> String {
-    text(x, "%.\(min(max(decimals, 0), 16))e")
-  }
+  static func scientific(_ x: Double, decimals: Int) -> String { text(x, "%.\(min(max(decimals, 0), 16))e") }
 
   static func right(_ text: String, width: Int) -> String {
     String(repeating: " ", count: max(width - text.count, 0)) + text
@@ -23,9 +19,7 @@ enum NumberText {
   }
 
   /// The exponent of the leading decimal digit: ⌊log₁₀ |x|⌋; nil for zero and what is not finite.
-  static func exponent(_ x: Double) -> Int? {
-    x.isFinite && x != 0 ? Int(log10(x.magnitude).rounded(.down)) : nil
-  }
+  static func exponent(_ x: Double) -> Int? { x.isFinite && x != 0 ? Int(log10(x.magnitude).rounded(.down)) : nil }
 
   private static func text(_ x: Double, _ format: String) -> String {
     if x.isNaN { return "NaN" }

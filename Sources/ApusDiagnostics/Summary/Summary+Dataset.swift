@@ -41,9 +41,7 @@ extension SamplerStatistics {
   ///
   /// - Parameter maximumTreeDepth: the limit, where it is known.
   public init(_ group: DataGroup, maximumTreeDepth: Int? = nil) {
-    func counts(_ name: String) -> [Int] {
-      group[name]?.draws(ofElement: 0).map { $0.count { $0 != 0 } } ?? []
-    }
+    func counts(_ name: String) -> [Int] { group[name]?.draws(ofElement: 0).map { $0.count { $0 != 0 } } ?? [] }
     self.init(
       transitionCount: group.chainCount * group.drawCount, divergenceCounts: counts("diverging"),
       maximumTreeDepthCounts: counts("reached_max_treedepth"), maximumTreeDepth: maximumTreeDepth,

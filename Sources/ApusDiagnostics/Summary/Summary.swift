@@ -44,9 +44,7 @@ public struct Summary: Sendable {
   }
 
   /// The row of a parameter; nil where there is none of that name.
-  public subscript(name: String) -> SummaryRow? {
-    rows.first { $0.name == name }
-  }
+  public subscript(name: String) -> SummaryRow? { rows.first { $0.name == name } }
 
   private static func concerns(
     draws parameters: [(name: String, draws: ScalarDraws)], frozenChains: [Int]?

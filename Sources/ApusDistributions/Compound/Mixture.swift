@@ -54,9 +54,7 @@ public struct Mixture: UnivariateDistribution, DistributionWithMoments, Compound
     }
   }
 
-  public var support: Support {
-    Support.hull(of: components.map(\.support))
-  }
+  public var support: Support { Support.hull(of: components.map(\.support)) }
 
   public func logDensity(_ value: Tensor) -> Tensor { logSum(value, "logDensity") { $0.logDensity(value) } }
 

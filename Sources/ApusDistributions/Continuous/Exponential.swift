@@ -28,9 +28,7 @@ public struct Exponential: DistributionWithMoments, UnivariateDistribution, Buil
   public var mean: Tensor { 1 / rate }
   public var variance: Tensor { 1 / rate.squared() }
 
-  public func logCDF(_ value: Tensor) -> Tensor {
-    logCDF(ofPositive: value) { log1mexp(-rate * $0) }
-  }
+  public func logCDF(_ value: Tensor) -> Tensor { logCDF(ofPositive: value) { log1mexp(-rate * $0) } }
 
   public func logSurvival(_ value: Tensor) -> Tensor {
     logSurvival(ofPositive: value) { -rate.valid(where: rate .> 0) * $0 }

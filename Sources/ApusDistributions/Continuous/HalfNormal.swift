@@ -34,9 +34,7 @@ public struct HalfNormal: DistributionWithMoments, UnivariateDistribution, Built
   public var mean: Tensor { scale * 0.797_884_560_802_865_355_88 }
   public var variance: Tensor { scale.squared() * 0.363_380_227_632_418_656_92 }
 
-  public func logCDF(_ value: Tensor) -> Tensor {
-    logCDF(ofPositive: value) { logErf($0 / scale * 0.5.squareRoot()) }
-  }
+  public func logCDF(_ value: Tensor) -> Tensor { logCDF(ofPositive: value) { logErf($0 / scale * 0.5.squareRoot()) } }
 
   public func logSurvival(_ value: Tensor) -> Tensor {
     logSurvival(ofPositive: value) { logErfc($0 / scale * 0.5.squareRoot()) }

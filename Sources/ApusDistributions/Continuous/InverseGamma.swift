@@ -41,9 +41,7 @@ public struct InverseGamma: DistributionWithMoments, UnivariateDistribution, Bui
   }
 
   /// β/(α − 1); infinite for α ≤ 1.
-  public var mean: Tensor {
-    select(concentration .> 1, scale / (concentration - 1), Tensor(Double.infinity))
-  }
+  public var mean: Tensor { select(concentration .> 1, scale / (concentration - 1), Tensor(Double.infinity)) }
   /// β²/((α − 1)² (α − 2)); infinite for 1 < α ≤ 2, NaN for α ≤ 1.
   public var variance: Tensor {
     let finite = (scale / (concentration - 1)).squared() / (concentration - 2)

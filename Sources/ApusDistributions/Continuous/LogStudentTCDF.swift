@@ -72,9 +72,7 @@ private func crossDerivative(_ z: Tensor, _ df: Tensor, _ hazard: Tensor) -> Ten
 
 /// The loop over broadcast elements of ∂ log F(z; ν)/∂ν, which stands in no graph.
 private struct DegreesSlope: BinaryElementwise, BuiltInOp {
-  func value(_ z: Double, _ df: Double) -> Double {
-    Special.logStudentTCDFDerivative(z, degreesOfFreedom: df).dNu
-  }
+  func value(_ z: Double, _ df: Double) -> Double { Special.logStudentTCDFDerivative(z, degreesOfFreedom: df).dNu }
 
   /// In z as of f/F in ν; not known in ν.
   func partials(_ z: Tensor, _ df: Tensor, _ slope: Tensor) -> (Tensor, Tensor) {

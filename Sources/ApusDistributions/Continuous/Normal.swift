@@ -49,7 +49,5 @@ public struct Normal: LocationScaleFamily, DistributionWithMoments, BuiltInFormu
 
   func standardQuantile(logit: Tensor) -> Tensor { normalQuantile(logit: logit) }
 
-  func drawStandard(_ parameters: [Double], using generator: inout Philox4x64) -> Double {
-    generator.standardNormal()
-  }
+  func drawStandard(_ parameters: [Double], using generator: inout Philox4x64) -> Double { generator.standardNormal() }
 }

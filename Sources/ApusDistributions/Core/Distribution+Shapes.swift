@@ -22,9 +22,7 @@ extension Distribution {
   /// - Parameters:
   ///   - function: what the formula computes, for the message.
   ///   - formula: is given the value; parameters broadcast with it.
-  public func elementwise(
-    _ value: Tensor, _ function: String = "logDensity", _ formula: (Tensor) -> Tensor
-  ) -> Tensor {
+  public func elementwise(_ value: Tensor, _ function: String = "logDensity", _ formula: (Tensor) -> Tensor) -> Tensor {
     if Shape.common([value.shape] + parameters.map(\.batch)) == nil {
       return poisoned(value, "the shapes do not broadcast", in: function)
     }

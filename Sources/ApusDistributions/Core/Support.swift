@@ -63,9 +63,7 @@ public indirect enum Support: Sendable {
   public var eventRank: Int { eventShape.rank }
 
   /// Where the elements of arrays lie; the support itself of what is no array.
-  package var elements: Support {
-    if case .array(let elements, _) = self { elements.elements } else { self }
-  }
+  package var elements: Support { if case .array(let elements, _) = self { elements.elements } else { self } }
 
   /// The bijection from unconstrained numbers onto the support; nil for integers.
   public var defaultTransform: (any Transform)? {

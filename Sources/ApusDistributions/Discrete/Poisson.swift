@@ -75,9 +75,7 @@ public struct Poisson: DistributionWithMoments, UnivariateDistribution, BuiltInF
   }
   public var variance: Tensor { mean }
 
-  public func logCDF(_ value: Tensor) -> Tensor {
-    logCDF(ofCount: value) { logRegularizedGammaQ($0 + 1, mean) }
-  }
+  public func logCDF(_ value: Tensor) -> Tensor { logCDF(ofCount: value) { logRegularizedGammaQ($0 + 1, mean) } }
 
   public func logSurvival(_ value: Tensor) -> Tensor {
     logSurvival(ofCount: value) { logRegularizedGammaP($0 + 1, mean) }

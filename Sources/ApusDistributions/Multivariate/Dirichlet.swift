@@ -59,9 +59,7 @@ public struct Dirichlet: DistributionWithMoments, BuiltInFormula {
   }
 
   public var mean: Tensor { concentration / sum(concentration, axes: [-1], keepingDimensions: true) }
-  public var variance: Tensor {
-    mean * (1 - mean) / (1 + sum(concentration, axes: [-1], keepingDimensions: true))
-  }
+  public var variance: Tensor { mean * (1 - mean) / (1 + sum(concentration, axes: [-1], keepingDimensions: true)) }
 
   /// Gamma-distributed numbers divided by their sum, by way of logarithms.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {

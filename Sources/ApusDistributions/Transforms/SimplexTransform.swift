@@ -44,9 +44,7 @@ public struct SimplexTransform: Transform, BuiltInFormula {
     return -sum(softplus(-breaks) + counts * softplus(breaks), axes: [-1])
   }
 
-  private func shifted(_ unconstrained: Tensor) -> Tensor {
-    unconstrained - log(Self.counts(unconstrained.lastExtent))
-  }
+  private func shifted(_ unconstrained: Tensor) -> Tensor { unconstrained - log(Self.counts(unconstrained.lastExtent)) }
 
   private static func counts(_ breakCount: Int) -> Tensor { Tensor((0..<breakCount).map { Double(breakCount - $0) }) }
 }

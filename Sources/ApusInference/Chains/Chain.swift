@@ -33,9 +33,7 @@ public final class Chain {
   /// - Throws: ``SamplingError/badStart(_:)`` where the density is not finite at the snapshot's position, so is another
   ///   one; ``SamplingError/wrongDimension(of:expected:given:)``; ``SamplingError/foreignSnapshot(chain:reason:)`` where another
   ///   sampler took it; errors of the target.
-  public init(
-    resuming snapshot: ChainSnapshot, of plan: SamplingPlan, _ target: any Target
-  ) throws(SamplingError) {
+  public init(resuming snapshot: ChainSnapshot, of plan: SamplingPlan, _ target: any Target) throws(SamplingError) {
     guard snapshot.position.count == target.dimension else {
       throw .wrongDimension(
         of: "the snapshot of chain \(snapshot.chain)", expected: target.dimension, given: snapshot.position.count)

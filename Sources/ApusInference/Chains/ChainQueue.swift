@@ -44,9 +44,7 @@ final class ChainQueue: Sendable {
 
   private let waiting: Mutex<[Waiting]>
 
-  init(chainCount: Int) {
-    waiting = Mutex((0..<chainCount).map { Waiting(index: $0, running: nil, iteration: 0) })
-  }
+  init(chainCount: Int) { waiting = Mutex((0..<chainCount).map { Waiting(index: $0, running: nil, iteration: 0) }) }
 
   /// The chain with the fewest transitions, by number where they are as many; nil where none waits: then each that is not
   /// finished is another thread's, which will finish it.

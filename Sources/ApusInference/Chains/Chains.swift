@@ -20,9 +20,7 @@ public struct Chains: Sendable {
   public var drawCount: Int { chains.map(\.drawCount).min() ?? 0 }
 
   /// The first ``drawCount`` draws of every chain: shape (chain, draw, coordinate), row-major.
-  public var positions: [Double] {
-    chains.flatMap { $0.positions.prefix(drawCount * dimension) }
-  }
+  public var positions: [Double] { chains.flatMap { $0.positions.prefix(drawCount * dimension) } }
 
   /// The position of a draw of a chain.
   public subscript(chain: Int, draw: Int) -> ArraySlice<Double> { chains[chain][draw] }

@@ -25,9 +25,7 @@ public enum Interruption {
   /// process ignores goes on to be ignored, as in the background of a shell.
   ///
   /// - Throws: what the work throws.
-  public static func deferred<Result, Failure: Error>(
-    _ work: () throws(Failure) -> Result
-  ) throws(Failure) -> Result {
+  public static func deferred<Result, Failure: Error>(_ work: () throws(Failure) -> Result) throws(Failure) -> Result {
     // Work in work keeps the signal that came before.
     if depth.wrappingAdd(1, ordering: .relaxed).oldValue == 0 { received.store(0, ordering: .relaxed) }
     let handlers = numbers.map { number in

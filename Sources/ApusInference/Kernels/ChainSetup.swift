@@ -26,9 +26,7 @@ public struct ChainSetup: Sendable {
   ///
   /// - Parameter attempt: goes to a position, and says what is there.
   /// - Throws: ``SamplingError/badStart(_:)`` where no start is usable.
-  public func place(
-    using generator: inout Philox4x64, _ attempt: ([Double]) -> StartAttempt
-  ) throws(SamplingError) {
+  public func place(using generator: inout Philox4x64, _ attempt: ([Double]) -> StartAttempt) throws(SamplingError) {
     var last = (position: [Double](), attempt: StartAttempt(logDensity: .nan))
     func isUsable(_ position: [Double]) -> Bool {
       last = (position, attempt(position))

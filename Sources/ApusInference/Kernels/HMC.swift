@@ -41,9 +41,7 @@ public struct HMC: HamiltonianKernel, WarmedUp, Hashable, Codable {
   /// Allocates nothing unless it diverges.
   ///
   /// - Precondition: the settings are valid.
-  public func step(
-    _ hamiltonian: Hamiltonian, stepSize: Double, using generator: inout Philox4x64
-  ) -> Transition {
+  public func step(_ hamiltonian: Hamiltonian, stepSize: Double, using generator: inout Philox4x64) -> Transition {
     hamiltonian.reserve(pointCount: 3, sumCount: 1)
     var trajectory = hamiltonian.trajectory(
       stepSize: stepSize, maxEnergyError: maxEnergyError, using: &generator)

@@ -31,9 +31,7 @@ final class HamiltonianWalker: ChainWalker {
   private var stepSize: Double
   private var adaptation: WindowedAdaptation?
 
-  init(
-    _ kernel: any HamiltonianKernel, _ setup: ChainSetup, using generator: inout Philox4x64
-  ) throws(SamplingError) {
+  init(_ kernel: any HamiltonianKernel, _ setup: ChainSetup, using generator: inout Philox4x64) throws(SamplingError) {
     guard let density = setup.target as? any LogDensity else {
       throw .missingCapability(.gradient, sampler: kernel.traits.name)
     }
@@ -93,9 +91,7 @@ final class HamiltonianWalker: ChainWalker {
     return transition
   }
 
-  private func learn(
-    from acceptance: Double, isLast: Bool, using generator: inout Philox4x64
-  ) throws(SamplingError) {
+  private func learn(from acceptance: Double, isLast: Bool, using generator: inout Philox4x64) throws(SamplingError) {
     guard var adaptation else { return }
     self.adaptation = nil  // so that it is changed in place
     let metric = adaptation.update(

@@ -120,9 +120,7 @@ public final class TargetEvaluation {
   }
 
   /// The log density at a position; −∞ where the target has no usable number.
-  public func value(at position: [Double]) -> Double {
-    position.withUnsafeBufferPointer { value(at: $0) }
-  }
+  public func value(at position: [Double]) -> Double { position.withUnsafeBufferPointer { value(at: $0) } }
 
   /// The log density at a position; its gradient is written to `gradient`.
   ///

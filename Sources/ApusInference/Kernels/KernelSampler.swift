@@ -33,9 +33,7 @@ extension ChainSampler {
   }
 
   /// A kernel of one's own that an adaptation tunes in the warm-up.
-  public static func kernel<A: Adaptation>(
-    _ kernel: A.Tuned, adaptation: A
-  ) -> Self where Self == KernelSampler<A> {
+  public static func kernel<A: Adaptation>(_ kernel: A.Tuned, adaptation: A) -> Self where Self == KernelSampler<A> {
     KernelSampler(kernel, adaptation: adaptation)
   }
 }
@@ -113,7 +111,5 @@ final class KernelWalker<Tuner: Adaptation>: ChainWalker {
     return Transition(statistics: statistics)
   }
 
-  func stored() throws -> StoredState {
-    try StoredState(Stored(kernel: kernel, state: state, adaptation: adaptation))
-  }
+  func stored() throws -> StoredState { try StoredState(Stored(kernel: kernel, state: state, adaptation: adaptation)) }
 }

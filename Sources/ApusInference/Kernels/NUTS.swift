@@ -52,9 +52,7 @@ public struct NUTS: HamiltonianKernel, WarmedUp, Hashable, Codable {
   /// Allocates nothing unless it diverges.
   ///
   /// - Precondition: the settings are valid.
-  public func step(
-    _ hamiltonian: Hamiltonian, stepSize: Double, using generator: inout Philox4x64
-  ) -> Transition {
+  public func step(_ hamiltonian: Hamiltonian, stepSize: Double, using generator: inout Philox4x64) -> Transition {
     let reservation = HamiltonianTrajectory.reservation(maxDepth: maxTreeDepth)
     hamiltonian.reserve(pointCount: reservation.pointCount, sumCount: reservation.sumCount)
     let trajectory = hamiltonian.trajectory(

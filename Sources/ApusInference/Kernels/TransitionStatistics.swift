@@ -58,17 +58,25 @@ public struct TransitionStatistics: Sendable, Hashable, Codable {
     self.own = own
   }
 
+  /// What the numbers of a statistic are.
+  package enum Kind: Sendable { case number, count, truth }
+
   /// The statistics that every kernel has by ArviZ's names.
-  static let named: [(name: String, value: @Sendable (TransitionStatistics) -> Double)] = [
-    ("lp", { $0.logDensity }), ("acceptance_rate", { $0.acceptance }), ("step_size", { $0.stepSize }),
-    ("energy", { $0.energy }), ("energy_error", { $0.energyError }), ("tree_depth", { Double($0.treeDepth) }),
-    ("n_steps", { Double($0.leapfrogCount) }), ("reached_max_treedepth", { $0.reachedMaxDepth ? 1 : 0 }),
-    ("diverging", { $0.isDivergent ? 1 : 0 }),
+  static let named: [(name: String, kind: Kind, value: @Sendable (TransitionStatistics) -> Double)] = [
+    ("lp", .number, { $0.logDensity }), ("acceptance_rate", .number, { $0.acceptance }),
+    ("step_size", .number, { $0.stepSize }), ("energy", .number, { $0.energy }),
+    ("energy_error", .number, { $0.energyError }), ("tree_depth", .count, { Double($0.treeDepth) }),
+    ("n_steps", .count, { Double($0.leapfrogCount) }),
+    ("reached_max_treedepth", .truth, { $0.reachedMaxDepth ? 1 : 0 }),
+    ("diverging", .truth, { $0.isDivergent ? 1 : 0 }),
   ]
+
+  /// What the numbers of a statistic are; plain numbers for a kernel's own.
+  package static func kind(of name: String) -> Kind { named.first { $0.name == name }?.kind ?? .number }
 
   /// Appends the statistics in the order of ``SamplerTraits/allStatisticNames``.
   package func append(to list: inout [Double], ownCount: Int) {
-    for (_, value) in Self.named { list.append(value(self)) }
+    for (_, _, value) in Self.named { list.append(value(self)) }
     for place in 0..<ownCount { list.append(own[place]) }
   }
 

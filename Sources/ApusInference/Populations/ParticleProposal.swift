@@ -11,9 +11,7 @@ struct ParticleProposal {
   ///   - positions: the resampled particles, copies of one following one another.
   ///   - isNew: whether each particle is another than the one before it.
   ///   - spread: the variances of the coordinates that stand in where all particles of a half are copies of one.
-  init(
-    _ positions: UnsafeMutableBufferPointer<Double>, isNew: [Bool], dimension: Int, spread: [Double]
-  ) {
+  init(_ positions: UnsafeMutableBufferPointer<Double>, isNew: [Bool], dimension: Int, spread: [Double]) {
     let count = isNew.count
     // Few particles have no half to spare.
     let isShared = count < 8 * (dimension + 1)

@@ -68,14 +68,10 @@ public struct Population: Sendable {
   public var isComplete: Bool { stages.last?.inverseTemperature == 1 }
 
   /// The log evidence as this run estimates it; NaN where it is not complete.
-  public var logEvidence: Double {
-    isComplete ? stages.reduce(0) { $0 + $1.logEvidenceIncrement } : .nan
-  }
+  public var logEvidence: Double { isComplete ? stages.reduce(0) { $0 + $1.logEvidenceIncrement } : .nan }
 
   /// The coordinates of a particle.
-  public subscript(particle: Int) -> ArraySlice<Double> {
-    positions[particle * dimension..<(particle + 1) * dimension]
-  }
+  public subscript(particle: Int) -> ArraySlice<Double> { positions[particle * dimension..<(particle + 1) * dimension] }
 }
 
 /// The populations of several independent runs, in their order.

@@ -131,9 +131,7 @@ private struct ListDecoding: UnkeyedDecodingContainer {
     return try decoder.content.decoding(type, path: decoder.codingPath)
   }
 
-  mutating func nestedContainer<Nested: CodingKey>(
-    keyedBy type: Nested.Type
-  ) throws -> KeyedDecodingContainer<Nested> {
+  mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested> {
     try next().container(keyedBy: type)
   }
 

@@ -25,9 +25,7 @@ public enum StoredState: Sendable, Hashable, Codable {
   /// The content of a value.
   ///
   /// - Throws: what the value's own encoding throws.
-  public init(_ value: some Encodable) throws {
-    self = try StoredState.encoding(value, path: [])
-  }
+  public init(_ value: some Encodable) throws { self = try StoredState.encoding(value, path: []) }
 
   /// The value of a type that has this content.
   ///

@@ -172,9 +172,7 @@ struct GraphWriter {
     return name
   }
 
-  private static func isName(_ text: String) -> Bool {
-    text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
-  }
+  private static func isName(_ text: String) -> Bool { text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } }
 
   /// A constant: a number where it is one, else an array of the module.
   private func expression(of value: NDArray) -> PythonExpression {

@@ -40,9 +40,7 @@ final class ModuleContents {
   init() { names = PythonNames(reserving: HelperFunctions.shared.names) }
 
   /// Notes that a helper function is called; other names are nothing to note.
-  func use(_ name: String) {
-    if HelperFunctions.shared.block(name) != nil { helpers.insert(name) }
-  }
+  func use(_ name: String) { if HelperFunctions.shared.block(name) != nil { helpers.insert(name) } }
 
   /// The name of an array of the module.
   func array(_ value: NDArray) -> String {

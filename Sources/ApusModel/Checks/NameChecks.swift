@@ -26,9 +26,7 @@ enum NameChecks {
   private static let tableColumns = ["chain", "draw"]
 
   /// Throws where two columns of draws, or of predictions, would have one name.
-  static func checkColumns(
-    _ variables: [(name: String, shape: Shape, location: SourceLocation)]
-  ) throws(ModelError) {
+  static func checkColumns(_ variables: [(name: String, shape: Shape, location: SourceLocation)]) throws(ModelError) {
     let arrays = Dictionary(
       variables.filter { !$0.shape.isScalar }.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     var columns: [String: Set<String>] = [:]

@@ -18,9 +18,7 @@ struct ValueChecks {
   ///   - terms: the model's terms as functions of the constrained values.
   ///   - changed: the data that alone are new; all where nil. What depends on other data too is left for later, when
   ///   these may be new as well.
-  init(
-    _ model: Model, _ terms: [LocatedTerm], _ start: StartBindings, changed: Tensor? = nil
-  ) throws(ModelError) {
+  init(_ model: Model, _ terms: [LocatedTerm], _ start: StartBindings, changed: Tensor? = nil) throws(ModelError) {
     self.model = model
     self.terms = terms
     self.start = start

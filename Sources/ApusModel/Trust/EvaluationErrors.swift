@@ -42,9 +42,7 @@ final class EvaluatorErrors: Sendable {
   }
 
   /// What was thrown so far, an entry for each Op.
-  var entries: [ThrownError] {
-    records.withLock { $0 }.reduce(into: []) { $0 = $0.merged(with: $1.entries) }
-  }
+  var entries: [ThrownError] { records.withLock { $0 }.reduce(into: []) { $0 = $0.merged(with: $1.entries) } }
 }
 
 extension ThrownErrors {

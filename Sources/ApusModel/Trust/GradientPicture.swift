@@ -16,9 +16,7 @@ struct GradientPicture: Sendable {
   }
 
   var graphviz: String {
-    func escaped(_ text: String) -> String {
-      text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-    }
+    func escaped(_ text: String) -> String { text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") }
     var lines = ["digraph gradient {", "  rankdir=TB; node [shape=box, fontname=\"Helvetica\"];"]
     var names: [Node: String] = [:]
     for (index, use) in uses.enumerated() { names[use.node] = "n\(index)" }

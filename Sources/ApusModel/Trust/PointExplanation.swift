@@ -103,9 +103,7 @@ extension Model {
     }
   }
 
-  private func explanation(
-    at position: [Double], _ density: Tensor, _ gradients: [Tensor]
-  ) throws -> PointExplanation {
+  private func explanation(at position: [Double], _ density: Tensor, _ gradients: [Tensor]) throws -> PointExplanation {
     let program = try Program([density] + gradients, varying: unconstrainedArguments)
     let evaluator = try Evaluator(program, data: dataBindings)
     let layout = PositionLayout(parameters)

@@ -62,9 +62,7 @@ extension Model {
   /// The initial point, and draws from the prior; where the prior is improper, points near the initial one.
   ///
   /// - Parameter priorDraws: draws with this seed, as many as are needed, where these are known.
-  func verificationPoints(
-    count: Int, seed: UInt64, priorDraws: [[Double]] = []
-  ) throws(ModelError) -> [NamedPosition] {
+  func verificationPoints(count: Int, seed: UInt64, priorDraws: [[Double]] = []) throws(ModelError) -> [NamedPosition] {
     let initial = try initialPosition()
     var points = [NamedPosition(name: "the initial point", position: initial)]
     let draws =

@@ -35,15 +35,11 @@ enum ReferenceAlgebra {
 
   /// The sum of the four lanes, pairwise.
   @inline(__always)
-  static func pairwiseSum(_ lanes: SIMD4<Double>) -> Double {
-    (lanes[0] + lanes[2]) + (lanes[1] + lanes[3])
-  }
+  static func pairwiseSum(_ lanes: SIMD4<Double>) -> Double { (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]) }
 
   /// y ← y + s x.
   @inline(__always)
-  static func add(_ count: Int, _ s: Double, times x: Input, to y: Output) {
-    for i in 0..<count { y[i] += s * x[i] }
-  }
+  static func add(_ count: Int, _ s: Double, times x: Input, to y: Output) { for i in 0..<count { y[i] += s * x[i] } }
 
   /// y ← β y; with β = 0, y is not read.
   @inline(__always)

@@ -9,9 +9,7 @@ extension Special {
   /// the complement is −expm1(L) − e^L a s. ∂cₙ/∂b = (∂cₙ₋₁/∂b (n − b) − cₙ₋₁) / n.
   ///
   /// Reference: DLMF 8.17.7, 8.17.8.
-  @inline(__always) static func betaSeries(
-    _ a: Double, _ b: Double, _ x: Double, _ wantsSlopes: Bool
-  ) -> BetaTail {
+  @inline(__always) static func betaSeries(_ a: Double, _ b: Double, _ x: Double, _ wantsSlopes: Bool) -> BetaTail {
     var n = 0.0
     // cₙ xⁿ and its derivative in b.
     var power = 1.0

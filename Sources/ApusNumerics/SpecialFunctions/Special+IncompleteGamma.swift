@@ -11,9 +11,7 @@ extension Special {
   /// Reference: DLMF 8.7.1, 8.9.2, 8.12; Temme, "The asymptotic expansion of the incomplete gamma functions", SIAM J.
   /// Math. Anal. 10 (1979); DiDonato and Morris, ACM Trans. Math. Softw. 12 (1986); Gil, Segura and Temme, SIAM J. Sci.
   /// Comput. 34 (2012).
-  package static func regularizedGammaP(_ a: Double, _ x: Double) -> Double {
-    gammaTail(a, x)?.lower ?? .nan
-  }
+  package static func regularizedGammaP(_ a: Double, _ x: Double) -> Double { gammaTail(a, x)?.lower ?? .nan }
 
   /// The regularised upper incomplete gamma function Q(a, x) = 1 − P(a, x), for a ≥ 0, x ≥ 0; NaN outside.
   ///
@@ -23,27 +21,21 @@ extension Special {
   /// Edges: 1 at x = 0 and at a = ∞; 0 at x = ∞ and at a = 0; NaN at (0, 0) and (∞, ∞).
   /// Accuracy: (30 + 2 |log Q|) u; 60 u for a < 1.
   /// Reference: that of `regularizedGammaP`.
-  package static func regularizedGammaQ(_ a: Double, _ x: Double) -> Double {
-    gammaTail(a, x)?.upper ?? .nan
-  }
+  package static func regularizedGammaQ(_ a: Double, _ x: Double) -> Double { gammaTail(a, x)?.upper ?? .nan }
 
   /// The logarithm of P(a, x), where P itself need not be representable; see `regularizedGammaP`.
   ///
   /// Edges: the logarithms of those of `regularizedGammaP`, −0 for 1.
   /// Accuracy: 20 u; near zero, where it is −Q, that of Q.
   /// Reference: that of `regularizedGammaP`.
-  package static func logRegularizedGammaP(_ a: Double, _ x: Double) -> Double {
-    gammaTail(a, x)?.logLower ?? .nan
-  }
+  package static func logRegularizedGammaP(_ a: Double, _ x: Double) -> Double { gammaTail(a, x)?.logLower ?? .nan }
 
   /// The logarithm of Q(a, x), where Q itself need not be representable; see `regularizedGammaQ`.
   ///
   /// Edges: the logarithms of those of `regularizedGammaQ`, −0 for 1.
   /// Accuracy: 20 u; near zero, where it is −P, that of P.
   /// Reference: that of `regularizedGammaP`.
-  package static func logRegularizedGammaQ(_ a: Double, _ x: Double) -> Double {
-    gammaTail(a, x)?.logUpper ?? .nan
-  }
+  package static func logRegularizedGammaQ(_ a: Double, _ x: Double) -> Double { gammaTail(a, x)?.logUpper ?? .nan }
 
   /// The smaller tail of the gamma distribution of shape a at x, nil outside the domain.
   static func gammaTail(_ a: Double, _ x: Double) -> Tail? {

@@ -45,16 +45,12 @@ extension Special {
   /// The product x log y, which is 0 at x = 0 for every y but NaN.
   ///
   /// Accuracy: 3 u.
-  package static func xlogy(_ x: Double, _ y: Double) -> Double {
-    x == 0 && !y.isNaN ? 0 : x * log(y)
-  }
+  package static func xlogy(_ x: Double, _ y: Double) -> Double { x == 0 && !y.isNaN ? 0 : x * log(y) }
 
   /// The product x log(1 + y), which is 0 at x = 0 for every y but NaN.
   ///
   /// Accuracy: 3 u.
-  package static func xlog1py(_ x: Double, _ y: Double) -> Double {
-    x == 0 && !y.isNaN ? 0 : x * .log(onePlus: y)
-  }
+  package static func xlog1py(_ x: Double, _ y: Double) -> Double { x == 0 && !y.isNaN ? 0 : x * .log(onePlus: y) }
 
   /// The difference log(1 + x) − x for x ≥ −1, without cancellation near zero; −∞ at −1 and at ∞, NaN
   /// below −1.

@@ -10,9 +10,7 @@ extension Special {
   /// Accuracy: 8 u, for p down to the least number; near 1 the spacing of the numbers p sets the limit.
   /// Reference: Wichura, "Algorithm AS 241: the percentage points of the normal distribution", Appl. Statist. 37 (1988),
   /// for the regions and variables.
-  package static func normalQuantile(_ p: Double) -> Double {
-    normalQuantile(offset: p - 0.5, tail: min(p, 1 - p))
-  }
+  package static func normalQuantile(_ p: Double) -> Double { normalQuantile(offset: p - 0.5, tail: min(p, 1 - p)) }
 
   /// The standard normal quantile of a probability given by its logarithm, Φ⁻¹(eˡ) for l ≤ 0; NaN above.
   ///

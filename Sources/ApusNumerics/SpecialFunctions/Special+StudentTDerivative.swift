@@ -12,9 +12,7 @@ extension Special {
   /// Edges: in t 0 at ±∞ (ν/|t| beyond the numbers); in ν 0 at t = 0 and for ν = ∞. NaN outside the domain.
   /// Accuracy: 500 u.
   /// Reference: DLMF 8.17.
-  package static func logStudentTCDFDerivative(
-    _ t: Double, degreesOfFreedom nu: Double
-  ) -> (dT: Double, dNu: Double) {
+  package static func logStudentTCDFDerivative(_ t: Double, degreesOfFreedom nu: Double) -> (dT: Double, dNu: Double) {
     if t.isNaN || !(nu > 0) { return (.nan, .nan) }
     if nu == .infinity {
       let density = ScaledNumber(exponent: -0.5 * t * t, factor: 0.3989422804014327)
@@ -77,9 +75,7 @@ private struct StudentTScore {
     }
   }
 
-  @inline(__always) func density(_ t: Double) -> Double {
-    exp(logPeak - 0.5 * (nu + 1) * .log(onePlus: t * t / nu))
-  }
+  @inline(__always) func density(_ t: Double) -> Double { exp(logPeak - 0.5 * (nu + 1) * .log(onePlus: t * t / nu)) }
 
   @inline(__always) func value(square u: Double) -> Double {
     let share = u / (1 + u)

@@ -16,9 +16,7 @@ struct PointLoop {
   /// Calls `body` with the coordinates of each broadcast element and its index in the result.
   ///
   /// - Parameter operands: the operands; further ones are left alone.
-  func forEach(
-    _ operands: [TensorView], _ body: (_ point: UnsafePointer<Double>, _ index: Int) -> Void
-  ) {
+  func forEach(_ operands: [TensorView], _ body: (_ point: UnsafePointer<Double>, _ index: Int) -> Void) {
     withUnsafeTemporaryAllocation(of: UnsafePointer<Double>.self, capacity: max(1, operandCount)) { sources in
       for k in 0..<operandCount {
         sources.initializeElement(at: k, to: operands[k].base.assumingMemoryBound(to: Double.self))

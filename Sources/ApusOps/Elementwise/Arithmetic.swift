@@ -68,17 +68,13 @@ extension SourceLocation {
 
 extension Tensor {
   /// Applies a binary Op on behalf of an operator: mixed operands become float64.
-  private static func arithmetic(
-    _ op: any Op, _ x: Tensor, _ y: Tensor, _ addresses: apus_return_addresses
-  ) -> Tensor {
+  private static func arithmetic(_ op: any Op, _ x: Tensor, _ y: Tensor, _ addresses: apus_return_addresses) -> Tensor {
     .elementwise(op, x, y, at: SourceLocation(addresses))
   }
 
   /// The sum, elementwise with broadcasting.
   @inline(never)
-  public static func + (x: Tensor, y: Tensor) -> Tensor {
-    arithmetic(Add(), x, y, apus_return_address_of_caller())
-  }
+  public static func + (x: Tensor, y: Tensor) -> Tensor { arithmetic(Add(), x, y, apus_return_address_of_caller()) }
   /// The sum with a constant.
   @inline(never)
   @_disfavoredOverload
@@ -130,9 +126,7 @@ extension Tensor {
 
   /// The quotient, elementwise with broadcasting.
   @inline(never)
-  public static func / (x: Tensor, y: Tensor) -> Tensor {
-    arithmetic(Divide(), x, y, apus_return_address_of_caller())
-  }
+  public static func / (x: Tensor, y: Tensor) -> Tensor { arithmetic(Divide(), x, y, apus_return_address_of_caller()) }
   /// The quotient by a constant.
   @inline(never)
   @_disfavoredOverload

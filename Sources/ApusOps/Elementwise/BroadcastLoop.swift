@@ -57,9 +57,7 @@ struct BroadcastSpace {
 }
 
 @inline(__always)
-func mapElements<A, R>(
-  _ a: UnsafeBufferPointer<A>, into result: UnsafeMutableBufferPointer<R>, _ f: (A) -> R
-) {
+func mapElements<A, R>(_ a: UnsafeBufferPointer<A>, into result: UnsafeMutableBufferPointer<R>, _ f: (A) -> R) {
   guard let x = a.baseAddress, let y = result.baseAddress else { return }
   for i in 0..<result.count { y[i] = f(x[i]) }
 }

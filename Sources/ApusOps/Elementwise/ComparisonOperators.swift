@@ -16,9 +16,7 @@ extension Tensor {
 
   /// Less, elementwise with broadcasting.
   @inline(never)
-  public static func .< (x: Tensor, y: Tensor) -> Tensor {
-    comparison(.less, x, y, apus_return_address_of_caller())
-  }
+  public static func .< (x: Tensor, y: Tensor) -> Tensor { comparison(.less, x, y, apus_return_address_of_caller()) }
   /// Less, with a number on the right.
   @inline(never)
   @_disfavoredOverload
@@ -52,9 +50,7 @@ extension Tensor {
 
   /// Greater, elementwise with broadcasting.
   @inline(never)
-  public static func .> (x: Tensor, y: Tensor) -> Tensor {
-    comparison(.greater, x, y, apus_return_address_of_caller())
-  }
+  public static func .> (x: Tensor, y: Tensor) -> Tensor { comparison(.greater, x, y, apus_return_address_of_caller()) }
   /// Greater, with a number on the right.
   @inline(never)
   @_disfavoredOverload
@@ -88,9 +84,7 @@ extension Tensor {
 
   /// Equal, elementwise with broadcasting.
   @inline(never)
-  public static func .== (x: Tensor, y: Tensor) -> Tensor {
-    comparison(.equal, x, y, apus_return_address_of_caller())
-  }
+  public static func .== (x: Tensor, y: Tensor) -> Tensor { comparison(.equal, x, y, apus_return_address_of_caller()) }
   /// Equal, with a number on the right.
   @inline(never)
   @_disfavoredOverload

@@ -43,9 +43,7 @@ extension UnaryElementwise {
   }
 }
 
-private func mapIntegers(
-  _ op: some IntegerUnaryElementwise, _ x: TensorView, into result: MutableTensorView
-) {
+private func mapIntegers(_ op: some IntegerUnaryElementwise, _ x: TensorView, into result: MutableTensorView) {
   mapElements(x.int64, into: result.int64) { op.value($0) }
 }
 

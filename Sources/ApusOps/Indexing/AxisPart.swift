@@ -74,9 +74,7 @@ extension PartialRangeFrom: AxisPart where Bound == Int {
 }
 
 extension PartialRangeUpTo: AxisPart where Bound == Int {
-  public func sliceRange(ofExtent extent: Int) -> SliceRange? {
-    SliceRange(from: 0, to: upperBound, ofExtent: extent)
-  }
+  public func sliceRange(ofExtent extent: Int) -> SliceRange? { SliceRange(from: 0, to: upperBound, ofExtent: extent) }
 }
 
 extension PartialRangeThrough: AxisPart where Bound == Int {
@@ -87,15 +85,11 @@ extension PartialRangeThrough: AxisPart where Bound == Int {
 }
 
 extension StrideTo: AxisPart where Element == Int {
-  public func sliceRange(ofExtent extent: Int) -> SliceRange? {
-    SliceRange(self, ofExtent: extent)
-  }
+  public func sliceRange(ofExtent extent: Int) -> SliceRange? { SliceRange(self, ofExtent: extent) }
 }
 
 extension StrideThrough: AxisPart where Element == Int {
-  public func sliceRange(ofExtent extent: Int) -> SliceRange? {
-    SliceRange(self, ofExtent: extent)
-  }
+  public func sliceRange(ofExtent extent: Int) -> SliceRange? { SliceRange(self, ofExtent: extent) }
 }
 
 extension Tensor {

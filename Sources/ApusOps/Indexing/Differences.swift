@@ -4,9 +4,7 @@ public import ApusGraph
 
 /// What each element along an axis is above its predecessor: an element less than `x` has; a negative axis counts from the end.
 /// An axis that there is not, or an empty one, is an error.
-public func differences(
-  _ x: Tensor, axis: Int = -1, file: StaticString = #fileID, line: UInt = #line
-) -> Tensor {
+public func differences(_ x: Tensor, axis: Int = -1, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   let location = SourceLocation.line(file: file, line: line)
   guard let place = x.shape.normalized(axis: axis) else {
     return x.refusing(axis: axis, in: "differences", at: location)

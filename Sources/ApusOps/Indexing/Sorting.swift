@@ -47,9 +47,7 @@ package struct ArgSort: DiscreteOp, BuiltInOp {
 
 /// The indices, int64, that put the elements along an axis in ascending order: equal ones stay in their order, NaN come last. A
 /// negative axis counts from the end.
-public func argSort(
-  _ x: Tensor, axis: Int = -1, file: StaticString = #fileID, line: UInt = #line
-) -> Tensor {
+public func argSort(_ x: Tensor, axis: Int = -1, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   .apply(ArgSort(axis: axis < 0 ? axis + x.shape.rank : axis), x, at: .line(file: file, line: line))
 }
 

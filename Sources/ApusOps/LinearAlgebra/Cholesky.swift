@@ -45,9 +45,7 @@ package struct Cholesky: ForwardDifferentiable, BuiltInOp {
     return [Tensor.apply(MatMul(), factor, Self.halved(whole))]
   }
 
-  private static func halved(_ x: Tensor) -> Tensor {
-    lowerTriangle(x) - 0.5 * diagonalMatrix(diagonal(x))
-  }
+  private static func halved(_ x: Tensor) -> Tensor { lowerTriangle(x) - 0.5 * diagonalMatrix(diagonal(x)) }
 }
 
 /// The lower triangular L with A = L Lᵀ for the matrices in the last two axes; NaN where A is not positive definite.
@@ -63,9 +61,7 @@ public func solvePositiveDefinite(
 }
 
 /// log det A for positive-definite A.
-public func logDeterminantPositiveDefinite(
-  _ a: Tensor, file: StaticString = #fileID, line: UInt = #line
-) -> Tensor {
+public func logDeterminantPositiveDefinite(_ a: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   2 * sum(log(diagonal(cholesky(a, file: file, line: line)), file: file, line: line), axes: [-1])
 }
 

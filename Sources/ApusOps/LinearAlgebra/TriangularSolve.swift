@@ -53,9 +53,7 @@ public func triangularSolve(
 }
 
 /// x with A x = b for A = L Lᵀ, given its Cholesky factor L; b is a vector or has right-hand sides as columns.
-public func choleskySolve(
-  _ factor: Tensor, _ b: Tensor, file: StaticString = #fileID, line: UInt = #line
-) -> Tensor {
+public func choleskySolve(_ factor: Tensor, _ b: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   let half = triangularSolve(factor, b, file: file, line: line)
   return triangularSolve(factor, half, transposed: true, file: file, line: line)
 }

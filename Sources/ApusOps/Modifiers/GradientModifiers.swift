@@ -85,9 +85,7 @@ public func zeroGradient(_ x: Tensor, file: StaticString = #fileID, line: UInt =
 }
 
 /// The value; its gradient is multiplied by `factor`.
-public func scaleGradient(
-  _ x: Tensor, by factor: Double, file: StaticString = #fileID, line: UInt = #line
-) -> Tensor {
+public func scaleGradient(_ x: Tensor, by factor: Double, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   modified(x, by: ScaleGradient(by: factor), file, line)
 }
 

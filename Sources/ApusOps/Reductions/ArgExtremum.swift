@@ -58,18 +58,14 @@ package struct ArgExtremum: DiscreteOp, BuiltInOp {
 
 /// The index along an axis of the largest element: the first of equal ones, the first NaN where there is one. Int64, without the
 /// axis; a negative axis counts from the end. The index in row-major order where the axis is nil. An empty axis is an error.
-public func argMax(
-  _ x: Tensor, axis: Int? = nil, file: StaticString = #fileID, line: UInt = #line
-) -> Tensor {
+public func argMax(_ x: Tensor, axis: Int? = nil, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   argExtremum(.largest, x, axis, at: .line(file: file, line: line))
 }
 
 /// The index along an axis of the smallest element: the first of equal ones, the first NaN where there is one. Int64, without
 /// the axis; a negative axis counts from the end. The index in row-major order where the axis is nil. An empty axis is an
 /// error.
-public func argMin(
-  _ x: Tensor, axis: Int? = nil, file: StaticString = #fileID, line: UInt = #line
-) -> Tensor {
+public func argMin(_ x: Tensor, axis: Int? = nil, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   argExtremum(.smallest, x, axis, at: .line(file: file, line: line))
 }
 

@@ -60,9 +60,7 @@ public func logSumExp(
 }
 
 /// The logarithm of ``softmax(_:axis:file:line:)``.
-public func logSoftmax(
-  _ x: Tensor, axis: Int = -1, file: StaticString = #fileID, line: UInt = #line
-) -> Tensor {
+public func logSoftmax(_ x: Tensor, axis: Int = -1, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   x - logSumExp(x, axes: [axis], keepingDimensions: true, file: file, line: line)
 }
 

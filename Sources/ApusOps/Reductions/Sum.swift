@@ -72,7 +72,5 @@ extension Tensor {
   }
 
   /// A reduction's cotangent repeated along the reduced axes of `shape`.
-  func repeated(along axes: [Int]?, of shape: Shape) -> Tensor {
-    restoringAxes(axes, of: shape).broadcast(to: shape)
-  }
+  func repeated(along axes: [Int]?, of shape: Shape) -> Tensor { restoringAxes(axes, of: shape).broadcast(to: shape) }
 }

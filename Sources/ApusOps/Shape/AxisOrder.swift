@@ -4,9 +4,7 @@ public import ApusGraph
 
 extension Tensor {
   /// The tensor with two axes exchanged; negative axes count from the end.
-  public func swappingAxes(
-    _ first: Int, _ second: Int, file: StaticString = #fileID, line: UInt = #line
-  ) -> Tensor {
+  public func swappingAxes(_ first: Int, _ second: Int, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
     let location = SourceLocation.line(file: file, line: line)
     guard let a = shape.normalized(axis: first) else { return refusing(axis: first, in: "swappingAxes", at: location) }
     guard let b = shape.normalized(axis: second) else {
@@ -18,9 +16,7 @@ extension Tensor {
   }
 
   /// The tensor with one axis moved to another place, the others in their order; negative axes count from the end.
-  public func movingAxis(
-    _ axis: Int, to target: Int, file: StaticString = #fileID, line: UInt = #line
-  ) -> Tensor {
+  public func movingAxis(_ axis: Int, to target: Int, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
     let location = SourceLocation.line(file: file, line: line)
     guard let from = shape.normalized(axis: axis) else { return refusing(axis: axis, in: "movingAxis", at: location) }
     guard let to = shape.normalized(axis: target) else { return refusing(axis: target, in: "movingAxis", at: location) }

@@ -67,9 +67,7 @@ public func concatenate(
 }
 
 /// The tensors, of one shape, stacked along a new axis; a negative axis counts from the end of the result's.
-public func stack(
-  _ tensors: [Tensor], axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
-) -> Tensor {
+public func stack(_ tensors: [Tensor], axis: Int = 0, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   let rank = tensors.first?.shape.rank ?? 0
   let place = axis < 0 ? axis + rank + 1 : axis
   if let first = tensors.first, !(0...rank).contains(place) {

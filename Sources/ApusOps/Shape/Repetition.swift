@@ -27,9 +27,7 @@ extension Tensor {
   /// Each block along an axis `count` times in a row, as NumPy's `repeat`; a negative axis counts from the end.
   ///
   /// An axis that there is not, and a negative count, are errors.
-  public func repeated(
-    _ count: Int, axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
-  ) -> Tensor {
+  public func repeated(_ count: Int, axis: Int = 0, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
     let location = SourceLocation.line(file: file, line: line)
     guard let place = shape.normalized(axis: axis) else { return refusing(axis: axis, in: "repeated", at: location) }
     guard count >= 0, count <= Shape.mostElements else {

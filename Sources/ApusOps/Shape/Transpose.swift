@@ -40,9 +40,7 @@ struct StridedSpace {
   let strides: [Int]
 
   /// Calls `row` for each row along the last axis.
-  func forEachRow(
-    from base: Int = 0, _ row: (_ start: Int, _ place: Int, _ count: Int, _ stride: Int) -> Void
-  ) {
+  func forEachRow(from base: Int = 0, _ row: (_ start: Int, _ place: Int, _ count: Int, _ stride: Int) -> Void) {
     guard let inner = extents.last, let stride = strides.last else {
       row(base, 0, 1, 1)
       return
@@ -83,9 +81,7 @@ struct StridedSpace {
 
 extension Tensor {
   /// The tensor with its axes in another order; in the opposite order where nil. Negative axes count from the end.
-  public func transposed(
-    _ permutation: [Int]? = nil, file: StaticString = #fileID, line: UInt = #line
-  ) -> Tensor {
+  public func transposed(_ permutation: [Int]? = nil, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
     let order = (permutation ?? Array((0..<shape.rank).reversed())).map { $0 < 0 ? $0 + shape.rank : $0 }
     return .apply(Transpose(order), self, at: .line(file: file, line: line))
   }

@@ -106,9 +106,7 @@ public func trigamma(_ x: Tensor, file: StaticString = #fileID, line: UInt = #li
 /// The polygamma function ψ⁽ⁿ⁾ of an order from 0 to 4, elementwise.
 ///
 /// At order 4 its derivative is not implemented.
-public func polygamma(
-  _ order: Int, _ x: Tensor, file: StaticString = #fileID, line: UInt = #line
-) -> Tensor {
+public func polygamma(_ order: Int, _ x: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   .elementwise(Polygamma(order: order), x, file, line)
 }
 

@@ -34,9 +34,7 @@ struct CheckingPython {
     }
   }
 
-  private func failure(_ message: String) -> ProgramFailure {
-    ProgramFailure(.software, message)
-  }
+  private func failure(_ message: String) -> ProgramFailure { ProgramFailure(.software, message) }
 
   /// Runs Python to its end; negative statuses are signals.
   private func run(_ arguments: [String], isQuiet: Bool) throws(ProgramFailure) -> (status: Int32, output: String) {
