@@ -218,4 +218,40 @@ import Testing
       }
     }
   }
+
+  #if os(Linux)
+    /// A disk that becomes full in the middle of a block, as far as a limit on the sizes of this process's files can be one.
+    @Test func `a block that does not fit leaves the rows before it, and nothing beside the file`() throws {
+      try withTemporaryFolder { folder in
+        let (count, size) = (1_300_000, __rlimit_resource_t(RLIMIT_FSIZE.rawValue))
+        let large = DrawBlock(
+          chain: 1, firstDraw: 0, count: count, values: [NDArray((0..<count).map { 1e-3 / Double($0 + 3) })])
+        let small = DrawBlock(chain: 0, firstDraw: 0, count: 2, values: [NDArray([0.1, 0.2])])
+        let schema = DatasetSchema([.init("x", .float64())], chainCount: 2, drawCount: count)
+        var usual = rlimit()
+        #expect(getrlimit(size, &usual) == 0)
+        var low = usual
+        low.rlim_cur = 1 << 25
+        let handler = signal(SIGXFSZ, SIG_IGN)
+        #expect(setrlimit(size, &low) == 0)
+        defer {
+          _ = setrlimit(size, &usual)
+          _ = signal(SIGXFSZ, handler)
+        }
+        let sink = FileSink("\(folder)/run.csv")
+        try sink.open(schema)
+        let first = #expect(throws: DataError.self) { try sink.append(large) }
+        #expect(first?.description == "\(sink.path): cannot be written: File too large")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+        try sink.append(small)
+        #expect(throws: DataError.self) { try sink.append(large) }
+        #expect(try String(contentsOfFile: sink.path, encoding: .utf8) == "chain,draw,x\n0,0,0.1\n0,1,0.2\n")
+        // A block that fits goes on where the rows end.
+        try sink.append(DrawBlock(chain: 1, firstDraw: 0, count: 1, values: [NDArray([0.3])]))
+        try sink.close()
+        #expect(try String(contentsOfFile: sink.path, encoding: .utf8) == "chain,draw,x\n0,0,0.1\n0,1,0.2\n1,0,0.3\n")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["run.csv"])
+      }
+    }
+  #endif
 }

@@ -1,12 +1,6 @@
 // A file that grows: what was appended is there for other programs, and stays whatever becomes of this one.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+internal import ApusSystem
 
 /// A file to which pieces are appended, each by one call of the operating system and none in part.
 struct GrowingFile: Sendable {
@@ -40,6 +34,7 @@ struct GrowingFile: Sendable {
       try place.rename(made)
     } catch {
       _ = close(file)
+      _ = unlink(made.path)
       throw error
     }
   }
