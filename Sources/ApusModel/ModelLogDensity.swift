@@ -70,7 +70,8 @@ public struct ModelLogDensity: LogDensity {
 private final class DirectEvaluator: LogDensityEvaluator {
   private let evaluator: NativeEvaluator
   private let value: UnsafePointer<Double>
-  private let errors: ThrownErrors
+  /// What the code's calls of Ops throw; nil where it has none.
+  private let errors: ThrownErrors?
 
   /// Nil if the code cannot read and write the sampler's buffers.
   init?(_ evaluator: any PositionEvaluator, _ errors: ThrownErrors) {
@@ -78,20 +79,29 @@ private final class DirectEvaluator: LogDensityEvaluator {
       native.evaluator.program.isFirstApart
     else { return nil }
     self.evaluator = native.evaluator
-    self.errors = errors
+    self.errors = native.evaluator.program.callCount > 0 ? errors : nil
     value = native.evaluator.output(0).assumingMemoryBound(to: Double.self)
   }
 
   func valueAndGradient(
     at position: UnsafeBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Double>
   ) -> Double {
+    guard let errors else {
+      run(position, gradient)
+      return value.pointee
+    }
     let count = errors.count
+    run(position, gradient)
+    return errors.count == count ? value.pointee : errors.rejection()
+  }
+
+  @inline(__always)
+  private func run(_ position: UnsafeBufferPointer<Double>, _ gradient: UnsafeMutableBufferPointer<Double>) {
     if let source = position.baseAddress, let target = gradient.baseAddress {
       evaluator.run(from: source, into: target)
     } else {
       evaluator.run()
     }
-    return errors.count == count ? value.pointee : errors.rejection()
   }
 }
 

@@ -14,6 +14,9 @@ package final class NativeEvaluator {
   private let output: Arena
   private let context: UnsafeMutablePointer<UnsafeRawPointer?>
   private let calls: CallTable
+  /// Where arena and shared block lie: the objects that hold them are not asked at each run.
+  private let arenaBase: UnsafeMutableRawPointer
+  private let sharedBase: UnsafeRawPointer
   /// Not 0 after a run that met a divisor whose reciprocal overflows.
   private let smallDivisors: UnsafeMutablePointer<Int>
 
@@ -27,6 +30,8 @@ package final class NativeEvaluator {
     smallDivisors = (arena.base + program.plan.smallDivisorOffset).assumingMemoryBound(to: Int.self)
     input = Arena(byteCount: program.program.inputByteCount + 64)
     output = Arena(byteCount: program.program.outputByteCount + 64)
+    arenaBase = arena.base
+    sharedBase = UnsafeRawPointer(data.block.base)
     let (arena, input, shared) = (arena, input, data.block)
     calls = CallTable(program.program, shared: shared.base) { value in
       switch program.plan.places[value] {
@@ -63,14 +68,14 @@ package final class NativeEvaluator {
   package func run() { run(UnsafeRawPointer(input.base), output.base) }
 
   private func run(_ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer) {
-    entry(source, target, arena.base, data.block.base, context)
+    entry(source, target, arenaBase, sharedBase, context)
     if smallDivisors.pointee != 0 { runExactly(source, target) }
   }
 
   /// Computes the outputs by code that divides. If there is no such code, they are NaN.
   @inline(never) private func runExactly(_ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer) {
     smallDivisors.pointee = 0
-    if let exact = program.exactEntry { return exact(source, target, arena.base, data.block.base, context) }
+    if let exact = program.exactEntry { return exact(source, target, arenaBase, sharedBase, context) }
     for (index, tensor) in program.outputs.enumerated() where tensor.type.elementType == .float64 {
       let base = index == 0 && program.isFirstApart ? arena.base : target
       let numbers = (base + program.outputOffsets[index]).assumingMemoryBound(to: Double.self)
