@@ -266,6 +266,9 @@ def cases():
     yield "logSubtractExponential", rows(lambda x, y: x + log1mexp(y - x), log_pairs(True), log_subtract_edges)
     yield "xTimesLogY", rows(lambda x, y: x * mp.log(y), x_log_pairs(0), x_log(math.log, 0))
     yield "xTimesLogOfOnePlusY", rows(lambda x, y: x * precise(mp.log1p)(y), x_log_pairs(-1), x_log(math.log1p, -1))
+    yield "logarithmOfOnePlusSquare", rows(
+        precise(lambda x: mp.log1p(x * x)), reals + both(around(1.0, 1e-8, 1e150)),
+        lambda x: nan if x != x else (inf if math.isinf(x) else (0.0 if x == 0 else None)))
 
 
 def fits():

@@ -111,3 +111,14 @@ public struct DataArray: Sendable, Hashable {
     }
   }
 }
+
+extension DataArray: CustomStringConvertible {
+  /// Name, dims with their lengths, element type, and the first elements.
+  public var description: String { "\(heading): \(values)" }
+
+  /// The same without elements.
+  var heading: String {
+    let axes = zip(dims, shape.dimensions).map { "\($0) \($1)" }.joined(separator: ", ")
+    return "\(name)\(axes.isEmpty ? "" : " (\(axes))") \(elementType)"
+  }
+}

@@ -43,12 +43,7 @@ public struct Dataset: Sendable, Hashable {
 extension Dataset: CustomStringConvertible {
   /// A line for each group, and one for each of its arrays: name, dims with their lengths, element type.
   public var description: String {
-    groups.map { group in
-      let arrays = group.arrays.map { array in
-        let dims = zip(array.dims, array.shape.dimensions).map { "\($0) \($1)" }.joined(separator: ", ")
-        return "\n  \(array.name)\(dims.isEmpty ? "" : " (\(dims))") \(array.elementType)"
-      }
-      return group.name.rawValue + arrays.joined()
-    }.joined(separator: "\n")
+    let texts = groups.map { group in group.name.rawValue + group.arrays.map { "\n  \($0.heading)" }.joined() }
+    return texts.joined(separator: "\n")
   }
 }

@@ -113,4 +113,10 @@ import Testing
     #expect(group["b[1, 3]"] == nil && group["c"] == nil)
     #expect(group.values(chain: 1, draw: 2)["b"]?.doubles == [1200, 1201, 1202, 1210, 1211, 1212])
   }
+
+  @Test func `an array is printed by its name, its axes and its first elements`() throws {
+    let rate = try DataArray("rate", NDArray((0..<8).map(Double.init), shape: [2, 4]), dims: ["chain", "draw"])
+    #expect("\(rate)" == "rate (chain 2, draw 4) float64: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, …] of (2, 4)")
+    #expect("\(try DataArray("count", NDArray(3 as Int), dims: []))" == "count int64: 3")
+  }
 }

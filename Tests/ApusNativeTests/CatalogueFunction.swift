@@ -47,6 +47,7 @@ struct CatalogueFunction: Sendable {
     .unary("logarithmBaseTwo") { log2($0) },
     .unary("logarithmBaseTen") { log10($0) },
     .unary("logarithmOfOnePlus") { log1p($0) },
+    .unary("logarithmOfOnePlusSquare") { logOnePlusSquare($0) },
     .unary("softplus") { softplus($0) },
     .unary("sigmoid") { sigmoid($0) },
     .unary("logSigmoid") { logSigmoid($0) },

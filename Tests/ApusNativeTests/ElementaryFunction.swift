@@ -53,6 +53,7 @@ struct ElementaryFunction: CustomTestStringConvertible, Sendable {
     .unary("logarithmBaseTwo", 1) { $0.logarithmBaseTwo($1) },
     .unary("logarithmBaseTen", 1) { $0.logarithmBaseTen($1) },
     .unary("logarithmOfOnePlus", 1) { $0.logarithmOfOnePlus($1) },
+    .unary("logarithmOfOnePlusSquare", 2) { $0.logarithmOfOnePlusSquare($1) },
     .unary("softplus", 3, flushes: true) { $0.softplus($1) },
     .unary("sigmoid", 3, flushes: true) { $0.sigmoid($1) },
     .unary("logSigmoid", 3, flushes: true) { $0.logSigmoid($1) },

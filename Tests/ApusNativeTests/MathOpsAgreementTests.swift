@@ -17,6 +17,7 @@ struct MathOpsAgreementTests {
     "exponentialBaseTwo": { Exp2().value($0[0]) }, "logarithm": { Log().value($0[0]) },
     "logarithmBaseTwo": { Log2().value($0[0]) }, "logarithmBaseTen": { Log10().value($0[0]) },
     "logarithmOfOnePlus": { Log1p().value($0[0]) }, "softplus": { Softplus().value($0[0]) },
+    "logarithmOfOnePlusSquare": { LogOnePlusSquare().value($0[0]) },
     "sigmoid": { Sigmoid().value($0[0]) }, "logSigmoid": { LogSigmoid().value($0[0]) },
     "sine": { Sine().value($0[0]) }, "cosine": { Cosine().value($0[0]) }, "tangent": { Tangent().value($0[0]) },
     "arctangent": { Arctangent().value($0[0]) }, "arcsine": { Arcsine().value($0[0]) },

@@ -87,12 +87,7 @@ enum ElementFunctions {
     entry(Log2.self, cost: 25) { $0.logarithmBaseTwo($1[0]) },
     entry(Log10.self, cost: 25) { $0.logarithmBaseTen($1[0]) },
     entry(Log1p.self, cost: 30) { $0.logarithmOfOnePlus($1[0]) },
-    entry(LogOnePlusSquare.self, cost: 33) { b, x in
-      let size = b.magnitude(x[0])
-      let isFar = b.compare(FloatComparison.greater, size, b.constant(LogOnePlusSquare.far))
-      let logarithm = b.logarithmOfOnePlus(b.select(isFar, size, b.multiply(size, size)))
-      return b.select(isFar, b.add(logarithm, logarithm), logarithm)
-    },
+    entry(LogOnePlusSquare.self, cost: 33) { $0.logarithmOfOnePlusSquare($1[0]) },
     entry(Softplus.self, cost: 35) { $0.softplus($1[0]) },
     entry(Sigmoid.self, cost: 30) { $0.sigmoid($1[0]) },
     entry(LogSigmoid.self, cost: 35) { $0.logSigmoid($1[0]) },

@@ -4,6 +4,8 @@
 // 2 artanh s = 2 s + s R(s²): the form that keeps f and f²/2 exact (Tang 1990 describes the family). R is near-minimax on
 // |s| ≤ 0.1716 (Scripts/reference/native-elementary.py prints it), wrong by at most 2⁻⁶³ s.
 
+internal import ApusOps
+
 extension IRBuilder {
   /// log x; below 1 ulp.
   ///
@@ -29,6 +31,14 @@ extension IRBuilder {
     let value = logarithm(ofSum: u, lost, adding: k)
     let edges = withLogarithmsEdges(value, zero: -1, x)
     return select(compare(FloatComparison.less, magnitude(x), constant(0x1p-54)), x, edges)
+  }
+
+  /// log(1 + x²), also where x² is beyond the numbers; below 2 ulp.
+  package mutating func logarithmOfOnePlusSquare(_ x: IRValue) -> IRValue {
+    let size = magnitude(x)
+    let isFar = compare(FloatComparison.greater, size, constant(LogOnePlusSquare.far))
+    let logarithm = logarithmOfOnePlus(select(isFar, size, multiply(size, size)))
+    return select(isFar, add(logarithm, logarithm), logarithm)
   }
 
   /// log₂ x; below 1 ulp, and exact for powers of 2.
