@@ -214,7 +214,7 @@ let package = Package(
       of: "ApusNative",
       [
         "ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusFunctions", "ApusNumerics",
-        "ApusRewriting", "ApusText",
+        "ApusRewriting", "ApusText", "ApusOpLaws",
       ]),
     tests(
       of: "ApusText",

@@ -1,6 +1,5 @@
 // The tables that CONTRIBUTING's paths name have a row for every function of tensors and every family of distributions.
 
-import ApusTestSupport
 import Foundation
 import Testing
 
