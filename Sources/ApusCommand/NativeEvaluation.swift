@@ -19,13 +19,7 @@ struct NativeEvaluation {
   /// - Throws: a failure that says why there is no native code, such as that libLLVM is missing.
   init(_ outputs: [Tensor], varying: [Tensor]) throws(ProgramFailure) {
     do {
-      var program = try NativeProgram(outputs, varying: varying)
-      var data = try program.bind([:])
-      if !data.hasOrdinaryDivisors {
-        program = try NativeProgram(outputs, varying: varying, keepsDivisors: true)
-        data = try program.bind([:])
-      }
-      (self.program, self.data) = (program, data)
+      (program, data) = try NativeProgram.bound(outputs, varying: varying)
     } catch { throw ProgramFailure(.software, "\(error)") }
   }
 

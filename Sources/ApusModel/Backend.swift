@@ -58,13 +58,8 @@ enum PositionProgram: Sendable {
   ) throws(ModelError) {
     do {
       if backend.resolved == .native {
-        var program = try NativeProgram(outputs, varying: arguments, firstApart: isDensity, isToBeCompared: true)
-        var bound = try program.bind(data)
-        if !bound.hasOrdinaryDivisors {
-          program = try NativeProgram(
-            outputs, varying: arguments, firstApart: isDensity, keepsDivisors: true, isToBeCompared: true)
-          bound = try program.bind(data)
-        }
+        let (program, bound) = try NativeProgram.bound(
+          outputs, varying: arguments, data: data, firstApart: isDensity, isToBeCompared: true)
         self = .native(program, bound)
       } else {
         self = .interpreted(try Program(outputs, varying: arguments), data: data)

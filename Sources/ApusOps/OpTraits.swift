@@ -9,7 +9,7 @@ extension LinearOp {
   package func pushforward(_ site: PushforwardSite) -> [Tensor?] { [site.tangents[0].map { .apply(self, $0) }] }
 }
 
-/// An Op whose results are not rounded: elements are moved, chosen, added to nothing, or get another sign.
+/// An Op whose results are not rounded: elements are moved, chosen, cut to whole numbers, or get another sign.
 package protocol ExactOp: Op {}
 
 /// An Op whose result has the elements of its first operand, or some of them, in other places.

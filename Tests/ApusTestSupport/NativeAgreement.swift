@@ -38,12 +38,7 @@ public enum NativeAgreement {
     _ outputs: [Tensor], _ bindings: [(Tensor, NDArray)], data: [Tensor: NDArray] = [:], rewriting: Bool = false
   ) throws -> [NDArray] {
     let outputs = rewriting ? try rewrite(outputs, with: .specialize).outputs : outputs
-    var program = try NativeProgram(outputs, varying: bindings.map(\.0), level: 0)
-    var bound = try program.bind(data)
-    if !bound.hasOrdinaryDivisors {
-      program = try NativeProgram(outputs, varying: bindings.map(\.0), level: 0, keepsDivisors: true)
-      bound = try program.bind(data)
-    }
+    let (program, bound) = try NativeProgram.bound(outputs, varying: bindings.map(\.0), data: data, level: 0)
     let evaluator = NativeEvaluator(program, bound)
     for (index, binding) in bindings.enumerated() { evaluator.load(index, binding.1) }
     evaluator.run()

@@ -166,6 +166,24 @@ public final class NativeProgram: Sendable {
     }
   }
 
+  /// A program with the shared values for given data; one that divides where a divisor that became known has no ordinary
+  /// reciprocal.
+  ///
+  /// - Throws: what the initializer and ``bind(_:)`` throw.
+  package static func bound(
+    _ outputs: [Tensor], varying: [Tensor], data: [Tensor: NDArray] = [:], level: Int? = nil, firstApart: Bool = false,
+    isToBeCompared: Bool = false
+  ) throws -> (program: NativeProgram, data: NativeData) {
+    func made(keepsDivisors: Bool) throws -> (program: NativeProgram, data: NativeData) {
+      let program = try NativeProgram(
+        outputs, varying: varying, level: level, firstApart: firstApart, keepsDivisors: keepsDivisors,
+        isToBeCompared: isToBeCompared)
+      return (program, try program.bind(data))
+    }
+    let usual = try made(keepsDivisors: false)
+    return usual.data.hasOrdinaryDivisors ? usual : try made(keepsDivisors: true)
+  }
+
   /// The shared values for given data, computed once by the interpreter.
   ///
   /// - Throws: ``EvaluationError`` where data are missing or of another type.
