@@ -44,6 +44,7 @@ let package = Package(
     .library(name: "Apus", targets: ["Apus"]),
     .library(name: "ApusExtension", targets: ["ApusExtension"]),
     .library(name: "ApusOrbits", targets: ["ApusOrbits"]),
+    .library(name: "ApusVelocities", targets: ["ApusVelocities"]),
     .library(name: "ApusProgram", targets: ["ApusProgram"]),
     .library(name: "ApusSwiftDerivatives", targets: ["ApusSwiftDerivatives"]),
     .library(name: "ApusTesting", targets: ["ApusTesting"]),
@@ -105,8 +106,15 @@ let package = Package(
     layer(
       "ApusOrbits",
       [
-        "ApusModel", "ApusGraph", "ApusOps", "ApusFunctions", "ApusDistributions", "ApusData", "ApusDiagnostics",
-        "ApusNumerics", "ApusStore", real,
+        "ApusModel", "ApusGraph", "ApusOps", "ApusFunctions", "ApusDistributions", "ApusNumerics", "ApusRandom", real,
+      ]),
+    // Charts as SVG; no statistics in sight.
+    layer("ApusFigures", [real]),
+    layer(
+      "ApusVelocities",
+      [
+        "ApusOrbits", "ApusFigures", "ApusModel", "ApusGraph", "ApusOps", "ApusDistributions", "ApusInference",
+        "ApusData", "ApusDiagnostics", "ApusNumerics", "ApusRandom", "ApusStore", "ApusSystem", real,
       ]),
     .target(
       name: "ApusJAX",
@@ -145,7 +153,7 @@ let package = Package(
     .executableTarget(
       name: "ApusCommand",
       dependencies: [
-        "ApusExtension", "ApusNative", "ApusNumerics", "ApusOrbits", "ApusProgram", "ApusSystem",
+        "ApusExtension", "ApusNative", "ApusNumerics", "ApusProgram", "ApusSystem", "ApusVelocities",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -183,7 +191,8 @@ let package = Package(
       path: "Tests/ApusOpLaws", swiftSettings: swiftSettings),
     // What `make jax` holds against JAX, NumPyro and BlackJAX.
     .executableTarget(
-      name: "JAXExports", dependencies: ["ApusExtension", "ApusOrbits", "ApusOpLaws", "ApusTestSupport"],
+      name: "JAXExports", 
+      dependencies: ["ApusExtension", "ApusOrbits", "ApusVelocities", "ApusOpLaws", "ApusTestSupport"],
       path: "Tests/JAX/Exports",
       swiftSettings: swiftSettings),
     tests(of: "ApusSystem"),
@@ -249,6 +258,8 @@ let package = Package(
     tests(of: "ApusDiagnostics", ["ApusData", "ApusGraph"]),
     tests(of: "ApusStore", ["ApusData", "ApusGraph"]),
     tests(of: "ApusOrbits", ["ApusExtension"]),
+    tests(of: "ApusFigures"),
+    tests(of: "ApusVelocities", ["ApusExtension", "ApusOrbits"]),
     tests(of: "ApusTesting", ["ApusExtension"]),
     tests(of: "ApusJAX", ["ApusExtension", "ApusGraph", "ApusOpLaws", "ApusOrbits"]),
   ]

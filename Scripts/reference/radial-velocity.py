@@ -1,6 +1,6 @@
 """The posterior of the two planets of HD 164922 by a sampler without gradients, in NumPy alone.
 
-The density is that of Sources/ApusOrbits/RadialVelocityModel.swift: for each planet log P ~ N(log P0, width),
+The density is that of Sources/ApusVelocities/RadialVelocityModel.swift: for each planet log P ~ N(log P0, width),
 log K ~ N(log K0, 1), e ~ Beta(0.867, 3.03), argument of periastron and phase uniform; for each instrument gamma ~ N(0, 10) and
 log s ~ N(0, 1). The coordinates are others than Apus's: sqrt(e) cos w, sqrt(e) sin w and the mean longitude. The sampler is
 differential evolution (ter Braak and Vrugt, Stat. Comput. 18 (2008)): 240 walkers in two halves, 24,000 steps, the first quarter

@@ -1,8 +1,8 @@
 // The work of `apus fit rv`: reading, building, sampling, reporting.
 
 internal import ApusExtension
-internal import ApusOrbits
 internal import ApusProgram
+internal import ApusVelocities
 internal import ArgumentParser
 internal import Foundation
 

@@ -1,4 +1,4 @@
-// Radial velocities, the model of them, and tables of velocities with everything that can be wrong with them.
+// Radial velocities of stars with planets.
 
 import ApusExtension
 import ApusOrbits
@@ -16,74 +16,5 @@ import Testing
     for (time, velocity) in try paired(times, velocities) {
       #expect(abs(velocity - 5 * cos(2 * .pi * time / 10 + 0.3 + 0.4)) < 1e-13)
     }
-  }
-
-  @Test func `Jupiter moves the Sun by 12.5 m/s and has one Jupiter mass`() {
-    // Period and eccentricity of Jupiter, and the Sun's semi-amplitude that they and the masses give.
-    let mass = RadialVelocityModel.minimumMass(
-      period: 4332.59, amplitude: 12.468, eccentricity: 0.0489, stellarMass: 1)
-    #expect(abs(mass - 1) < 2e-3)
-  }
-
-  private func table(_ text: String) throws -> VelocityTable {
-    try VelocityTable(DelimitedText(bytes: Array(text.utf8), file: "v.csv"))
-  }
-
-  @Test func `tables are read whatever their delimiter, line ends and byte-order mark`() throws {
-    for text in [
-      "time,velocity,error\n1,2,3\n2,3,4\n", "time;velocity;error\r\n1;2;3\r\n2;3;4\r\n",
-      "\u{FEFF}bjd\trv\te_rv\n1\t2\t3\n2\t3\t4\n", "# velocities\ntime_bjd velocity_m_s error_m_s\n1 2 3\n2 3 4\n",
-      "error,instrument,velocity,time\n3,k,2,1\n4,k,3,2\n",
-    ] {
-      let table = try table(text)
-      #expect(table.times == [1, 2] && table.velocities == [2, 3] && table.errors == [3, 4])
-    }
-    let two = try table("time,velocity,error,tel\n1,2,3,k\n1,3,4,k\n2,3,4,j\n")
-    #expect(two.instruments == ["k", "j"] && two.instrumentIndices == [0, 0, 1])
-  }
-
-  @Test(arguments: [
-    ("velocity,error\n1,2\n", "there is no column"), ("time,velocity,error\n1,2,3\n", "too few"),
-    ("time,velocity,error\n1,2,3\n2,abc,4\n", "v.csv:3"), ("time,velocity,error\n1,2,3\n2,3,-4\n", "v.csv:3"),
-    ("time,velocity,error\n1,2,3\n1,3,4\n", "one time"), ("", "no table"), ("time,velocity,error\n1,2\n", "v.csv:2"),
-    ("time,velocity,error\n1,2,nan\n2,3,4\n", "v.csv:2"),
-  ])
-  func `bad tables are errors of one line that say where`(text: String, expected: String) throws {
-    do {
-      _ = try table(text)
-      Issue.record("no error for \(text)")
-    } catch {
-      #expect("\(error)".contains(expected), "\(error)")
-      #expect(!"\(error)".contains("\n"))
-    }
-  }
-
-  @Test func `the density is that of the benchmark's model`() throws {
-    let times = (0..<12).map { Double($0 * $0) }
-    let rows = times.enumerated().map {
-      "\($1),\(Double($0 % 5) - 2),\(1 + 0.1 * Double($0)),\($0 % 2 == 0 ? "a" : "b")"
-    }
-    let table = try table("time,velocity,error,instrument\n" + rows.joined(separator: "\n") + "\n")
-    let fit = try RadialVelocityModel(
-      table, planets: [RadialVelocityModel.Planet(period: 20, logPeriodWidth: 0.02, amplitude: 2)], epoch: 3)
-    let likelihood = try #require(fit.model.logDensityTerms().first { $0.source == .likelihood })
-    let v = (0.3 / 0.7).squareRoot()
-    let point = try fit.model.unconstrain([
-      "logP": [log(21)], "logK": [log(1.5)], "vx": [v * cos(0.5)], "vy": [v * sin(0.5)], "lx": [cos(1.2)],
-      "ly": [sin(1.2)], "gamma": [0.2, -0.1], "log s": [0.3, -0.4],
-    ])
-    let found = try fit.model.compile([sum(likelihood.value)])(point)[0].scalar
-    var expected = 0.0
-    for row in table.times.indices {
-      let M = 2 * Double.pi * (table.times[row] - 3) / 21 + 0.7
-      var E = M
-      for _ in 0..<100 { E -= (E - 0.3 * sin(E) - M) / (1 - 0.3 * cos(E)) }
-      let f = 2 * atan2((1.3).squareRoot() * sin(E / 2), (0.7).squareRoot() * cos(E / 2))
-      let instrument = table.instrumentIndices[row]
-      let mean = 1.5 * (cos(0.5) * (cos(f) + 0.3) - sin(0.5) * sin(f)) + [0.2, -0.1][instrument]
-      let variance = pow(table.errors[row], 2) + exp(2 * [0.3, -0.4][instrument])
-      expected -= 0.5 * (pow(table.velocities[row] - mean, 2) / variance + log(2 * .pi * variance))
-    }
-    #expect(abs(found - expected) < 1e-11 * abs(expected))
   }
 }

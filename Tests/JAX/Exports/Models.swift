@@ -2,6 +2,7 @@
 
 import ApusExtension
 import ApusOrbits
+import ApusVelocities
 import ApusTestSupport
 import Foundation
 

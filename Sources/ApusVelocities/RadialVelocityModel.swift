@@ -4,6 +4,7 @@ internal import ApusDistributions
 internal import ApusGraph
 public import ApusModel
 internal import ApusOps
+internal import ApusOrbits
 internal import RealModule
 
 /// A model of radial velocities with any number of planets.

@@ -1,8 +1,8 @@
 // What the verification of a real model's rules costs before sampling.
 
 import ApusExtension
-import ApusOrbits
 import ApusTestSupport
+import ApusVelocities
 import Foundation
 import Testing
 
