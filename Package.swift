@@ -191,7 +191,7 @@ let package = Package(
       path: "Tests/ApusOpLaws", swiftSettings: swiftSettings),
     // What `make jax` holds against JAX, NumPyro and BlackJAX.
     .executableTarget(
-      name: "JAXExports", 
+      name: "JAXExports",
       dependencies: ["ApusExtension", "ApusOrbits", "ApusVelocities", "ApusOpLaws", "ApusTestSupport"],
       path: "Tests/JAX/Exports",
       swiftSettings: swiftSettings),

@@ -1,61 +1,144 @@
-// The work of `apus fit rv`: reading, building, sampling, reporting.
+// The work of `apus fit rv`: reading, searching, sampling, reporting.
 
 internal import ApusExtension
 internal import ApusProgram
+internal import ApusSystem
 internal import ApusVelocities
 internal import ArgumentParser
 internal import Foundation
 
 extension FitRadialVelocity {
-  /// Reads the table, fits the model, saves and prints.
+  /// Reads the tables, finds and fits planets, saves and prints.
   ///
   /// - Throws: ``ProgramFailure``, `OutputFailure`.
   func fit() throws {
     let began = ContinuousClock.now
-    let table = try readTable()
-    let fit = try model(of: table)
-    if let out { try requirePlace(in: out) }
-    if !json {
-      let days = Int(exactly: table.span.rounded(.down)).map(String.init) ?? "\(table.span)"
-      try StandardOutput.write(
-        "\(table.count) velocities of \(table.instruments.count) instruments over \(days) days; "
-          + "\(fit.planets.count) planet\(fit.planets.count == 1 ? "" : "s"), epoch \(fit.epoch)")
+    let options = try FitOptions(self)
+    let (table, notes) = try input.read()
+    try check(options, table)
+    let output = try out.map { folder throws(ProgramFailure) in try FitOutput(folder) }
+    try say(heading(table))
+    for note in notes { try say("note: \(note)") }
+    let search = PlanetSearch(table, options.search) { count in
+      if !json { StandardError.say("apus: \(count == 0 ? "looking for planets" : "looking beyond \(count)") …\n") }
     }
-    let posterior: Posterior
+    for line in SearchText(search, options.search).lines { try say(line) }
+    var settings = options.model
+    settings.trend = search.trend
+    let fit = try sampled(try model(table, search, settings), options.sampling)
+    let interruption = InterruptedRun(fit.posterior)
+    var report: FitReport?
+    var quantities: [(name: String, draws: ScalarDraws)] = []
+    if interruption?.hasSummary ?? true {
+      quantities = fit.model.quantities(
+        fit.posterior.draws, epoch: epoch ?? table.roundEpoch, stellarMass: options.stellarMass)
+      report = FitReport(
+        star: star ?? input.starName, fit: fit, search: search, quantities: quantities, notes: notes,
+        isInterrupted: interruption != nil, seconds: (ContinuousClock.now - began) / .seconds(1))
+    }
+    // The draws are saved before anything is printed: the output may be closed by now.
+    let saved = output.map { output in
+      Result { try output.save(fit, search, report, quantities: quantities, thin: thin) }
+    }
+    if let report {
+      if json { try StandardOutput.write(try report.text()) } else { try print(report, fit, search, quantities) }
+    }
+    if let files = try saved?.get(), !json { try StandardOutput.write("saved \(files)") }
+    if report != nil, !json { try StandardOutput.write("\n\(meaning(of: fit.posterior))") }
+    if let interruption { throw ProgramFailure(ExitCode(interruption.status), interruption.description) }
+  }
+
+  private func say(_ text: String) throws { if !json { try StandardOutput.write(text) } }
+
+  private func heading(_ table: VelocityTable) -> String {
+    let days = Int(exactly: table.span.rounded(.down)).map(String.init) ?? "\(table.span)"
+    let count = table.instruments.count
+    return
+      "\((star ?? input.starName).printable): \(table.count) velocities of \(count) instrument\(count == 1 ? "" : "s") over \(days) days"
+  }
+
+  /// Checks what the options say of the velocities before anything is computed.
+  private func check(_ options: FitOptions, _ table: VelocityTable) throws(ProgramFailure) {
+    func usage(_ message: String) -> ProgramFailure { ProgramFailure(.usage, message) }
+    if let epoch, (epoch - table.roundEpoch).magnitude > 1e6 {
+      throw usage(
+        "--epoch \(epoch) is more than a million days from the velocities, which lie near \(table.roundEpoch)")
+    }
+    for start in options.search.starts where table.span / start.period > 1e8 {
+      throw usage(
+        "--periods \(start.period): the velocities span more than 10⁸ of such periods, too many to keep count of")
+    }
+    for transit in options.search.transits where (transit.time - table.roundEpoch).magnitude > 1e6 {
+      throw usage(
+        "--transit \(transit.time) is more than a million days from the velocities, which lie near \(table.roundEpoch)")
+    }
+    for name in options.model.priors.keys {
+      for prefix in ["gamma_", "jitter_"] where name.hasPrefix(prefix) {
+        let instrument = String(name.dropFirst(prefix.count))
+        guard table.instruments.contains(instrument) else {
+          throw usage(
+            "'\(name.printable)': there is no instrument \(instrument.printable); there are \(table.instruments.map(\.printable).joined(separator: ", "))"
+          )
+        }
+      }
+    }
+  }
+
+  private func model(
+    _ table: VelocityTable, _ search: PlanetSearch, _ settings: RadialVelocityModel.Settings
+  ) throws(ProgramFailure) -> RadialVelocityModel {
+    for name in settings.priors.keys where name.contains("_") {
+      let isPlanet = ["P_", "K_", "e_", "omega_"].contains { name.hasPrefix($0) }
+      let letters = search.orbits.indices.map { FitOptions.letter($0) }
+      if isPlanet, let last = name.last, !letters.contains(String(last)) {
+        throw ProgramFailure(
+          .usage,
+          "'\(name)': there is no planet \(last); \(letters.isEmpty ? "none was found" : "there are \(letters.joined(separator: ", "))")"
+        )
+      }
+    }
+    do throws(ModelError) { return try RadialVelocityModel(table, search, settings) } catch {
+      throw ProgramFailure(.dataError, error.description)
+    }
+  }
+
+  private func sampled(
+    _ model: RadialVelocityModel, _ settings: RadialVelocityFit.Settings
+  ) throws -> RadialVelocityFit {
     do {
-      if !json { try StandardOutput.write("\n\(try fit.model.gradientReport())\n") }
+      try say("\npriors (--prior NAME=… sets others)\n\(PlanetReport.priors(model))")
+      let report = try model.model.gradientReport()
+      try say(gradients ? "\n\(report)\n" : "\n\(GradientLine(report))\n")
       let printer = ProgressPrinter()
-      posterior = try Interruption.deferred {
-        try fit.model.sample(
-          draws: draws, warmup: warmup, chains: chains, seed: seed, sampler: NUTS(targetAcceptance: 0.9),
-          verifying: json, progress: { printer.handle($0) })
+      return try Interruption.deferred {
+        try RadialVelocityFit(model, settings, verifying: json) { printer.handle($0) }
       }
     } catch let error as ModelError {
       throw ProgramFailure(.software, error.description)
     }
-    let interruption = InterruptedRun(posterior)
-    var report: FitReport?
-    if interruption?.hasSummary ?? true {
-      let summary = Summary(
-        fit.quantities(posterior.draws, stellarMass: stellarMass), sampler: posterior.samplerStatistics)
-      report = FitReport(
-        summary: summary, divergences: posterior.divergenceCount, gradients: posterior.gradientReport,
-        draws: posterior.chains.drawCount, isInterrupted: interruption != nil,
-        seconds: (ContinuousClock.now - began) / .seconds(1))
-    }
-    // The draws are saved before anything is printed: the output may be closed by now.
-    let saved = out.map { folder in Result { try save(posterior, report, in: folder) } }
-    if let report {
-      if json {
-        try StandardOutput.write(try report.text())
-      } else {
-        try StandardOutput.write(
-          "\n\(report.summary)\n\ndivergences: \(report.divergences); \(String(format: "%.1f", report.seconds)) s")
-      }
-    }
-    if let files = try saved?.get(), !json { try StandardOutput.write("saved \(files)") }
-    if report != nil, !json { try StandardOutput.write("\n\(meaning(of: posterior))") }
-    if let interruption { throw ProgramFailure(ExitCode(interruption.status), interruption.description) }
+  }
+
+  private func print(
+    _ report: FitReport, _ fit: RadialVelocityFit, _ search: PlanetSearch,
+    _ quantities: [(name: String, draws: ScalarDraws)]
+  ) throws {
+    let text = PlanetReport(fit, search, quantities)
+    var parts = ["\n\((star ?? input.starName).printable)\n", text.planets, ""]
+    if options(hasMass: quantities) == false { parts.append("m sin i and a need --stellar-mass.\n") }
+    parts += [text.instruments, ""]
+    if let trend = text.trend { parts += [trend, ""] }
+    if !search.stages.isEmpty, !fit.model.letters.isEmpty { parts += [text.evidence, ""] }
+    if table { parts += [report.summary.description, ""] }
+    for warning in report.warnings { parts.append("warning: \(warning)") }
+    let count = fit.posterior.chains.drawCount * fit.posterior.chains.chains.count
+    parts.append(
+      "\(count) draws of \(fit.posterior.chains.chains.count) chain\(fit.posterior.chains.chains.count == 1 ? "" : "s"), "
+        + "divergences: \(report.divergences); \(String(format: "%.1f", report.seconds)) s")
+    try StandardOutput.write(parts.joined(separator: "\n"))
+  }
+
+  private func options(hasMass quantities: [(name: String, draws: ScalarDraws)]) -> Bool {
+    quantities.contains { $0.name.hasPrefix("m sin i") }
   }
 
   /// Why it matters that the solver carries its own gradient.
@@ -66,68 +149,19 @@ extension FitRadialVelocity {
       unchanged, in all \(count) gradients behind these draws. A routine of yours can carry its own in the same way.
       """
   }
+}
 
-  private func readTable() throws(ProgramFailure) -> VelocityTable {
-    do throws(VelocityError) { return try VelocityTable(contentsOf: file) } catch {
-      switch error {
-      case .table(.missingFile), .table(.unreadable):
-        throw ProgramFailure(.noInput, error.description)
-      default: throw ProgramFailure(.dataError, error.description)
+extension String {
+  /// The text with control characters, such as those that steer terminals, written as escapes.
+  var printable: String {
+    var result = ""
+    for scalar in unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
+        result += "\\u{\(String(scalar.value, radix: 16))}"
+      default: result.unicodeScalars.append(scalar)
       }
-    }
-  }
-
-  private func model(of table: VelocityTable) throws(ProgramFailure) -> RadialVelocityModel {
-    let starts = try numbers(periods.joined(separator: ","), "--periods")
-    let count = planets ?? starts.count
-    guard starts.count == count, (1...24).contains(count) else {
-      throw usage("--planets is \(count), and --periods gives \(starts.count); 1 to 24 planets can be fitted")
-    }
-    let widths = try periodWidths.map { text throws(ProgramFailure) in try numbers(text, "--period-widths") }
-    let given = try amplitudes.map { text throws(ProgramFailure) in try numbers(text, "--amplitudes") }
-    for (name, list) in [("--period-widths", widths), ("--amplitudes", given)] {
-      if let list, list.count != count { throw usage("\(name) gives \(list.count) numbers for \(count) planets") }
-    }
-    let epoch = epoch ?? table.roundEpoch
-    do throws(ModelError) {
-      return try RadialVelocityModel(table, periods: starts, widths: widths, amplitudes: given, epoch: epoch)
-    } catch { throw ProgramFailure(.dataError, error.description) }
-  }
-
-  private func numbers(_ text: String, _ option: String) throws(ProgramFailure) -> [Double] {
-    var result: [Double] = []
-    for part in text.split(separator: ",") {
-      guard let number = Double(part.trimmingCharacters(in: .whitespaces)), number > 0, number.isFinite else {
-        throw usage("\(option) takes positive numbers separated by commas, not '\(part)'")
-      }
-      result.append(number)
     }
     return result
-  }
-
-  private func usage(_ message: String) -> ProgramFailure { ProgramFailure(.usage, message) }
-
-  /// Makes the folder, and tries whether files can be written there, before anything is sampled.
-  private func requirePlace(in folder: String) throws(ProgramFailure) {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      for file in ["draws.csv", "summary.json"] { try FileBytes.requirePlace("\(folder)/\(file)") }
-    } catch {
-      throw ProgramFailure(.cannotCreate, "\(folder): cannot be written: \(error)")
-    }
-  }
-
-  /// Saves the draws and, where there is one, the report; the names of the files.
-  private func save(_ posterior: Posterior, _ report: FitReport?, in folder: String) throws -> String {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      try posterior.write(folder + "/draws.csv")
-      guard let report else { return "\(folder)/draws.csv" }
-      try Data((try report.text() + "\n").utf8).write(
-        to: URL(fileURLWithPath: folder + "/summary.json"), options: .atomic)
-    } catch {
-      throw ProgramFailure(.cannotCreate, "\(folder): cannot be written: \(error)")
-    }
-    return "\(folder)/draws.csv and \(folder)/summary.json"
   }
 }

@@ -48,3 +48,27 @@ public func radialVelocity(
   let projected = cos(omega) * (position.cosTrueAnomaly + e) - sin(omega) * position.sinTrueAnomaly
   return sum(column(elements.amplitude) * projected, axes: [0])
 }
+
+/// The star's radial velocity as ``radialVelocity(_:times:file:line:)`` has it, at the times at which the light left the star: later
+/// or earlier than it is seen by the light's way along the line of sight through the star's own orbit.
+///
+/// - Parameters:
+///   - elements: the orbits, each element of shape (planets,).
+///   - times: days since the time that the phases refer to, as they are seen, of shape (times,).
+/// - Returns: velocities of shape (times,).
+///
+/// The delay z/c is found once, at the time that is seen: the next correction is smaller by v/c, below 1e-5 of it.
+public func radialVelocityWithLightTravelTime(
+  _ elements: KeplerianElements, times: some TensorConvertible, file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  func column(_ element: Tensor) -> Tensor { element.reshaped(to: [element.shape.elementCount, 1]) }
+  let (period, e) = (column(elements.period), column(elements.eccentricity))
+  let meanAnomaly = 2 * Double.pi * times.tensor / period + column(elements.phase)
+  let position = keplerPosition(meanAnomaly: meanAnomaly, eccentricity: e, file: file, line: line)
+  let omega = column(elements.argumentOfPeriastron)
+  // z = r sin(ω + f) sin i of the star in units of its semi-major axis; a sin i = K P √(1 − e²)/2π. In light days.
+  let height = position.radius * (sin(omega) * position.cosTrueAnomaly + cos(omega) * position.sinTrueAnomaly)
+  let size = column(elements.amplitude) * period * sqrt((1 - e) * (1 + e)) / (2 * Double.pi * 299_792_458)
+  let delay = sum(size * height, axes: [0])
+  return radialVelocity(elements, times: times.tensor - delay, file: file, line: line)
+}

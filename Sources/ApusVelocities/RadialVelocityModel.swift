@@ -7,115 +7,225 @@ internal import ApusOps
 internal import ApusOrbits
 internal import RealModule
 
-/// A model of radial velocities with any number of planets.
+/// A model of radial velocities with any number of planets, at the place where a search found them.
 ///
-/// For planet i, log P ~ N(log P₀, width), log K ~ N(log K₀, 1), e ~ Beta(0.867, 3.03) (Kipping 2013), and the argument of
-/// periastron ω and the mean longitude θ = phase + ω uniform on the circle; for instrument j, γ ~ N(0, 10) and
-/// log s ~ N(0, 1). Velocities are N(v(t) + γ, √(error² + s²)).
+/// Velocities are N(v(t) + γ + trend, √(error² + s²)), with an offset γ and a jitter s for each instrument. The priors are
+/// ``VelocityPriors``. Arguments of periastron and mean longitudes are uniform on the circle.
 ///
 /// What the sampler moves are other coordinates of the same density. Eccentricity and argument of periastron are those of a
-/// point v in the plane with e = v²/(1 + v²), so that e = 0, where ω has no meaning, is a point like any other. θ, which
-/// data fix well whatever the eccentricity, stands in for the phase; it is the angle of a vector whose length, which means
-/// nothing, is kept near 3, away from the origin.
+/// point v in the plane with e = v²/(1 + v²), so that e = 0, where ω has no meaning, is a point like any other. The mean
+/// longitude θ = M + ω, which data fix well whatever the eccentricity, is the angle of a vector whose length, which means nothing,
+/// is kept near 3, away from the origin.
 public struct RadialVelocityModel: Sendable {
-  /// What is known of a planet beforehand.
-  public struct Planet: Sendable {
-    /// The period P₀ in days.
-    public var period: Double
-    /// The prior's standard deviation of log P.
-    public var logPeriodWidth: Double
-    /// The semi-amplitude K₀ in m/s.
-    public var amplitude: Double
+  /// What the model is beside the planets.
+  public struct Settings: Sendable {
+    /// Priors in place of those by default, by canonical name: `P_b`, `K`, `gamma_HIRES`.
+    public var priors: [String: OrbitPrior] = [:]
+    /// Whether all instruments have one jitter.
+    public var isJitterShared = false
+    /// The polynomial in time beside the planets.
+    public var trend = Trend.none
+    /// Whether one trend is that of all instruments.
+    public var isTrendShared = true
+    /// Times of transits.
+    public var transits: [PlanetSearch.Transit] = []
+    /// Whether the light's way through the star's orbit counts.
+    public var hasLightTravelTime = false
 
-    /// A planet.
-    ///
-    /// - Precondition: all numbers are positive.
-    public init(period: Double, logPeriodWidth: Double, amplitude: Double) {
-      precondition(period > 0 && logPeriodWidth > 0 && amplitude > 0, "a planet's numbers must be positive")
-      self.period = period
-      self.logPeriodWidth = logPeriodWidth
-      self.amplitude = amplitude
-    }
+    /// The default settings.
+    public init() {}
   }
 
   /// The velocities.
   public let table: VelocityTable
-  /// The planets.
-  public let planets: [Planet]
-  /// The time (BJD) from which phases count.
+  /// The settings.
+  public let settings: Settings
+  /// The priors in force.
+  public let priors: VelocityPriors
+  /// The time from which phases count in the model: the middle of the data.
   public let epoch: Double
   /// The letters of the planets: b, c, d, …
   public let letters: [String]
   /// The model.
   public let model: Model
+  /// The names of the trend's coefficients, which are velocities at half the span from the middle.
+  public let trendNames: [String]
 
-  /// A model of the velocities in `table`.
+  /// A model at the place where a search found planets.
   ///
-  /// - Precondition: there is at least one planet and at most 24.
+  /// - Precondition: at most 24 planets.
   /// - Throws: ``ModelError``.
-  public init(_ table: VelocityTable, planets: [Planet], epoch: Double) throws(ModelError) {
-    precondition((1...24).contains(planets.count), "\(planets.count) planets")
-    self.table = table
-    self.planets = planets
-    self.epoch = epoch
-    letters = (0..<planets.count).map { String(UnicodeScalar(UInt8(98 + $0))) }
-    model = try Self.model(table, planets, epoch, letters)
+  public init(_ table: VelocityTable, _ search: PlanetSearch, _ settings: Settings = Settings()) throws(ModelError) {
+    try self.init(table, search.solution, search.data, settings)
   }
 
-  /// A model of planets at given periods.
-  ///
-  /// - Parameters:
-  ///   - periods: P₀ of each planet in days.
-  ///   - widths: the prior standard deviation of each log P; where nil, half of what shifts the phase by one turn over the
-  ///     data's span, P/(2 · span), at most 0.05.
-  ///   - amplitudes: K₀ of each planet in m/s; those of circular orbits fitted to the data where nil.
-  ///   - epoch: the time from which phases count.
-  /// - Throws: ``ModelError``.
-  public init(
-    _ table: VelocityTable, periods: [Double], widths: [Double]? = nil, amplitudes: [Double]? = nil, epoch: Double
+  init(
+    _ table: VelocityTable, _ solution: OrbitSolution, _ data: SearchData, _ settings: Settings
   ) throws(ModelError) {
-    let start = CircularStart(table, periods: periods, epoch: epoch)
-    let planets = periods.indices.map { index in
-      Planet(
-        period: periods[index], logPeriodWidth: widths?[index] ?? min(0.05, periods[index] / (2 * table.span)),
-        amplitude: amplitudes?[index] ?? start.amplitudes[index])
+    precondition(solution.orbits.count <= 24, "\(solution.orbits.count) planets")
+    self.table = table
+    self.settings = settings
+    epoch = data.reference
+    letters = solution.orbits.indices.map { String(UnicodeScalar(UInt8(98 + $0))) }
+    let names = Self.trendNames(settings, table)
+    trendNames = names
+    priors = VelocityPriors(
+      table, periods: solution.orbits.map(\.period), letters: letters, trendNames: names.map { ($0, "m/s") },
+      isJitterShared: settings.isJitterShared, given: settings.priors)
+    let (priors, letters) = (priors, letters)
+    model = try Model(coords: ["planet": letters, "instrument": table.instruments]) { m in
+      let start = ModelStart(solution, data, priors, letters)
+      let orbits = letters.indices.map { OrbitParameters(&m, letters[$0], priors, start.orbits[$0]) }
+      var velocity = Tensor(0.0)
+      let times = m.data("t", data.times)
+      if !orbits.isEmpty {
+        let elements = KeplerianElements(orbits, &m)
+        for transit in settings.transits where transit.planet < orbits.count {
+          orbits[transit.planet].observe(&m, transit, epoch: data.reference, near: solution.orbits[transit.planet])
+        }
+        velocity =
+          settings.hasLightTravelTime
+          ? radialVelocityWithLightTravelTime(elements, times: times) : radialVelocity(elements, times: times)
+      }
+      for (name, column) in zip(names, data.trendColumns) {
+        velocity = velocity + priors[name].real(&m, name, initial: start.trend[name] ?? 0) * Tensor(column)
+      }
+      let offsets = table.instruments.enumerated().map {
+        priors["gamma_\($1)"].real(&m, "gamma_\($1)", initial: start.offsets[$0])
+      }
+      let jitters =
+        settings.isJitterShared
+        ? [priors["jitter"].positive(&m, "jitter", initial: start.jitters.max() ?? 0)]
+        : table.instruments.enumerated().map {
+          priors["jitter_\($1)"].positive(&m, "jitter_\($1)", initial: start.jitters[$0])
+        }
+      let instrument = Tensor(data.instrumentIndices)
+      let jitter = settings.isJitterShared ? jitters[0] : stack(jitters)[instrument]
+      let error = m.data("error", data.errors)
+      m.observe(
+        "v", Normal(velocity + stack(offsets)[instrument], sqrt(error * error + jitter * jitter)),
+        data.absoluteVelocities)
     }
-    try self.init(table, planets: planets, epoch: epoch)
   }
 
-  private static func model(
-    _ table: VelocityTable, _ planets: [Planet], _ epoch: Double, _ letters: [String]
-  ) throws(ModelError) -> Model {
-    try Model(coords: ["planet": letters, "instrument": table.instruments]) { m in
-      let starts = CircularStart(table, periods: planets.map(\.period), epoch: epoch)
-      let logP = m.parameter(
-        "logP", Normal(planets.map { Double.log($0.period) }, planets.map(\.logPeriodWidth)), dims: ["planet"])
-      let logK = m.parameter("logK", Normal(planets.map { Double.log($0.amplitude) }, 1.0), dims: ["planet"])
-      let vx = m.parameter("vx", Normal(0, 1), dims: ["planet"], initial: starts.zeros.scaled(by: 0, plus: 0.1))
-      let vy = m.parameter("vy", Normal(0, 1), dims: ["planet"], initial: starts.zeros.scaled(by: 0, plus: 0.1))
-      let lx = m.parameter("lx", Normal(0, 1), dims: ["planet"], initial: starts.cosLongitudes.scaled(by: 3))
-      let ly = m.parameter("ly", Normal(0, 1), dims: ["planet"], initial: starts.sinLongitudes.scaled(by: 3))
-      let square = vx * vx + vy * vy
-      let e = m.deterministic("e", square / (1 + square), dims: ["planet"])
-      // de dω = 2 (1 + v²)⁻² dvx dvy; the normal densities of vx and vy are divided out.
-      m.potential("eccentricity", Beta(0.867, 3.03).logDensity(e) - 2 * log1p(square) + 0.5 * square)
-      // A length r of density r⁹ exp(−r²/2): the factor r⁸ beside that of two standard normal components.
-      m.potential("length", 4 * log(lx * lx + ly * ly))
-      let offset = m.parameter("gamma", Normal(0, 10), dims: ["instrument"], initial: starts.offsets)
-      let logJitter = m.parameter("log s", Normal(0, 1), dims: ["instrument"])
-
-      let omega = m.deterministic("omega", atan2(vy, vx), dims: ["planet"])
-      let phase = m.deterministic("phase", atan2(ly, lx) - omega, dims: ["planet"])
-      let period = m.deterministic("P", exp(logP), dims: ["planet"])
-      let amplitude = m.deterministic("K", exp(logK), dims: ["planet"])
-      let elements = KeplerianElements(
-        period: period, amplitude: amplitude, eccentricity: e, argumentOfPeriastron: omega, phase: phase)
-      let times = m.data("t", table.times.map { $0 - epoch })
-      let instrument = Tensor(table.instrumentIndices)
-      let velocity = radialVelocity(elements, times: times) + offset[instrument]
-      let error = m.data("error", table.errors)
-      let jitter = exp(2 * logJitter)
-      m.observe("v", Normal(velocity, sqrt(error * error + jitter[instrument])), table.velocities)
+  private static func trendNames(_ settings: Settings, _ table: VelocityTable) -> [String] {
+    (0..<settings.trend.degree).flatMap { power in
+      let name = power == 0 ? "linear trend" : "quadratic trend"
+      return settings.isTrendShared ? [name] : table.instruments.map { "\(name) \($0)" }
     }
+  }
+}
+
+/// Where the sampler begins: the search's solution, in the model's terms.
+private struct ModelStart {
+  struct Orbit {
+    let period, amplitude, eccentricity, omega, longitude: Double
+  }
+
+  let orbits: [Orbit]
+  let offsets: [Double]
+  let jitters: [Double]
+  let trend: [String: Double]
+
+  init(_ solution: OrbitSolution, _ data: SearchData, _ priors: VelocityPriors, _ letters: [String]) {
+    orbits = zip(solution.orbits, letters).map { orbit, letter in
+      Orbit(
+        period: orbit.period, amplitude: orbit.amplitude,
+        eccentricity: priors["e_\(letter)"].fixedValue ?? orbit.eccentricity, omega: orbit.omega,
+        longitude: orbit.longitude)
+    }
+    offsets = zip(solution.offsets, data.medians).map { $0 + $1 }
+    let error = SearchData.median(data.errors)
+    jitters = solution.jitters.map { max($0, 0.1 * error) }
+    let names = priors.entries.map(\.name).filter { $0.contains(" trend") }
+    trend = Dictionary(uniqueKeysWithValues: zip(names, solution.trend))
+  }
+}
+
+/// A planet's parameters in a model.
+private struct OrbitParameters {
+  let letter: String
+  let period, amplitude, eccentricity, omega, phase: Tensor
+
+  init(_ m: inout ModelBuilder, _ letter: String, _ priors: VelocityPriors, _ start: ModelStart.Orbit) {
+    self.letter = letter
+    period = priors["P_\(letter)"].positive(&m, "P_\(letter)", initial: start.period)
+    amplitude = priors["K_\(letter)"].positive(&m, "K_\(letter)", initial: start.amplitude)
+    let longitude = Self.angle(&m, "l_\(letter)", initial: start.longitude)
+    let prior = priors["e_\(letter)"]
+    let given = priors.entries.first { $0.name == "omega_\(letter)" }?.prior.fixedValue
+    let e: Tensor
+    if let value = prior.fixedValue {
+      e = Tensor(value)
+      // On a circle ω means nothing: it is 0.
+      omega =
+        given.map { Tensor($0 * .pi / 180) }
+        ?? (value == 0 ? Tensor(0.0) : Self.angle(&m, "w_\(letter)", initial: start.omega))
+    } else if given == nil, prior.logDensity(ofEccentricity: Tensor(0.5)) != nil {
+      (e, omega) = Self.plane(&m, letter, prior, start)
+    } else {
+      e = prior.positive(&m, "share of e_\(letter)", initial: start.eccentricity)
+      omega = given.map { Tensor($0 * .pi / 180) } ?? Self.angle(&m, "w_\(letter)", initial: start.omega)
+    }
+    eccentricity = m.deterministic("e_\(letter)", e)
+    phase = longitude - omega
+  }
+
+  /// An angle, uniform on the circle: that of a vector of which each length has the density r⁹ exp(−r²/2).
+  private static func angle(_ m: inout ModelBuilder, _ name: String, initial: Double) -> Tensor {
+    let x = m.parameter("\(name)x", Normal(0, 1), initial: NDArray(3 * Double.cos(initial)))
+    let y = m.parameter("\(name)y", Normal(0, 1), initial: NDArray(3 * Double.sin(initial)))
+    // The factor r⁸ beside that of two standard normal components; its integral is 2⁴ · 4!.
+    m.potential("length of \(name)", 4 * log(x * x + y * y) - .log(384))
+    return atan2(y, x)
+  }
+
+  /// e and ω as a point v in the plane: e = v²/(1 + v²).
+  private static func plane(
+    _ m: inout ModelBuilder, _ letter: String, _ prior: OrbitPrior, _ start: ModelStart.Orbit
+  ) -> (Tensor, Tensor) {
+    let e0 = max(start.eccentricity, 1e-4)
+    let v = (e0 / (1 - e0)).squareRoot()
+    let x = m.parameter("v_\(letter)x", Normal(0, 1), initial: NDArray(v * Double.cos(start.omega)))
+    let y = m.parameter("v_\(letter)y", Normal(0, 1), initial: NDArray(v * Double.sin(start.omega)))
+    let square = x * x + y * y
+    let e = square / (1 + square)
+    // de dω = 2 (1 + v²)⁻² dx dy, a share 1/2π of it at each ω; the normal densities of x and y are divided out.
+    let density = prior.logDensity(ofEccentricity: e) ?? 0 * e
+    m.potential("eccentricity of \(letter)", density - 2 * log1p(square) + 0.5 * square + .log(2))
+    return (e, atan2(y, x))
+  }
+
+  /// Makes the time of an inferior conjunction a datum.
+  func observe(_ m: inout ModelBuilder, _ transit: PlanetSearch.Transit, epoch: Double, near orbit: SearchOrbit) {
+    let half = 0.5 * (0.5 * .pi - omega)
+    let E = 2 * atan2(sqrt(1 - eccentricity) * sin(half), sqrt(1 + eccentricity) * cos(half))
+    let M = E - eccentricity * sin(E)
+    // The number of turns is that of the nearest conjunction of the orbit that was found.
+    let time = transit.time - epoch
+    let nearest = time + OrbitFit.transitDistance(orbit, time)
+    let half0 = 0.5 * (0.5 * .pi - orbit.omega)
+    let e0 = orbit.eccentricity
+    let E0 = 2 * Double.atan2(y: (1 - e0).squareRoot() * .sin(half0), x: (1 + e0).squareRoot() * .cos(half0))
+    let M0 = E0 - e0 * .sin(E0)
+    let turns = (nearest / orbit.period + (orbit.meanAnomaly - M0) / (2 * .pi)).rounded()
+    // Differences of angles from those of the orbit that was found, so that a cut through the circle does not matter.
+    let angle = M - phase - (M0 - orbit.meanAnomaly)
+    let wrapped = atan2(sin(angle), cos(angle)) + (M0 - orbit.meanAnomaly)
+    let found = (wrapped / (2 * .pi) + turns) * period
+    m.observe("Tc_\(letter) at \(transit.time)", Normal(found, transit.error), [time])
+  }
+}
+
+extension KeplerianElements {
+  /// The orbits of all planets, named as arrays.
+  fileprivate init(_ orbits: [OrbitParameters], _ m: inout ModelBuilder) {
+    func named(_ name: String, _ values: [Tensor]) -> Tensor {
+      m.deterministic(name, stack(values), dims: ["planet"])
+    }
+    self.init(
+      period: named("P", orbits.map(\.period)), amplitude: named("K", orbits.map(\.amplitude)),
+      eccentricity: named("e", orbits.map(\.eccentricity)),
+      argumentOfPeriastron: named("omega", orbits.map(\.omega)), phase: named("phase", orbits.map(\.phase)))
   }
 }

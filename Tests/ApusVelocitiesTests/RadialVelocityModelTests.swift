@@ -47,24 +47,29 @@ import Testing
     }
   }
 
-  @Test func `the density is that of the benchmark's model`() throws {
+  @Test func `the likelihood is that of the textbook's formula, and the priors are those that are printed`() throws {
     let times = (0..<12).map { Double($0 * $0) }
     let rows = times.enumerated().map {
       "\($1),\(Double($0 % 5) - 2),\(1 + 0.1 * Double($0)),\($0 % 2 == 0 ? "a" : "b")"
     }
     let table = try table("time,velocity,error,instrument\n" + rows.joined(separator: "\n") + "\n")
-    let fit = try RadialVelocityModel(
-      table, planets: [RadialVelocityModel.Planet(period: 20, logPeriodWidth: 0.02, amplitude: 2)], epoch: 3)
+    var settings = PlanetSearch.Settings()
+    settings.planetCount = 1
+    settings.starts = [PlanetSearch.Start(period: 20, tolerance: 1)]
+    var priors = RadialVelocityModel.Settings()
+    priors.priors = ["P": .logNormal(20, 0.1), "K": .logNormal(2, 1), "jitter": .logNormal(1, 1)]
+    let fit = try RadialVelocityModel(table, PlanetSearch(table, settings), priors)
     let likelihood = try #require(fit.model.logDensityTerms().first { $0.source == .likelihood })
     let v = (0.3 / 0.7).squareRoot()
     let point = try fit.model.unconstrain([
-      "logP": [log(21)], "logK": [log(1.5)], "vx": [v * cos(0.5)], "vy": [v * sin(0.5)], "lx": [cos(1.2)],
-      "ly": [sin(1.2)], "gamma": [0.2, -0.1], "log s": [0.3, -0.4],
+      "log P_b": NDArray(log(21)), "log K_b": NDArray(log(1.5)), "v_bx": NDArray(v * cos(0.5)),
+      "v_by": NDArray(v * sin(0.5)), "l_bx": NDArray(cos(1.2)), "l_by": NDArray(sin(1.2)), "gamma_a": 0.2,
+      "gamma_b": -0.1, "log jitter_a": 0.3, "log jitter_b": -0.4,
     ])
     let found = try fit.model.compile([sum(likelihood.value)])(point)[0].scalar
     var expected = 0.0
     for row in table.times.indices {
-      let M = 2 * Double.pi * (table.times[row] - 3) / 21 + 0.7
+      let M = 2 * Double.pi * (table.times[row] - fit.epoch) / 21 + 0.7
       var E = M
       for _ in 0..<100 { E -= (E - 0.3 * sin(E) - M) / (1 - 0.3 * cos(E)) }
       let f = 2 * atan2((1.3).squareRoot() * sin(E / 2), (0.7).squareRoot() * cos(E / 2))
@@ -74,5 +79,12 @@ import Testing
       expected -= 0.5 * (pow(table.velocities[row] - mean, 2) / variance + log(2 * .pi * variance))
     }
     #expect(abs(found - expected) < 1e-11 * abs(expected))
+    #expect(fit.priors["K_b"] == .logNormal(2, 1) && fit.priors["e_b"] == .kipping)
+    // The median of a's velocities, −2, 0, 2, −1, 1, −2, and ten times 1.4826 times the median distance from it, 1.5.
+    guard case .normal(let center, let width) = fit.priors["gamma_a"] else {
+      Issue.record("\(fit.priors["gamma_a"])")
+      return
+    }
+    #expect(center == -0.5 && abs(width - 10 * 1.4826 * 1.5) < 1e-12, "\(center) \(width)")
   }
 }

@@ -11,9 +11,10 @@ import Testing
     let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
       .appending(path: "Examples/Data/hd164922.csv").path
-    let fit = try RadialVelocityModel(
-      VelocityTable(contentsOf: file), periods: [1201.1, 75.765], widths: [0.02, 0.005], amplitudes: [7.0, 2.2],
-      epoch: 2_453_000)
+    let table = try VelocityTable(contentsOf: file)
+    var search = PlanetSearch.Settings()
+    search.planetCount = 2
+    let fit = try RadialVelocityModel(table, PlanetSearch(table, search))
     var seconds: [Double] = []
     for _ in 0..<3 {
       var found: ModelVerification?

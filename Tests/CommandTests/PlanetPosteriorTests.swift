@@ -22,7 +22,8 @@ import Testing
     let (draws, warmup) = NativeAgreement.isAvailable ? ("8000", "1000") : ("1000", "800")
     let outcome = try BuiltProgram("apus").run([
       "fit", "rv", data.path, "--planets", "2", "--periods", "1201.1,75.765", "--period-widths", "0.02,0.005",
-      "--amplitudes", "7.0,2.2", "--epoch", "2453000", "--json", "--draws", draws, "--warmup", warmup, "--seed", "2",
+      "--amplitudes", "7.0,2.2", "--epoch", "2453000", "--prior", "gamma=normal(0,10)", "--prior",
+      "jitter=lognormal(1,1)", "--trend", "none", "--json", "--draws", draws, "--warmup", warmup, "--seed", "2",
     ])
     #expect(outcome.status == 0, "\(outcome.errors)")
     let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))

@@ -3,12 +3,12 @@
 internal import ApusSystem
 
 /// Numbers as the C library prints them, without Foundation.
-enum NumberText {
+package enum NumberText {
   /// The number with so many digits after the point; NaN as `NaN`, infinities as `inf` and `-inf`.
-  static func fixed(_ x: Double, decimals: Int) -> String { text(x, "%.\(min(max(decimals, 0), 340))f") }
+  package static func fixed(_ x: Double, decimals: Int) -> String { text(x, "%.\(min(max(decimals, 0), 340))f") }
 
   /// The number as d.ddde±xx with so many digits after the point.
-  static func scientific(_ x: Double, decimals: Int) -> String { text(x, "%.\(min(max(decimals, 0), 16))e") }
+  package static func scientific(_ x: Double, decimals: Int) -> String { text(x, "%.\(min(max(decimals, 0), 16))e") }
 
   static func right(_ text: String, width: Int) -> String {
     String(repeating: " ", count: max(width - text.count, 0)) + text

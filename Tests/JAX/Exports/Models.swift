@@ -66,11 +66,11 @@ enum Models {
     let file = Reference.folder.deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("Examples/Data/hd164922.csv")
     let table = try VelocityTable(contentsOf: file.path)
-    let (periods, widths, amplitudes) = ([1201.1, 75.765], [0.02, 0.005], [7.0, 2.2])
-    return try RadialVelocityModel(
-      table, periods: Array(periods.prefix(planets)), widths: Array(widths.prefix(planets)),
-      amplitudes: Array(amplitudes.prefix(planets)), epoch: 2_453_000
-    ).model
+    var search = PlanetSearch.Settings()
+    search.planetCount = planets
+    search.trend = Trend.none
+    search.starts = [1201.1, 75.765].prefix(planets).map { PlanetSearch.Start(period: $0, tolerance: 0) }
+    return try RadialVelocityModel(table, PlanetSearch(table, search)).model
   }
 
   /// x² with a rule that is not its derivative: 100 times the cotangent.

@@ -1,0 +1,56 @@
+// The fit of planets to velocities: from the search's solution to the posterior, with what speaks against it.
+
+public import ApusInference
+public import ApusModel
+internal import ApusRandom
+internal import RealModule
+
+/// A posterior of planets in velocities.
+public struct RadialVelocityFit: Sendable {
+  /// The settings of a fit.
+  public struct Settings: Sendable {
+    /// The draws that each chain keeps.
+    public var draws = 2000
+    /// The draws before them.
+    public var warmup = 1000
+    /// The number of chains.
+    public var chains = 4
+    /// The seed of the random numbers.
+    public var seed: UInt64 = 1
+    /// The mean acceptance probability that the step size is adapted to.
+    public var targetAcceptance = 0.9
+    /// The depth at which a tree is not doubled any more.
+    public var maxTreeDepth = 10
+
+    /// The default settings.
+    public init() {}
+  }
+
+  /// The model.
+  public let model: RadialVelocityModel
+  /// The posterior.
+  public let posterior: Posterior
+
+  /// Samples a model with NUTS, from the maximum of its posterior and with the covariance there as the first metric.
+  ///
+  /// - Parameters:
+  ///   - verifying: whether gradient rules of the user's own are verified first.
+  ///   - progress: called now and then with the progress of the chains; returning false stops sampling.
+  /// - Throws: ``ModelError``.
+  public init(
+    _ model: RadialVelocityModel, _ settings: Settings = Settings(), verifying: Bool = true,
+    progress: ProgressHandler? = nil
+  ) throws(ModelError) {
+    self.model = model
+    let peak = try PosteriorPeak(model.model)
+    var generator = Philox4x64(seed: settings.seed, stream: UInt64.max - 7)
+    // Wider than the posterior, so that chains that agree have come from places that do not.
+    _ = (0..<max(settings.chains, 0)).map { _ in peak.draw(scale: 1.5, using: &generator) }
+    posterior = try model.model.sample(
+      using: NUTS(
+        targetAcceptance: settings.targetAcceptance, maxTreeDepth: settings.maxTreeDepth,
+        initialInverseMetric: (0..<peak.dimension).map { peak.covariance[$0 * (peak.dimension + 1)] }),
+      draws: settings.draws, warmup: settings.warmup, chains: settings.chains,
+      seed: settings.seed, verifying: verifying, progress: progress)
+  }
+}

@@ -1,0 +1,116 @@
+// What else could be: trends in place of planets beyond the span, and aliases of the periods that were found.
+
+internal import RealModule
+
+extension SearchRun {
+  /// The search again with a trend, where the data support one in place of a planet of a period beyond the span.
+  ///
+  /// Of no trend, a linear and a quadratic one that with the least information criterion is taken, the simpler one unless the other is
+  /// better by more than 10.
+  func choosingTrend(
+    _ table: VelocityTable, _ settings: PlanetSearch.Settings, _ progress: ((Int) -> Void)?
+  ) -> (SearchRun, Trend) {
+    let isLong = solution.orbits.contains { $0.period > 0.7 * data.span }
+    let hasLongStage = stages.last.map { !$0.isAccepted && $0.period > 0.7 * data.span } ?? false
+    guard isLong || hasLongStage else { return (self, .none) }
+    // A planet whose period was asked for stays.
+    if !settings.starts.isEmpty || settings.planetCount != nil && isLong { return (self, .none) }
+    var best = (run: self, trend: Trend.none, bic: informationCriterion)
+    for trend in [Trend.linear, .quadratic] {
+      var run = SearchRun(table, settings, trend)
+      run.search(progress)
+      let bic = run.informationCriterion
+      if bic < best.bic - (run.solution.orbits.count < best.run.solution.orbits.count ? 4 : 10) {
+        best = (run, trend, bic)
+      }
+    }
+    return (best.run, best.trend)
+  }
+
+  var informationCriterion: Double {
+    let jitterCount = settings.isJitterShared ? 1 : data.segments.count
+    return Double(solution.coordinateCount + jitterCount) * .log(Double(data.count)) - 2 * solution.logLikelihood
+  }
+
+  /// Takes an alias in place of a period where its evidence is greater, until none is. Periods that were asked for stay.
+  mutating func settle() {
+    for _ in 0..<4 {
+      let better = alternatives(within: -0.5).dropFirst(settings.starts.count).joined().first
+      guard let better else { return }
+      solution = better.solution
+    }
+  }
+
+  /// For each planet the aliases and harmonics whose evidence comes within a factor of exp 7 of its own.
+  func alternatives() -> [[PlanetSearch.Alternative]] {
+    alternatives(within: 7).map { others in
+      others.map {
+        PlanetSearch.Alternative(
+          period: $0.solution.orbits[$0.planet].period, logEvidenceRatio: $0.ratio, relation: $0.relation)
+      }
+    }
+  }
+
+  private typealias Other = (planet: Int, relation: String, ratio: Double, solution: OrbitSolution)
+
+  /// The others whose log evidence is at most so much below that of the solution.
+  private func alternatives(within width: Double) -> [[Other]] {
+    solution.orbits.indices.map { planet in
+      guard !fit.fixedPeriods.contains(planet), solution.isInside(planet) else { return [] }
+      let frequency = 1 / solution.orbits[planet].period
+      let isCircular = fit.fixedEccentricities.contains(planet)
+      let own = score(solution, planet, isCircular: isCircular)
+      var found: [Other] = []
+      for (relation, other) in Self.relatives(of: frequency) {
+        let period = 1 / other
+        guard other > 0, periods.contains(period), (other - frequency).magnitude > 1.5 / data.span,
+          !data.isSampling(other), let trial = solution(with: planet, at: period)
+        else { continue }
+        let refined = 1 / trial.orbits[planet].period
+        // It may have moved back to the period itself, to another planet's, or to that of an alternative before.
+        let others = trial.orbits.indices.filter { $0 != planet }.map { 1 / trial.orbits[$0].period }
+        let taken = [frequency] + others + found.map { 1 / $0.solution.orbits[planet].period }
+        guard taken.allSatisfy({ ($0 - refined).magnitude > 1 / data.span }) else { continue }
+        let ratio = score(trial, planet, isCircular: isCircular) - own
+        if ratio > -width { found.append((planet, relation, ratio, trial)) }
+      }
+      return found.sorted { $0.ratio > $1.ratio }
+    }
+  }
+
+  /// Frequencies that sampling by day and year, or an eccentric orbit's harmonics, may have in its place.
+  private static func relatives(of frequency: Double) -> [(String, Double)] {
+    // Per day: the solar day, the sidereal day, the synodic month, the year.
+    let (day, sidereal, month, year) = (1.0, 1.002_737_909, 1 / 29.530_589, 1 / 365.2422)
+    var result: [(String, Double)] = []
+    for (name, window) in [("1 day", day), ("1 sidereal day", sidereal), ("1 month", month), ("1 year", year)] {
+      for other in [frequency + window, (frequency - window).magnitude] {
+        result.append(("its alias by sampling of \(name)", other))
+      }
+    }
+    result.append(("half its period", 2 * frequency))
+    result.append(("twice its period", frequency / 2))
+    return result
+  }
+
+  /// The likeliest solution with one planet's period near another one; nil where there is none.
+  private func solution(with planet: Int, at period: Double) -> OrbitSolution? {
+    var rest = solution
+    rest.orbits.remove(at: planet)
+    let values = data.velocities.indices.map {
+      data.velocities[$0] - solution.velocity(at: data.times[$0], without: planet)
+    }
+    let null = NullModel(data, jitters: solution.jitters, values: values)
+    let (_, a, b) = null.circle(at: period)
+    var candidates = [SearchOrbit(period: period, eccentricity: 0, meanAnomaly: 0, a: a, b: b)]
+    if !fit.fixedEccentricities.contains(planet) { candidates.append(EccentricSearch(null).best(at: period).orbit) }
+    var best: OrbitSolution?
+    for orbit in candidates {
+      var trial = screened(orbit, at: planet, beside: solution).solution
+      guard trial.logLikelihood > solution.logLikelihood - 15 else { continue }
+      trial = fit.refined(trial)
+      if trial.logLikelihood > (best?.logLikelihood ?? -.infinity) { best = trial }
+    }
+    return best
+  }
+}
