@@ -1,4 +1,4 @@
-// The command line of Apus: `apus fit rv`, `apus verify`, `apus export jax`, `apus graph`, `apus doctor`.
+// The command line of Apus: `apus fit rv`, `apus periodogram`, `apus verify`, `apus export jax`, `apus graph`, `apus doctor`.
 
 internal import ApusExtension
 internal import ApusProgram
@@ -9,7 +9,7 @@ internal import ArgumentParser
 struct ApusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apus", abstract: "Probabilistic programming with gradients of your own.",
-    version: ApusRelease.version, subcommands: [Fit.self, Verify.self, Export.self, Graph.self, Doctor.self])
+    version: ApusRelease.version, subcommands: [Fit.self, PeriodogramCommand.self, Verify.self, Export.self, Graph.self, Doctor.self])
 
   static func main() { CommandProcess.run(Self.self, name: "apus") }
 }

@@ -10,11 +10,11 @@ struct FitOutput {
   let folder: String
 
   /// Makes the folder, and tries whether files can be written there, before anything is computed.
-  init(_ folder: String) throws(ProgramFailure) {
+  init(_ folder: String, files: [String] = ["draws.csv", "summary.json"]) throws(ProgramFailure) {
     self.folder = folder
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      for file in ["draws.csv", "summary.json"] { try FileBytes.requirePlace("\(folder)/\(file)") }
+      for file in files { try FileBytes.requirePlace("\(folder)/\(file)") }
     } catch {
       throw ProgramFailure(.cannotCreate, "\(folder): cannot be written: \(error)")
     }

@@ -30,7 +30,7 @@ private struct Reader {
   /// Quantities that leave their prior's bulk, or pile up at its ends.
   var priors: [String] {
     model.priors.entries.flatMap { entry -> [String] in
-      guard entry.prior.fixedValue == nil,
+      guard entry.prior.fixedValue == nil, !entry.name.hasPrefix("e_"),
         let draws = draws(entry.unit.isEmpty ? entry.name : "\(entry.name) [\(entry.unit)]")
           ?? posteriorDraws(entry.name)
       else { return [] }
@@ -63,12 +63,11 @@ private struct Reader {
 
   private func hasEnds(_ entry: VelocityPriors.Entry) -> Bool {
     switch entry.prior {
-    case .uniform, .logUniform, .modifiedLogUniform: !entry.name.hasPrefix("e_")
+    case .uniform, .logUniform, .modifiedLogUniform: true
     default: false
     }
   }
 
-  /// Eccentricities and jitters may well be 0.
   private func hasLowerEnd(_ entry: VelocityPriors.Entry) -> Bool {
     switch entry.prior {
     case .uniform(let low, _): low > 0
@@ -96,7 +95,7 @@ private struct Reader {
   }
 
   private static func percent(_ share: Double) -> String {
-    share > 0.995 ? "over 99 %" : "\(Measured.fixed(100 * share, share < 0.095 ? 1 : 0)) %"
+    share > 0.995 ? "over 99 %" : share < 0.001 ? "less than 0.1 %" : "\(Measured.fixed(100 * share, share < 0.095 ? 1 : 0)) %"
   }
 
   /// Periods at which sampling and seasons make signals.
