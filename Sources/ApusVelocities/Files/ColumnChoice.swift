@@ -119,6 +119,21 @@ extension RawTable {
   /// Whether a column has text.
   func hasText(in column: Int) -> Bool { rows.contains { column < $0.cells.count && !$0.cells[column].isEmpty } }
 
+  /// Refuses tables of several stars: a column of names has few of them, each in several rows.
+  func requireOneStar(_ choice: ColumnChoice) throws(VelocityError) {
+    for (place, column) in choice.names.enumerated()
+    where ColumnRole.starKeys.contains(column.name.key) && place != choice.instrument {
+      var stars: [String: Int] = [:]
+      for row in rows where place < row.cells.count && !row.cells[place].isEmpty {
+        stars[row.cells[place], default: 0] += 1
+      }
+      guard stars.count > 1, stars.values.allSatisfy({ $0 > 1 }) || 4 * stars.count < rows.count else { continue }
+      throw .severalStars(
+        file: file, line: headerLine, column: columns[place].name, names: stars.keys.sorted().prefix(3).map { $0 },
+        count: stars.count)
+    }
+  }
+
   /// Whether a column of a table without a header can be one of instruments: words, or at most twenty small whole numbers.
   func hasInstruments(in column: Int) -> Bool {
     let cells = Set(rows.map { column < $0.cells.count ? $0.cells[column] : "" })

@@ -69,8 +69,9 @@ enum ColumnRole: String, CaseIterable, Sendable {
   }
 
   private static let velocityKeys = [
-    "velocity", "radialvelocity", "rv", "mnvel", "vrad", "rvel", "vel", "rvmlcnzp", "rvdrsnzp", "rvmlc", "rvdrs", "rvc",
-    "avc", "radvel", "radialvel", "radv", "drv", "deltarv", "δrv", "rvrel", "relrv", "relativerv", "rvs", "velocities",
+    "velocity", "radialvelocity", "avc", "rvc", "rvmlcnzp", "rvdrsnzp", "rv", "mnvel", "vrad", "rvel", "vel", "rvmlc",
+    "rvdrs", "radvel", "radialvel", "radv", "drv", "deltarv", "δrv", "rvrel", "relrv", "relativerv", "rvs",
+    "velocities",
     "radialvelocities", "relativevelocity", "relativeradialvelocity", "vr", "vhelio", "vbary", "rvbary", "rvhelio",
     "ccfrv", "rvccf", "spectroccfrv", "rvvalue", "meanrv", "rvmean", "meanvel", "rvcorr", "velo", "vradial", "vrad1",
     "rv1", "v",
@@ -88,6 +89,12 @@ enum ColumnRole: String, CaseIterable, Sendable {
     "rvunc", "rvuncertainty", "velocityerror", "velerr", "errors", "uncertainties", "sig", "stdev", "std", "stddev",
     "sd", "evel", "errrv", "uncertaintyrv", "radialvelocityerror", "radialvelocityuncertainty", "ervel", "evrad",
     "erad", "σv", "sigmav", "ev", "e",
+  ]
+
+  /// The keys of columns that name the star.
+  static let starKeys: Set<String> = [
+    "star", "target", "name", "object", "objname", "starname", "targetname", "objectname", "hd", "hip", "tic", "gj",
+    "starid",
   ]
 
   private static let instrumentKeys = [

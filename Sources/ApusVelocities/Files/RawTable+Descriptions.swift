@@ -112,10 +112,18 @@ extension RawTable {
 
   /// The cells at given places of a line; by white space where words stand across the gaps between the places.
   static func cells(of line: ArraySlice<UInt8>, at ranges: [Range<Int>]) -> [String] {
+    var line = line
     func isSpace(_ place: Int) -> Bool { place >= line.count || line[line.startIndex + place].isSpace }
     let gaps = zip(ranges, ranges.dropFirst()).flatMap { Array($0.upperBound..<$1.lowerBound) }
     if !gaps.allSatisfy(isSpace) {
       if let cells = CellSeparator.space.cells(of: line), cells.count == ranges.count { return cells }
+      // Editors take the spaces from the start of a line.
+      let original = line
+      for lost in 1...3 {
+        line = ([UInt8](repeating: 32, count: lost) + original)[...]
+        if gaps.allSatisfy(isSpace) { break }
+        line = original
+      }
     }
     return ranges.map { range in
       let range = range.clamped(to: 0..<line.count)

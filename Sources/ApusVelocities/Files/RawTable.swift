@@ -77,8 +77,8 @@ struct RawTable {
   private mutating func describe(_ descriptions: [(name: String, unit: String, text: String)]) {
     for (name, unit, text) in descriptions {
       let key = HeaderName(name).key
-      for place in columns.indices where HeaderName(columns[place].name).key == key && columns[place].remark.isEmpty {
-        columns[place].remark = text
+      for place in columns.indices where HeaderName(columns[place].name).key == key {
+        columns[place].remark += columns[place].remark.isEmpty ? text : " " + text
         columns[place].unit = columns[place].unit ?? VelocityUnit(unit)
       }
     }

@@ -32,7 +32,7 @@ struct SystemicFile {
   /// The sources that it names, from the folder of the file.
   ///
   /// - Throws: `VelocityError.badSystem` for a name that leads out of the folder, or where there is no folder.
-  func sources(of source: VelocitySource) throws(VelocityError) -> [VelocitySource] {
+  func sources(of source: VelocitySource) throws(VelocityError) -> [(source: VelocitySource, line: Int)] {
     guard let folder = source.folder else {
       throw .badSystem(
         file: source.file, line: velocities.first?.line, reason: "only a .sys file in a folder can name other files")
@@ -42,14 +42,14 @@ struct SystemicFile {
         file: source.file, line: nil,
         reason: "it names \(velocities.count) files, each of an instrument: NAME=FILE is for one")
     }
-    var sources: [VelocitySource] = []
+    var sources: [(source: VelocitySource, line: Int)] = []
     for (line, name) in velocities {
       guard !name.isEmpty, !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else {
         throw .badSystem(
           file: source.file, line: line, reason: "\(ShownText.name(name)) is no file in the folder of the .sys file")
       }
       sources.append(
-        VelocitySource(path: folder + name, instrument: source.instrument, timeOffset: source.timeOffset))
+        (VelocitySource(path: folder + name, instrument: source.instrument, timeOffset: source.timeOffset), line))
     }
     return sources
   }

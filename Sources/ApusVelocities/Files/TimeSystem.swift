@@ -117,7 +117,8 @@ extension TimeSystem {
   private static let frames: [String: TimeSystem] = [
     "bjd": TimeSystem(frame: "BJD", offset: 0), "hjd": TimeSystem(frame: "HJD", offset: 0),
     "jd": TimeSystem(frame: "JD", offset: 0), "jdb": TimeSystem(frame: "BJD", offset: 0),
-    "julian": TimeSystem(frame: "JD", offset: 0), "rjd": TimeSystem(frame: "JD", offset: 2_400_000),
+    "julian": TimeSystem(frame: "JD", offset: 0), "bjul": TimeSystem(frame: "BJD", offset: 0),
+    "rjd": TimeSystem(frame: "JD", offset: 2_400_000),
     "rbjd": TimeSystem(frame: "BJD", offset: 2_400_000), "rhjd": TimeSystem(frame: "HJD", offset: 2_400_000),
     "mjd": TimeSystem(frame: "JD", offset: 2_400_000.5), "bmjd": TimeSystem(frame: "BJD", offset: 2_400_000.5),
     "mbjd": TimeSystem(frame: "BJD", offset: 2_400_000.5), "mhjd": TimeSystem(frame: "HJD", offset: 2_400_000.5),

@@ -41,6 +41,8 @@ public enum VelocityError: Error, Sendable {
   case wrongTimeUnit(file: String, line: Int?, column: String, unit: String)
   /// Times that do not count from one zero, within a file or between files.
   case mixedTimes(file: String, line: Int?, reason: String)
+  /// A column names several stars; `names` are the first of them.
+  case severalStars(file: String, line: Int?, column: String, names: [String], count: Int)
   /// Two of the sources are one file, or hold the same bytes.
   case repeatedSource(file: String, other: String)
   /// A file of the program Systemic that names velocities which cannot be read.
@@ -80,7 +82,9 @@ extension VelocityError: CustomStringConvertible {
     case .unclosedQuote(let file, let line): "\(Self.at(file, line)): a quoted cell does not end on its line"
     case .badCell(let file, let line, let column, let cell, let reason):
       "\(Self.at(file, line)): column \(ShownText.name(column)) "
-        + (cell.isEmpty ? "is empty" : "holds \"\(ShownText.escaped(cell))\", which is \(reason)")
+        + (cell.isEmpty
+          ? "is empty: rows without a value must be left out"
+          : "holds \"\(ShownText.escaped(cell))\", which is \(reason)")
     case .impossibleTime(let file, let line, let column, let cell, let system):
       "\(Self.at(file, line)): column \(ShownText.name(column)) holds \(ShownText.escaped(cell)), which is no time of an observation"
         + (system.map { " as \($0)" } ?? "")
@@ -88,6 +92,9 @@ extension VelocityError: CustomStringConvertible {
     case .wrongTimeUnit(let file, let line, let column, let unit):
       "\(Self.at(file, line)): column \(ShownText.name(column)) holds times in \(ShownText.escaped(unit)), and days are needed"
     case .mixedTimes(let file, let line, let reason): "\(Self.at(file, line)): \(reason)"
+    case .severalStars(let file, let line, let column, let names, let count):
+      "\(Self.at(file, line)): column \(ShownText.name(column)) names \(count) stars (\(ShownText.names(names))\(count > names.count ? ", …" : "")): "
+        + "the table of one is needed"
     case .repeatedSource(let file, let other):
       "\(Self.at(file)): holds the same bytes as \(ShownText.escaped(other, limit: 200)): velocities that are given twice count twice"
     case .badSystem(let file, let line, let reason): "\(Self.at(file, line)): \(reason)"

@@ -5,7 +5,8 @@ struct VelocityPiece {
   /// The zero from which a file's days count.
   enum Zero {
     /// Known by a name that agrees with the numbers, or by numbers that can be nothing else.
-    case known(TimeSystem)
+    /// `isNamed` tells whether the frame is, too.
+    case known(TimeSystem, isNamed: Bool)
     /// Not known; what the numbers look like.
     case unknown(looks: String)
   }
@@ -59,14 +60,14 @@ extension VelocityPiece {
     }
     let whole = times.indices.filter { TimeSystem.julianDates.contains(times[$0]) }
     if whole.count == times.count {
-      try requireWhole(named, offset)
+      settleWhole(named, offset)
       return
     }
     if let named, named.offset != 0, offset == nil {
       for place in times.indices where !named.contains(times[place]) || TimeSystem.julianDates.contains(times[place]) {
         throw impossible(place, column, named)
       }
-      zero = .known(named)
+      zero = .known(named, isNamed: true)
       notes.append("times are \(named) by the name of column \(ShownText.name(column))")
       return
     }
@@ -85,8 +86,8 @@ extension VelocityPiece {
   }
 
   /// All times are whole Julian dates, whatever the name says.
-  private mutating func requireWhole(_ named: TimeSystem?, _ offset: Double?) throws(VelocityError) {
-    zero = .known(TimeSystem(frame: named?.frame ?? "JD", offset: 0))
+  private mutating func settleWhole(_ named: TimeSystem?, _ offset: Double?) {
+    zero = .known(TimeSystem(frame: named?.frame ?? "JD", offset: 0), isNamed: named != nil)
     if let named, named.offset != 0, offset == nil {
       notes.append("the times are whole Julian dates, though their column is named as \(named)")
     }

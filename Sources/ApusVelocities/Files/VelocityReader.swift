@@ -16,7 +16,7 @@ struct VelocityReader {
     }
     var pieces: [VelocityPiece] = []
     var contents: [(file: String, bytes: [UInt8])] = []
-    var pending = sources.map { (source: $0, parent: String?.none) }[...]
+    var pending = sources.map { (source: $0, parent: Parent?.none) }[...]
     while let (source, parent) = pending.popFirst() {
       let bytes = try read(source, parent)
       if let other = contents.first(where: { $0.bytes == bytes }) {
@@ -25,7 +25,7 @@ struct VelocityReader {
       contents.append((source.file, bytes))
       let text = try TextLines(bytes, file: source.file)
       if parent == nil, let system = SystemicFile(text) {
-        pending = try system.sources(of: source).map { ($0, Optional(source.file)) } + pending
+        pending = try system.sources(of: source).map { ($0.source, Parent(file: source.file, line: $0.line)) } + pending
         if system.hasTransits {
           pieces.append(VelocityPiece(note: "its transit times are no velocities: left out", of: source))
         }
@@ -36,12 +36,19 @@ struct VelocityReader {
     return pieces
   }
 
+  /// The line of a file that names another.
+  private struct Parent {
+    let file: String
+    let line: Int
+  }
+
   /// The bytes of a source; a file that another one names is missed by the name of that.
-  private func read(_ source: VelocitySource, _ parent: String?) throws(VelocityError) -> [UInt8] {
+  private func read(_ source: VelocitySource, _ parent: Parent?) throws(VelocityError) -> [UInt8] {
     do throws(VelocityError) { return try source.bytes() } catch {
       if let parent, case .table(.missingFile(let file)) = error {
         throw .badSystem(
-          file: parent, line: nil, reason: "it names \(ShownText.escaped(file, limit: 300)), and there is no such file")
+          file: parent.file, line: parent.line,
+          reason: "it names \(ShownText.escaped(file, limit: 300)), and there is no such file")
       }
       throw error
     }
@@ -52,6 +59,7 @@ struct VelocityReader {
     let choice = try ColumnChoice(table, columns)
     var piece = VelocityPiece(file: table.file, columnNames: choice.shownNames)
     piece.notes = table.notes + choice.notes
+    if columns.instrument == nil { try table.requireOneStar(choice) }
     let units = VelocityUnits(table, choice, unit)
     let timeName = choice.shownNames[.time] ?? ""
     let system = try choice.namedSystem(table)
@@ -102,7 +110,7 @@ struct VelocityReader {
     if let number = CellNumber.parse(cell), number.isFinite { return number }
     let reason =
       if cell.isEmpty { "" } else if CellNumber.parse(cell) != nil || CellNumber.isMissing(cell) {
-        "not finite: rows without a value must be left out"
+        "no value: such rows must be left out"
       } else if CellNumber.hasDecimalComma(cell) {
         "a number with a decimal comma: a point is needed"
       } else if role == .time, CellNumber.isCalendarDate(cell) {

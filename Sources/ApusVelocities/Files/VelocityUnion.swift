@@ -23,11 +23,13 @@ struct VelocityUnion {
   /// Finds the zero that all pieces share, or turns all times into whole Julian dates.
   private mutating func settleZeros() throws(VelocityError) {
     guard let first = pieces.first else { return }
-    let systems = pieces.map { piece in if case .known(let system) = piece.zero { system } else { TimeSystem?.none } }
+    let systems = pieces.map { piece in if case .known(let system, _) = piece.zero { system } else { TimeSystem?.none }
+    }
     let known = systems.compactMap { $0 }
     if known.count == pieces.count {
-      let frames = Set(known.map(\.frame))
-      let frame = frames.count == 1 ? known[0].frame : frames.contains("BJD") ? "BJD" : "JD"
+      let frames = Set(
+        pieces.compactMap { piece in if case .known(let system, true) = piece.zero { system.frame } else { nil } })
+      let frame = frames.count == 1 ? frames.first ?? "JD" : frames.contains("BJD") ? "BJD" : "JD"
       if Set(known.map(\.offset)).count == 1 {
         timeSystem = TimeSystem(frame: frame, offset: known[0].offset)
       } else {
@@ -43,7 +45,8 @@ struct VelocityUnion {
       }
       return
     }
-    for (piece, system) in zip(pieces, systems) where !isAlike(piece, system, first, systems[0]) {
+    for (piece, system) in zip(pieces, systems).dropFirst()
+    where (system == nil || systems[0] == nil) && !isAlike(piece, system, first, systems[0]) {
       throw .mixedTimes(
         file: piece.file, line: nil,
         reason: "its times (\(words(piece, system))) and those of \(ShownText.escaped(first.file, limit: 200)) "
