@@ -1,6 +1,6 @@
 // Decimal numbers from bytes: correctly rounded, whatever the locale.
 
-enum DecimalNumber {
+package enum DecimalNumber {
   /// The number that the bytes spell, correctly rounded; nil where they spell none.
   ///
   /// A sign, digits with at most one point, and an exponent after `e` or `E`; or `nan`, `inf`, `infinity` in any case, with
@@ -8,7 +8,7 @@ enum DecimalNumber {
   ///
   /// Up to 2⁵³ and 10^±22 one exact multiplication or division rounds correctly (Clinger 1990); the rest goes to the
   /// standard library.
-  static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
+  package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
     var index = 0
     let count = bytes.count
     var isNegative = false

@@ -4,18 +4,36 @@ internal import ApusSystem
 
 /// Reading and writing of whole files by the calls of the operating system.
 package enum FileBytes {
-  static func read(_ path: String) throws(TableError) -> [UInt8] {
+  static func read(_ path: String) throws(TableError) -> [UInt8] { try read(path, limit: .max) }
+
+  /// The bytes of a file up to a limit; one byte more than the limit if the file has more, whatever it is: a pipe or a device
+  /// may never end.
+  ///
+  /// - Throws: `TableError.missingFile`, `.unreadable`.
+  package static func read(_ path: String, limit: Int) throws(TableError) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
       let code = errno
       throw code == ENOENT ? .missingFile(file: path) : .unreadable(file: path, reason: reason(code))
     }
     defer { _ = close(file) }
+    return try read(file, path, limit)
+  }
+
+  /// The bytes of standard input, likewise.
+  ///
+  /// - Throws: `TableError.unreadable`.
+  package static func readStandardInput(limit: Int) throws(TableError) -> [UInt8] {
+    try read(STDIN_FILENO, "standard input", limit)
+  }
+
+  private static func read(_ file: Int32, _ path: String, _ limit: Int) throws(TableError) -> [UInt8] {
+    let most = limit < .max ? limit + 1 : limit
     var status = stat()
     let size = fstat(file, &status) == 0 ? max(Int(status.st_size), 0) : 0
     var bytes = [UInt8]()
     // One byte more than the size lets the first round reach the end; pipes say they have no size.
-    var room = size + 1
+    var room = min(size + 1, most)
     while true {
       var code: Int32 = 0
       let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
@@ -29,8 +47,8 @@ package enum FileBytes {
       }
       if code != 0 { throw .unreadable(file: path, reason: reason(code)) }
       if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
-      if chunk.count < room { return bytes }
-      room = max(65_536, bytes.count)
+      if chunk.count < room || bytes.count >= most { return bytes }
+      room = min(max(65_536, bytes.count), most - bytes.count)
     }
   }
 

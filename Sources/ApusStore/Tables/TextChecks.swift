@@ -2,14 +2,14 @@
 
 internal import ApusSystem
 
-enum TextChecks {
-  static func firstNUL(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+package enum TextChecks {
+  package static func firstNUL(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     guard let base = bytes.baseAddress, let found = memchr(base, 0, bytes.count) else { return nil }
     return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 
   /// The place of the first byte that is not part of well-formed UTF-8 (Unicode 16, table 3-7).
-  static func firstMalformed(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+  package static func firstMalformed(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     guard let base = bytes.baseAddress else { return nil }
     let raw = UnsafeRawPointer(base)
     let count = bytes.count
@@ -29,7 +29,7 @@ enum TextChecks {
   }
 
   /// The number of the line, counted from 1, that holds the byte at a place; a line ends with LF, CR or CR LF.
-  static func line(of place: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+  package static func line(of place: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
     var line = 1
     for index in 0..<min(place, bytes.count) {
       let isCRLF =
