@@ -37,8 +37,8 @@ package struct Interval: Sendable, Equatable {
   /// The number half-way.
   var middle: Double { 0.5 * lower + 0.5 * upper }
 
-  /// An interval with room around it. One that is too short to be drawn, because all numbers are the same, is widened by a
-  /// tenth of its middle, or by 1 around 0.
+  /// An interval with room around it. One that is too short to be drawn, because all numbers are the same, is widened to
+  /// `minimumSpan` or, without that, by a tenth of its middle, or by 1 around 0.
   ///
   /// - Parameters:
   ///   - below, above: the room as a part of the length.
@@ -47,7 +47,7 @@ package struct Interval: Sendable, Equatable {
     var (lower, upper) = (lower, upper)
     let size = max(abs(lower), abs(upper))
     if halfSpan <= max(1e-13 * size, 1e-300) {
-      let room = max(size <= 1e-290 ? 1 : 0.1 * size, 0.5 * minimumSpan)
+      let room = minimumSpan > 0 ? max(0.5 * minimumSpan, 1e-12 * size) : size <= 1e-290 ? 1 : 0.1 * size
       (lower, upper) = (middle - room, middle + room)
     } else if 2 * halfSpan < minimumSpan {
       (lower, upper) = (middle - 0.5 * minimumSpan, middle + 0.5 * minimumSpan)

@@ -21,7 +21,7 @@ extension TickSet {
       step = step.next
     }
     guard var best else { return }
-    if best.major.count < 2, let finer = LinearStep(atLeast: 0.4 * least).first(limits, room: room) { best = finer }
+    if best.major.count < 2, let finer = LinearStep(atLeast: 0.19 * least).first(limits, room: room) { best = finer }
     while best.major.count > 1 && !room.fits(best.major) { best.major.removeLast() }
     self = best
   }
@@ -51,10 +51,10 @@ struct LinearStep {
     self = step
   }
 
-  /// The ticks of the longest of this and the next two steps that has two ticks or more with room; those without lose their
+  /// The ticks of the longest of this and the next three steps that has two ticks or more with room; those without lose their
   /// labels.
   func first(_ limits: Interval, room: TickRoom) -> TickSet? {
-    for step in [next.next, next, self] {
+    for step in [next.next.next, next.next, next, self] {
       guard var ticks = step.ticks(limits, room: room) else { continue }
       let all = ticks.major
       ticks.major = all.reduce(into: []) { kept, tick in

@@ -47,7 +47,8 @@ struct TickRoom {
   /// The ticks whose labels stay between the ends of the axis, give or take a pixel.
   func inside(_ ticks: [Tick]) -> [Tick] {
     guard staysInside else { return ticks }
-    let (first, last) = (min(map.start, map.end) - 1, max(map.start, map.end) + 1)
+    let tolerance = isHorizontal ? 1.0 : 3
+    let (first, last) = (min(map.start, map.end) - tolerance, max(map.start, map.end) + tolerance)
     return ticks.filter { tick in
       let place = map.pixel(tick.value)
       let half = 0.5 * (isHorizontal ? tick.label.width(size: size) : size)

@@ -22,6 +22,7 @@ struct CellDrawing {
     drawY(to: &svg)
     drawTop(to: &svg)
     drawTitle(to: &svg)
+    if cell.isEmpty { drawAbsence(to: &svg) }
     svg.close()
   }
 
@@ -156,6 +157,14 @@ struct CellDrawing {
     let note = cell.panel.note.truncated(to: frame.x.length - 16, size: size)
     svg.text(
       note, TextPlacement(x: frame.left + 10, y: frame.top + size + 7, size: size, hasHalo: true), class: "note")
+  }
+
+  /// Says that there is nothing to see.
+  private func drawAbsence(to svg: inout SVGWriter) {
+    let place = TextPlacement(
+      x: 0.5 * (frame.left + frame.right), y: 0.5 * (frame.top + frame.bottom), anchor: .middle, size: size + 1,
+      color: Palette.shade)
+    svg.text("no data", place, class: "absence")
   }
 
   // MARK: Lines

@@ -11,6 +11,8 @@ struct FigureLayout {
     var yLimits: Interval
     /// Whether the labels of x stand below it.
     var labelsX: Bool
+    /// Whether there are no data to draw.
+    var isEmpty: Bool
     var frame = Frame(
       x: AxisMap(Interval(0, 1), isLogarithmic: false, start: 0, end: 1),
       y: AxisMap(Interval(0, 1), isLogarithmic: false, start: 1, end: 0), clip: "")
@@ -63,7 +65,8 @@ struct FigureLayout {
           Cell(
             panel: panel, row: row, column: column, xLimits: panel.x.resolvedLimits(extents.x),
             yLimits: panel.y.resolvedLimits(extents.y),
-            labelsX: panel.x.isLabelled && (!figure.sharesX || isLowest)))
+            labelsX: panel.x.isLabelled && (!figure.sharesX || isLowest), isEmpty: extents.x == nil || extents.y == nil)
+        )
         // A panel without data follows the others.
         if extents.x != nil || panel.x.limits != nil {
           shared[column] = cells[cells.count - 1].xLimits.union(shared[column])

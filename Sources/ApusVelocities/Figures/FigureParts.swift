@@ -3,13 +3,15 @@
 internal import ApusFigures
 
 extension FigureVelocities {
-  /// The velocities as points with bars and, lighter, bars with jitter. The index gives shape and color.
-  func points(index: Int, x: [Double], y: [Double]) -> Points {
+  /// The velocities as points with bars and, lighter, bars with jitter. The index gives shape and
+  /// color, the number of all points in the panel the size.
+  func points(index: Int, of count: Int, x: [Double], y: [Double]) -> Points {
     var points = Points(instrument, x: x, y: y)
     points.errors = errors
     points.extendedErrors = extendedErrors
     points.marker = Marker.shape(index)
     points.color = Palette.color(index)
+    points.radius = count <= 100 ? 3 : count <= 300 ? 2.6 : count <= 1500 ? 2.1 : 1.6
     return points
   }
 }

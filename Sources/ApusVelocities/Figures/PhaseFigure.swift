@@ -67,9 +67,10 @@ public struct PhaseFigure: Sendable {
       let name = curve.lower.isEmpty ? "model" : "model, \(percent(probability)) interval"
       marks += folded.marks(name, x: folded.times)
     }
+    let count = planet.instruments.reduce(0) { $0 + $1.times.count }
     for (index, instrument) in planet.instruments.enumerated() {
       var points = instrument.points(
-        index: index, x: instrument.times.map(Self.wrapped), y: instrument.velocities)
+        index: index, of: count, x: instrument.times.map(Self.wrapped), y: instrument.velocities)
       // The means of bins stand out.
       points.opacity = 0.75
       marks.append(points)

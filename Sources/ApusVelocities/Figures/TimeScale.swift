@@ -22,7 +22,7 @@ public struct TimeScale: Sendable, Equatable {
   var axis: Axis {
     var axis = Axis(RichText(name), unit: "d")
     axis.padding = (0.025, 0.025)
-    axis.minimumSpan = 1e-3
+    axis.minimumSpan = 0.1
     return axis
   }
 

@@ -33,11 +33,12 @@ public struct TimeSeriesFigure: Sendable {
       marks += curve.marks(name, x: timeScale.shown(curve.times))
     }
     var residuals: [any Mark] = []
+    let count = instruments.reduce(0) { $0 + $1.times.count }
     for (index, instrument) in instruments.enumerated() {
       let times = timeScale.shown(instrument.times)
-      marks.append(instrument.points(index: index, x: times, y: instrument.velocities))
+      marks.append(instrument.points(index: index, of: count, x: times, y: instrument.velocities))
       if !instrument.residuals.isEmpty {
-        residuals.append(instrument.points(index: index, x: times, y: instrument.residuals))
+        residuals.append(instrument.points(index: index, of: count, x: times, y: instrument.residuals))
       }
     }
     var velocities = Axis("velocity", unit: "m/s")
