@@ -9,7 +9,8 @@ internal import ArgumentParser
 struct ApusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apus", abstract: "Probabilistic programming with gradients of your own.",
-    version: ApusRelease.version, subcommands: [Fit.self, PeriodogramCommand.self, Verify.self, Export.self, Graph.self, Doctor.self])
+    version: ApusRelease.version,
+    subcommands: [Fit.self, PeriodogramCommand.self, Verify.self, Export.self, Graph.self, Doctor.self])
 
   static func main() { CommandProcess.run(Self.self, name: "apus") }
 }

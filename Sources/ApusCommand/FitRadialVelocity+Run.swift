@@ -14,11 +14,15 @@ extension FitRadialVelocity {
   func fit() throws {
     let began = ContinuousClock.now
     let options = try FitOptions(self)
-    let (table, notes) = try input.read()
+    let reading = try input.read()
+    let table = reading.table
     try check(options, table)
-    let output = try out.map { folder throws(ProgramFailure) in try FitOutput(folder) }
+    let output = try out.map { folder throws(ProgramFailure) in
+      try FitOutput(folder, files: ["draws.csv", "summary.json"])
+    }
     try say(heading(table))
-    for note in notes { try say("note: \(note)") }
+    for note in reading.notes { try say("note: \(note)") }
+    for warning in reading.warnings { try say("warning: \(warning)") }
     let search = PlanetSearch(table, options.search) { count in
       if !json { StandardError.say("apus: \(count == 0 ? "looking for planets" : "looking beyond \(count)") …\n") }
     }
@@ -33,12 +37,18 @@ extension FitRadialVelocity {
       quantities = fit.model.quantities(
         fit.posterior.draws, epoch: epoch ?? table.roundEpoch, stellarMass: options.stellarMass)
       report = FitReport(
-        star: star ?? input.starName, fit: fit, search: search, quantities: quantities, notes: notes,
+        star: starName, fit: fit, search: search, quantities: quantities, reading: reading,
         isInterrupted: interruption != nil, seconds: (ContinuousClock.now - began) / .seconds(1))
     }
     // The draws are saved before anything is printed: the output may be closed by now.
     let saved = output.map { output in
-      Result { try output.save(fit, search, report, quantities: quantities, thin: thin) }
+      Result {
+        try output.save(
+          fit, report,
+          report.map { _ in
+            FitFigures(fit, search, quantities, star: starName.printable, timeScale: TimeScale(reading))
+          }, thin: thin)
+      }
     }
     if let report {
       if json { try StandardOutput.write(try report.text()) } else { try print(report, fit, search, quantities) }
@@ -48,13 +58,15 @@ extension FitRadialVelocity {
     if let interruption { throw ProgramFailure(ExitCode(interruption.status), interruption.description) }
   }
 
+  private var starName: String { star ?? input.starName }
+
   private func say(_ text: String) throws { if !json { try StandardOutput.write(text) } }
 
   private func heading(_ table: VelocityTable) -> String {
     let days = Int(exactly: table.span.rounded(.down)).map(String.init) ?? "\(table.span)"
     let count = table.instruments.count
     return
-      "\((star ?? input.starName).printable): \(table.count) velocities of \(count) instrument\(count == 1 ? "" : "s") over \(days) days"
+      "\(starName.printable): \(table.count) velocities of \(count) instrument\(count == 1 ? "" : "s") over \(days) days"
   }
 
   /// Checks what the options say of the velocities before anything is computed.
@@ -123,7 +135,7 @@ extension FitRadialVelocity {
     _ quantities: [(name: String, draws: ScalarDraws)]
   ) throws {
     let text = PlanetReport(fit, search, quantities)
-    var parts = ["\n\((star ?? input.starName).printable)\n", text.planets, ""]
+    var parts = ["\n\(starName.printable)\n", text.planets, ""]
     if options(hasMass: quantities) == false { parts.append("m sin i and a need --stellar-mass.\n") }
     parts += [text.instruments, ""]
     if let trend = text.trend { parts += [trend, ""] }

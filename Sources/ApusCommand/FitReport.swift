@@ -19,14 +19,14 @@ struct FitReport: Encodable {
 
   init(
     star: String, fit: RadialVelocityFit, search: PlanetSearch, quantities: [(name: String, draws: ScalarDraws)],
-    notes: [String], isInterrupted: Bool, seconds: Double
+    reading: VelocityReading, isInterrupted: Bool, seconds: Double
   ) {
     (self.star, self.fit, self.search) = (star, fit, search)
-    (self.notes, self.isInterrupted, self.seconds) = (notes, isInterrupted, seconds)
+    (notes, self.isInterrupted, self.seconds) = (reading.notes, isInterrupted, seconds)
     summary = Summary(quantities, sampler: fit.posterior.samplerStatistics)
     divergences = fit.posterior.divergenceCount
     let concerns = FitConcerns(fit, search, quantities).sentences
-    warnings = concerns + summary.concerns.map(\.description)
+    warnings = reading.warnings + concerns + summary.concerns.map(\.description)
   }
 
   private enum CodingKeys: String, CodingKey {

@@ -63,7 +63,8 @@ struct PeriodogramCommand: ParsableCommand {
   func run() throws { try ProgramFailure.saying("apus") { try show() } }
 
   private func show() throws {
-    let (table, notes) = try input.read()
+    let reading = try input.read()
+    let (table, notes) = (reading.table, reading.notes + reading.warnings)
     let output = try out.map { folder throws(ProgramFailure) in
       try FitOutput(folder, files: ["periodogram.csv", "periodogram.svg"])
     }
@@ -89,7 +90,9 @@ struct PeriodogramCommand: ParsableCommand {
         + "\(SearchText.short(table.span)) days"
     ]
     lines += notes.map { "note: \($0)" }
-    lines.append("\(periodogram.powers.count) frequencies, periods from \(SearchText.short(shortest)) to \(SearchText.short(longest)) days\n")
+    lines.append(
+      "\(periodogram.powers.count) frequencies, periods from \(SearchText.short(shortest)) to \(SearchText.short(longest)) days\n"
+    )
     lines.append("period [d]    power   false-alarm probability")
     for peak in found {
       let alarm = peak.falseAlarmProbability
@@ -101,7 +104,9 @@ struct PeriodogramCommand: ParsableCommand {
     lines.append("")
     for level in [0.1, 0.01, 0.001] {
       lines.append(
-        String(format: "power of a false-alarm probability of %g %%: %.4f", 100 * level, periodogram.falseAlarm.power(of: level)))
+        String(
+          format: "power of a false-alarm probability of %g %%: %.4f", 100 * level,
+          periodogram.falseAlarm.power(of: level)))
     }
     if let saved { lines.append("saved \(saved)") }
     try StandardOutput.write(lines.joined(separator: "\n"))

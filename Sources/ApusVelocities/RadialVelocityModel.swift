@@ -149,8 +149,8 @@ private struct OrbitParameters {
 
   init(_ m: inout ModelBuilder, _ letter: String, _ priors: VelocityPriors, _ start: ModelStart.Orbit) {
     self.letter = letter
-    period = priors["P_\(letter)"].positive(&m, "P_\(letter)", initial: start.period)
-    amplitude = priors["K_\(letter)"].positive(&m, "K_\(letter)", initial: start.amplitude)
+    period = priors["P_\(letter)"].positive(&m, "P_\(letter)", initial: start.period, isKept: false)
+    amplitude = priors["K_\(letter)"].positive(&m, "K_\(letter)", initial: start.amplitude, isKept: false)
     let longitude = Self.angle(&m, "l_\(letter)", initial: start.longitude)
     let prior = priors["e_\(letter)"]
     let given = priors.entries.first { $0.name == "omega_\(letter)" }?.prior.fixedValue
@@ -167,7 +167,7 @@ private struct OrbitParameters {
       e = prior.positive(&m, "share of e_\(letter)", initial: start.eccentricity)
       omega = given.map { Tensor($0 * .pi / 180) } ?? Self.angle(&m, "w_\(letter)", initial: start.omega)
     }
-    eccentricity = m.deterministic("e_\(letter)", e)
+    eccentricity = e
     phase = longitude - omega
   }
 

@@ -13,6 +13,15 @@ public struct TimeScale: Sendable, Equatable {
   /// A scale.
   public init(name: String, zeroPoint: Double?) { (self.name, self.zeroPoint) = (name, zeroPoint) }
 
+  /// The scale of a file's times.
+  public init(_ reading: VelocityReading) {
+    guard let system = reading.timeSystem else {
+      self = .days
+      return
+    }
+    self.init(name: system.frame, zeroPoint: system.offset)
+  }
+
   /// Barycentric Julian dates.
   public static let bjd = TimeScale(name: "BJD", zeroPoint: 0)
   /// Days from an unknown time.

@@ -95,7 +95,8 @@ private struct Reader {
   }
 
   private static func percent(_ share: Double) -> String {
-    share > 0.995 ? "over 99 %" : share < 0.001 ? "less than 0.1 %" : "\(Measured.fixed(100 * share, share < 0.095 ? 1 : 0)) %"
+    share > 0.995
+      ? "over 99 %" : share < 0.001 ? "less than 0.1 %" : "\(Measured.fixed(100 * share, share < 0.095 ? 1 : 0)) %"
   }
 
   /// Periods at which sampling and seasons make signals.

@@ -7,39 +7,46 @@ internal import ApusOps
 internal import RealModule
 
 extension OrbitPrior {
-  /// Declares a positive number, and names it.
+  /// Declares a positive number.
   ///
-  /// - Parameter initial: where the sampler begins; moved into the prior's support.
-  func positive(_ m: inout ModelBuilder, _ name: String, initial: Double) -> Tensor {
+  /// - Parameters:
+  ///   - initial: where the sampler begins; moved into the prior's support.
+  ///   - isKept: whether its draws are kept where it is made from another parameter.
+  func positive(_ m: inout ModelBuilder, _ name: String, initial: Double, isKept: Bool = true) -> Tensor {
+    let (value, isParameter) = declared(&m, name, initial: initial)
+    return isParameter || !isKept ? value : m.deterministic(name, value)
+  }
+
+  private func declared(
+    _ m: inout ModelBuilder, _ name: String, initial: Double
+  ) -> (value: Tensor, isParameter: Bool) {
     switch self {
-    case .fixed(let value): return m.deterministic(name, Tensor(value))
+    case .fixed(let value): return (Tensor(value), false)
     case .logUniform(let low, let high):
-      let bounds = (Double.log(low), Double.log(high))
-      let start = Self.inside(.log(max(initial, low)), bounds.0, bounds.1)
-      return m.deterministic(
-        name, exp(m.parameter("log \(name)", Uniform(bounds.0, bounds.1), initial: NDArray(start))))
+      let (first, last) = (Double.log(low), Double.log(high))
+      let start = NDArray(Self.inside(.log(max(initial, low)), first, last))
+      return (exp(m.parameter("log \(name)", Uniform(first, last), initial: start)), false)
     case .logNormal(let median, let deviation):
-      let start = NDArray(.log(max(initial, 1e-300)))
-      return m.deterministic(
-        name, exp(m.parameter("log \(name)", Normal(Double.log(median), deviation), initial: start)))
+      let start = NDArray(Double.log(max(initial, 1e-300)))
+      return (exp(m.parameter("log \(name)", Normal(Double.log(median), deviation), initial: start)), false)
     case .modifiedLogUniform(let knee, let maximum):
       // By the inverse of the distribution function.
       let width = Double.log(onePlus: maximum / knee)
-      let start = Self.inside(.log(onePlus: max(0, initial) / knee) / width, 0, 1)
-      let share = m.parameter("share of \(name)", Uniform(0, 1), initial: NDArray(start))
-      return m.deterministic(name, knee * expm1(width * share))
+      let start = NDArray(Self.inside(.log(onePlus: max(0, initial) / knee) / width, 0, 1))
+      return (knee * expm1(width * m.parameter("share of \(name)", Uniform(0, 1), initial: start)), false)
     case .halfNormal(let deviation):
-      return m.parameter(name, HalfNormal(deviation), initial: NDArray(max(initial, 1e-6 * deviation)))
+      return (m.parameter(name, HalfNormal(deviation), initial: NDArray(max(initial, 1e-6 * deviation))), true)
     case .uniform(let low, let high):
-      return m.parameter(name, Uniform(low, high), initial: NDArray(Self.inside(initial, low, high)))
+      return (m.parameter(name, Uniform(low, high), initial: NDArray(Self.inside(initial, low, high))), true)
     case .normal(let mean, let deviation):
-      let start = max(initial, min(mean, 1e-3 * deviation).magnitude)
-      return m.parameter(name, Truncated(Normal(mean, deviation), lower: 0), initial: NDArray(start))
-    case .beta(let a, let b): return m.parameter(name, Beta(a, b), initial: NDArray(Self.inside(initial, 0, 1)))
+      let start = NDArray(max(initial, min(mean, 1e-3 * deviation).magnitude))
+      return (m.parameter(name, Truncated(Normal(mean, deviation), lower: 0), initial: start), true)
+    case .beta(let a, let b):
+      return (m.parameter(name, Beta(a, b), initial: NDArray(Self.inside(initial, 0, 1))), true)
     }
   }
 
-  /// Declares a number of either sign, and names it.
+  /// Declares a number of either sign.
   func real(_ m: inout ModelBuilder, _ name: String, initial: Double) -> Tensor {
     if case .normal(let mean, let deviation) = self {
       return m.parameter(name, Normal(mean, deviation), initial: NDArray(initial))
