@@ -34,7 +34,10 @@ final class DenseWalker: ChainWalker {
     let evaluator = try WhitenedEvaluator(density, factor: Self.factor(stored, warmup, dimension))
     let hamiltonian = Hamiltonian(dimension: dimension, evaluator)
     let origin = [Double](repeating: 0, count: dimension)
-    if let stored { try Self.requirePosition(of: stored, evaluator, setup) }
+    if let stored {
+      evaluator.moveOrigin(to: stored.origin)
+      try Self.requirePosition(of: stored, evaluator, setup)
+    }
     try setup.place(using: &generator) { position in
       if stored == nil { evaluator.moveOrigin(to: position) }
       hamiltonian.start(at: stored?.coordinates ?? origin)

@@ -28,12 +28,15 @@ enum CovarianceSetting {
       "a density of dimension \(dimension) needs \(dimension * dimension)")
     let matrix = LowerTriangle(dimension: dimension)
     for i in 0..<dimension {
+      let variance = covariance[i * dimension + i]
+      try require(
+        variance > 0 && variance < .infinity, "\(name)[\(i), \(i)]", variance, "variances must be positive and finite")
       for j in 0...i {
         let (below, above) = (covariance[i * dimension + j], covariance[j * dimension + i])
         let size = (covariance[i * dimension + i] * covariance[j * dimension + j]).squareRoot()
         try require(
           (below - above).magnitude <= 1e-8 * size, "\(name)[\(i), \(j)]", below,
-          "[\(j), \(i)] is \(above): it must be finite and symmetric, with positive variances")
+          "[\(j), \(i)] is \(above): it must be finite and symmetric")
         matrix[i][j] = below
       }
     }
