@@ -23,8 +23,8 @@ extension FitRadialVelocity {
     try say(heading(table))
     for note in reading.notes { try say("note: \(note)") }
     for warning in reading.warnings { try say("warning: \(warning)") }
-    let search = PlanetSearch(table, options.search) { count in
-      if !json { StandardError.say("apus: \(count == 0 ? "looking for planets" : "looking beyond \(count)") …\n") }
+    let search = PlanetSearch(table, options.search) { step in
+      if !json { StandardError.say("apus: \(step) …\n") }
     }
     for line in SearchText(search, options.search).lines { try say(line) }
     var settings = options.model

@@ -45,12 +45,12 @@ public struct RadialVelocityFit: Sendable {
     let peak = try PosteriorPeak(model.model)
     var generator = Philox4x64(seed: settings.seed, stream: UInt64.max - 7)
     // Wider than the posterior, so that chains that agree have come from places that do not.
-    _ = (0..<max(settings.chains, 0)).map { _ in peak.draw(scale: 1.5, using: &generator) }
+    let starts = (0..<max(settings.chains, 0)).map { _ in peak.draw(scale: 1.5, using: &generator) }
     posterior = try model.model.sample(
       using: NUTS(
-        targetAcceptance: settings.targetAcceptance, maxTreeDepth: settings.maxTreeDepth,
-        initialInverseMetric: (0..<peak.dimension).map { peak.covariance[$0 * (peak.dimension + 1)] }),
-      draws: settings.draws, warmup: settings.warmup, chains: settings.chains,
-      seed: settings.seed, verifying: verifying, progress: progress)
+        targetAcceptance: settings.targetAcceptance, maxTreeDepth: settings.maxTreeDepth, metric: .dense,
+        initialCovariance: peak.covariance),
+      draws: settings.draws, warmup: settings.warmup, chains: settings.chains, seed: settings.seed,
+      start: .positions(starts), verifying: verifying, progress: progress)
   }
 }
