@@ -88,7 +88,7 @@ struct CeleriteAdjoint<Number: CeleriteNumber, Layout: CeleriteLayout> {
         let zbar = gW - weight * rz
         sumD += Dbar
         cotangents.residuals?[point] = zbar
-        cotangents.variances?[point] = Dbar
+        if series.varianceStride == 1 { cotangents.variances?[point] = Dbar }
         for i in 0..<R {
           hbar[i] = -(hbar[i] + hbar[i] + gbar[i] * rz + Dbar * u[i])
           fbar[i] = gbar[i] - zbar * u[i]
@@ -104,6 +104,7 @@ struct CeleriteAdjoint<Number: CeleriteNumber, Layout: CeleriteLayout> {
         columns.retreatRows(record, s, X, into: Mbar)
         columns.retreat(record, s, fbar, into: gbar)
       }
+      if series.varianceStride == 0 { cotangents.variances?.pointee = sumD }
       writeCoefficients(cotangents.coefficients, total, ubar, sumD)
     }
   }

@@ -27,6 +27,7 @@ struct CeleriteDraw {
           }
           let series = CeleriteSeries(
             count: count, order: order, times: first, residuals: first + count, variances: first + 2 * count,
+            varianceStride: 1,
             coefficients: first + 3 * count)
           guard !layout.run(CeleriteDensityRoutine(series: series, trace: first + records)).isNaN else { return }
           layout.run(

@@ -51,7 +51,8 @@ struct CeleriteFilter<Number: CeleriteNumber, Layout: CeleriteLayout> {
         columns.advanceRows(record, s, Y, into: S)
         columns.advance(record, s, g, into: f)
         var z = series.residuals[point]
-        var D = series.variances[point] + variance
+        let noise = series.variances[point &* series.varianceStride]
+        var D = noise + variance
         for i in 0..<R {
           var h = Number.zero
           for j in 0..<R { h += S[i &* R &+ j] * u[j] }
@@ -59,7 +60,7 @@ struct CeleriteFilter<Number: CeleriteNumber, Layout: CeleriteLayout> {
           D -= u[i] * h
           z -= u[i] * f[i]
         }
-        guard D.value > 0, series.variances[point].value >= 0 else { return invalidated(from: n) }
+        guard D.value > 0, noise.value >= 0 else { return invalidated(from: n) }
         let r = D.reciprocal
         let rz = r * z
         sum += D.logarithm + rz * z

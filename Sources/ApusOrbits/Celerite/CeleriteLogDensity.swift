@@ -4,7 +4,7 @@ internal import ApusGraph
 internal import ApusOps
 
 /// log N(y; 0, K + diag(variances)) for a celerite kernel's matrix K, in O(n J²) operations. Operands: times, residuals y,
-/// variances (of n elements each), and the kernel's coefficients.
+/// variances (of n elements each, or one variance of all), and the kernel's coefficients.
 ///
 /// Times need no order: points are sorted by them. The result is NaN where a time is not finite, a variance is negative, or the
 /// matrix is not positive definite. The residuals are the order of the times, and what the filter leaves of each point.
@@ -73,7 +73,7 @@ struct CeleriteLogDensity: SecondOrderBlackBoxOp {
       let (gradient, trace) = (point + size, point + 2 * size)
       let series = CeleriteSeries(
         count: count, order: order, times: point, residuals: point + places[1], variances: point + places[2],
-        coefficients: point + places[3])
+        varianceStride: call.operands[2].shape.rank, coefficients: point + places[3])
       tangents[0].float64[0] = layout.run(CeleriteDensityRoutine(series: series, trace: trace)).tangent
       layout.run(
         CeleriteGradientRoutine(

@@ -3,10 +3,11 @@
 internal import ApusGraph
 
 extension AnyLayout {
-  /// Checks the types of times, residuals, variances and coefficients.
+  /// Checks the types of times, residuals, variances (or one variance of all points) and coefficients.
   func require(_ operands: [TensorType]) throws(TypeError) {
     let names = ["times", "residuals", "variances"]
-    for (name, type) in zip(names, operands) where type != .float64([operands[0].elementCount]) {
+    for (name, type) in zip(names, operands)
+    where type != .float64([operands[0].elementCount]) && !(name == "variances" && type == .float64()) {
       throw TypeError(.shape, "the \(name) are \(type), where vectors of one length are taken")
     }
     guard operands[3] == .float64([coefficientCount]) else {
@@ -21,7 +22,8 @@ extension CeleriteSeries where Number == Double {
   init(_ operands: [TensorView], order: UnsafePointer<Int>) {
     self.init(
       count: operands[0].count, order: order, times: operands[0].doublePointer, residuals: operands[1].doublePointer,
-      variances: operands[2].doublePointer, coefficients: operands[3].doublePointer)
+      variances: operands[2].doublePointer,
+      varianceStride: operands[2].shape.rank, coefficients: operands[3].doublePointer)
   }
 }
 

@@ -20,9 +20,9 @@ internal import ApusOps
 public struct CeleriteProcess: DistributionWithMoments {
   /// The times t, of shape (n,), in the unit of the kernel's.
   public let times: Tensor
-  /// The mean of y: of shape (n,), or with axes of a batch before.
+  /// The mean of y: of shape (n,), or with axes of a batch before; a scalar stands for all points.
   public let mean: Tensor
-  /// The variances of the noise, ≥ 0, shaped as the mean.
+  /// The variances of the noise, ≥ 0, shaped as the mean may be.
   public let variances: Tensor
   private let coefficients: Tensor
   private let layout: AnyLayout
@@ -48,11 +48,10 @@ public struct CeleriteProcess: DistributionWithMoments {
     layout: AnyLayout, times: Tensor, mean: Tensor, variances: Tensor, coefficients: Tensor,
     place: (file: StaticString, line: UInt)
   ) {
-    func series(_ tensor: Tensor) -> Tensor { tensor.shape.rank == 0 ? tensor.broadcast(to: times.shape) : tensor }
     self.layout = layout
     self.times = times
-    self.mean = series(mean)
-    self.variances = series(variances)
+    self.mean = mean
+    self.variances = variances
     self.coefficients = coefficients
     self.place = place
   }
@@ -60,8 +59,8 @@ public struct CeleriteProcess: DistributionWithMoments {
   public var parameters: [DistributionParameter] {
     [
       DistributionParameter("times", times, .finite, eventRank: 1),
-      DistributionParameter("mean", mean, .finite, eventRank: 1),
-      DistributionParameter("variances", variances, .nonnegative, eventRank: 1),
+      DistributionParameter("mean", mean, .finite, eventRank: min(1, mean.shape.rank)),
+      DistributionParameter("variances", variances, .nonnegative, eventRank: min(1, variances.shape.rank)),
       DistributionParameter("coefficients", coefficients, .finite, eventRank: 1),
     ]
   }
@@ -80,18 +79,15 @@ public struct CeleriteProcess: DistributionWithMoments {
       let shape = deviation.shape.broadcast(with: variances.shape), shape.rank >= 1, shape[-1] == times.shape[0]
     else { return refused(value) }
     let function = CeleriteLogDensity(layout: layout)
-    if shape.rank == 1 {
-      return function(
-        times, deviation, variances.broadcast(to: shape), coefficients, file: place.file, line: place.line)
+    func density(_ deviation: Tensor, _ variances: Tensor) -> Tensor {
+      function(times, deviation, variances, coefficients, file: place.file, line: place.line)
     }
+    if shape.rank == 1 { return density(deviation, variances) }
     let batch = Shape(Array(shape.dimensions.dropLast()))
     let rows: Shape = [batch.elementCount, shape[-1]]
-    let (y, noise) = (
-      deviation.broadcast(to: shape).reshaped(to: rows), variances.broadcast(to: shape).reshaped(to: rows)
-    )
-    let densities = (0..<batch.elementCount).map {
-      function(times, y[$0], noise[$0], coefficients, file: place.file, line: place.line)
-    }
+    let y = deviation.broadcast(to: shape).reshaped(to: rows)
+    let noise = variances.broadcast(to: shape).reshaped(to: rows)
+    let densities = (0..<batch.elementCount).map { density(y[$0], noise[$0]) }
     return stack(densities).reshaped(to: batch)
   }
 
@@ -116,12 +112,14 @@ public struct CeleriteProcess: DistributionWithMoments {
 
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     drawEvents(shape, parameters) { blocks in
-      let numbers = blocks.map { Array($0) }
-      guard numbers[1].count == numbers[0].count, numbers[2].count == numbers[0].count,
-        numbers[3].count == layout.coefficientCount
-      else { return [] }
+      let count = blocks[0].count
+      func series(_ block: ArraySlice<Double>) -> [Double] {
+        block.count == 1 ? [Double](repeating: block[block.startIndex], count: count) : Array(block)
+      }
+      let (mean, variances) = (series(blocks[1]), series(blocks[2]))
+      guard mean.count == count, variances.count == count, blocks[3].count == layout.coefficientCount else { return [] }
       return CeleriteDraw(layout: layout).draw(
-        times: numbers[0], mean: numbers[1], variances: numbers[2], coefficients: numbers[3], using: &generator)
+        times: Array(blocks[0]), mean: mean, variances: variances, coefficients: Array(blocks[3]), using: &generator)
     }
   }
 

@@ -8,6 +8,8 @@ struct CeleriteSeries<Number: CeleriteNumber> {
   let times: UnsafePointer<Number>
   let residuals: UnsafePointer<Number>
   let variances: UnsafePointer<Number>
+  /// 1, or 0 where all points have one variance.
+  let varianceStride: Int
   /// a, c of each real term, then a, b, c, w of each pair.
   let coefficients: UnsafePointer<Number>
 }

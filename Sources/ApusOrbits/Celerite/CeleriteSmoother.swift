@@ -1,8 +1,8 @@
 // A celerite process at other times, given data: mean and variance in one pass back over both, O((n + m) J²).
 //
-// Legend, besides the filter's: λ and Λ hold what the data at and after a point say of the state's error there: with
-// e = state − f, the later innovations add λᵀ Cov(e) to a prediction and take Cov(e) Λ Cov(e) from its covariance.
-// For the signal at a time, p = Cov(e, signal) = v − S u, where S and f are those predicted from the data up to that time.
+// Legend, besides the filter's: λ and Λ hold what the data at a point and after it say of the state's error there. With
+// e = state − f, the later innovations add λᵀ Cov(e) to a prediction and take Cov(e) Λ Cov(e) from its covariance. For the
+// signal at a time, Cov(e, signal) = v − S u, where S and f are those predicted from the data up to that time.
 //
 // Reference: Bierman 1973, Automatica 9, 503 (the modified Bryson–Frazier smoother).
 
@@ -17,107 +17,146 @@ struct CeleriteSmoother<Layout: CeleriteLayout> {
     at times: UnsafePointer<Double>, order: UnsafePointer<Int>, count: Int, mean: UnsafeMutablePointer<Double>,
     variance: UnsafeMutablePointer<Double>
   ) {
-    let layout = columns.layout
-    let R = layout.rank
-    let prior = columns.variance
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 6 &* R &* R &+ 11 &* R &+ layout.stateOffset) { scratch in
-      guard let Lambda = scratch.baseAddress else { return }
+    let capacity = CeleriteSmootherSpace.capacity(columns.layout)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: capacity) { scratch in
+      guard let base = scratch.baseAddress else { return }
       scratch.initialize(repeating: 0)
-      let (M, A, B, C, S) = (
-        Lambda + R &* R, Lambda + 2 &* R &* R, Lambda + 3 &* R &* R, Lambda + 4 &* R &* R, Lambda + 5 &* R &* R
-      )
-      let lambda = S + R &* R
-      let (u, s, g, p, f, l) = (
-        lambda + R, lambda + 2 &* R, lambda + 3 &* R, lambda + 4 &* R, lambda + 5 &* R, lambda + 6 &* R
-      )
-      let (W, LW, h) = (lambda + 7 &* R, lambda + 8 &* R, lambda + 9 &* R)
-      let response = lambda + 10 &* R
-      columns.writeLoadings(u)
-      columns.writeShifts(s)
-      var place = count
-      var n = series.count
-      while true {
+      let space = CeleriteSmootherSpace(base, columns.layout)
+      columns.writeLoadings(space.u)
+      columns.writeShifts(space.s)
+      var (place, n) = (count, series.count)
+      while n > 0 {
         n &-= 1
-        let record = trace + max(0, n) &* layout.recordWidth
-        let time = n >= 0 ? series.times[series.order[n]] : -.infinity
-        // M and g of the point n, from which the state moves on to later times; before the first one nothing is known.
-        for i in 0..<R {
-          for j in 0...i {
-            let element = n >= 0 ? record[layout.matrixOffset &+ i &* (i &+ 1) / 2 &+ j] : 0
-            S[i &* R &+ j] = element
-            S[j &* R &+ i] = element
-          }
-        }
-        let z = n >= 0 ? record[layout.innovationOffset] : 0
-        let r = n >= 0 ? record[layout.innovationOffset &+ 1] : 0
-        for i in 0..<R {
-          h[i] = 0
-          for j in 0..<R { h[i] += S[i &* R &+ j] * u[j] }
-          p[i] = columns.input(i) - h[i]
-          W[i] = r * p[i]
-          g[i] = (n >= 0 ? record[layout.stateOffset &+ i] : 0) + W[i] * z
-        }
-        for i in 0..<R {
-          for j in 0..<R { M[i &* R &+ j] = n >= 0 ? S[i &* R &+ j] + W[i] * p[j] : 0 }
-        }
+        readState(n, space)
+        let time = time(n)
         while place > 0, times[order[place &- 1]] >= time {
           place &-= 1
-          let new = times[order[place]]
-          if n >= 0 {
-            columns.writeResponse(over: new - time, response)
-            columns.advanceRows(response, s, M, into: A)
-            columns.advanceRows(response, s, A, into: B)
-            columns.advance(response, s, g, into: f)
-          } else {
-            for i in 0..<R &* R { B[i] = 0 }
-            for i in 0..<R { f[i] = 0 }
-          }
-          var (center, spread) = (0.0, prior)
-          for i in 0..<R {
-            h[i] = 0
-            for j in 0..<R { h[i] += B[i &* R &+ j] * u[j] }
-            center += u[i] * f[i]
-            spread -= u[i] * h[i]
-            h[i] = columns.input(i) - h[i]
-          }
-          if n &+ 1 < series.count {
-            columns.writeResponse(over: series.times[series.order[n &+ 1]] - new, response)
-            columns.retreat(response, s, lambda, into: l)
-            columns.retreatRows(response, s, Lambda, into: A)
-            columns.retreatRows(response, s, A, into: C)
-            for i in 0..<R {
-              center += h[i] * l[i]
-              for j in 0..<R { spread -= h[i] * C[i &* R &+ j] * h[j] }
-            }
-          }
-          mean[order[place]] = center
-          variance[order[place]] = spread < 0 ? 0 : spread  // Rounding, where the data leave nothing open.
+          let new = order[place]
+          (mean[new], variance[new]) = predicted(times[new], after: n, space)
         }
-        guard n >= 0 else { break }
-        // λ ← Φᵀλ + u (z r − Wᵀ Φᵀ λ), and Λ likewise, with L = Φᵀ Λ Φ.
-        if n &+ 1 < series.count {
-          let next = record + layout.recordWidth
-          columns.retreat(next, s, lambda, into: l)
-          columns.retreatRows(next, s, Lambda, into: A)
-          columns.retreatRows(next, s, A, into: C)
-        } else {
-          for i in 0..<R { l[i] = 0 }
-          for i in 0..<R &* R { C[i] = 0 }
-        }
-        var (pull, square) = (z * r, r)
-        for i in 0..<R {
-          LW[i] = 0
-          for j in 0..<R { LW[i] += C[i &* R &+ j] * W[j] }
-          square += W[i] * LW[i]
-          pull -= W[i] * l[i]
-        }
-        for i in 0..<R {
-          lambda[i] = l[i] + u[i] * pull
-          for j in 0..<R {
-            Lambda[i &* R &+ j] = C[i &* R &+ j] - u[i] * LW[j] - LW[i] * u[j] + u[i] * u[j] * square
-          }
-        }
+        absorb(n, space)
+      }
+      // Before the first point nothing is known of the state but from later ones.
+      space.forget()
+      while place > 0 {
+        place &-= 1
+        let new = order[place]
+        (mean[new], variance[new]) = predicted(times[new], after: -1, space)
       }
     }
+  }
+
+  private func time(_ n: Int) -> Double { series.times[series.order[n]] }
+
+  /// Makes W, and M and g, from which the state moves on to later times, of the point n.
+  private func readState(_ n: Int, _ space: CeleriteSmootherSpace) {
+    let layout = columns.layout
+    let R = layout.rank
+    let record = trace + n &* layout.recordWidth
+    let (z, r) = (record[layout.innovationOffset], record[layout.innovationOffset &+ 1])
+    for i in 0..<R {
+      for j in 0...i {
+        let element = record[layout.matrixOffset &+ i &* (i &+ 1) / 2 &+ j]
+        space.M[i &* R &+ j] = element
+        space.M[j &* R &+ i] = element
+      }
+    }
+    for i in 0..<R {
+      var p = columns.input(i)
+      for j in 0..<R { p -= space.M[i &* R &+ j] * space.u[j] }
+      space.p[i] = p
+      space.W[i] = r * p
+      space.g[i] = record[layout.stateOffset &+ i] + r * p * z
+    }
+    for i in 0..<R {
+      for j in 0..<R { space.M[i &* R &+ j] += space.W[i] * space.p[j] }
+    }
+  }
+
+  /// Mean and variance at a time after the point n and before the next one.
+  private func predicted(_ new: Double, after n: Int, _ space: CeleriteSmootherSpace) -> (Double, Double) {
+    let R = columns.layout.rank
+    columns.writeResponse(over: n >= 0 ? new - time(n) : 0, space.response)
+    columns.advanceRows(space.response, space.s, space.M, into: space.A)
+    columns.advanceRows(space.response, space.s, space.A, into: space.L)
+    columns.advance(space.response, space.s, space.g, into: space.l)
+    var (mean, variance) = (0.0, columns.variance)
+    for i in 0..<R {
+      var h = 0.0
+      for j in 0..<R { h += space.L[i &* R &+ j] * space.u[j] }
+      mean += space.u[i] * space.l[i]
+      variance -= space.u[i] * h
+      space.p[i] = columns.input(i) - h
+    }
+    if n &+ 1 < series.count {
+      columns.writeResponse(over: time(n &+ 1) - new, space.response)
+      moveBack(space.response, space)
+      for i in 0..<R {
+        mean += space.p[i] * space.l[i]
+        for j in 0..<R { variance -= space.p[i] * space.L[i &* R &+ j] * space.p[j] }
+      }
+    }
+    // Below 0 is rounding, where the data leave nothing open.
+    return (mean, variance < 0 ? 0 : variance)
+  }
+
+  /// λ ← Φᵀλ + u (z r − Wᵀ Φᵀ λ) and Λ ← (1 − u Wᵀ) L (1 − W uᵀ) + r u uᵀ with L = Φᵀ Λ Φ: what the point n adds.
+  private func absorb(_ n: Int, _ space: CeleriteSmootherSpace) {
+    let layout = columns.layout
+    let R = layout.rank
+    let record = trace + n &* layout.recordWidth
+    let (z, r) = (record[layout.innovationOffset], record[layout.innovationOffset &+ 1])
+    // Behind the last point λ and Λ are zero, which any response leaves.
+    moveBack(n &+ 1 < series.count ? record + layout.recordWidth : record, space)
+    var (pull, square) = (z * r, r)
+    for i in 0..<R {
+      var product = 0.0
+      for j in 0..<R { product += space.L[i &* R &+ j] * space.W[j] }
+      space.p[i] = product
+      square += space.W[i] * product
+      pull -= space.W[i] * space.l[i]
+    }
+    for i in 0..<R {
+      space.lambda[i] = space.l[i] + space.u[i] * pull
+      for j in 0..<R {
+        let cross = space.u[i] * space.p[j] + space.p[i] * space.u[j]
+        space.Lambda[i &* R &+ j] = space.L[i &* R &+ j] - cross + space.u[i] * space.u[j] * square
+      }
+    }
+  }
+
+  /// Writes Φᵀ λ and Φᵀ Λ Φ.
+  private func moveBack(_ response: UnsafePointer<Double>, _ space: CeleriteSmootherSpace) {
+    columns.retreat(response, space.s, space.lambda, into: space.l)
+    columns.retreatRows(response, space.s, space.Lambda, into: space.A)
+    columns.retreatRows(response, space.s, space.A, into: space.L)
+  }
+}
+
+/// The smoother's matrices and vectors.
+private struct CeleriteSmootherSpace {
+  let rank: Int
+  let M, A, L, Lambda: UnsafeMutablePointer<Double>
+  let u, s, p, g, W, l, lambda, response: UnsafeMutablePointer<Double>
+
+  static func capacity(_ layout: some CeleriteLayout) -> Int {
+    4 &* layout.rank &* layout.rank &+ 7 &* layout.rank &+ layout.stateOffset
+  }
+
+  init(_ base: UnsafeMutablePointer<Double>, _ layout: some CeleriteLayout) {
+    rank = layout.rank
+    let size = rank &* rank
+    (M, A, L, Lambda) = (base, base + size, base + 2 &* size, base + 3 &* size)
+    let vectors = base + 4 &* size
+    (u, s, p, g) = (vectors, vectors + rank, vectors + 2 &* rank, vectors + 3 &* rank)
+    (W, l, lambda, response) = (
+      vectors + 4 &* rank, vectors + 5 &* rank, vectors + 6 &* rank, vectors + 7 &* rank
+    )
+  }
+
+  /// Makes M and g zero.
+  func forget() {
+    M.update(repeating: 0, count: rank &* rank)
+    g.update(repeating: 0, count: rank)
   }
 }
