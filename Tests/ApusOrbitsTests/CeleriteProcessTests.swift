@@ -146,6 +146,51 @@ import Testing
     #expect(batch == single)
   }
 
+  @Test func `one variance, or one mean, stands for all points`() throws {
+    let times = [2.0, 0.0, 0.5, 9.0]
+    let values = [0.3, -0.1, 0.4, 0.2]
+    let v = Tensor.argument("v")
+    let kernel = CeleriteKernel.sho(sigma: 1, rho: 3, Q: 2)
+    let one = CeleriteProcess(kernel, times: times, mean: 0.2, variances: v)
+    let many = CeleriteProcess(kernel, times: times, mean: [0.2, 0.2, 0.2, 0.2], variances: v * Tensor.ones([4]))
+    let found = try [one, many].map { process in
+      let density = process.logDensity(values.tensor)
+      let slope = try gradient(of: density, withRespectTo: v)
+      let outputs = [density, slope, try gradient(of: slope, withRespectTo: v)]
+      return try evaluate(outputs, [v: 0.3]).map(\.scalar)
+    }
+    for (a, b) in try paired(found[0], found[1]) { #expect((a - b).magnitude < 1e-13 * max(1, b.magnitude)) }
+    let draws = try [one, many].map { process in
+      var generator = Philox4x64(seed: 3)
+      let numbers = try evaluate(process.parameters.map(\.value), [v: 0.3])
+      return process.draw(shape: [4], parameters: numbers, using: &generator).doubles
+    }
+    #expect(draws[0] == draws[1] && draws[0].allSatisfy(\.isFinite))
+  }
+
+  @Test func `times and values may be replaced by longer ones`() throws {
+    func model(_ times: [Double], _ values: [Double]) throws -> Model {
+      try Model { m in
+        let kernel = CeleriteKernel.real(a: m.parameter("a", HalfNormal(1)), c: 0.3)
+        let jitter = m.parameter("jitter", HalfNormal(1))
+        m.observe(
+          "y",
+          CeleriteProcess(
+            kernel, times: m.data("t", times), mean: m.parameter("mean", Normal(0, 1)), variances: jitter.squared()),
+          values)
+      }
+    }
+    let (times, values) = ([0.0, 2.0, 3.0, 0.7, 9.0], [0.1, 0.3, -0.2, 0.4, 0.0])
+    var short = try model([0.0, 1.0, 2.0], [0.3, 0.1, 0.2])
+    try short.replaceData(["t": NDArray(times), "y": NDArray(values)])
+    let byHand = try model(times, values)
+    let position = [0.1, -0.2, 0.3]
+    let found = try [short, byHand].map { model in
+      try model.compile([model.logDensity()] + model.gradient())(position).flatMap(\.doubles)
+    }
+    #expect(found[0] == found[1] && found[0].count == 4)
+  }
+
   @Test func `draws have the mean and the covariance`() throws {
     let times = [2.0, 0.0, 0.5, 0.5, 9.0]
     let variances = [0.1, 0.2, 0.3, 0.1, 0.4]
