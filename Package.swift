@@ -251,8 +251,8 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "ApusCommand", "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood",
-        "SwiftDerivative", "OwnDensity", "AdaptiveMALA", "WrongKepler", "MissingGradient", "LateMistake", "OwnOps",
-        "ApusTestSupport",
+        "SwiftDerivative", "OwnDensity", "AdaptiveMALA", "StellarActivity", "WrongKepler", "MissingGradient",
+        "LateMistake", "OwnOps", "ApusTestSupport",
       ], swiftSettings: swiftSettings),
     tests(of: "ApusNumerics"),
     tests(of: "ApusInference", ["ApusRandom"]),
