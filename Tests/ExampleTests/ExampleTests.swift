@@ -56,6 +56,17 @@ import Testing
     #expect(abs(y.mean - 1) < 0.2 && abs(y.sd - 1.5) < 0.3)
   }
 
+  @Test func `a planet is found below the activity of its star`() throws {
+    let text = try output(of: "StellarActivity")
+    #expect(text.contains("CeleriteLogDensity: user's rule"))
+    for (name, truth, width) in [("K", 5.0, 0.6), ("logP", log(8.1), 0.01), ("rotation", 20.3, 2), ("e", 0.4, 0.1)] {
+      let found = try moments(name, in: text)
+      #expect(abs(found.mean - truth) < 4 * found.sd && found.sd < width, "\(name): \(found)")
+    }
+    let (first, second) = (try moments("offset[0]", in: text), try moments("offset[1]", in: text))
+    #expect(abs(first.mean - second.mean - 15) < 2, "\(first), \(second)")
+  }
+
   @Test func `what one does with a fit`() throws {
     let text = try output(of: "Results")
     #expect(text.contains("\nrate[G, Keck] ") && text.contains("found (chain 4, draw 1000, type 4, survey 2) int64"))
