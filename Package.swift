@@ -172,6 +172,8 @@ let package = Package(
     example("Results", ["Apus"]),
     example("Samplers", ["Apus"]),
     example("Distributions", ["Apus"]),
+    example("TransitAndVelocities", ["Apus", "ApusOrbits", "ApusProgram"]),
+    example("AstrometryAndVelocities", ["Apus", "ApusOrbits", "ApusProgram"]),
 
     // Tests.
     mistaken("WrongKepler"),
@@ -242,8 +244,8 @@ let package = Package(
       name: "ExampleTests",
       dependencies: [
         "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood", "SwiftDerivative",
-        "OwnDensity", "AdaptiveMALA", "Gumbel", "FinePrint", "Results", "Samplers", "Distributions", "WrongKepler",
-        "MissingGradient", "ApusTestSupport",
+        "OwnDensity", "AdaptiveMALA", "Gumbel", "FinePrint", "Results", "Samplers", "Distributions",
+        "TransitAndVelocities", "AstrometryAndVelocities", "WrongKepler", "MissingGradient", "ApusTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",

@@ -1,7 +1,6 @@
 // Positions of companions on the sky: against mpmath and jaxoplanet, and by what must hold for all orbits.
 
 import ApusExtension
-import ApusGraph
 import ApusOrbits
 import ApusTestSupport
 import Foundation
@@ -143,7 +142,8 @@ import Testing
         #expect(abs(values[0][index] + 0.2 * values[1][index]) <= 1e-15 * x[0])
         #expect(abs(values[2][index] + 0.2 * values[3][index]) <= 1e-15 * x[0])
       }
-      // Where the companion's f is −ω it stands in the direction Ω; the star's velocity is then least, so the companion recedes.
+      // Where the companion's f is −ω it stands in the direction Ω; the star's velocity is then least, so the companion
+      // recedes.
       let (e, omega) = (x[3], x[4])
       let E = atan2((1 - e * e).squareRoot() * sin(-omega), e + cos(omega))
       let time = x[2] + x[1] * (E - e * sin(E)) / (2 * .pi)

@@ -1,7 +1,6 @@
 // What a planet covers of its star: against integrals by mpmath, at all contacts, and by the laws of gradients.
 
 import ApusExtension
-import ApusGraph
 import ApusOrbits
 import ApusTestSupport
 import Foundation
@@ -90,7 +89,8 @@ import Testing
   }
 
   @Test func `the rule and its derivative keep all laws`() throws {
-    // Inside, across the limb, near the centre, a planet as large as the star, a small one, one behind the centre's other side.
+    // Inside, across the limb, near the centre, a planet as large as the star, a small one, one behind the centre's
+    // other side.
     let points = [[0.3, 0.1], [0.95, 0.1], [0.02, 0.3], [0.7, 1.2], [0.4, 0.008], [-0.6, 0.15], [0.99, 0.02]]
     let operands = [
       NDArray(points.map { $0[0] }), NDArray(points.map { $0[1] }), NDArray(points.map { _ in 0.4 }),

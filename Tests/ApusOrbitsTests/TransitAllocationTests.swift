@@ -1,8 +1,6 @@
 // A light curve's evaluation and its gradient allocate no memory for their points.
 
 import ApusExtension
-import ApusGraph
-import ApusOps
 import ApusOrbits
 import ApusTestSupport
 import Foundation

@@ -1,7 +1,6 @@
 // Light curves of planets on Keplerian orbits: against mpmath and jaxoplanet, and by what must hold for all orbits.
 
 import ApusExtension
-import ApusGraph
 import ApusOrbits
 import ApusTestSupport
 import Foundation

@@ -23,12 +23,14 @@ public struct SkyPosition: Sendable {
 /// The position of a companion relative to its star, or of whatever moves on the given orbit relative to its focus.
 ///
 /// - Parameters:
-///   - constants: the orbit's projection; for the star's own motion around the barycentre, `scaled(by:)` of the companion's.
+///   - constants: the orbit's projection; for the star's own motion around the barycentre, `scaled(by:)` of the
+///     companion's.
 ///   - period: in the unit of the times.
 ///   - periastronTime: a time of periastron passage; see
 ///     ``periastronTime(conjunctionTime:period:eccentricity:argumentOfPeriastron:)``.
 ///   - eccentricity: e in [0, 1).
-///   - times: of shape (times,). All elements broadcast with it: those of several companions have shape (companions, 1).
+///   - times: of shape (times,). All elements broadcast with it: for several companions give them the shape
+///     (companions, 1).
 /// - Returns: offsets to the east and to the north. Errors are some units in the last place of the semi-major axis.
 ///
 /// Reference: Wright & Howard 2009, ApJS 182, 205, section 5. Checked against: mpmath, jaxoplanet 0.2.0.

@@ -7,16 +7,20 @@ internal import ApusOps
 ///
 /// With X = cos E − e and Y = √(1 − e²) sin E a companion stands A X + F Y north and B X + G Y east.
 ///
-/// Conventions: the position angle is measured from north to east. The *ascending node* Ω is where the companion moves away
-/// from the observer. ω belongs to the companion's orbit around the star; that of the star, as in
+/// Conventions: the position angle is measured from north to east. The *ascending node* Ω is where the companion moves
+/// away from the observer. ω belongs to the companion's orbit around the star; that of the star, as in
 /// ``KeplerianElements``, is ω + π. The inclination is below π/2 where the position angle grows.
 ///
-/// Reference: Binnendijk 1960, Properties of Double Stars; Wright & Howard 2009, ApJS 182, 205, eqs. 53-56.
+/// Reference: Binnendijk 1960, Properties of Double Stars; Wright & Howard 2009, ApJS 182, 205, section 5.
 /// Checked against: mpmath, jaxoplanet 0.2.0.
 public struct ThieleInnes: Sendable {
+  /// North for each X.
   public var A: Tensor
+  /// East for each X.
   public var B: Tensor
+  /// North for each Y.
   public var F: Tensor
+  /// East for each Y.
   public var G: Tensor
 
   /// Given constants, as a linear fit has them.
@@ -49,14 +53,14 @@ public struct ThieleInnes: Sendable {
 
   /// The orbit scaled about its focus.
   ///
-  /// The star's own orbit around the barycentre is the companion's relative one, scaled by −m/(M + m); its photocentre's, where
-  /// the companion gives a part β of the light, by β − m/(M + m).
+  /// The star's own orbit around the barycentre is the companion's relative one, scaled by −m/(M + m); its
+  /// photocentre's, where the companion gives a part β of the light, by β − m/(M + m).
   public func scaled(by factor: some TensorConvertible) -> ThieleInnes {
     let factor = factor.tensor
     return ThieleInnes(A: factor * A, B: factor * B, F: factor * F, G: factor * G)
   }
 
-  /// The semi-major axis a, of the constants' unit.
+  /// The semi-major axis a, of the constants' unit. Its derivatives are NaN where the orbit is seen face-on.
   public var semiMajorAxis: Tensor {
     let (u, v) = invariants
     return sqrt(u + sqrt((u - v) * (u + v)))

@@ -10,10 +10,9 @@ internal import ApusOps
 ///   - argumentOfPeriastron: ω of the star's orbit in radians, as in ``KeplerianElements``; the planet's is ω + π.
 /// - Returns: E − e sin E in radians, between −π and π.
 ///
-/// The sky is behind the planet exactly then if the orbit is circular or seen from its plane or along an apse; otherwise the
-/// distance on the sky is least some minutes before or after.
+/// On an eccentric orbit that is seen at a slant the distance on the sky is least some time before or after.
 ///
-/// Reference: Winn 2010, in Exoplanets (ed. Seager), eq. 8; Murray & Correia 2010, ibid., eq. 46. Checked against: mpmath.
+/// Reference: Winn 2010, in Exoplanets (ed. Seager), section 2. Checked against: mpmath.
 public func meanAnomalyAtConjunction(
   eccentricity: some TensorConvertible, argumentOfPeriastron: some TensorConvertible
 ) -> Tensor {

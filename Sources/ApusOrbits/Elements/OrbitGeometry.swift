@@ -22,7 +22,8 @@ public func impactParameter(
 }
 
 /// The inclination in radians, in [0, π], for the impact parameter b: the inverse of
-/// ``impactParameter(scaledSemiMajorAxis:inclination:eccentricity:argumentOfPeriastron:)``. It is NaN where b exceeds the distance.
+/// ``impactParameter(scaledSemiMajorAxis:inclination:eccentricity:argumentOfPeriastron:)``. It is NaN where b exceeds
+/// the distance.
 ///
 /// - Parameters:
 ///   - scaledSemiMajorAxis: a in stellar radii.

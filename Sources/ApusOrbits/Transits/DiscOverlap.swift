@@ -1,12 +1,12 @@
 // The part of a star's disc that a planet covers, weighted with powers of the height above it, and its derivatives.
 //
-// Goals, in this order: relative accuracy of what is covered, however small the planet or the overlap; derivatives that are
-// as accurate; few operations.
+// Goals, in this order: relative accuracy of what is covered, however small the planet or the overlap; derivatives that
+// are as accurate; few operations.
 
 internal import RealModule
 
-/// Three integrals over the covered part of the disc: of 1, of z and of z², where z = √(1 − ρ²) is the height above the disc of
-/// a unit sphere.
+/// Three integrals over the covered part of the disc: of 1, of z and of z², where z = √(1 − ρ²) is the height above the
+/// disc of a unit sphere.
 struct DiscIntegrals {
   var uniform = 0.0
   var linear = 0.0
@@ -15,12 +15,12 @@ struct DiscIntegrals {
 
 /// A planet of radius k whose centre is b from that of a star of radius 1.
 ///
-/// Values are boundary integrals (Green's theorem), the linear one by elliptic integrals; derivatives for k and b are integrals
-/// of zⁿ and −zⁿ cos ψ along the covered part of the planet's edge, with the angle ψ at the planet's centre from the
-/// direction towards the star's.
+/// Values are boundary integrals (Green's theorem), the linear one by elliptic integrals; derivatives for k and b are
+/// integrals of zⁿ and −zⁿ cos ψ along the covered part of the planet's edge, with the angle ψ at the planet's centre
+/// from the direction towards the star's.
 ///
-/// Reference: Agol, Luger & Foreman-Mackey 2020, AJ 159, 123. The forms here are for what is covered rather than for what
-/// remains, so that a small depth has all its digits.
+/// Reference: Agol, Luger & Foreman-Mackey 2020, AJ 159, 123. The forms here are for what is covered rather than for
+/// what remains, so that a small depth has all its digits.
 struct DiscOverlap {
   enum Kind { case none, inside, partial, whole }
 
@@ -99,7 +99,8 @@ struct DiscOverlap {
     }
   }
 
-  /// Twice the area of the kite of both centres and both crossings of the edges; 2bk times the sine of the planet's arc.
+  /// Twice the area of the kite of both centres and both crossings of the edges; 2bk times the sine of the planet's
+  /// arc.
   private var kite: Double { (z2 * (-inner * sum)).squareRoot() }
 
   /// The half-angles of the planet's edge within the star and of the star's edge behind the planet.
@@ -116,8 +117,8 @@ struct DiscOverlap {
 
   // MARK: The linear integral
 
-  // With the polar angle χ of the edge's points at the star's centre it is ∫ z³ dχ / 3 along the planet's edge, and 2π/3 more if
-  // that goes around the star's centre; dχ = ½ ((b² − k²)/ρ² − 1) dψ.
+  // With the polar angle χ of the edge's points at the star's centre it is ∫ z³ dχ / 3 along the planet's edge, and
+  // 2π/3 more if that goes around the star's centre; dχ = ½ ((b² − k²)/ρ² − 1) dψ.
 
   /// The integrals of this modulus and the integral of z.
   private func linear() -> (EllipticIntegrals, Double) {
@@ -198,8 +199,8 @@ struct DiscOverlap {
     return scale * (difference * total - (1 - difference) * first)
   }
 
-  /// The planet just touches the limb, or just leaves a part of it: a sum over equal steps of θ, with sin(ψ/2) = √m sin θ, in
-  /// which the integrand is smooth and periodic. Ten steps of a quarter turn give all digits for m up to ½.
+  /// The planet just touches the limb, or just leaves a part of it: a sum over equal steps of θ, with sin(ψ/2) = √m sin
+  /// θ, in which the integrand is smooth and periodic. Ten steps of a quarter turn give all digits for m up to ½.
   private func grazing() -> Double {
     let difference = b - k
     let (inner2, slope) = (difference * difference, 0.5 * z2)

@@ -1,4 +1,5 @@
-// Complete elliptic integrals of the first two kinds, in combinations that do not cancel for small parameters, and of the third.
+// Complete elliptic integrals of the first two kinds, in combinations that do not cancel for small parameters, and of
+// the third.
 
 /// Complete elliptic integrals of one parameter m, with Δ² = 1 − m sin²θ, over θ from 0 to π/2.
 ///

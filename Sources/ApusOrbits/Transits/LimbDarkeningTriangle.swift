@@ -7,7 +7,8 @@ internal import ApusOps
 ///
 ///     u1 = 2 √q1 q2,  u2 = √q1 (1 − 2 q2)
 ///
-/// All intensities are positive and fall towards the limb exactly if q1 and q2 lie between 0 and 1: give them uniform priors.
+/// All intensities are positive and fall towards the limb exactly if q1 and q2 lie between 0 and 1: give them uniform
+/// priors.
 ///
 /// - Parameters:
 ///   - q1: (u1 + u2)², in (0, 1]; at 0 the derivative is infinite.

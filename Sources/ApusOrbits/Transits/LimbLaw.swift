@@ -1,4 +1,5 @@
-// The quadratic law of limb darkening: what a covered part of the disc takes from the flux, and how that depends on the law.
+// The quadratic law of limb darkening: what a covered part of the disc takes from the flux, and how that depends on the
+// law.
 
 /// The intensity 1 − u1 (1 − z) − u2 (1 − z)² of a star's disc, divided by its integral.
 struct LimbLaw {
@@ -12,7 +13,8 @@ struct LimbLaw {
     inverse = 1 / (.pi * (1 - u1 / 3 - u2 / 6))
   }
 
-  /// The part of the flux that comes from a part of the disc: linear in the integrals, so that it serves their derivatives too.
+  /// The part of the flux that comes from a part of the disc: linear in the integrals, so that it serves their
+  /// derivatives too.
   @inline(__always) func flux(_ part: DiscIntegrals) -> Double {
     (uniform * part.uniform + linear * part.linear + quadratic * part.quadratic) * inverse
   }

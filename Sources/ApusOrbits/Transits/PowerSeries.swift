@@ -1,4 +1,5 @@
-// Sums of power series of the lengths that occlusions need, as straight code: coefficients in memory would cost a call each.
+// Sums of power series of the lengths that occlusions need, as straight code: coefficients in memory would cost a call
+// each.
 
 /// Power series at a point x, the coefficient of 1 first.
 struct PowerSeries {

@@ -12,15 +12,16 @@ public import ApusOps
 ///   - radiusRatio: the disc's radius k in stellar radii, at least 0; below 0 the result is NaN. It may exceed 1.
 ///   - u1: the linear coefficient.
 ///   - u2: the quadratic coefficient.
-/// - Returns: 1 − F/F₀, of the shape to which the operands broadcast: between 0 and 1 for laws with I ≥ 0. It is exactly 0 from
-///   b = 1 + k on, with no gradient there.
+/// - Returns: 1 − F/F₀, of the shape to which the operands broadcast: between 0 and 1 for laws with I ≥ 0. It is
+///   exactly 0 from b = 1 + k on, with no gradient there.
 ///
-/// Errors are below 1e-12 of the result for planets of all sizes, even where they hardly touch the star; those of its
-/// derivatives below 1e-12 of what they are for a planet of this size. Derivatives are continuous but for b and k at the outer contact,
-/// b = 1 + k, of a star whose limb is not dark: they rise there as √(1 + k − b). Second derivatives are analytic too; they are infinite at the contacts.
+/// Errors are below 2e-12 of the result for planets of all sizes, even where they hardly touch the star; those of its
+/// derivatives below 1e-12 of their size for such a planet. Derivatives are continuous, but at the contacts, b = 1 + k
+/// and b = |1 − k|, those for b and k begin as the square root of the distance. Second derivatives are analytic too,
+/// and infinite there.
 ///
-/// Reference: Agol, Luger & Foreman-Mackey 2020, AJ 159, 123. Checked against: mpmath at 40 digits, exoplanet-core 0.3.1 and
-/// jaxoplanet 0.2.0.
+/// Reference: Agol, Luger & Foreman-Mackey 2020, AJ 159, 123. Checked against: mpmath at 40 digits, exoplanet-core
+/// 0.3.1 and jaxoplanet 0.2.0.
 public func quadraticLimbDarkening(
   impact: some TensorConvertible, radiusRatio: some TensorConvertible, u1: some TensorConvertible,
   u2: some TensorConvertible, file: StaticString = #fileID, line: UInt = #line
@@ -36,8 +37,8 @@ public func quadraticLimbDarkening(
   return QuadraticLimbDarkening()(fitting[0], fitting[1], fitting[2], fitting[3], file: file, line: line)
 }
 
-/// The routine behind ``quadraticLimbDarkening(impact:radiusRatio:u1:u2:file:line:)``: each operand is a single number or has the
-/// shape of the result. What the partial derivatives are, the evaluation leaves to the pullback.
+/// The routine behind ``quadraticLimbDarkening(impact:radiusRatio:u1:u2:file:line:)``: each operand is a single number
+/// or has the shape of the result. What the partial derivatives are, the evaluation leaves to the pullback.
 public struct QuadraticLimbDarkening: SecondOrderBlackBoxOp {
   /// The routine.
   public init() {}

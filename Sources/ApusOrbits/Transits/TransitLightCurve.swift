@@ -27,11 +27,11 @@ public struct Exposure: Sendable {
 ///   - u2: its quadratic coefficient; see ``limbDarkeningCoefficients(q1:q2:)``.
 ///   - times: days at the middle of each exposure, of shape (times,).
 ///   - exposure: the exposures; nil for instants.
-/// - Returns: of shape (times,): 0 outside of transits, and where planets are behind the star; negative in transits. Planets add up; that one
-///   may cover another is not considered.
+/// - Returns: of shape (times,): 0 outside of transits, and where planets are behind the star; negative in transits.
+///   Planets add up; that one may cover another is not considered.
 ///
-/// Reference: Winn 2010, in Exoplanets (ed. Seager); Kipping 2010, MNRAS 408, 1758 for exposures. Checked against: mpmath,
-/// jaxoplanet 0.2.0.
+/// Reference: Winn 2010, in Exoplanets (ed. Seager); Kipping 2010, MNRAS 408, 1758 for exposures. Checked against:
+/// mpmath, jaxoplanet 0.2.0.
 public func transitLightCurve(
   _ orbit: TransitOrbit, radiusRatio: some TensorConvertible, u1: some TensorConvertible, u2: some TensorConvertible,
   times: some TensorConvertible, exposure: Exposure? = nil, file: StaticString = #fileID, line: UInt = #line

@@ -64,14 +64,17 @@ public struct TransitOrbit: Sendable {
       impactParameter: impactParameter)
   }
 
-  /// The distance of the planets' centres from the star's on the sky, in stellar radii, and whether they are nearer than the star.
+  /// The distance of the planets' centres from the star's on the sky, in stellar radii, and whether they are nearer
+  /// than the star.
   ///
   ///     X = −r cos(ω + f),  Y = −r sin(ω + f) cos i,  Z = r sin(ω + f) sin i
   ///
   /// - Parameter times: days, of shape (times,).
-  /// - Returns: both of shape (planets, times). Where the distance is exactly 0 its derivatives are given as 0.
+  /// - Returns: both of shape (planets, times). Where the distance is exactly 0 it has no derivative: the first is
+  ///   given as 0, as that of a light curve is, and second ones leave out what a light curve has there.
   ///
-  /// Reference: Winn 2010, in Exoplanets (ed. Seager), eqs. 2-4. Light takes no time here. Checked against: mpmath, jaxoplanet 0.2.0.
+  /// Reference: Winn 2010, in Exoplanets (ed. Seager), eqs. 2-4. Light takes no time here. Checked against: mpmath,
+  /// jaxoplanet 0.2.0.
   public func skySeparation(
     times: some TensorConvertible, file: StaticString = #fileID, line: UInt = #line
   ) -> (separation: Tensor, isInFront: Tensor) {
