@@ -174,6 +174,8 @@ let package = Package(
     example("Samplers", ["Apus"]),
     example("Distributions", ["Apus"]),
     example("StellarActivity", ["Apus", "ApusOrbits", "ApusProgram"]),
+    example("TransitAndVelocities", ["Apus", "ApusOrbits", "ApusProgram"]),
+    example("AstrometryAndVelocities", ["Apus", "ApusOrbits", "ApusProgram"]),
 
     // Tests.
     mistaken("WrongKepler"),
@@ -246,6 +248,7 @@ let package = Package(
         "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood", "SwiftDerivative",
         "OwnDensity", "AdaptiveMALA", "Gumbel", "FinePrint", "Results", "Samplers", "Distributions",
         "StellarActivity", "WrongKepler", "MissingGradient", "ApusTestSupport",
+        "TransitAndVelocities", "AstrometryAndVelocities", "WrongKepler", "MissingGradient", "ApusTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
