@@ -128,11 +128,9 @@ import Testing
   }
 
   @Test func `units are read in the ways in which they are written`() {
-    for text in ["m/s", "m s-1", "M/S", "ms-1", "m s^{-1}", "m.s-1", "mps", "m / s", "meters/second", "m s⁻¹"] {
-      #expect(VelocityUnit(text) == .metersPerSecond, "\(text)")
-      #expect(
-        VelocityUnit("k" + text) == (text.contains("meters") ? nil : .kilometersPerSecond) || text.contains("meters"))
-    }
+    let ways = ["m/s", "m s-1", "M/S", "ms-1", "m s^{-1}", "m.s-1", "mps", "m / s", "m s⁻¹", "\\mathrm{m s}^{-1}"]
+    for text in ways + ["meters/second"] { #expect(VelocityUnit(text) == .metersPerSecond, "\(text)") }
+    for text in ways.dropLast() { #expect(VelocityUnit("k" + text) == .kilometersPerSecond, "k\(text)") }
     #expect(VelocityUnit("km/s") == .kilometersPerSecond && VelocityUnit("cm s-1") == .centimetersPerSecond)
     for text in ["", "d", "days", "km", "m/h", "AU/d", "1", "JD"] { #expect(VelocityUnit(text) == nil, "\(text)") }
     #expect(VelocityUnit.allCases.map(\.description) == ["m/s", "km/s", "cm/s"])
@@ -150,9 +148,7 @@ import Testing
   @Test func `rows that stand twice are counted in a warning`() throws {
     let reading = try reading("bjd rv err\n2450000 1 2\n2450001 3 2\n2450000 1 2\n2450000 1 3\n")
     #expect(reading.table.count == 4)
-    #expect(
-      reading.warnings == ["v.txt: 1 row repeats another to the last digit (the first is v.txt:4): each counts"]
-        || reading.warnings == ["1 row repeats another to the last digit (the first is v.txt:4): each counts"])
+    #expect(reading.warnings == ["1 row repeats another to the last digit (the first is v.txt:4): each counts"])
   }
 
   @Test func `a header that stands twice, as in files put together, is one`() throws {
@@ -229,7 +225,8 @@ import Testing
     #expect(both.instrument == "K" && both.file == "standard input")
     try withTemporaryVelocities("2450000.5 1 2\n2450001.5 2 3\n", name: "a=b.txt") { path in
       #expect(VelocitySource(argument: path).file == path)
-      #expect(try VelocityTable(contentsOf: path).instruments == ["a=b"])
+      let table = try VelocityTable(contentsOf: path)
+      #expect(table.instruments == ["a=b"])
     }
   }
 
