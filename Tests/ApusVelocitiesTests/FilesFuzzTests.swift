@@ -88,6 +88,39 @@ import Testing
     }
   }
 
+  @Test func `large files of any content take less than twenty seconds each`() {
+    let count = 4 << 20
+    func filled(_ text: String, after head: String = "") -> [UInt8] {
+      let piece = Array(text.utf8)
+      return Array(head.utf8) + (0..<count / piece.count).flatMap { _ in piece }
+    }
+    let columns = (0..<8_000).map { "c\($0)" }.joined(separator: ",")
+    let description = """
+      Byte-by-byte Description of file: x
+      --------------------
+      Bytes Format Units Label
+      --------------------
+         1-  6 F6.3 d BJD x
+         7-  9 F3.1 m/s RV x
+       60000-60004 F4.1 m/s e_RV x
+      --------------------
+
+      """
+    for (name, bytes) in [
+      ("words", filled("time and tide ")), ("lines of words", filled("time and tide\n")), ("spaces", filled("  \t ")),
+      ("blank lines", filled("\n")), ("dashes", filled("----\n")), ("comments", filled("# a = b\n")),
+      ("details", filled("#---Details of Columns:\n A (F1) b\n")), ("Latin-1", filled("caf\u{E9}\n", after: "")),
+      ("mixed times", filled("2450000 1 2\n") + Array("5 1 2\n".utf8)),
+      ("wide", filled("1,2\n", after: columns + "\n")),
+      ("far column", filled("1\n", after: description)), ("quotes", filled("\"a\" \"\"\"b\"\n")),
+      ("names", filled("RV[] x\n")), ("pipes", filled("|a|b|\n")), ("numbers", filled("2450000.5 1 2\n")),
+    ] as [(String, [UInt8])] {
+      let began = ContinuousClock.now
+      _ = isRead(bytes, name)
+      #expect(ContinuousClock.now - began < .seconds(20), "\(name)")
+    }
+  }
+
   @Test func `a hundred thousand rows take less than ten seconds`() throws {
     var text = "bjd,rv,err,tel\n"
     for row in 0..<100_000 { text += "\(2_450_000 + 0.01 * Double(row)),\(row % 7),1.5,k\(row % 3)\n" }

@@ -1,6 +1,5 @@
 // What is refused in files of velocities, to the letter: one line with file, line, column and what would do.
 
-import ApusStore
 import ApusTestSupport
 import ApusVelocities
 import Foundation

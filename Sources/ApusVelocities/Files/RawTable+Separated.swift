@@ -9,11 +9,11 @@ extension RawTable {
     let content = content(of: text)
     let plain = content.filter { !text.lines[$0].isRule }
     guard !plain.isEmpty else { throw .table(.empty(file: text.file)) }
-    let firstNumbers = plain.firstIndex { index in
+    let firstNumbers = plain.prefix(searchedLines).firstIndex { index in
       let (_, numbers, cells) = CellSeparator.best(for: text.lines[index])
       return numbers >= 2 && 3 * numbers >= cells
     }
-    let above = plain.prefix(firstNumbers ?? plain.count)
+    let above = plain.prefix(firstNumbers ?? searchedLines)
     let cellCount = firstNumbers.map { CellSeparator.best(for: text.lines[plain[$0]]).cells }
     if let header = header(in: above, text, cellCount, wanted) {
       return try rows(text, header, plain, firstNumbers)
@@ -34,6 +34,9 @@ extension RawTable {
     if let skipped = above.first { table.notes.append("line \(skipped + 1) is no row and no header: skipped") }
     return table
   }
+
+  /// The rows of a table begin within so many lines.
+  private static let searchedLines = 10_000
 
   /// A header: its line, by index, and the names in it.
   private struct Header {
