@@ -32,9 +32,10 @@ extension RawTable {
   }
 
   private static func isStartOfDetails(_ line: ArraySlice<UInt8>) -> Bool {
-    line.comment?.starts(with: Array("---Details of Columns".utf8).drop { $0 == UInt8(ascii: "-") }) ?? false
-      || line.text.contains("---Details of Columns")
+    line.first == UInt8(ascii: "#") && line.drop { $0 == UInt8(ascii: "#") }.starts(with: startOfDetails)
   }
+
+  private static let startOfDetails = Array("---Details of Columns".utf8)
 
   /// A name, perhaps a unit in brackets, a format in brackets, and text.
   private static func description(_ line: ArraySlice<UInt8>) -> (name: String, unit: String, text: String)? {

@@ -5,8 +5,7 @@ extension RawTable {
   ///
   /// The rows begin with the first line of which most cells are numbers. The header is the line above that names a time and a
   /// velocity, else such a comment, else there is none.
-  static func separated(_ text: TextLines, wanted: [String]) throws(VelocityError) -> RawTable {
-    let content = content(of: text)
+  static func separated(_ text: TextLines, _ content: [Int], wanted: [String]) throws(VelocityError) -> RawTable {
     let plain = content.filter { !text.lines[$0].isRule }
     guard !plain.isEmpty else { throw .table(.empty(file: text.file)) }
     let firstNumbers = plain.prefix(searchedLines).firstIndex { index in

@@ -38,14 +38,15 @@ struct RawTable {
   /// - Parameter wanted: the names of columns that the user gave; a header may have them and no others that are known.
   init(_ text: TextLines, wanted: [String]) throws(VelocityError) {
     let remarks = Self.remarks(of: text)
+    let content = Self.content(of: text)
     if let table = try Self.byteByByte(text) {
       self = table
-    } else if let table = try Self.withPipes(text) {
+    } else if let table = try Self.withPipes(text, content) {
       self = table
     } else if let table = try Self.ruled(text) {
       self = table
     } else {
-      self = try Self.separated(text, wanted: wanted)
+      self = try Self.separated(text, content, wanted: wanted)
     }
     self.remarks = remarks
     notes = text.notes + notes
