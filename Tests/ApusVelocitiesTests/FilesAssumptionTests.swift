@@ -96,6 +96,17 @@ import Testing
     #expect(shifted.timeSystem == TimeSystem(frame: "JD", offset: 0) && shifted.table.times[0] == 2_455_000.5)
   }
 
+  @Test func `a column of velocities without gaps is preferred, and names of one star are warned of`() throws {
+    let reading = try reading(
+      "star,BJD,AVC,E_AVC,RVC,E_RVC\na,2450000,,,1,2\nb,2450001,3,4,2,3\nb,2450002,3,4,4,5\na,2450003,3,4,4,6\n")
+    #expect(reading.table.velocities == [1, 2, 4, 4] && reading.table.errors == [2, 3, 5, 6])
+    #expect(reading.notes.contains("v.txt: took 'RVC' as the velocity, not 'AVC'"))
+    #expect(reading.warnings == ["v.txt: column 'star' names 'a', 'b': all rows are taken as of one star"])
+    let sparse = try self.reading(
+      "HD,_t,RVel,e_RVel,S,e_S,n\nHD1,2450000.5,-6.6,2.2,,,\nHD1,2450001.5,-6,2,,,\n", columns: "time=_t")
+    #expect(sparse.table.velocities == [-6.6, -6])
+  }
+
   // MARK: Units
 
   @Test func `units come from the header, and a conversion is said`() throws {

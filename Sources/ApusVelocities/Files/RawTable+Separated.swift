@@ -9,8 +9,8 @@ extension RawTable {
     let plain = content.filter { !text.lines[$0].isRule }
     guard !plain.isEmpty else { throw .table(.empty(file: text.file)) }
     let firstNumbers = plain.prefix(searchedLines).firstIndex { index in
-      let (_, numbers, cells) = CellSeparator.best(for: text.lines[index])
-      return numbers >= 2 && 3 * numbers >= cells
+      let best = CellSeparator.best(for: text.lines[index])
+      return best.numbers >= 2 && 3 * best.numbers >= best.filled
     }
     let above = plain.prefix(firstNumbers ?? searchedLines)
     let cellCount = firstNumbers.map { CellSeparator.best(for: text.lines[plain[$0]]).cells }
