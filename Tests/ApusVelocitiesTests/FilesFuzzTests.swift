@@ -34,7 +34,7 @@ import Testing
   @Test func `two thousand damaged files are read or refused`() throws {
     try #require(Self.originals.count >= 50)
     var generator = TestNumbers(seed: 11)
-    let began = ContinuousClock.now
+    let began = ThreadTime.seconds
     var readCount = 0
     for round in 0..<2_000 {
       var bytes = Self.originals[round % Self.originals.count]
@@ -43,7 +43,7 @@ import Testing
     }
     // Both happen often, or the damage is of the wrong kind.
     #expect(readCount > 200 && readCount < 1_800, "\(readCount)")
-    #expect(ContinuousClock.now - began < .seconds(60))
+    #expect(ThreadTime.seconds - began < 30)
   }
 
   private func damage(_ bytes: inout [UInt8], _ generator: inout TestNumbers) {
@@ -88,7 +88,7 @@ import Testing
     }
   }
 
-  @Test func `large files of any content take less than twenty seconds each`() {
+  @Test func `large files of any content take less than ten seconds of work each`() {
     let count = 4 << 20
     func filled(_ text: String, after head: String = "") -> [UInt8] {
       let piece = Array(text.utf8)
@@ -115,18 +115,17 @@ import Testing
       ("far column", filled("1\n", after: description)), ("quotes", filled("\"a\" \"\"\"b\"\n")),
       ("names", filled("RV[] x\n")), ("pipes", filled("|a|b|\n")), ("numbers", filled("2450000.5 1 2\n")),
     ] as [(String, [UInt8])] {
-      let began = ContinuousClock.now
-      _ = isRead(bytes, name)
-      #expect(ContinuousClock.now - began < .seconds(20), "\(name)")
+      let seconds = ThreadTime.measure { _ = isRead(bytes, name) }
+      #expect(seconds < 10, "\(name): \(seconds) s")
     }
   }
 
-  @Test func `a hundred thousand rows take less than ten seconds`() throws {
+  @Test func `a hundred thousand rows take less than five seconds of work`() throws {
     var text = "bjd,rv,err,tel\n"
     for row in 0..<100_000 { text += "\(2_450_000 + 0.01 * Double(row)),\(row % 7),1.5,k\(row % 3)\n" }
-    let began = ContinuousClock.now
+    let began = ThreadTime.seconds
     let table = try VelocityTable.read([VelocitySource(bytes: Array(text.utf8), file: "long.csv")]).table
     #expect(table.count == 100_000 && table.instruments.count == 3)
-    #expect(ContinuousClock.now - began < .seconds(10))
+    #expect(ThreadTime.seconds - began < 5)
   }
 }

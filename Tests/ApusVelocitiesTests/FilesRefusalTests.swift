@@ -127,7 +127,7 @@ import Testing
   }
 
   @Test func `long lines and large files are refused at once`() {
-    let began = ContinuousClock.now
+    let began = ThreadTime.seconds
     let line = [UInt8](repeating: UInt8(ascii: "7"), count: 20_000_000)
     #expect(
       message(Array("time rv err\n1 2 3\n".utf8) + line)
@@ -135,7 +135,7 @@ import Testing
     #expect(
       message([UInt8](repeating: UInt8(ascii: "7"), count: 100 << 20))
         == "v.txt: the file has more than 64 MiB, too many for a table of velocities")
-    #expect(ContinuousClock.now - began < .seconds(20))
+    #expect(ThreadTime.seconds - began < 5)
   }
 
   @Test func `what a terminal would obey is shown escaped, in messages and in names`() throws {
