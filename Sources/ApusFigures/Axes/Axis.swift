@@ -39,7 +39,7 @@ package struct Axis: Sendable {
   }
 
   /// The title with what the labels leave out: an offset, a power of ten, the unit.
-  func fullTitle(_ ticks: TickSet) -> RichText {
+  package func fullTitle(_ ticks: TickSet) -> RichText {
     var result = title
     if let offset = ticks.offset {
       let sign = offset.mantissa < 0 ? " + " : " − "

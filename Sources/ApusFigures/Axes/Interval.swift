@@ -59,7 +59,7 @@ package struct Interval: Sendable, Equatable {
   }
 
   /// An interval of positive numbers with room around it in logarithms; one number gets a factor of 2 to both sides.
-  func logarithmicallyPadded(below: Double, above: Double) -> Interval {
+  package func logarithmicallyPadded(below: Double, above: Double) -> Interval {
     let (low, high) = (Double.log(lower), Double.log(upper))
     let least = 0.5 * Double.log(2)
     let isShort = high - low < 1e-9

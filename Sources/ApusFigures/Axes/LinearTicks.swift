@@ -4,7 +4,7 @@ internal import RealModule
 
 extension TickSet {
   /// Ticks of a linear scale: as many as look well and have room for their labels.
-  init(linear limits: Interval, room: TickRoom) {
+  package init(linear limits: Interval, room: TickRoom) {
     let least = 2 * limits.halfSpan * min(1, room.spacing / max(room.map.length, 1))
     guard least > 0, least.isFinite else { return }
     var step = LinearStep(atLeast: least)
