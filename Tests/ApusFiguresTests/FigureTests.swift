@@ -52,7 +52,8 @@ import Testing
     let bars = panel.all(class: "errors")[0]
     let ends = (bars.attributes["d"] ?? "").split(separator: "M").compactMap { $0.split(separator: "V").last }
     for (index, end) in try paired(series.y.indices, ends) {
-      let y = try #require(panel.number(at: try #require(Double(end)), axis: "y"))
+      let pixel = try #require(Double(end))
+      let y = try #require(panel.number(at: pixel, axis: "y"))
       #expect(abs(y - series.y[index] - series.errors[index]) < 0.002 * scale)
     }
   }

@@ -51,7 +51,7 @@ public struct RenderedFigure: Sendable, Decodable {
     ])
     guard let start = outcome.output.range(of: "<pre id=\"result\">{"),
       let end = outcome.output.range(of: "</pre>", range: start.upperBound..<outcome.output.endIndex)
-    else { throw NotDrawn(output: outcome.output.suffix(500) + outcome.errors.suffix(500)) }
+    else { throw NotDrawn(output: "\(outcome.output.suffix(500))\(outcome.errors.suffix(500))") }
     let json =
       "{"
       + outcome.output[start.upperBound..<end.lowerBound]
@@ -65,7 +65,12 @@ public struct RenderedFigure: Sendable, Decodable {
     const svg = document.querySelector("svg");
     const edge = svg.getBoundingClientRect();
     const texts = [...svg.querySelectorAll("text:not(.halo)")];
-    const boxes = texts.map(t => t.getBoundingClientRect());
+    // Boxes have room for accents and descenders, above and below what is written.
+    const boxes = texts.map(t => {
+      const {left, right, top, bottom, width, height} = t.getBoundingClientRect();
+      const [x, y] = height > width ? [0.2 * width, 0] : [0, 0.2 * height];
+      return {left: left + x, right: right - x, top: top + y, bottom: bottom - y};
+    });
     const result = {outside: [], overlaps: [], textCount: texts.length, panelCount: 0, spots: {}};
     for (const panel of svg.querySelectorAll("rect.frame")) {
       const box = panel.getBoundingClientRect();
@@ -75,9 +80,7 @@ public struct RenderedFigure: Sendable, Decodable {
       if (a.left < edge.left || a.right > edge.right || a.top < edge.top || a.bottom > edge.bottom)
         result.outside.push(texts[i].textContent);
       boxes.slice(i + 1).forEach((b, j) => {
-        // Boxes have room for accents and descenders, which digits do not use.
-        const room = 0.2 * Math.min(a.height, b.height);
-        if (a.left < b.right && b.left < a.right && a.top + room < b.bottom - room && b.top + room < a.bottom - room)
+        if (a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
           result.overlaps.push(texts[i].textContent + " | " + texts[i + 1 + j].textContent);
       });
     });

@@ -43,7 +43,7 @@ package struct Axis: Sendable {
     var result = title
     if let offset = ticks.offset {
       let sign = offset.mantissa < 0 ? " + " : " − "
-      result = result + RichText(sign + Decimal(mantissa: abs(offset.mantissa), exponent: offset.exponent).text)
+      result = result + RichText(sign) + RichText(offset.magnitudeText).unbroken
     }
     if ticks.exponent != 0 {
       result = result + " [10" + .raised(Decimal.minus(ticks.exponent)) + RichText(unit.isEmpty ? "]" : " \(unit)]")

@@ -20,7 +20,7 @@ package enum CalendarTicks {
     if count(30.4) >= 1.9 {
       for step in [1, 2, 3, 6] where fits(30.4 * Double(step), 68) { return months(limits, step: step) }
     }
-    for step in [1, 2, 5, 10] where fits(Double(step), 86) { return days(limits, step: step) }
+    for step in [1, 2, 5, 10, 20, 50] where fits(Double(step), 86) { return days(limits, step: step) }
     return []
   }
 
