@@ -264,7 +264,7 @@ let package = Package(
     tests(of: "ApusStore", ["ApusData", "ApusGraph"]),
     tests(of: "ApusOrbits", ["ApusExtension"]),
     tests(of: "ApusFigures"),
-    tests(of: "ApusVelocities", ["ApusExtension", "ApusOrbits"]),
+    tests(of: "ApusVelocities", ["ApusExtension", "ApusOrbits", "ApusFigures"]),
     tests(of: "ApusTesting", ["ApusExtension"]),
     tests(of: "ApusJAX", ["ApusExtension", "ApusGraph", "ApusOpLaws", "ApusOrbits"]),
   ]

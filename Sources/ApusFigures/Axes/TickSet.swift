@@ -21,15 +21,21 @@ package struct TickSet: Sendable {
 }
 
 /// The room along an axis: which labels fit beside each other.
-struct TickRoom {
-  let map: AxisMap
-  let isHorizontal: Bool
+package struct TickRoom {
+  package let map: AxisMap
+  package let isHorizontal: Bool
   /// The font's size in pixels.
-  let size: Double
+  package let size: Double
   /// Whether labels must not stick out.
   var staysInside = false
   /// How many digits labels have at most before the part that all share is taken out of them.
   var digitLimit = 5
+
+  /// The room for labels of a font's size along an axis.
+  package init(map: AxisMap, isHorizontal: Bool, size: Double, staysInside: Bool = false, digitLimit: Int = 5) {
+    (self.map, self.isHorizontal, self.size) = (map, isHorizontal, size)
+    (self.staysInside, self.digitLimit) = (staysInside, digitLimit)
+  }
 
   /// The pixels between labelled ticks that look well.
   var spacing: Double { min(isHorizontal ? 6 * size : 2.6 * size, map.length / 3.4) }

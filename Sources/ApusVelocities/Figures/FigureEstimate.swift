@@ -43,7 +43,7 @@ public struct FigureEstimate: Sendable, Equatable {
   }
 
   /// The number and its uncertainties in one line: `75.77 +0.05 −0.04`.
-  var plainText: String {
+  package var plainText: String {
     text.runs.map { $0.style == .raised || $0.style == .lowered ? " \($0.text)" : $0.text }.joined()
   }
 }

@@ -62,10 +62,14 @@ public struct PhaseFigure: Sendable {
 
   private func panel(_ planet: Planet) -> Panel {
     var marks: [any Mark] = []
+    // The curve stands before the points, its band behind them.
+    var line: [any Mark] = []
     if let curve = planet.curve {
       let folded = Self.folded(curve)
       let name = curve.lower.isEmpty ? "model" : "model, \(percent(probability)) interval"
-      marks += folded.marks(name, x: folded.times)
+      let curveMarks = folded.marks(name, x: folded.times)
+      marks += curveMarks.dropLast()
+      line += curveMarks.suffix(1)
     }
     let count = planet.instruments.reduce(0) { $0 + $1.times.count }
     for (index, instrument) in planet.instruments.enumerated() {
@@ -75,6 +79,7 @@ public struct PhaseFigure: Sendable {
       points.opacity = 0.75
       marks.append(points)
     }
+    marks += line
     if let means = PhaseBins(planet.instruments) {
       var points = Points("mean in \(means.binCount) bins", x: means.phases, y: means.velocities)
       points.errors = means.errors
