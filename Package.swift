@@ -247,8 +247,7 @@ let package = Package(
       dependencies: [
         "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood", "SwiftDerivative",
         "OwnDensity", "AdaptiveMALA", "Gumbel", "FinePrint", "Results", "Samplers", "Distributions",
-        "StellarActivity", "WrongKepler", "MissingGradient", "ApusTestSupport",
-        "TransitAndVelocities", "AstrometryAndVelocities", "WrongKepler", "MissingGradient", "ApusTestSupport",
+        "StellarActivity", "TransitAndVelocities", "AstrometryAndVelocities", "WrongKepler", "MissingGradient", "ApusTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",

@@ -12,7 +12,8 @@ struct FitRadialVelocity: ParsableCommand {
     discussion: """
       The periods are found: by periodograms of the velocities and of what each planet leaves, and a grid of eccentric orbits. \
       No prior has a hidden scale: all are printed, and --prior sets them. Names of priors: P1, K1, e1 (or P_b, K_b, e_b), \
-      gamma_NAME and jitter_NAME of an instrument, or P, K, e, gamma, jitter for all. Priors: uniform(a,b), loguniform(a,b), \
+      gamma_NAME and jitter_NAME of an instrument, or P, K, e, gamma, jitter for all; with --gp gp_sigma, gp_period, gp_Q0, gp_dQ, \
+      gp_f, gp_Q. Priors: uniform(a,b), loguniform(a,b), \
       normal(mean,sd), lognormal(median,sd), halfnormal(sd), modloguniform(knee,max), beta(a,b), kipping. Ctrl-C (or SIGTERM) \
       stops the chains. The draws made until then are printed and saved, and the exit status is 130 (143). A second Ctrl-C \
       ends the program at once.
@@ -78,6 +79,12 @@ struct FitRadialVelocity: ParsableCommand {
     name: [.customLong("transit")], parsing: .unconditionalSingleValue,
     help: "A transit's time with its error as a datum: 1=2455000.123,0.002 for planet 1. Repeatable.")
   var transits: [String] = []
+
+  @Option(
+    help:
+      "The star's activity as a Gaussian process that all instruments share: rotation or sho (celerite2's terms). Periods are searched in what it leaves."
+  )
+  var gp: ActivityChoice?
 
   @Flag(help: "Count the light's way through the star's own orbit.")
   var lightTravelTime = false
@@ -154,6 +161,18 @@ struct FitRadialVelocity: ParsableCommand {
 /// Which jitters there are.
 enum JitterChoice: String, ExpressibleByArgument, CaseIterable {
   case separate, shared
+}
+
+/// Which kernel the star's activity has.
+enum ActivityChoice: String, ExpressibleByArgument, CaseIterable {
+  case rotation, sho
+
+  var activity: StellarActivity {
+    switch self {
+    case .rotation: .rotation
+    case .sho: .sho
+    }
+  }
 }
 
 /// Which trend there is.

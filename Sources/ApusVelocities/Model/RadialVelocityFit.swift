@@ -42,7 +42,7 @@ public struct RadialVelocityFit: Sendable {
     progress: ProgressHandler? = nil
   ) throws(ModelError) {
     self.model = model
-    let peak = try PosteriorPeak(model.model)
+    let peak = try model.peak()
     var generator = Philox4x64(seed: settings.seed, stream: UInt64.max - 7)
     // Wider than the posterior, so that chains that agree have come from places that do not.
     let starts = (0..<max(settings.chains, 0)).map { _ in peak.draw(scale: 1.5, using: &generator) }

@@ -43,6 +43,8 @@ struct SearchData: Sendable {
   var count: Int { times.count }
   /// The instrument of each velocity.
   var instrumentIndices: [Int] { segments.enumerated().flatMap { index, segment in segment.map { _ in index } } }
+  /// Where the size of the activity begins: two thirds of the scatter.
+  var activitySize: Double { max(0.67 * Self.scatter(velocities), 0.5 * Self.median(errors)) }
   /// The velocities with their medians.
   var absoluteVelocities: [Double] {
     zip(velocities, instrumentIndices).map { $0 + medians[$1] }
