@@ -14,7 +14,8 @@ internal import RealModule
 ///
 /// What the sampler moves are other coordinates of the same density. Eccentricity and argument of periastron are those of a
 /// point v in the plane with e = v²/(1 + v²), so that e = 0, where ω has no meaning, is a point like any other. The mean
-/// longitude θ = M + ω stands in for the phase: data fix it well whatever the eccentricity.
+/// longitude θ = M + ω stands in for the phase: data fix it well whatever ω is. Where the search found an eccentricity above 0.6, e, ω
+/// and M are coordinates of their own.
 public struct RadialVelocityModel: Sendable {
   /// What the model is beside the planets.
   public struct Settings: Sendable {
@@ -165,26 +166,47 @@ private struct OrbitParameters {
     self.letter = letter
     period = priors["P_\(letter)"].positive(&m, "P_\(letter)", initial: start.period, isKept: false)
     amplitude = priors["K_\(letter)"].positive(&m, "K_\(letter)", initial: start.amplitude, isKept: false)
-    let longitude = Self.angle(&m, "l_\(letter)", initial: start.longitude, error: start.longitudeError)
     let prior = priors["e_\(letter)"]
-    let given = priors.entries.first { $0.name == "omega_\(letter)" }?.prior.fixedValue
-    let e: Tensor
+    let given = priors.entries.first { $0.name == "omega_\(letter)" }?.prior.fixedValue.map { $0 * .pi / 180 }
+    let isEccentric = start.eccentricity > Self.leastEccentric
     if let value = prior.fixedValue {
-      e = Tensor(value)
+      eccentricity = Tensor(value)
       // On a circle ω means nothing: it is 0.
-      omega =
-        given.map { Tensor($0 * .pi / 180) }
-        ?? (value == 0 ? Tensor(0.0) : Self.angle(&m, "w_\(letter)", initial: start.omega, error: start.omegaError))
-    } else if given == nil, prior.logDensity(ofEccentricity: Tensor(0.5)) != nil {
-      (e, omega) = Self.plane(&m, letter, prior, start)
+      omega = given.map { Tensor($0) } ?? (value == 0 ? Tensor(0.0) : Self.omega(&m, letter, start))
+    } else if given == nil, !isEccentric, prior.logDensity(ofEccentricity: Tensor(0.5)) != nil {
+      (eccentricity, omega) = Self.plane(&m, letter, prior, start)
     } else {
-      e = prior.positive(&m, "share of e_\(letter)", initial: start.eccentricity)
-      omega =
-        given.map { Tensor($0 * .pi / 180) }
-        ?? Self.angle(&m, "w_\(letter)", initial: start.omega, error: start.omegaError)
+      eccentricity = Self.alone(&m, letter, prior, start)
+      omega = given.map { Tensor($0) } ?? Self.omega(&m, letter, start)
     }
-    eccentricity = e
-    phase = longitude - omega
+    if isEccentric {
+      // The passage through periastron is what the velocities know.
+      let meanAnomaly = start.longitude - start.omega
+      phase = Self.angle(&m, "M_\(letter)", initial: meanAnomaly, error: 0)
+    } else {
+      phase = Self.angle(&m, "l_\(letter)", initial: start.longitude, error: start.longitudeError) - omega
+    }
+  }
+
+  /// From which eccentricity on e, ω and the mean anomaly are coordinates of their own: the velocities know each by itself.
+  private static let leastEccentric = 0.6
+
+  private static func omega(_ m: inout ModelBuilder, _ letter: String, _ start: ModelStart.Orbit) -> Tensor {
+    angle(&m, "w_\(letter)", initial: start.omega, error: start.omegaError)
+  }
+
+  /// An eccentricity by itself.
+  private static func alone(
+    _ m: inout ModelBuilder, _ letter: String, _ prior: OrbitPrior, _ start: ModelStart.Orbit
+  ) -> Tensor {
+    if case .beta = prior { return prior.positive(&m, "e_\(letter)", initial: start.eccentricity, isKept: false) }
+    guard let density = prior.logDensity(ofEccentricity: Tensor(0.5)), density.error == nil else {
+      return prior.positive(&m, "e_\(letter)", initial: start.eccentricity, isKept: false)
+    }
+    let e = m.parameter(
+      "e_\(letter)", Uniform(0, 1), initial: NDArray(OrbitPrior.inside(start.eccentricity, 0, 1)))
+    if let density = prior.logDensity(ofEccentricity: e) { m.potential("eccentricity of \(letter)", density) }
+    return e
   }
 
   /// An angle, uniform on the circle.
