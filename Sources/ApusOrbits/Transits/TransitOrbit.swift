@@ -90,10 +90,7 @@ public struct TransitOrbit: Sendable {
     // Of ω + f.
     let along = cosine * position.cosTrueAnomaly - sine * position.sinTrueAnomaly
     let towards = sine * position.cosTrueAnomaly + cosine * position.sinTrueAnomaly
-    let square = along.squared() + (towards * column(cosInclination)).squared()
-    // At 0 the root has no derivative, but a light curve has one, and it is 0.
-    let isApart = square .> 0
-    let root = select(isApart, sqrt(select(isApart, square, Tensor(1.0))), square)
-    return (column(scaledSemiMajorAxis) * position.radius * root, towards .> 0)
+    let distance = hypot(along, towards * column(cosInclination))
+    return (column(scaledSemiMajorAxis) * position.radius * distance, towards .> 0)
   }
 }
