@@ -1,7 +1,6 @@
 // Ticks at the beginnings of years, months and days on an axis of Julian dates.
 
 package import ApusFigures
-internal import RealModule
 
 /// Calendar dates in a range of Julian dates, which differ from the barycentric ones by less than a picture shows.
 package enum CalendarTicks {

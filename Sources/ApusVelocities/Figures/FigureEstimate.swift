@@ -1,7 +1,6 @@
 // A quantity with its interval, rounded to the digits that its uncertainty leaves.
 
 internal import ApusFigures
-internal import RealModule
 
 /// The median of a quantity and the ends of an interval of its posterior.
 public struct FigureEstimate: Sendable, Equatable {

@@ -1,7 +1,6 @@
 // Velocities folded with each planet's period.
 
 internal import ApusFigures
-internal import RealModule
 
 /// The figure of velocities against orbital phase: a panel for each planet, in which the others are removed.
 public struct PhaseFigure: Sendable {
@@ -66,7 +65,7 @@ public struct PhaseFigure: Sendable {
     var line: [any Mark] = []
     if let curve = planet.curve {
       let folded = Self.folded(curve)
-      let name = curve.lower.isEmpty ? "model" : "model, \(percent(probability)) interval"
+      let name = curve.lower.isEmpty ? "model" : "model, \(Percentage(probability)) interval"
       let curveMarks = folded.marks(name, x: folded.times)
       marks += curveMarks.dropLast()
       line += curveMarks.suffix(1)
@@ -132,7 +131,7 @@ public struct PhaseFigure: Sendable {
         + " e = \(planet.eccentricity.plainText)."
     }
     if planets.contains(where: { $0.curve?.lower.isEmpty == false }) {
-      text += " Bands and intervals hold \(percent(probability)) of the posterior."
+      text += " Bands and intervals hold \(Percentage(probability)) of the posterior."
     }
     return text
   }
