@@ -146,6 +146,20 @@ import Testing
     #expect(batch == single)
   }
 
+  @Test(arguments: [1e-120, 1e-80, 1e-20, 1e20, 1e80, 1e120])
+  func `in another unit of the values the density is that of a scaled variable`(unit: Double) throws {
+    let times = (0..<40).map { Double($0) * 0.7 }
+    let values = (0..<40).map { sin(Double($0 * $0)) }
+    func found(_ unit: Double) throws -> Double {
+      let process = CeleriteProcess(
+        .sho(sigma: 1.3 * unit, rho: 5.0, Q: 3.0) + .real(a: unit * unit, c: 0.1), times: times,
+        variances: 0.1 * unit * unit)
+      return try evaluate(process.logDensity(values.map { $0 * unit }.tensor)).scalar
+    }
+    let expected = try found(1) - 40 * log(unit)
+    #expect((try found(unit) / expected - 1).magnitude < 1e-13)
+  }
+
   @Test func `one variance, or one mean, stands for all points`() throws {
     let times = [2.0, 0.0, 0.5, 9.0]
     let values = [0.3, -0.1, 0.4, 0.2]
