@@ -113,7 +113,8 @@ import Testing
       (.real(a: 1, c: 0.1), [0, .nan], 0.1), (.real(a: 1, c: 0.1), [0, .infinity], 0.1),
       (.real(a: 1, c: 0.1), [0, 1], -0.1), (.real(a: -1, c: 0.1), [0, 1], 0.1), (.real(a: 1, c: -0.1), [0, 1], 0.1),
       (.sho(sigma: 1, rho: 1, Q: -2), [0, 1], 0.1), (.real(a: 1, c: 0.1), [1, 1], 0),
-      (.complex(a: 1, b: 30, c: 0.1, d: 2), [0, 1], 0.1), (.real(a: Double.nan, c: 0.1), [0, 1], 0.1),
+      (.real(a: 1, c: 0.1), [0, 1], .infinity), (.complex(a: 1, b: 30, c: 0.1, d: 2), [0, 1], 0.1),
+      (.real(a: Double.nan, c: 0.1), [0, 1], 0.1),
     ]
     for (kernel, times, variance) in cases {
       let v = Tensor.argument("v", .float64([2]))

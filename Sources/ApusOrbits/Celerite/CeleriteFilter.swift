@@ -60,7 +60,7 @@ struct CeleriteFilter<Number: CeleriteNumber, Layout: CeleriteLayout> {
           D -= u[i] * h
           z -= u[i] * f[i]
         }
-        guard D.value > 0, noise.value >= 0 else { return invalidated(from: n) }
+        guard D.value > 0, D.value < .infinity, noise.value >= 0 else { return invalidated(from: n) }
         let r = D.reciprocal
         let rz = r * z
         squares += rz * z
