@@ -54,9 +54,11 @@ import Testing
 
       let slopes = try gradient(of: sample.density, withRespectTo: sample.arguments)
       let products = try sample.arguments.map { try hessian(of: sample.density, withRespectTo: $0) }
-      let findings = try NativeAgreement.findings(
-        name, [sample.density] + slopes + products, sample.arguments.map { ($0, sample.bindings[$0] ?? NDArray(0)) })
-      if NativeAgreement.isAvailable { #expect(findings.isEmpty, "\(findings)") }
+      if NativeAgreement.isAvailable {
+        let bindings = sample.arguments.map { ($0, sample.bindings[$0] ?? NDArray(0)) }
+        let findings = try NativeAgreement.findings(name, [sample.density] + slopes + products, bindings)
+        #expect(findings.isEmpty, "\(findings)")
+      }
 
       // Central differences of the gradient, extrapolated, for every element of every operand.
       let values = try evaluate(products, sample.bindings).map(\.doubles)
