@@ -54,9 +54,11 @@ import Testing
 
       let slopes = try gradient(of: sample.density, withRespectTo: sample.arguments)
       let products = try sample.arguments.map { try hessian(of: sample.density, withRespectTo: $0) }
-      let findings = try NativeAgreement.findings(
-        name, [sample.density] + slopes + products, sample.arguments.map { ($0, sample.bindings[$0] ?? NDArray(0)) })
-      if NativeAgreement.isAvailable { #expect(findings.isEmpty, "\(findings)") }
+      if NativeAgreement.isAvailable {
+        let bindings = sample.arguments.map { ($0, sample.bindings[$0] ?? NDArray(0)) }
+        let findings = try NativeAgreement.findings(name, [sample.density] + slopes + products, bindings)
+        #expect(findings.isEmpty, "\(findings)")
+      }
 
       // Central differences of the gradient, extrapolated, for every element of every operand.
       let values = try evaluate(products, sample.bindings).map(\.doubles)
@@ -113,7 +115,8 @@ import Testing
       (.real(a: 1, c: 0.1), [0, .nan], 0.1), (.real(a: 1, c: 0.1), [0, .infinity], 0.1),
       (.real(a: 1, c: 0.1), [0, 1], -0.1), (.real(a: -1, c: 0.1), [0, 1], 0.1), (.real(a: 1, c: -0.1), [0, 1], 0.1),
       (.sho(sigma: 1, rho: 1, Q: -2), [0, 1], 0.1), (.real(a: 1, c: 0.1), [1, 1], 0),
-      (.complex(a: 1, b: 30, c: 0.1, d: 2), [0, 1], 0.1), (.real(a: Double.nan, c: 0.1), [0, 1], 0.1),
+      (.real(a: 1, c: 0.1), [0, 1], .infinity), (.complex(a: 1, b: 30, c: 0.1, d: 2), [0, 1], 0.1),
+      (.real(a: Double.nan, c: 0.1), [0, 1], 0.1),
     ]
     for (kernel, times, variance) in cases {
       let v = Tensor.argument("v", .float64([2]))
@@ -144,6 +147,20 @@ import Testing
     let batch = try evaluate(process.logDensity(rows)).doubles
     let single = try [[0.1, 0.2, 0.3], [1.0, 2.0, 3.0]].map { try evaluate(process.logDensity($0.tensor)).scalar }
     #expect(batch == single)
+  }
+
+  @Test(arguments: [1e-120, 1e-80, 1e-20, 1e20, 1e80, 1e120])
+  func `in another unit of the values the density is that of a scaled variable`(unit: Double) throws {
+    let times = (0..<40).map { Double($0) * 0.7 }
+    let values = (0..<40).map { sin(Double($0 * $0)) }
+    func found(_ unit: Double) throws -> Double {
+      let process = CeleriteProcess(
+        .sho(sigma: 1.3 * unit, rho: 5.0, Q: 3.0) + .real(a: unit * unit, c: 0.1), times: times,
+        variances: 0.1 * unit * unit)
+      return try evaluate(process.logDensity(values.map { $0 * unit }.tensor)).scalar
+    }
+    let expected = try found(1) - 40 * log(unit)
+    #expect((try found(unit) / expected - 1).magnitude < 1e-13)
   }
 
   @Test func `one variance, or one mean, stands for all points`() throws {

@@ -7,7 +7,7 @@ import Foundation
 import Testing
 
 @Suite struct CeleriteSpeedTests {
-  /// Some 12 ms on a processor of 2023; the limit allows for slower and busier ones.
+  /// Some 11 ms on a processor of 2023; the limit allows for slower and busier ones.
   @Test func `value and gradient of 100,000 points take less than 50 ms, three times that on a busy machine`() throws {
     let count = 100_000
     var generator = Philox4x64(seed: 2)

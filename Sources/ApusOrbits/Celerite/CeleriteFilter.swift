@@ -31,7 +31,7 @@ struct CeleriteFilter<Number: CeleriteNumber, Layout: CeleriteLayout> {
       columns.writeLoadings(u)
       columns.writeShifts(s)
       let variance = columns.variance
-      var sum = Number.zero
+      var (squares, determinant) = (Number.zero, ProductLogarithm<Number>())
       var lags = LagTable<Number>()
       for n in 0..<series.count {
         let record = trace + n &* layout.recordWidth
@@ -60,10 +60,11 @@ struct CeleriteFilter<Number: CeleriteNumber, Layout: CeleriteLayout> {
           D -= u[i] * h
           z -= u[i] * f[i]
         }
-        guard D.value > 0, noise.value >= 0 else { return invalidated(from: n) }
+        guard D.value > 0, D.value < .infinity, noise.value >= 0 else { return invalidated(from: n) }
         let r = D.reciprocal
         let rz = r * z
-        sum += D.logarithm + rz * z
+        squares += rz * z
+        determinant.multiply(by: D)
         let (state, matrix) = (record + layout.stateOffset, record + layout.matrixOffset)
         var place = 0
         for i in 0..<R {
@@ -82,7 +83,7 @@ struct CeleriteFilter<Number: CeleriteNumber, Layout: CeleriteLayout> {
         record[layout.innovationOffset] = z
         record[layout.innovationOffset &+ 1] = r
       }
-      return Number(-0.5) * sum - Number(0.5 * Double(series.count) * 1.8378770664093453)
+      return Number(-0.5) * (squares + determinant.value) - Number(0.5 * Double(series.count) * 1.8378770664093453)
     }
   }
 

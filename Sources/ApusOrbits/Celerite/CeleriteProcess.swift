@@ -146,7 +146,7 @@ public struct CeleriteProcess: DistributionWithMoments {
 
   /// The numbers of ``conditional(on:at:file:line:)`` where all parameters are numbers: for figures.
   ///
-  /// - Throws: ``EvaluationError`` where shapes do not fit, or a parameter belongs to a model.
+  /// - Throws: `EvaluationError` where shapes do not fit, or a parameter belongs to a model.
   public func prediction(
     of values: [Double], at newTimes: [Double]
   ) throws(EvaluationError) -> (mean: [Double], variance: [Double]) {

@@ -58,23 +58,36 @@ struct LagResponse<Number: CeleriteNumber> {
 private enum Series {
   typealias Terms = (Double, Double, Double, Double, Double, Double, Double, Double, Double)
 
-  /// Σ (−z)ᵏ/(2k)! = cos √z.
-  static let cosine: Terms = terms { k in 1 / factorial(2 * k) }
-  /// Σ (−z)ᵏ/(2k + 1)! = sin √z/√z.
-  static let sine: Terms = terms { k in 1 / factorial(2 * k + 1) }
-  /// The derivative of the sine's series.
-  static let slope: Terms = terms { k in -(k + 1) / factorial(2 * k + 3) }
-  /// The second derivative of the sine's series.
-  static let curvature: Terms = terms { k in (k + 1) * (k + 2) / factorial(2 * k + 5) }
+  // Computed, not stored: a stored one would be looked up behind a lock.
 
-  private static func terms(_ coefficient: (Double) -> Double) -> Terms {
+  /// Σ (−z)ᵏ/(2k)! = cos √z.
+  @inline(__always) static var cosine: Terms {
     (
-      coefficient(0), coefficient(1), coefficient(2), coefficient(3), coefficient(4), coefficient(5), coefficient(6),
-      coefficient(7), coefficient(8)
+      1, 1.0 / 2, 1.0 / 24, 1.0 / 720, 1.0 / 40320, 1.0 / 3_628_800, 1.0 / 479_001_600, 1.0 / 87_178_291_200,
+      1.0 / 20_922_789_888_000
     )
   }
-
-  private static func factorial(_ n: Double) -> Double { n < 2 ? 1 : n * factorial(n - 1) }
+  /// Σ (−z)ᵏ/(2k + 1)! = sin √z/√z.
+  @inline(__always) static var sine: Terms {
+    (
+      1, 1.0 / 6, 1.0 / 120, 1.0 / 5040, 1.0 / 362_880, 1.0 / 39_916_800, 1.0 / 6_227_020_800,
+      1.0 / 1_307_674_368_000, 1.0 / 355_687_428_096_000
+    )
+  }
+  /// Σ −(k + 1)(−z)ᵏ/(2k + 3)!, the derivative of the sine's series.
+  @inline(__always) static var slope: Terms {
+    (
+      -1.0 / 6, -2.0 / 120, -3.0 / 5040, -4.0 / 362_880, -5.0 / 39_916_800, -6.0 / 6_227_020_800,
+      -7.0 / 1_307_674_368_000, -8.0 / 355_687_428_096_000, -9.0 / 121_645_100_408_832_000
+    )
+  }
+  /// Σ (k + 1)(k + 2)(−z)ᵏ/(2k + 5)!, the second derivative.
+  @inline(__always) static var curvature: Terms {
+    (
+      2.0 / 120, 6.0 / 5040, 12.0 / 362_880, 20.0 / 39_916_800, 30.0 / 6_227_020_800, 42.0 / 1_307_674_368_000,
+      56.0 / 355_687_428_096_000, 72.0 / 121_645_100_408_832_000, 90.0 / 51_090_942_171_709_440_000
+    )
+  }
 
   @inline(__always) static func value(_ z: Double, _ t: Terms) -> Double {
     let x = -z
