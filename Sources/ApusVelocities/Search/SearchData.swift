@@ -25,7 +25,7 @@ public enum Trend: String, Sendable, Hashable, CaseIterable {
 ///
 /// Times count from ``reference``, near the middle of the data, and velocities from their instrument's median, so that neither a
 /// shift of an instrument's velocities nor the size of a Julian date costs digits.
-struct SearchData: Sendable {
+package struct SearchData: Sendable {
   let times: [Double]
   private(set) var velocities: [Double]
   let errors: [Double]
@@ -50,7 +50,7 @@ struct SearchData: Sendable {
     zip(velocities, instrumentIndices).map { $0 + medians[$1] }
   }
 
-  init(_ table: VelocityTable, trend: Trend = .none, isTrendShared: Bool = true) {
+  package init(_ table: VelocityTable, trend: Trend = .none, isTrendShared: Bool = true) {
     let first = table.times.min() ?? 0
     span = table.span
     reference = first + 0.5 * span
