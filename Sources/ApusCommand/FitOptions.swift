@@ -179,6 +179,13 @@ struct FitOptions {
         }
       guard isInside else { throw usage("\(option): \(name) lies from 0 to 1 (fixed: below 0.975): \(prior) does not") }
     }
+    if name.hasPrefix("gamma") || name.hasSuffix("trend") {
+      switch prior {
+      case .uniform, .normal, .fixed: break
+      default:
+        throw usage("\(option): \(name) has either sign: uniform, normal and fixed values fit, \(prior) does not")
+      }
+    }
     if name == "P" || name.hasPrefix("P_"), let value = prior.fixedValue,
       !FitRadialVelocity.possiblePeriods.contains(value)
     {

@@ -116,8 +116,11 @@ struct FitRadialVelocity: ParsableCommand {
   @Option(help: "Save every n-th draw only. The summary is of all.")
   var thin = 1
 
-  @Option(help: "The mean acceptance probability that the step size is adapted to, in (0, 1).")
-  var targetAcceptance = 0.9
+  @Option(
+    help:
+      "The mean acceptance probability that the step size is adapted to, in (0, 1). By default 0.9, and more where transitions diverge."
+  )
+  var targetAcceptance: Double?
 
   @Option(help: "The depth at which a trajectory is not doubled any more.")
   var maxDepth = 10
@@ -140,7 +143,9 @@ struct FitRadialVelocity: ParsableCommand {
     try require((0...Self.mostDraws).contains(warmup), "--warmup must be from 0 to \(Self.mostDraws)")
     try require((1...1000).contains(chains), "--chains must be from 1 to 1000")
     try require((1...draws).contains(thin), "--thin must be from 1 to the number of draws")
-    try require(targetAcceptance > 0 && targetAcceptance < 1, "--target-acceptance must be between 0 and 1")
+    if let targetAcceptance {
+      try require(targetAcceptance > 0 && targetAcceptance < 1, "--target-acceptance must be between 0 and 1")
+    }
     try require((1...20).contains(maxDepth), "--max-depth must be from 1 to 20")
     for (name, period) in [("--min-period", minPeriod), ("--max-period", maxPeriod)] {
       if let period {

@@ -94,8 +94,14 @@ public struct RadialVelocityModel: Sendable {
       for (name, column) in zip(names, data.trendColumns) {
         velocity = velocity + priors[name].real(&m, name, initial: start.trend[name] ?? 0) * Tensor(column)
       }
-      let offsets = table.instruments.enumerated().map {
-        priors["gamma_\($1)"].real(&m, "gamma_\($1)", initial: start.offsets[$0])
+      // From the instruments' medians, as the velocities: a shift of an instrument changes nothing else.
+      let offsets = table.instruments.enumerated().map { place, name in
+        let prior = priors["gamma_\(name)"]
+        let median = data.medians[place]
+        guard let own = prior.shifted(by: -median) else { return prior.real(&m, "gamma_\(name)", initial: 0) - median }
+        let offset = own.real(&m, "offset_\(name)", initial: start.offsets[place])
+        m.deterministic("gamma_\(name)", offset + median)
+        return offset
       }
       let jitters =
         settings.isJitterShared
@@ -109,13 +115,13 @@ public struct RadialVelocityModel: Sendable {
       let mean = velocity + stack(offsets)[instrument]
       let variances = error * error + jitter * jitter
       guard let activity = settings.activity else {
-        m.observe("v", Normal(mean, sqrt(variances)), data.absoluteVelocities)
+        m.observe("v", Normal(mean, sqrt(variances)), data.velocities)
         return
       }
       // All instruments see the same activity.
       let kernel = activity.kernel(&m, priors, size: data.activitySize)
       m.observe(
-        "v", CeleriteProcess(kernel, times: data.times, mean: mean, variances: variances), data.absoluteVelocities)
+        "v", CeleriteProcess(kernel, times: data.times, mean: mean, variances: variances), data.velocities)
     }
   }
 
@@ -149,7 +155,7 @@ private struct ModelStart {
         longitude: orbit.longitude, longitudeError: solution.error(planet, 4),
         omegaError: max(solution.error(planet, 2), solution.error(planet, 3)) / max(orbit.eccentricity, 1e-6))
     }
-    offsets = zip(solution.offsets, data.medians).map { $0 + $1 }
+    offsets = solution.offsets
     let error = SearchData.median(data.errors)
     jitters = solution.jitters.map { max($0, 0.1 * error) }
     let names = priors.entries.map(\.name).filter { $0.contains(" trend") }

@@ -188,7 +188,8 @@ private struct Reader {
       return "\(Measured(own).text)\(unit) (\(Self.percent(weight / total)) of the evidence; "
         + "chain\(mode.count > 1 ? "s" : "") \(names))"
     }
-    return "Chains found \(modes.count) modes of \(shown): \(list.joined(separator: "; ")). More draws will not mix them: "
+    return
+      "Chains found \(modes.count) modes of \(shown): \(list.joined(separator: "; ")). More draws will not mix them: "
       + "choose one by --periods, or a prior by --prior 'P_\(letter)=…'."
   }
 }

@@ -104,6 +104,10 @@ extension RadialVelocityModel {
   func residuals(at values: [String: NDArray], draw: OrbitDraw?) throws(ModelError) -> [Double] {
     func number(_ name: String) -> Double {
       if let value = values[name]?.doubles.first { return value }
+      if name.hasPrefix("gamma_"), let value = values["offset_\(name.dropFirst(6))"]?.doubles.first {
+        let instrument = table.instruments.firstIndex(of: String(name.dropFirst(6))) ?? 0
+        return value + SearchData(table).medians[instrument]
+      }
       if let value = values["log \(name)"]?.doubles.first { return .exp(value) }
       return priors.entries.first { $0.name == name }?.prior.fixedValue ?? .nan
     }
