@@ -99,17 +99,22 @@ struct VelocityScales {
 
   init(_ table: VelocityTable) {
     let data = SearchData(table)
-    let error = SearchData.median(table.errors)
+    // Seven digits: those that are printed are those in force, whatever the last bits of the velocities are.
+    func rounded(_ value: Double) -> Double {
+      let scale = Double.pow(10, 6 - Double.log10(value).rounded(.down))
+      return scale.isFinite && value > 0 ? (value * scale).rounded() / scale : value
+    }
+    let error = rounded(SearchData.median(table.errors))
     // Medians taken off, all instruments together.
     let all = max(SearchData.scatter(data.velocities), error)
-    range = max((data.velocities.max() ?? 0) - (data.velocities.min() ?? 0), error)
+    range = rounded(max((data.velocities.max() ?? 0) - (data.velocities.min() ?? 0), error))
     instruments = zip(data.segments, data.medians).map { segment, median in
       let own = SearchData.scatter(segment.map { data.velocities[$0] })
       // The scatter of few velocities says little.
       let scatter = segment.count < 5 ? max(own, all) : own
       return Instrument(
-        median: median, width: max(scatter, all),
-        jitter: max(scatter, SearchData.median(segment.map { data.errors[$0] })))
+        median: median, width: rounded(max(scatter, all)),
+        jitter: rounded(max(scatter, SearchData.median(segment.map { data.errors[$0] }))))
     }
     self.error = error
   }

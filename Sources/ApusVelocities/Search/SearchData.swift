@@ -24,8 +24,8 @@ public enum Trend: String, Sendable, Hashable, CaseIterable {
 /// Velocities, sorted by instrument.
 ///
 /// Times count from ``reference``, near the middle of the data, and velocities from their instrument's median, so that neither a
-/// shift of an instrument's velocities nor the size of a Julian date costs digits. Velocities are rounded to 1/65,536 of an error, so
-/// that a shift changes no bit of them, and so no bit of what is made of them.
+/// shift of an instrument's velocities nor the size of a Julian date costs digits. Velocities are rounded to 1/65,536 of an error, and
+/// errors to that share of it again, so that neither a shift nor another unit changes a bit of them, and of what is made of them.
 package struct SearchData: Sendable {
   let times: [Double]
   private(set) var velocities: [Double]
@@ -62,7 +62,7 @@ package struct SearchData: Sendable {
       for row in rows {
         times.append(table.times[row] - reference)
         velocities.append(((table.velocities[row] - median) / grid).rounded() * grid)
-        errors.append(table.errors[row])
+        errors.append(max((table.errors[row] / (grid * 0x1p-16)).rounded() * (grid * 0x1p-16), grid * 0x1p-16))
       }
     }
     (self.times, self.velocities, self.errors) = (times, velocities, errors)
