@@ -2,6 +2,7 @@
 
 import ApusVelocities
 import Foundation
+import Testing
 
 /// A value with its standard error.
 struct Published: Sendable {
