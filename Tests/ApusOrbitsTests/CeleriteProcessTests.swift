@@ -7,23 +7,24 @@ import Foundation
 import Testing
 
 @Suite struct CeleriteProcessTests {
-  /// Random points with a kernel of real terms and pairs on both sides of the critical damping.
+  /// Random points, and a kernel: all numbers in one argument, times first, then residuals, variances, hyperparameters.
   private struct Sample {
-    var arguments: [Tensor]
-    var bindings: [Tensor: NDArray]
-    var density: Tensor
+    let argument: Tensor
+    let numbers: [Double]
+    let density: Tensor
 
     init(seed: UInt64, count: Int, _ kernel: ([Tensor]) -> CeleriteKernel, _ hyperparameters: [Double]) {
       var generator = Philox4x64(seed: seed)
-      let numbers = (0..<3).map { _ in (0..<count).map { _ in generator.standardNormal() } }
-      let names = ["times", "residuals", "variances", "hyperparameters"]
-      let values = [numbers[0].map { 10 * $0 }, numbers[1], numbers[2].map { 0.1 + $0 * $0 }, hyperparameters]
-      arguments = zip(names, values).map { .argument($0, .float64([$1.count])) }
-      bindings = Dictionary(uniqueKeysWithValues: zip(arguments, values.map { NDArray($0) }))
+      let normal = (0..<3 * count).map { _ in generator.standardNormal() }
+      numbers =
+        normal[..<count].map { 10 * $0 } + normal[count..<2 * count] + normal[(2 * count)...].map { 0.1 + $0 * $0 }
+        + hyperparameters
+      let x = Tensor.argument("x", .float64([numbers.count]))
       let process = CeleriteProcess(
-        kernel(hyperparameters.indices.map { [arguments] in arguments[3][$0] }), times: arguments[0], mean: 0.2,
-        variances: arguments[2])
-      density = process.logDensity(arguments[1])
+        kernel(hyperparameters.indices.map { x[3 * count + $0] }), times: x[0..<count], mean: 0.2,
+        variances: x[2 * count..<3 * count])
+      argument = x
+      density = process.logDensity(x[count..<2 * count])
     }
   }
 
@@ -46,40 +47,37 @@ import Testing
   ) throws {
     for seed in 1...3 {
       let sample = Sample(seed: UInt64(seed), count: 9, kernel, hyperparameters)
+      let (x, numbers) = (sample.argument, sample.numbers)
       let node = try #require(sample.density.node)
-      let operands = try evaluate(node.operands, sample.bindings)
-      let verified = try verifyGradient(of: node.op, at: operands)
+      let verified = try verifyGradient(of: node.op, at: try evaluate(node.operands, [x: NDArray(numbers)]))
       #expect(verified.passed, "\(name): \(verified.failures)")
       #expect(verified.comparisonCount >= 4)
 
-      let slopes = try gradient(of: sample.density, withRespectTo: sample.arguments)
-      let products = try sample.arguments.map { try hessian(of: sample.density, withRespectTo: $0) }
+      let slope = try gradient(of: sample.density, withRespectTo: x)
+      let curvature = try hessian(of: sample.density, withRespectTo: x)
       if NativeAgreement.isAvailable {
-        let bindings = sample.arguments.map { ($0, sample.bindings[$0] ?? NDArray(0)) }
-        let findings = try NativeAgreement.findings(name, [sample.density] + slopes + products, bindings)
+        let findings = try NativeAgreement.findings(
+          name, [sample.density, slope, curvature], [(x, NDArray(numbers))])
         #expect(findings.isEmpty, "\(findings)")
       }
 
-      // Central differences of the gradient, extrapolated, for every element of every operand.
-      let values = try evaluate(products, sample.bindings).map(\.doubles)
-      for (index, argument) in sample.arguments.enumerated() {
-        let center = try #require(sample.bindings[argument]).doubles
-        for k in center.indices {
-          func slope(_ step: Double) throws -> [Double] {
-            func at(_ move: Double) throws -> [Double] {
-              var moved = center
-              moved[k] += move
-              return try evaluate(slopes[index], sample.bindings.merging([argument: NDArray(moved)]) { $1 }).doubles
-            }
-            return try paired(try at(step), try at(-step)).map { ($0 - $1) / (2 * step) }
+      // Central differences of the gradient, extrapolated, along every element.
+      let own = try evaluate(curvature, [x: NDArray(numbers)]).doubles
+      for k in numbers.indices {
+        func difference(_ step: Double) throws -> [Double] {
+          func at(_ move: Double) throws -> [Double] {
+            var moved = numbers
+            moved[k] += move
+            return try evaluate(slope, [x: NDArray(moved)]).doubles
           }
-          let pairs = try paired(try slope(1e-4), try slope(5e-5))
-          for (j, pair) in pairs.enumerated() {
-            let difference = (4 * pair.1 - pair.0) / 3
-            let own = values[index][k * center.count + j]
-            #expect(
-              (own - difference).magnitude <= 1e-7 * max(1, own.magnitude), "\(name), \(index): \(own), \(difference)")
-          }
+          return try paired(try at(step), try at(-step)).map { ($0 - $1) / (2 * step) }
+        }
+        let pairs = try paired(try difference(1e-4), try difference(5e-5))
+        for (j, pair) in pairs.enumerated() {
+          let (value, expected) = (own[k * numbers.count + j], (4 * pair.1 - pair.0) / 3)
+          #expect(
+            (value - expected).magnitude <= 1e-7 * max(1, value.magnitude), "\(name), \(k), \(j): \(value), \(expected)"
+          )
         }
       }
     }
