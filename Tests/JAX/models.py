@@ -25,6 +25,7 @@ def checks(folder):
     yield "... and in BlackJAX's state", lambda: hundredfold_blackjax(folder)
     yield "both rules of a function, each in its mode", lambda: both_rules(folder)
     yield "second derivatives in all combinations of modes", lambda: second_order(folder)
+    yield "second derivatives of a routine's own", lambda: second_order_of_routine(folder)
     yield "rules in a loop are the user's also in second derivatives", lambda: rules_in_loop(folder)
     yield "Kepler's rule is in the jaxpr of the gradient", lambda: kepler_in_jaxpr(folder)
     yield "a check that fails says so and ends with status 1", lambda: loud_failure(folder)
@@ -132,6 +133,27 @@ def second_order(folder):
     if not np.allclose(np.ravel(second), np.ravel(difference), rtol=1e-5):
         problems.append(f"Kepler's second derivative is {second}, by differences {difference}")
     return problems
+
+
+def second_order_of_routine(folder):
+    module = load(folder, "transit")
+    position = module.initial_position()
+
+    def along(radius, impact):
+        return module.log_density({**position, "k": radius, "b": impact})
+
+    point = (position["k"], position["b"])
+    second = np.array([[np.ravel(x)[0] for x in row] for row in jax.jacrev(jax.grad(along, (0, 1)), (0, 1))(*point)])
+    slope, step = jax.jit(jax.grad(along, (0, 1))), 1e-6
+    columns = []
+    for moves in [(step, 0), (0, step)]:
+        up = slope(*(x + move for x, move in zip(point, moves)))
+        down = slope(*(x - move for x, move in zip(point, moves)))
+        columns.append([np.ravel(p - q)[0] / (2 * step) for p, q in zip(up, down)])
+    difference = np.array(columns).T
+    if not np.allclose(second, difference, rtol=1e-5, atol=1e-7 * np.abs(second).max()):
+        return [f"the second derivatives are {second}, by differences {difference}"]
+    return expect(second, second.T, "the matrix of second derivatives")
 
 
 def rules_in_loop(folder):
