@@ -23,8 +23,8 @@ extension FitRadialVelocity {
     try say(heading(table))
     for note in reading.notes { try say("note: \(note)") }
     for warning in reading.warnings { try say("warning: \(warning)") }
-    let search = PlanetSearch(table, options.search) { count in
-      if !json { StandardError.say("apus: \(count == 0 ? "looking for planets" : "looking beyond \(count)") …\n") }
+    let search = PlanetSearch(try searched(table, options), options.search) { step in
+      if !json { StandardError.say("apus: \(step) …\n") }
     }
     for line in SearchText(search, options.search).lines { try say(line) }
     var settings = options.model
@@ -54,8 +54,23 @@ extension FitRadialVelocity {
       if json { try StandardOutput.write(try report.text()) } else { try print(report, fit, search, quantities) }
     }
     if let files = try saved?.get(), !json { try StandardOutput.write("saved \(files)") }
-    if report != nil, !json { try StandardOutput.write("\n\(meaning(of: fit.posterior))") }
+    if report != nil, !json, !fit.model.letters.isEmpty {
+      try StandardOutput.write("\n\(meaning(of: fit.posterior))")
+    }
     if let interruption { throw ProgramFailure(ExitCode(interruption.status), interruption.description) }
+  }
+
+  /// The velocities in which planets are searched.
+  private func searched(_ table: VelocityTable, _ options: FitOptions) throws(ProgramFailure) -> VelocityTable {
+    guard options.model.activity != nil else { return table }
+    var settings = options.model
+    settings.trend = options.search.trend ?? .none
+    settings.priors = settings.priors.filter {
+      !$0.key.contains("_") || $0.key.hasPrefix("gp_") || $0.key.hasPrefix("gamma_") || $0.key.hasPrefix("jitter_")
+    }
+    do throws(ModelError) { return try table.withoutActivity(settings) } catch {
+      throw ProgramFailure(.software, error.description)
+    }
   }
 
   private var starName: String { star ?? input.starName }
@@ -136,9 +151,12 @@ extension FitRadialVelocity {
   ) throws {
     let text = PlanetReport(fit, search, quantities)
     var parts = ["\n\(starName.printable)\n", text.planets, ""]
-    if options(hasMass: quantities) == false { parts.append("m sin i and a need --stellar-mass.\n") }
+    if !fit.model.letters.isEmpty, !quantities.contains(where: { $0.name.hasPrefix("m sin i") }) {
+      parts.append("m sin i and a need --stellar-mass.\n")
+    }
     parts += [text.instruments, ""]
     if let trend = text.trend { parts += [trend, ""] }
+    if let activity = text.activity { parts += [activity, ""] }
     if !search.stages.isEmpty, !fit.model.letters.isEmpty { parts += [text.evidence, ""] }
     if table { parts += [report.summary.description, ""] }
     for warning in report.warnings { parts.append("warning: \(warning)") }
@@ -147,10 +165,6 @@ extension FitRadialVelocity {
       "\(count) draws of \(fit.posterior.chains.chains.count) chain\(fit.posterior.chains.chains.count == 1 ? "" : "s"), "
         + "divergences: \(report.divergences); \(String(format: "%.1f", report.seconds)) s")
     try StandardOutput.write(parts.joined(separator: "\n"))
-  }
-
-  private func options(hasMass quantities: [(name: String, draws: ScalarDraws)]) -> Bool {
-    quantities.contains { $0.name.hasPrefix("m sin i") }
   }
 
   /// Why it matters that the solver carries its own gradient.
