@@ -142,8 +142,9 @@ def noise_set(rng, times, errors, instruments, degree, offsets, signal=None):
     if signal:
         period, amplitude = signal
         velocities = velocities + amplitude * np.sin(2 * np.pi * times / period + 0.7)
-    # Decimals as in files, so that every program reads the same numbers.
-    return dict(times=np.round(times, 6), velocities=np.round(velocities, 6), errors=np.round(errors, 6),
+    # Multiples of 1/1024 m/s and 1/4096 m/s: numbers that no shift and no rounding to a part of an error changes.
+    velocities, errors = np.round(velocities * 1024) / 1024, np.maximum(np.round(errors * 4096), 1) / 4096
+    return dict(times=np.round(times, 6), velocities=velocities, errors=errors,
                 instruments=list(instruments), degree=degree)
 
 

@@ -36,7 +36,7 @@ import Testing
     for (index, power) in expected.power.enumerated() {
       let found = alarm.probability(of: power)
       #expect(abs(found / expected.baluev[index] - 1) < 1e-8, "\(power): \(found), not \(expected.baluev[index])")
-      #expect(found <= expected.davies[index] * (1 + 1e-12))
+      #expect(found <= expected.davies[index] * (1 + 1e-9))
     }
   }
 
@@ -84,20 +84,22 @@ import Testing
     let offsets = ["a": -6.7e3, "b": -33e3, "c": 12e3]
     let plain = try star.periodogram()
     let shifted = star.periodogram(of: try star.table(velocity: { $0 + (offsets[$1] ?? 0) }))
-    // A rounded velocity of 3e4 has lost 4e-12 m/s, beside errors of some 0.1 m/s at least.
-    for (a, b) in try paired(plain.powers, shifted.powers) { #expect(abs(a - b) < 2e-10, "\(a), \(b)") }
+    for (a, b) in try paired(plain.powers, shifted.powers) { #expect(abs(a - b) < 1e-12, "\(a), \(b)") }
     #expect(plain.falseAlarm == shifted.falseAlarm)
   }
 
-  @Test(arguments: [1e-6, 1e6]) func `the unit of the velocities changes nothing`(scale: Double) throws {
+  /// Velocities are rounded to 1/65,536 of an error: powers of two scale that too, powers of ten do not.
+  @Test(arguments: [(0x1p-20, 1e-12), (1e-6, 1e-5), (0x1p20, 1e-12), (1e6, 1e-5)])
+  func `the unit of the velocities changes nothing`(scale: Double, tolerance: Double) throws {
     // In larger numbers than light's speed no file is read: without the stars with offsets of kilometres per second.
     let stars = Self.stars.filter { star in star.velocities.allSatisfy { abs($0) < 250 } }
     #expect(stars.count >= 5)
     for star in stars {
-      let plain = try star.periodogram()
-      let scaled = star.periodogram(of: try star.table(scale: scale))
-      for (a, b) in try paired(plain.powers, scaled.powers) { #expect(abs(a - b) < 1e-10, "\(star.name): \(a), \(b)") }
-      #expect(abs(plain.falseAlarm.width / scaled.falseAlarm.width - 1) < 1e-12)
+      let (plain, scaled) = (try star.periodogram(), star.periodogram(of: try star.table(scale: scale)))
+      for (a, b) in try paired(plain.powers, scaled.powers) {
+        #expect(abs(a - b) < tolerance, "\(star.name): \(a), \(b)")
+      }
+      #expect(abs(plain.falseAlarm.width / scaled.falseAlarm.width - 1) < tolerance)
     }
   }
 
