@@ -28,6 +28,11 @@ try show("MALA", try model.sample(using: .mala(), draws: 4000, seed: 1)["center"
 try show("slice", try model.sample(using: .slice(), seed: 1)["center"])
 try show("random walk", try model.sample(using: .randomWalk(), draws: 10_000, seed: 1)["center"])
 
+// Chains that begin at given positions, with a metric that knows correlations, from a covariance on the unconstrained space.
+let starts = try [-1.2, -0.8].map { try model.unconstrain(["center": NDArray($0), "spread": NDArray(0.2)]) }
+let dense = NUTS(metric: .dense, initialCovariance: [0.01, 0.01, 0.01, 0.1])
+try show("dense", try model.sample(using: dense, chains: 2, seed: 1, start: .positions(starts))["center"])
+
 // A population finds separate modes, and estimates the evidence.
 let population = try model.sampleSMC(particles: 2000, seed: 1)
 try show("SMC", population["center"])

@@ -5,6 +5,7 @@
 @_exported public import struct ApusInference.HMC
 @_exported public import enum ApusInference.Interruption
 @_exported public import struct ApusInference.MALA
+@_exported public import enum ApusInference.MetricKind
 @_exported public import struct ApusInference.NUTS
 @_exported public import typealias ApusInference.ProgressHandler
 @_exported public import class ApusInference.ProgressPrinter

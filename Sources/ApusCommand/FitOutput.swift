@@ -2,6 +2,7 @@
 
 internal import ApusExtension
 internal import ApusProgram
+internal import ApusSystem
 internal import ApusVelocities
 internal import Foundation
 
@@ -12,8 +13,8 @@ struct FitOutput {
   /// Makes the folder, and tries whether files can be written there, before anything is computed.
   init(_ folder: String, files: [String]) throws(ProgramFailure) {
     self.folder = folder
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    Folder(folder).make()
+    do throws(TableError) {
       for file in files { try FileBytes.requirePlace("\(folder)/\(file)") }
     } catch {
       throw ProgramFailure(.cannotCreate, "\(folder.printable): cannot be written: \(error)")
@@ -22,8 +23,8 @@ struct FitOutput {
 
   /// Does the writing, of which a failure names the folder.
   private func writing(_ body: () throws -> Void) throws(ProgramFailure) {
+    Folder(folder).make()
     do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       try body()
     } catch {
       throw ProgramFailure(.cannotCreate, "\(folder.printable): cannot be written: \(error)")

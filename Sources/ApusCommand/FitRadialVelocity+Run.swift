@@ -54,7 +54,9 @@ extension FitRadialVelocity {
       if json { try StandardOutput.write(try report.text()) } else { try print(report, fit, search, quantities) }
     }
     if let files = try saved?.get(), !json { try StandardOutput.write("saved \(files)") }
-    if report != nil, !json { try StandardOutput.write("\n\(meaning(of: fit.posterior))") }
+    if report != nil, !json, !fit.model.letters.isEmpty {
+      try StandardOutput.write("\n\(meaning(of: fit.posterior))")
+    }
     if let interruption { throw ProgramFailure(ExitCode(interruption.status), interruption.description) }
   }
 
@@ -136,7 +138,9 @@ extension FitRadialVelocity {
   ) throws {
     let text = PlanetReport(fit, search, quantities)
     var parts = ["\n\(starName.printable)\n", text.planets, ""]
-    if options(hasMass: quantities) == false { parts.append("m sin i and a need --stellar-mass.\n") }
+    if !fit.model.letters.isEmpty, !quantities.contains(where: { $0.name.hasPrefix("m sin i") }) {
+      parts.append("m sin i and a need --stellar-mass.\n")
+    }
     parts += [text.instruments, ""]
     if let trend = text.trend { parts += [trend, ""] }
     if !search.stages.isEmpty, !fit.model.letters.isEmpty { parts += [text.evidence, ""] }
@@ -147,10 +151,6 @@ extension FitRadialVelocity {
       "\(count) draws of \(fit.posterior.chains.chains.count) chain\(fit.posterior.chains.chains.count == 1 ? "" : "s"), "
         + "divergences: \(report.divergences); \(String(format: "%.1f", report.seconds)) s")
     try StandardOutput.write(parts.joined(separator: "\n"))
-  }
-
-  private func options(hasMass quantities: [(name: String, draws: ScalarDraws)]) -> Bool {
-    quantities.contains { $0.name.hasPrefix("m sin i") }
   }
 
   /// Why it matters that the solver carries its own gradient.

@@ -20,6 +20,8 @@ extension Model {
   ///     of `sampler` where nil.
   ///   - sampler: its settings.
   ///   - threads: how many chains run at once; one for each processor where nil.
+  ///   - start: where the chains begin on the unconstrained space: `.positions`, one for each chain, as ``unconstrain(_:)`` gives them,
+  ///     or `.jittered`, by default around ``initialPosition()`` by the sizes of the prior, at most 1. Nil: `.jittered()`.
   ///   - verifying: whether rules of the user's own are verified first. Native code is held against the interpreter in any case.
   ///   - progress: called now and then with the progress of the chains; returning false stops sampling.
   ///   - showsProgress: whether progress is shown on the standard error stream where there is no `progress`; nil: where that stream
@@ -28,28 +30,29 @@ extension Model {
   ///   (``ModelError/zeroGradient(_:)``), or no start has a finite density and gradient.
   public func sample(
     draws: Int = 1000, warmup: Int = 1000, chains: Int = 4, seed: UInt64? = nil, targetAcceptance: Double? = nil,
-    sampler: NUTS = NUTS(), threads: Int? = nil, verifying: Bool = true, progress: ProgressHandler? = nil,
-    showsProgress: Bool? = nil
+    sampler: NUTS = NUTS(), threads: Int? = nil, start: Start? = nil, verifying: Bool = true,
+    progress: ProgressHandler? = nil, showsProgress: Bool? = nil
   ) throws(ModelError) -> Posterior {
     try sample(
       using: sampler.aiming(at: targetAcceptance), draws: draws, warmup: warmup, chains: chains, seed: seed,
-      threads: threads, verifying: verifying, progress: progress, showsProgress: showsProgress)
+      threads: threads, start: start, verifying: verifying, progress: progress, showsProgress: showsProgress)
   }
 
   /// Draws from the posterior with a sampler: `.nuts(targetAcceptance: 0.9)`, `.hmc()`, `.mala()`, or, without gradients,
   /// `.slice()` and `.randomWalk()`; a kernel of one's own as `.kernel(…)`.
   ///
-  /// As ``sample(draws:warmup:chains:seed:targetAcceptance:sampler:threads:verifying:progress:showsProgress:)``. A sampler without gradients builds
+  /// As ``sample(draws:warmup:chains:seed:targetAcceptance:sampler:threads:start:verifying:progress:showsProgress:)``. A sampler without gradients builds
   /// none and verifies no rule, so that Ops need none; the gradient report says so.
   ///
   /// - Parameter backend: what evaluates the density.
   public func sample(
     using sampler: some ChainSampler, draws: Int = 1000, warmup: Int = 1000, chains: Int = 4, seed: UInt64? = nil,
-    threads: Int? = nil, verifying: Bool = true, backend: Backend = .automatic, progress: ProgressHandler? = nil,
-    showsProgress: Bool? = nil
+    threads: Int? = nil, start: Start? = nil, verifying: Bool = true, backend: Backend = .automatic,
+    progress: ProgressHandler? = nil, showsProgress: Bool? = nil
   ) throws(ModelError) -> Posterior {
     try run(
-      SamplingRequest(sampler, draws, warmup, chains, seed, threads, verifying, backend, showsProgress), into: nil,
+      SamplingRequest(sampler, draws, warmup, chains, seed, threads, start, verifying, backend, showsProgress),
+      into: nil,
       progress)
   }
 
@@ -59,18 +62,19 @@ extension Model {
   /// up to 1000 draws and at least once a second. Where the run is stopped, it has the draws until then; a `.csv` file has them also
   /// where the process is killed.
   ///
-  /// As ``sample(using:draws:warmup:chains:seed:threads:verifying:backend:progress:showsProgress:)``.
+  /// As ``sample(using:draws:warmup:chains:seed:threads:start:verifying:backend:progress:showsProgress:)``.
   ///
   /// - Throws: ``ModelError``; ``ModelError/data(_:)`` where the sink cannot be opened, which is before sampling, or written to, which
   ///   stops the run.
   @discardableResult
   public func sample(
     into sink: some DatasetSink, using sampler: some ChainSampler = NUTS(), draws: Int = 1000, warmup: Int = 1000,
-    chains: Int = 4, seed: UInt64? = nil, threads: Int? = nil, verifying: Bool = true, backend: Backend = .automatic,
-    progress: ProgressHandler? = nil, showsProgress: Bool? = nil
+    chains: Int = 4, seed: UInt64? = nil, threads: Int? = nil, start: Start? = nil, verifying: Bool = true,
+    backend: Backend = .automatic, progress: ProgressHandler? = nil, showsProgress: Bool? = nil
   ) throws(ModelError) -> Posterior {
     try run(
-      SamplingRequest(sampler, draws, warmup, chains, seed, threads, verifying, backend, showsProgress), into: sink,
+      SamplingRequest(sampler, draws, warmup, chains, seed, threads, start, verifying, backend, showsProgress),
+      into: sink,
       progress)
   }
 
@@ -100,42 +104,42 @@ extension Model {
   }
 
   /// Draws from the posterior without blocking the caller's executor, neither while chains run nor while the model is built and
-  /// compiled; see ``sample(draws:warmup:chains:seed:targetAcceptance:sampler:threads:verifying:progress:showsProgress:)``.
+  /// compiled; see ``sample(draws:warmup:chains:seed:targetAcceptance:sampler:threads:start:verifying:progress:showsProgress:)``.
   ///
   /// - Throws: ``ModelError`` where a rule is missing or wrong, or no start has a finite density and gradient.
   public func sample(
     draws: Int = 1000, warmup: Int = 1000, chains: Int = 4, seed: UInt64? = nil, targetAcceptance: Double? = nil,
-    sampler: NUTS = NUTS(), threads: Int? = nil, verifying: Bool = true,
+    sampler: NUTS = NUTS(), threads: Int? = nil, start: Start? = nil, verifying: Bool = true,
     progress: (@Sendable ([ChainProgress]) -> Bool)? = nil,
     showsProgress: Bool? = nil
   ) async throws(ModelError) -> Posterior {
     try await sample(
       using: sampler.aiming(at: targetAcceptance), draws: draws, warmup: warmup, chains: chains, seed: seed,
-      threads: threads, verifying: verifying, progress: progress, showsProgress: showsProgress)
+      threads: threads, start: start, verifying: verifying, progress: progress, showsProgress: showsProgress)
   }
 
   /// Draws from the posterior with a sampler without blocking the caller's executor; see
-  /// ``sample(using:draws:warmup:chains:seed:threads:verifying:backend:progress:showsProgress:)``.
+  /// ``sample(using:draws:warmup:chains:seed:threads:start:verifying:backend:progress:showsProgress:)``.
   public func sample(
     using sampler: some ChainSampler, draws: Int = 1000, warmup: Int = 1000, chains: Int = 4, seed: UInt64? = nil,
-    threads: Int? = nil, verifying: Bool = true, backend: Backend = .automatic,
+    threads: Int? = nil, start: Start? = nil, verifying: Bool = true, backend: Backend = .automatic,
     progress: (@Sendable ([ChainProgress]) -> Bool)? = nil, showsProgress: Bool? = nil
   ) async throws(ModelError) -> Posterior {
     let request = SamplingRequest(
-      sampler, draws, warmup, chains, seed, threads, verifying, backend, showsProgress)
+      sampler, draws, warmup, chains, seed, threads, start, verifying, backend, showsProgress)
     return try await cancellable { () throws(ModelError) in try run(request, into: nil, progress) }
   }
 
   /// Draws from the posterior into a sink without blocking the caller's executor; see
-  /// ``sample(into:using:draws:warmup:chains:seed:threads:verifying:backend:progress:showsProgress:)``.
+  /// ``sample(into:using:draws:warmup:chains:seed:threads:start:verifying:backend:progress:showsProgress:)``.
   @discardableResult
   public func sample(
     into sink: some DatasetSink, using sampler: some ChainSampler = NUTS(), draws: Int = 1000, warmup: Int = 1000,
-    chains: Int = 4, seed: UInt64? = nil, threads: Int? = nil, verifying: Bool = true, backend: Backend = .automatic,
-    progress: (@Sendable ([ChainProgress]) -> Bool)? = nil, showsProgress: Bool? = nil
+    chains: Int = 4, seed: UInt64? = nil, threads: Int? = nil, start: Start? = nil, verifying: Bool = true,
+    backend: Backend = .automatic, progress: (@Sendable ([ChainProgress]) -> Bool)? = nil, showsProgress: Bool? = nil
   ) async throws(ModelError) -> Posterior {
     let request = SamplingRequest(
-      sampler, draws, warmup, chains, seed, threads, verifying, backend, showsProgress)
+      sampler, draws, warmup, chains, seed, threads, start, verifying, backend, showsProgress)
     return try await cancellable { () throws(ModelError) in try run(request, into: sink, progress) }
   }
 }
@@ -157,6 +161,8 @@ struct SamplingRequest: Sendable {
   let chains: Int
   let seed: UInt64
   let threads: Int?
+  /// Where chains begin; nil: around the model's initial position.
+  let start: Start?
   let verifying: Bool
   let backend: Backend
   let showsProgress: Bool?
@@ -164,7 +170,7 @@ struct SamplingRequest: Sendable {
   /// A request, whose seed is drawn and said where none is given.
   init(
     _ sampler: any ChainSampler, _ draws: Int, _ warmup: Int, _ chains: Int, _ seed: UInt64?, _ threads: Int?,
-    _ verifying: Bool, _ backend: Backend, _ showsProgress: Bool?
+    _ start: Start?, _ verifying: Bool, _ backend: Backend, _ showsProgress: Bool?
   ) {
     self.sampler = sampler
     self.draws = draws
@@ -172,6 +178,7 @@ struct SamplingRequest: Sendable {
     self.chains = chains
     self.seed = RunAnnouncement.seed(seed, isSilent: showsProgress == false)
     self.threads = threads
+    self.start = start
     self.verifying = verifying
     self.backend = backend
     self.showsProgress = showsProgress
@@ -180,7 +187,8 @@ struct SamplingRequest: Sendable {
   /// Checks the request before anything is built.
   func validate(dimension: Int) throws(ModelError) {
     let plan = SamplingPlan(
-      sampler: sampler, drawCount: draws, warmupCount: warmup, chainCount: chains, seed: seed)
+      sampler: sampler, drawCount: draws, warmupCount: warmup, chainCount: chains, seed: seed,
+      start: start ?? .jittered())
     do { try plan.validate(dimension: dimension) } catch { throw .sampling(error) }
     if let threads, threads <= 0 {
       throw .sampling(.invalidSetting("threads", value: "\(threads)", requirement: "it must be positive"))

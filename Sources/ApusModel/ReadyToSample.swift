@@ -49,7 +49,7 @@ struct ReadyToSample: Sendable {
     }
     let scales = model.startScales(of: priorDraws)
     sampler = request.sampler.scaled(by: scales)
-    start = .jittered(around: try model.initialPosition(), scales: scales)
+    start = (request.start ?? .jittered()).filled(center: try model.initialPosition(), scales: scales)
   }
 
   /// The draws on the constrained space, what Ops threw in them, and the function that makes them.

@@ -37,6 +37,46 @@ enum Targets {
     }
   }
 
+  /// A normal whose covariance has eigenvalues from 1 down to 1/condition, in directions that are reflected again and again.
+  ///
+  /// - Returns: the density, the covariance by rows, and the directions of the largest and the smallest eigenvalue.
+  static func rotatedNormal(_ dimension: Int, condition: Double) -> (
+    density: ClosureLogDensity, covariance: [[Double]], widest: [Double], narrowest: [Double]
+  ) {
+    var rows = (0..<dimension).map { i in (0..<dimension).map { $0 == i ? 1.0 : 0 } }
+    for turn in 1...dimension {
+      // Numbers without a pattern, from the fractions of multiples of the square root of 2.
+      var axis = (0..<dimension).map { i in
+        let x = Double(turn * dimension + i) * 2.0.squareRoot()
+        return x - x.rounded(.down) - 0.5
+      }
+      let length = axis.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      axis = axis.map { $0 / length }
+      rows = rows.map { row in
+        let twice = 2 * zip(row, axis).reduce(0) { $0 + $1.0 * $1.1 }
+        return zip(row, axis).map { $0 - twice * $1 }
+      }
+    }
+    let variances = (0..<dimension).map { pow(condition, -Double($0) / Double(dimension - 1)) }
+    func matrix(_ values: [Double]) -> [[Double]] {
+      rows.map { a in
+        rows.map { b in values.indices.reduce(0) { $0 + values[$1] * a[$1] * b[$1] } }
+      }
+    }
+    let precision = matrix(variances.map { 1 / $0 })
+    let density = ClosureLogDensity(dimension: dimension) { q, gradient in
+      var value = 0.0
+      for i in 0..<dimension {
+        var sum = 0.0
+        precision[i].withUnsafeBufferPointer { row in for j in 0..<dimension { sum += row[j] * q[j] } }
+        gradient[i] = -sum
+        value -= 0.5 * sum * q[i]
+      }
+      return value
+    }
+    return (density, matrix(variances), rows.map { $0[0] }, rows.map { $0[dimension - 1] })
+  }
+
   /// Student's t in one dimension.
   static func studentT(_ freedom: Double) -> ClosureLogDensity {
     ClosureLogDensity(dimension: 1) { q, gradient in

@@ -30,9 +30,14 @@ public final class Hamiltonian {
   /// A Hamiltonian of a density, with the identity as metric, at the origin, where nothing is computed yet.
   ///
   /// - Throws: what the density's `makeEvaluator` throws.
-  public init(_ density: any LogDensity) throws(SamplingError) {
-    dimension = density.dimension
-    evaluator = try density.makeEvaluator()
+  public convenience init(_ density: any LogDensity) throws(SamplingError) {
+    self.init(dimension: density.dimension, try density.makeEvaluator())
+  }
+
+  /// The same of a density that an evaluator computes.
+  init(dimension: Int, _ evaluator: any LogDensityEvaluator) {
+    self.dimension = dimension
+    self.evaluator = evaluator
     pool = PointPool(dimension: dimension, pointCount: 3, sumCount: 1)
     inverseMass = .allocateLanes(pool.rowLength, repeating: 1)
     momentumScale = .allocateLanes(pool.rowLength, repeating: 1)

@@ -67,5 +67,10 @@ public struct HMC: HamiltonianKernel, WarmedUp, Hashable, Codable {
 
 extension ChainSampler where Self == HMC {
   /// Hamiltonian Monte Carlo with trajectories of a given mean length: see ``HMC``.
-  public static func hmc(integrationTime: Double = .pi / 2) -> HMC { HMC(integrationTime: integrationTime) }
+  public static func hmc(
+    integrationTime: Double = .pi / 2, metric: MetricKind = .diagonal, initialCovariance: [Double]? = nil
+  ) -> HMC {
+    HMC(
+      integrationTime: integrationTime, warmup: WarmupSettings(metric: metric, initialCovariance: initialCovariance))
+  }
 }

@@ -13,7 +13,8 @@ extension HamiltonianKernel {
   public func makeWalker(
     _ setup: ChainSetup, using generator: inout Philox4x64
   ) throws(SamplingError) -> any ChainWalker {
-    try HamiltonianWalker(self, setup, using: &generator)
+    warmup.metric == .dense
+      ? try DenseWalker(self, setup, using: &generator) : try HamiltonianWalker(self, setup, using: &generator)
   }
 }
 

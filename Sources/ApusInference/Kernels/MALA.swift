@@ -22,7 +22,11 @@ public struct MALA: WarmedUp, Hashable, Codable {
 
   public var traits: SamplerTraits { Langevin.traits }
 
-  public func validate(dimension: Int) throws(SamplingError) { try warmup.validate(dimension: dimension) }
+  public func validate(dimension: Int) throws(SamplingError) {
+    try require(
+      warmup.metric == .diagonal, "metric", warmup.metric.rawValue, "MALA has a diagonal one alone: take .nuts or .hmc")
+    try warmup.validate(dimension: dimension)
+  }
 
   public func makeWalker(
     _ setup: ChainSetup, using generator: inout Philox4x64

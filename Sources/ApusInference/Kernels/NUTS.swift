@@ -25,16 +25,20 @@ public struct NUTS: HamiltonianKernel, WarmedUp, Hashable, Codable {
   ///   - initialInverseMetric: the diagonal of M⁻¹ at the beginning; nil: ones.
   ///   - adaptsStepSize: false keeps the initial step size.
   ///   - adaptsMetric: false keeps the initial metric.
+  ///   - metric: whether the metric is diagonal or dense.
+  ///   - initialCovariance: M⁻¹ at the beginning, for a dense metric: the covariance of the coordinates on the unconstrained space,
+  ///     row-major, d × d.
   public init(
     targetAcceptance: Double = 0.8, maxTreeDepth: Int = 10, maxEnergyError: Double = 1000,
     initialStepSize: Double? = nil, initialInverseMetric: [Double]? = nil, adaptsStepSize: Bool = true,
-    adaptsMetric: Bool = true
+    adaptsMetric: Bool = true, metric: MetricKind = .diagonal, initialCovariance: [Double]? = nil
   ) {
     self.maxTreeDepth = maxTreeDepth
     self.maxEnergyError = maxEnergyError
     warmup = WarmupSettings(
       targetAcceptance: targetAcceptance, initialStepSize: initialStepSize,
-      initialInverseMetric: initialInverseMetric, adaptsStepSize: adaptsStepSize, adaptsMetric: adaptsMetric)
+      initialInverseMetric: initialInverseMetric, adaptsStepSize: adaptsStepSize, adaptsMetric: adaptsMetric,
+      metric: metric, initialCovariance: initialCovariance)
   }
 
   public var traits: SamplerTraits {
@@ -69,8 +73,11 @@ public struct NUTS: HamiltonianKernel, WarmedUp, Hashable, Codable {
 extension ChainSampler where Self == NUTS {
   /// The No-U-Turn sampler: see ``NUTS``.
   public static func nuts(
-    targetAcceptance: Double = 0.8, maxTreeDepth: Int = 10, maxEnergyError: Double = 1000
+    targetAcceptance: Double = 0.8, maxTreeDepth: Int = 10, maxEnergyError: Double = 1000,
+    metric: MetricKind = .diagonal, initialCovariance: [Double]? = nil
   ) -> NUTS {
-    NUTS(targetAcceptance: targetAcceptance, maxTreeDepth: maxTreeDepth, maxEnergyError: maxEnergyError)
+    NUTS(
+      targetAcceptance: targetAcceptance, maxTreeDepth: maxTreeDepth, maxEnergyError: maxEnergyError, metric: metric,
+      initialCovariance: initialCovariance)
   }
 }

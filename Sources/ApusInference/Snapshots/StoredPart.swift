@@ -54,6 +54,19 @@ extension WindowedAdaptation: StoredPart {
   }
 }
 
+extension WindowCovariance: StoredPart {
+  func isWhole(dimension: Int, like fresh: WindowCovariance?) -> Bool {
+    means.isWhole(dimension) && products.isWhole(LowerTriangle.count(dimension))
+  }
+}
+
+extension DenseAdaptation: StoredPart {
+  func isWhole(dimension: Int, like fresh: DenseAdaptation?) -> Bool {
+    windows.isWhole(dimension: dimension, like: fresh?.windows) && positions.isWhole(dimension: dimension, like: nil)
+      && gradients.isWhole(dimension: dimension, like: nil)
+  }
+}
+
 extension LangevinAdaptation: StoredPart {
   func isWhole(dimension: Int, like fresh: LangevinAdaptation?) -> Bool {
     windows.isWhole(dimension: dimension, like: fresh?.windows)

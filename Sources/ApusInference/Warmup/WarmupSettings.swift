@@ -13,6 +13,11 @@ public struct WarmupSettings: Sendable, Hashable, Codable {
   public var initialStepSize: Double?
   /// The diagonal of M⁻¹ at the beginning: the variances of the coordinates; nil: ones.
   public var initialInverseMetric: [Double]?
+  /// Whether the metric is diagonal or dense.
+  public var metric: MetricKind
+  /// M⁻¹ at the beginning, for a dense metric: the covariance of the coordinates, row-major, d × d; nil: the diagonal matrix of
+  /// ``initialInverseMetric``.
+  public var initialCovariance: [Double]?
   /// Whether the step size is adapted.
   public var adaptsStepSize: Bool
   /// Whether the metric is adapted.
@@ -28,7 +33,7 @@ public struct WarmupSettings: Sendable, Hashable, Codable {
   public init(
     targetAcceptance: Double = 0.8, initialStepSize: Double? = nil, initialInverseMetric: [Double]? = nil,
     adaptsStepSize: Bool = true, adaptsMetric: Bool = true, initialBuffer: Int = 15, firstWindow: Int = 10,
-    finalBuffer: Int = 50
+    finalBuffer: Int = 50, metric: MetricKind = .diagonal, initialCovariance: [Double]? = nil
   ) {
     self.targetAcceptance = targetAcceptance
     self.initialStepSize = initialStepSize
@@ -38,12 +43,14 @@ public struct WarmupSettings: Sendable, Hashable, Codable {
     self.initialBuffer = initialBuffer
     self.firstWindow = firstWindow
     self.finalBuffer = finalBuffer
+    self.metric = metric
+    self.initialCovariance = initialCovariance
   }
 
-  /// The same with the squares of sizes as the first inverse metric, 1 where a size is 0, unless one was given or none is to be
-  /// adapted.
+  /// The same with the squares of sizes as the first inverse metric, 1 where a size is 0, unless one was given, or a covariance, or none
+  /// is to be adapted.
   func scaled(by sizes: [Double]) -> WarmupSettings {
-    guard initialInverseMetric == nil && adaptsMetric else { return self }
+    guard initialInverseMetric == nil && initialCovariance == nil && adaptsMetric else { return self }
     var scaled = self
     scaled.initialInverseMetric = sizes.map { $0 > 0 ? $0 * $0 : 1 }
     return scaled
@@ -52,6 +59,12 @@ public struct WarmupSettings: Sendable, Hashable, Codable {
   func validate(dimension: Int) throws(SamplingError) {
     try validate()
     try initialInverseMetric?.requireSizes("initialInverseMetric", dimension: dimension)
+    guard metric == .dense else { return }
+    try require(
+      dimension <= MetricKind.mostDenseCoordinates, "metric", metric.rawValue,
+      "the density has \(dimension) coordinates, and a dense metric at most \(MetricKind.mostDenseCoordinates): take .diagonal"
+    )
+    if let initialCovariance { _ = try CovarianceSetting.factor(initialCovariance, dimension: dimension) }
   }
 
   func validate() throws(SamplingError) {
@@ -60,6 +73,13 @@ public struct WarmupSettings: Sendable, Hashable, Codable {
     for variance in initialInverseMetric ?? [] {
       try require(
         variance > 0 && variance.isFinite, "initialInverseMetric", variance, "variances must be positive and finite")
+    }
+    if initialCovariance != nil {
+      try require(
+        metric == .dense, "initialCovariance", "given", "it is for a dense metric: add metric: .dense")
+      try require(
+        initialInverseMetric == nil, "initialCovariance", "given",
+        "initialInverseMetric is given, too: leave one of them out")
     }
     let most = SamplingPlan.mostIterations
     try require((0...most).contains(initialBuffer), "initialBuffer", initialBuffer, "it must be in 0 ... \(most)")

@@ -25,6 +25,9 @@ public struct WindowedAdaptation: Sendable, Hashable, Codable {
     gradients = positions
   }
 
+  /// Whether the position after the next transition is collected.
+  var isCollecting: Bool { schedule.collected.contains(iteration) }
+
   /// Learns from a transition.
   ///
   /// - Returns: the diagonal of M⁻¹ from now on, where a window ends here.
@@ -33,7 +36,7 @@ public struct WindowedAdaptation: Sendable, Hashable, Codable {
   ) -> [Double]? {
     if adaptsStepSize { averaging.update(acceptance: acceptance) }
     defer { iteration += 1 }
-    guard schedule.collected.contains(iteration) else { return nil }
+    guard isCollecting else { return nil }
     positions.add(position)
     gradients.add(gradient)
     guard schedule.windowEnds.contains(iteration), let metric else { return nil }

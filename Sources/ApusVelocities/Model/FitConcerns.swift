@@ -14,7 +14,9 @@ public struct FitConcerns: Sendable {
     _ fit: RadialVelocityFit, _ search: PlanetSearch, _ quantities: [(name: String, draws: ScalarDraws)]
   ) {
     let reader = Reader(fit: fit, search: search, quantities: quantities)
-    sentences = reader.modes + reader.priors + reader.alternatives + reader.periods + reader.amplitudes + reader.jitters
+    sentences =
+      reader.counts + reader.modes + reader.priors + reader.alternatives + reader.periods + reader.amplitudes
+      + reader.jitters
   }
 }
 
@@ -26,6 +28,16 @@ private struct Reader {
   private var model: RadialVelocityModel { fit.model }
 
   private func draws(_ name: String) -> ScalarDraws? { quantities.first { $0.name == name }?.draws }
+
+  /// More numbers than velocities.
+  var counts: [String] {
+    let (numbers, velocities) = (model.model.dimension, model.table.count)
+    guard !model.letters.isEmpty, numbers >= velocities else { return [] }
+    return [
+      "\(numbers) numbers are fitted to \(velocities) velocities: in most directions the posterior is the prior. Fit fewer planets (--planets), "
+        + "or circles (--circular)."
+    ]
+  }
 
   /// Quantities that leave their prior's bulk, or pile up at its ends.
   var priors: [String] {

@@ -118,8 +118,8 @@ public struct PlanetSearch: Sendable {
 
   /// Searches velocities.
   ///
-  /// - Parameter progress: called before each stage with the number of planets so far.
-  public init(_ table: VelocityTable, _ settings: Settings = Settings(), progress: ((Int) -> Void)? = nil) {
+  /// - Parameter progress: called before each step with what it does, in words.
+  public init(_ table: VelocityTable, _ settings: Settings = Settings(), progress: ((String) -> Void)? = nil) {
     var trend = settings.trend ?? .none
     var run = SearchRun(table, settings, trend)
     run.search(progress)

@@ -8,7 +8,7 @@ extension SearchRun {
   /// Of no trend, a linear and a quadratic one that with the least information criterion is taken, the simpler one unless the other is
   /// better by more than 10.
   func choosingTrend(
-    _ table: VelocityTable, _ settings: PlanetSearch.Settings, _ progress: ((Int) -> Void)?
+    _ table: VelocityTable, _ settings: PlanetSearch.Settings, _ progress: ((String) -> Void)?
   ) -> (SearchRun, Trend) {
     let isLong = solution.orbits.contains { $0.period > 0.7 * data.span }
     let hasLongStage = stages.last.map { !$0.isAccepted && $0.period > 0.7 * data.span } ?? false

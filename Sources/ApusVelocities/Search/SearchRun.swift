@@ -32,10 +32,11 @@ struct SearchRun {
   /// Whether a planet is kept only if the evidence says so.
   private func isOptional(_ planet: Int) -> Bool { settings.planetCount == nil && planet >= settings.starts.count }
 
-  mutating func search(_ progress: ((Int) -> Void)?) {
+  mutating func search(_ progress: ((String) -> Void)?) {
     let most = settings.planetCount ?? max(settings.mostPlanets, settings.starts.count)
     while solution.orbits.count < most {
-      progress?(solution.orbits.count)
+      let trend = data.trendColumns.isEmpty ? "" : " beside a trend"
+      progress?("looking for planet \(solution.orbits.count + 1)\(trend)")
       guard addPlanet() else { break }
     }
     settle()
@@ -190,7 +191,10 @@ struct SearchRun {
     let isCircular = fit.fixedEccentricities.contains(place)
     let parameterCount = (isCircular ? 3.0 : 5.0) - (fit.fixedPeriods.contains(place) ? 1 : 0)
     let bic = parameterCount * .log(Double(data.count)) - 2 * gain
-    guard next.isInside(place), old.halfLogDeterminant.isFinite else { return (bic, -.infinity) }
+    // Of as many numbers as velocities nothing can be said.
+    guard next.isInside(place), old.halfLogDeterminant.isFinite, data.count > next.coordinateCount + 1 else {
+      return (bic, -.infinity)
+    }
     let priors = SearchPriors(data, periods: periods)
     let prior = priors.logDensity(next.orbits[place], errors: { next.error(place, $0) }, isCircular: isCircular)
     let volume = 0.5 * parameterCount * .log(2 * .pi) - (next.halfLogDeterminant - old.halfLogDeterminant)

@@ -129,6 +129,11 @@ import Testing
 
   private typealias Refused = (name: String, run: @Sendable () throws -> Chains)
 
+  private static func dense(_ dimension: Int, _ covariance: [Double]) throws -> Chains {
+    try sample(
+      Targets.standardNormal(dimension), sampler: NUTS(metric: .dense, initialCovariance: covariance), seed: 1)
+  }
+
   private static let refused: [Refused] = [
     ("draws", { try sample(Targets.standardNormal(1), draws: -1, seed: 1) }),
     ("warmup", { try sample(Targets.standardNormal(1), warmup: -1, seed: 1) }),
@@ -142,9 +147,40 @@ import Testing
       "initialInverseMetric",
       { try sample(Targets.standardNormal(1), sampler: NUTS(initialInverseMetric: [.nan]), seed: 1) }
     ),
+    ("metric", { try sample(Targets.standardNormal(501), sampler: NUTS(metric: .dense), seed: 1) }),
+    (
+      "metric",
+      { try sample(Targets.standardNormal(1), sampler: MALA(warmup: WarmupSettings(metric: .dense)), seed: 1) }
+    ),
+    ("initialCovariance", { try sample(Targets.standardNormal(1), sampler: NUTS(initialCovariance: [1]), seed: 1) }),
+    (
+      "initialCovariance",
+      {
+        try sample(
+          Targets.standardNormal(1),
+          sampler: NUTS(initialInverseMetric: [1], metric: .dense, initialCovariance: [1]), seed: 1)
+      }
+    ),
+    ("the number of elements of initialCovariance", { try dense(2, [1, 0, 0]) }),
+    ("initialCovariance[0, 0]", { try dense(2, [.nan, 0, 0, 1]) }),
+    ("initialCovariance[1, 0]", { try dense(2, [1, 0.5, 0.4, 1]) }),
+    ("initialCovariance[1, 0]", { try dense(2, [1, .infinity, .infinity, 1]) }),
+    ("initialCovariance", { try dense(2, [1, 2, 2, 1]) }),
+    ("initialCovariance", { try dense(2, [1, 1, 1, 1]) }),
+    ("initialCovariance[1, 1]", { try dense(2, [1, 0, 0, -1]) }),
+    ("initialCovariance[0, 0]", { try dense(1, [0]) }),
     ("integrationTime", { try sample(Targets.standardNormal(1), sampler: HMC(integrationTime: -1), seed: 1) }),
     ("maxMeanStepCount", { try sample(Targets.standardNormal(1), sampler: HMC(maxMeanStepCount: 0), seed: 1) }),
     ("the number of starts", { try sample(Targets.standardNormal(1), seed: 1, start: .positions([[0]])) }),
+    (
+      "the start of chain 0[1]",
+      { try sample(Targets.standardNormal(2), chains: 1, seed: 1, start: .positions([[0, .nan]])) }
+    ),
+    ("the start[0]", { try sample(Targets.standardNormal(1), seed: 1, start: .jittered(around: [.infinity])) }),
+    (
+      "the scales of the jitter[0]",
+      { try sample(Targets.standardNormal(1), seed: 1, start: .jittered(scales: [.nan])) }
+    ),
     ("the width of the jitter", { try sample(Targets.standardNormal(1), seed: 1, start: .jittered(width: .nan)) }),
     ("the number of starts to try", { try sample(Targets.standardNormal(1), seed: 1, start: .jittered(attempts: 0)) }),
   ]

@@ -28,7 +28,10 @@ struct PlainNUTS {
   }
 
   let density: ClosureLogDensity
-  let inverseMetric: [Double]
+  /// M⁻¹, by rows.
+  let inverseMetric: [[Double]]
+  /// The lower triangular L with L Lᵀ = M⁻¹.
+  private let factor: [[Double]]
   let stepSize: Double
   let maxDepth: Int
   var generator: Philox4x64
@@ -39,8 +42,16 @@ struct PlainNUTS {
   private var initialEnergy = 0.0
 
   init(_ density: ClosureLogDensity, metric: [Double], stepSize: Double, maxDepth: Int, generator: Philox4x64) {
+    let rows = metric.indices.map { row in metric.indices.map { $0 == row ? metric[row] : 0 } }
+    self.init(density, covariance: rows, stepSize: stepSize, maxDepth: maxDepth, generator: generator)
+  }
+
+  init(
+    _ density: ClosureLogDensity, covariance: [[Double]], stepSize: Double, maxDepth: Int, generator: Philox4x64
+  ) {
     self.density = density
-    inverseMetric = metric
+    inverseMetric = covariance
+    factor = Self.cholesky(covariance)
     self.stepSize = stepSize
     self.maxDepth = maxDepth
     self.generator = generator
@@ -56,7 +67,7 @@ struct PlainNUTS {
   }
 
   mutating func transition(from q: [Double]) -> Outcome {
-    z = point(q, inverseMetric.map { generator.standardNormal() * (1 / $0.squareRoot()) })
+    z = point(q, momentum(of: q.map { _ in generator.standardNormal() }))
     var (forward, backward, sample) = (z, z, z)
     var (pForward, pBackward) = (z.p, z.p)
     var rho = z.p
@@ -119,12 +130,38 @@ struct PlainNUTS {
   }
 
   private func velocityProduct(_ p: [Double], _ rho: [Double]) -> Double {
-    p.indices.reduce(0) { $0 + inverseMetric[$1] * p[$1] * rho[$1] }
+    zip(p, velocity(of: rho)).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  private func velocity(of p: [Double]) -> [Double] {
+    inverseMetric.map { row in zip(row, p).reduce(0) { $0 + $1.0 * $1.1 } }
+  }
+
+  /// The p with Lᵀ p = noise, whose covariance is M.
+  private func momentum(of noise: [Double]) -> [Double] {
+    var p = noise
+    for i in p.indices.reversed() {
+      for k in (i + 1)..<p.count { p[i] -= factor[k][i] * p[k] }
+      p[i] /= factor[i][i]
+    }
+    return p
+  }
+
+  private static func cholesky(_ matrix: [[Double]]) -> [[Double]] {
+    var factor = matrix.map { $0.map { _ in 0.0 } }
+    for i in matrix.indices {
+      for j in 0...i {
+        let sum = matrix[i][j] - (0..<j).reduce(0) { $0 + factor[i][$1] * factor[j][$1] }
+        factor[i][j] = i == j ? sum.squareRoot() : sum / factor[j][j]
+      }
+    }
+    return factor
   }
 
   private mutating func evolve(_ time: Double) {
     let p = z.p.indices.map { z.p[$0] + 0.5 * time * z.gradient[$0] }
-    var next = point(z.q.indices.map { z.q[$0] + time * inverseMetric[$0] * p[$0] }, p)
+    let v = velocity(of: p)
+    var next = point(z.q.indices.map { z.q[$0] + time * v[$0] }, p)
     for index in p.indices { next.p[index] += 0.5 * time * next.gradient[index] }
     z = next
   }

@@ -30,6 +30,23 @@ enum SamplerTable {
     Row(
       name: "HMC", fixed: { HMC(warmup: fixedWarmup(0.9, metric($0))) }, adaptive: HMC(), drawCount: 6000),
     Row(
+      name: "NUTS with a dense metric",
+      fixed: {
+        NUTS(
+          initialStepSize: 0.9, adaptsStepSize: false, adaptsMetric: false, metric: .dense,
+          initialCovariance: covariance($0))
+      },
+      adaptive: NUTS(metric: .dense), drawCount: 4000),
+    Row(
+      name: "HMC with a dense metric",
+      fixed: {
+        HMC(
+          warmup: WarmupSettings(
+            initialStepSize: 0.9, adaptsStepSize: false, adaptsMetric: false, metric: .dense,
+            initialCovariance: covariance($0)))
+      },
+      adaptive: HMC(warmup: WarmupSettings(metric: .dense)), drawCount: 6000),
+    Row(
       name: "MALA", fixed: { MALA(warmup: fixedWarmup(1.2, metric($0))) }, adaptive: MALA(), drawCount: 20_000),
     Row(
       name: "random walk", fixed: { _ in RandomWalk(initialScale: 1.5, adapts: false) }, adaptive: RandomWalk(),
@@ -48,6 +65,17 @@ enum SamplerTable {
 
   /// Squared sizes that are not quite those of the targets.
   private static func metric(_ dimension: Int) -> [Double] { (0..<dimension).map { 1 + 0.5 * Double($0) } }
+
+  /// Covariances that are not those of the targets: correlations of ⅓ of their neighbours.
+  private static func covariance(_ dimension: Int) -> [Double] {
+    let variances = metric(dimension)
+    return (0..<dimension).flatMap { row in
+      (0..<dimension).map { column in
+        let share = row == column ? 1 : (row - column).magnitude == 1 ? 1.0 / 3 : 0
+        return share * (variances[row] * variances[column]).squareRoot()
+      }
+    }
+  }
 
   static func named(_ name: String) -> Row? { rows.first { $0.name == name } }
 }

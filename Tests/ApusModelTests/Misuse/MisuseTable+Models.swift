@@ -142,13 +142,14 @@ extension MisuseCall {
 
   private static var samplers: [MisuseCall] {
     /// Runs two draws, where nothing else is asked.
-    func run(_ draws: Int = 2, _ warmup: Int = 2, _ chains: Int = 1, _ sampler: NUTS = NUTS(), _ threads: Int? = 1)
-      -> Any
-    {
+    func run(
+      _ draws: Int = 2, _ warmup: Int = 2, _ chains: Int = 1, _ sampler: NUTS = NUTS(), _ threads: Int? = 1,
+      start: Start? = nil
+    ) -> Any {
       // Runs that are long and allowed are stopped at once.
       (try? normal.sample(
-        draws: draws, warmup: warmup, chains: chains, seed: 1, sampler: sampler, threads: threads, verifying: false,
-        progress: { _ in false })) as Any
+        draws: draws, warmup: warmup, chains: chains, seed: 1, sampler: sampler, threads: threads, start: start,
+        verifying: false, progress: { _ in false })) as Any
     }
     func kernel(_ kernel: any HamiltonianKernel) -> Any {
       let density = ClosureLogDensity(dimension: 1) { x, g in
@@ -186,8 +187,11 @@ extension MisuseCall {
       ("step size", { kernel(adapted(2, WarmupSettings(initialStepSize: $0))) }),
       ("metric", { kernel(adapted(2, WarmupSettings(initialInverseMetric: [$0]))) }),
       ("metric of two", { kernel(adapted(2, WarmupSettings(initialInverseMetric: [$0, $0]))) }),
+      ("a covariance", { kernel(NUTS(maxTreeDepth: 2, metric: .dense, initialCovariance: [$0])) }),
       ("integration time", { kernel(HMC(integrationTime: $0, maxMeanStepCount: 8)) }),
       ("energy error", { kernel(NUTS(maxTreeDepth: 2, maxEnergyError: $0)) }),
+      ("a start", { run(2, 2, 1, NUTS(), 1, start: .positions([[$0]])) }),
+      ("a jitter", { run(2, 2, 1, NUTS(), 1, start: .jittered(around: [$0], width: $0)) }),
       (
         "start",
         { x in
