@@ -83,10 +83,12 @@ struct CoverageRun: Sendable {
     outcome.largestRHat = summary.rows.map(\.rHat).filter { !$0.isNaN }.max()
     outcome.warnings = FitConcerns(fit, search, quantities).sentences + summary.concerns.map(\.description)
     for (index, letter) in model.letters.enumerated() {
+      outcome.found[index].isFitted = true
       outcome.found[index].warnings = outcome.warnings.filter { warning in
-        ["_\(letter)", " \(letter),", "planet \(letter) ", "Planet \(letter) ", "of \(letter) "].contains {
-          warning.contains($0)
-        }
+        ["_\(letter)", " \(letter),", "planet \(letter) ", "Planet \(letter) ", "of \(letter) ", "numbers are fitted"]
+          .contains {
+            warning.contains($0)
+          }
       }
     }
     outcome.places = TruthPlaces(system, fit, quantities, match.injected, outcome.injected).places

@@ -28,8 +28,11 @@ struct SystemOutcome: Sendable, Encodable {
     /// The warnings that name it.
     var warnings: [String] = []
 
+    /// Whether it is of a fit, which alone warns.
+    var isFitted = false
+
     /// Whether nothing tells a reader to doubt it.
-    var isConfident: Bool { warnings.isEmpty && alternatives.isEmpty }
+    var isConfident: Bool { isFitted ? warnings.isEmpty : alternatives.isEmpty && logEvidenceRatio > 8 }
   }
 
   /// Where a true value lies in its posterior.
