@@ -106,7 +106,8 @@ let package = Package(
     layer(
       "ApusOrbits",
       [
-        "ApusModel", "ApusGraph", "ApusOps", "ApusFunctions", "ApusDistributions", "ApusNumerics", "ApusRandom", real,
+        "ApusModel", "ApusGraph", "ApusInterpreter", "ApusOps", "ApusFunctions", "ApusDistributions", "ApusNumerics",
+        "ApusRandom", real,
       ]),
     // Charts as SVG; no statistics in sight.
     layer("ApusFigures", [real]),
@@ -172,6 +173,9 @@ let package = Package(
     example("Results", ["Apus"]),
     example("Samplers", ["Apus"]),
     example("Distributions", ["Apus"]),
+    example("StellarActivity", ["Apus", "ApusOrbits", "ApusProgram"]),
+    example("TransitAndVelocities", ["Apus", "ApusOrbits", "ApusProgram"]),
+    example("AstrometryAndVelocities", ["Apus", "ApusOrbits", "ApusProgram"]),
 
     // Tests.
     mistaken("WrongKepler"),
@@ -250,15 +254,15 @@ let package = Package(
       name: "ExampleTests",
       dependencies: [
         "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood", "SwiftDerivative",
-        "OwnDensity", "AdaptiveMALA", "Gumbel", "FinePrint", "Results", "Samplers", "Distributions", "WrongKepler",
-        "MissingGradient", "ApusTestSupport",
+        "OwnDensity", "AdaptiveMALA", "Gumbel", "FinePrint", "Results", "Samplers", "Distributions",
+        "StellarActivity", "TransitAndVelocities", "AstrometryAndVelocities", "WrongKepler", "MissingGradient", "ApusTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
       dependencies: [
         "ApusCommand", "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood",
-        "SwiftDerivative", "OwnDensity", "AdaptiveMALA", "WrongKepler", "MissingGradient", "LateMistake", "OwnOps",
-        "ApusTestSupport",
+        "SwiftDerivative", "OwnDensity", "AdaptiveMALA", "StellarActivity", "WrongKepler", "MissingGradient",
+        "LateMistake", "OwnOps", "ApusTestSupport",
       ], swiftSettings: swiftSettings),
     tests(of: "ApusNumerics"),
     tests(of: "ApusInference", ["ApusRandom"]),
@@ -267,7 +271,7 @@ let package = Package(
     tests(of: "ApusStore", ["ApusData", "ApusGraph"]),
     tests(of: "ApusOrbits", ["ApusExtension"]),
     tests(of: "ApusFigures"),
-    tests(of: "ApusVelocities", ["ApusExtension", "ApusOrbits"]),
+    tests(of: "ApusVelocities", ["ApusExtension", "ApusOrbits", "ApusFigures"]),
     tests(of: "ApusTesting", ["ApusExtension"]),
     tests(of: "ApusJAX", ["ApusExtension", "ApusGraph", "ApusOpLaws", "ApusOrbits"]),
   ]

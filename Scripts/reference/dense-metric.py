@@ -94,4 +94,4 @@ def windows():
 
 
 path = pathlib.Path(__file__).resolve().parents[2] / "Tests/Reference/dense-metric.json"
-path.write_text(json.dumps({"means": means(), "windows": windows()}) + "\n")
+path.write_text(json.dumps({"means": means(), "windows": windows()}, separators=(",", ":")) + "\n")

@@ -19,6 +19,7 @@ struct FitOptions {
     search.isTrendShared = !command.ownTrends
     model.isJitterShared = search.isJitterShared
     model.isTrendShared = search.isTrendShared
+    model.activity = command.gp?.activity
     model.hasLightTravelTime = command.lightTravelTime
     stellarMass = try command.stellarMass.map { text throws(ProgramFailure) in try Self.mass(text) }
     try readTransits(command)
@@ -106,7 +107,7 @@ struct FitOptions {
         guard let name = Self.canonical(String(parts[0])) else {
           throw Self.usage(
             "\(option): '\(parts[0])' is no name; names are P1, K1, e1, omega1 (or P_b, …), gamma_NAME, jitter_NAME, linear trend, "
-              + "quadratic trend, and P, K, e, omega, gamma, jitter, trend for all")
+              + "quadratic trend, and P, K, e, omega, gamma, jitter, trend for all, gp_sigma and its like with --gp")
         }
         try Self.check(name, prior, option)
         model.priors[name] = prior
@@ -142,6 +143,7 @@ struct FitOptions {
   private static func canonical(_ text: String) -> String? {
     let name = text.filter { $0 != " " }
     if ["P", "K", "e", "omega", "gamma", "jitter", "trend"].contains(name) { return name }
+    if ["gp_sigma", "gp_period", "gp_Q0", "gp_dQ", "gp_f", "gp_Q"].contains(name) { return name }
     if ["lineartrend", "linear_trend"].contains(name) { return "linear trend" }
     if ["quadratictrend", "quadratic_trend"].contains(name) { return "quadratic trend" }
     for prefix in ["gamma_", "jitter_"] where text.hasPrefix(prefix) && text.count > prefix.count { return text }
@@ -176,6 +178,13 @@ struct FitOptions {
         default: false
         }
       guard isInside else { throw usage("\(option): \(name) lies from 0 to 1 (fixed: below 0.975): \(prior) does not") }
+    }
+    if name.hasPrefix("gamma") || name.hasSuffix("trend") {
+      switch prior {
+      case .uniform, .normal, .fixed: break
+      default:
+        throw usage("\(option): \(name) has either sign: uniform, normal and fixed values fit, \(prior) does not")
+      }
     }
     if name == "P" || name.hasPrefix("P_"), let value = prior.fixedValue,
       !FitRadialVelocity.possiblePeriods.contains(value)

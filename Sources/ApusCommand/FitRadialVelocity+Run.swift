@@ -23,8 +23,8 @@ extension FitRadialVelocity {
     try say(heading(table))
     for note in reading.notes { try say("note: \(note)") }
     for warning in reading.warnings { try say("warning: \(warning)") }
-    let search = PlanetSearch(table, options.search) { count in
-      if !json { StandardError.say("apus: \(count == 0 ? "looking for planets" : "looking beyond \(count)") …\n") }
+    let search = PlanetSearch(try searched(table, options), options.search) { step in
+      if !json { StandardError.say("apus: \(step) …\n") }
     }
     for line in SearchText(search, options.search).lines { try say(line) }
     var settings = options.model
@@ -58,6 +58,19 @@ extension FitRadialVelocity {
       try StandardOutput.write("\n\(meaning(of: fit.posterior))")
     }
     if let interruption { throw ProgramFailure(ExitCode(interruption.status), interruption.description) }
+  }
+
+  /// The velocities in which planets are searched.
+  private func searched(_ table: VelocityTable, _ options: FitOptions) throws(ProgramFailure) -> VelocityTable {
+    guard options.model.activity != nil else { return table }
+    var settings = options.model
+    settings.trend = options.search.trend ?? .none
+    settings.priors = settings.priors.filter {
+      !$0.key.contains("_") || $0.key.hasPrefix("gp_") || $0.key.hasPrefix("gamma_") || $0.key.hasPrefix("jitter_")
+    }
+    do throws(ModelError) { return try table.withoutActivity(settings) } catch {
+      throw ProgramFailure(.software, error.description)
+    }
   }
 
   private var starName: String { star ?? input.starName }
@@ -143,6 +156,7 @@ extension FitRadialVelocity {
     }
     parts += [text.instruments, ""]
     if let trend = text.trend { parts += [trend, ""] }
+    if let activity = text.activity { parts += [activity, ""] }
     if !search.stages.isEmpty, !fit.model.letters.isEmpty { parts += [text.evidence, ""] }
     if table { parts += [report.summary.description, ""] }
     for warning in report.warnings { parts.append("warning: \(warning)") }

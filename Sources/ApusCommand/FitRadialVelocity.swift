@@ -12,7 +12,8 @@ struct FitRadialVelocity: ParsableCommand {
     discussion: """
       The periods are found: by periodograms of the velocities and of what each planet leaves, and a grid of eccentric orbits. \
       No prior has a hidden scale: all are printed, and --prior sets them. Names of priors: P1, K1, e1 (or P_b, K_b, e_b), \
-      gamma_NAME and jitter_NAME of an instrument, or P, K, e, gamma, jitter for all. Priors: uniform(a,b), loguniform(a,b), \
+      gamma_NAME and jitter_NAME of an instrument, or P, K, e, gamma, jitter for all; with --gp gp_sigma, gp_period, gp_Q0, gp_dQ, \
+      gp_f, gp_Q. Priors: uniform(a,b), loguniform(a,b), \
       normal(mean,sd), lognormal(median,sd), halfnormal(sd), modloguniform(knee,max), beta(a,b), kipping. Ctrl-C (or SIGTERM) \
       stops the chains. The draws made until then are printed and saved, and the exit status is 130 (143). A second Ctrl-C \
       ends the program at once.
@@ -79,6 +80,12 @@ struct FitRadialVelocity: ParsableCommand {
     help: "A transit's time with its error as a datum: 1=2455000.123,0.002 for planet 1. Repeatable.")
   var transits: [String] = []
 
+  @Option(
+    help:
+      "The star's activity as a Gaussian process that all instruments share: rotation or sho (celerite2's terms). Periods are searched in what it leaves."
+  )
+  var gp: ActivityChoice?
+
   @Flag(help: "Count the light's way through the star's own orbit.")
   var lightTravelTime = false
 
@@ -109,8 +116,11 @@ struct FitRadialVelocity: ParsableCommand {
   @Option(help: "Save every n-th draw only. The summary is of all.")
   var thin = 1
 
-  @Option(help: "The mean acceptance probability that the step size is adapted to, in (0, 1).")
-  var targetAcceptance = 0.9
+  @Option(
+    help:
+      "The mean acceptance probability that the step size is adapted to, in (0, 1). By default 0.9, and more where transitions diverge."
+  )
+  var targetAcceptance: Double?
 
   @Option(help: "The depth at which a trajectory is not doubled any more.")
   var maxDepth = 10
@@ -133,7 +143,9 @@ struct FitRadialVelocity: ParsableCommand {
     try require((0...Self.mostDraws).contains(warmup), "--warmup must be from 0 to \(Self.mostDraws)")
     try require((1...1000).contains(chains), "--chains must be from 1 to 1000")
     try require((1...draws).contains(thin), "--thin must be from 1 to the number of draws")
-    try require(targetAcceptance > 0 && targetAcceptance < 1, "--target-acceptance must be between 0 and 1")
+    if let targetAcceptance {
+      try require(targetAcceptance > 0 && targetAcceptance < 1, "--target-acceptance must be between 0 and 1")
+    }
     try require((1...20).contains(maxDepth), "--max-depth must be from 1 to 20")
     for (name, period) in [("--min-period", minPeriod), ("--max-period", maxPeriod)] {
       if let period {
@@ -154,6 +166,18 @@ struct FitRadialVelocity: ParsableCommand {
 /// Which jitters there are.
 enum JitterChoice: String, ExpressibleByArgument, CaseIterable {
   case separate, shared
+}
+
+/// Which kernel the star's activity has.
+enum ActivityChoice: String, ExpressibleByArgument, CaseIterable {
+  case rotation, sho
+
+  var activity: StellarActivity {
+    switch self {
+    case .rotation: .rotation
+    case .sho: .sho
+    }
+  }
 }
 
 /// Which trend there is.

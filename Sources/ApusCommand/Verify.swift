@@ -17,7 +17,8 @@ struct Verify: ParsableCommand {
 
   /// The examples that are programs.
   static let examples = [
-    "BlackBoxKepler", "EightSchools", "LineLikelihood", "ScalarKepler", "SwiftDerivative", "SymbolicKepler",
+    "BlackBoxKepler", "EightSchools", "LineLikelihood", "ScalarKepler", "StellarActivity", "SwiftDerivative",
+    "SymbolicKepler",
   ]
 
   @ArgumentParser.Argument(help: "The programs that have the models.", completion: .file())

@@ -14,8 +14,8 @@ internal import RealModule
 ///
 /// What the sampler moves are other coordinates of the same density. Eccentricity and argument of periastron are those of a
 /// point v in the plane with e = v²/(1 + v²), so that e = 0, where ω has no meaning, is a point like any other. The mean
-/// longitude θ = M + ω, which data fix well whatever the eccentricity, is the angle of a vector whose length, which means nothing,
-/// is kept near 3, away from the origin.
+/// longitude θ = M + ω stands in for the phase: data fix it well whatever ω is. Where the search found an eccentricity above 0.6, e, ω
+/// and M are coordinates of their own.
 public struct RadialVelocityModel: Sendable {
   /// What the model is beside the planets.
   public struct Settings: Sendable {
@@ -29,6 +29,8 @@ public struct RadialVelocityModel: Sendable {
     public var isTrendShared = true
     /// Times of transits.
     public var transits: [PlanetSearch.Transit] = []
+    /// The star's activity; none where nil.
+    public var activity: StellarActivity?
     /// Whether the light's way through the star's orbit counts.
     public var hasLightTravelTime = false
 
@@ -56,7 +58,9 @@ public struct RadialVelocityModel: Sendable {
   /// - Precondition: at most 24 planets.
   /// - Throws: ``ModelError``.
   public init(_ table: VelocityTable, _ search: PlanetSearch, _ settings: Settings = Settings()) throws(ModelError) {
-    try self.init(table, search.solution, search.data, settings)
+    // The search may have seen other velocities of the same times, such as those without activity.
+    let data = SearchData(table, trend: settings.trend, isTrendShared: settings.isTrendShared)
+    try self.init(table, search.solution, data, settings)
   }
 
   init(
@@ -71,7 +75,7 @@ public struct RadialVelocityModel: Sendable {
     trendNames = names
     priors = VelocityPriors(
       table, periods: solution.orbits.map(\.period), letters: letters, trendNames: names.map { ($0, "m/s") },
-      isJitterShared: settings.isJitterShared, given: settings.priors)
+      isJitterShared: settings.isJitterShared, activity: settings.activity, given: settings.priors)
     let (priors, letters) = (priors, letters)
     model = try Model(coords: ["planet": letters, "instrument": table.instruments]) { m in
       let start = ModelStart(solution, data, priors, letters)
@@ -90,8 +94,14 @@ public struct RadialVelocityModel: Sendable {
       for (name, column) in zip(names, data.trendColumns) {
         velocity = velocity + priors[name].real(&m, name, initial: start.trend[name] ?? 0) * Tensor(column)
       }
-      let offsets = table.instruments.enumerated().map {
-        priors["gamma_\($1)"].real(&m, "gamma_\($1)", initial: start.offsets[$0])
+      // From the instruments' medians, as the velocities: a shift of an instrument changes nothing else.
+      let offsets = table.instruments.enumerated().map { place, name in
+        let prior = priors["gamma_\(name)"]
+        let median = data.medians[place]
+        guard let own = prior.shifted(by: -median) else { return prior.real(&m, "gamma_\(name)", initial: 0) - median }
+        let offset = own.real(&m, "offset_\(name)", initial: start.offsets[place])
+        m.deterministic("gamma_\(name)", offset + median)
+        return offset
       }
       let jitters =
         settings.isJitterShared
@@ -102,9 +112,16 @@ public struct RadialVelocityModel: Sendable {
       let instrument = Tensor(data.instrumentIndices)
       let jitter = settings.isJitterShared ? jitters[0] : stack(jitters)[instrument]
       let error = m.data("error", data.errors)
+      let mean = velocity + stack(offsets)[instrument]
+      let variances = error * error + jitter * jitter
+      guard let activity = settings.activity else {
+        m.observe("v", Normal(mean, sqrt(variances)), data.velocities)
+        return
+      }
+      // All instruments see the same activity.
+      let kernel = activity.kernel(&m, priors, size: data.activitySize)
       m.observe(
-        "v", Normal(velocity + stack(offsets)[instrument], sqrt(error * error + jitter * jitter)),
-        data.absoluteVelocities)
+        "v", CeleriteProcess(kernel, times: data.times, mean: mean, variances: variances), data.velocities)
     }
   }
 
@@ -120,6 +137,8 @@ public struct RadialVelocityModel: Sendable {
 private struct ModelStart {
   struct Orbit {
     let period, amplitude, eccentricity, omega, longitude: Double
+    /// The standard errors of the longitude and of ω.
+    let longitudeError, omegaError: Double
   }
 
   let orbits: [Orbit]
@@ -128,13 +147,15 @@ private struct ModelStart {
   let trend: [String: Double]
 
   init(_ solution: OrbitSolution, _ data: SearchData, _ priors: VelocityPriors, _ letters: [String]) {
-    orbits = zip(solution.orbits, letters).map { orbit, letter in
-      Orbit(
+    orbits = zip(solution.orbits, letters).enumerated().map { planet, pair in
+      let (orbit, letter) = pair
+      return Orbit(
         period: orbit.period, amplitude: orbit.amplitude,
         eccentricity: priors["e_\(letter)"].fixedValue ?? orbit.eccentricity, omega: orbit.omega,
-        longitude: orbit.longitude)
+        longitude: orbit.longitude, longitudeError: solution.error(planet, 4),
+        omegaError: max(solution.error(planet, 2), solution.error(planet, 3)) / max(orbit.eccentricity, 1e-6))
     }
-    offsets = zip(solution.offsets, data.medians).map { $0 + $1 }
+    offsets = solution.offsets
     let error = SearchData.median(data.errors)
     jitters = solution.jitters.map { max($0, 0.1 * error) }
     let names = priors.entries.map(\.name).filter { $0.contains(" trend") }
@@ -151,28 +172,57 @@ private struct OrbitParameters {
     self.letter = letter
     period = priors["P_\(letter)"].positive(&m, "P_\(letter)", initial: start.period, isKept: false)
     amplitude = priors["K_\(letter)"].positive(&m, "K_\(letter)", initial: start.amplitude, isKept: false)
-    let longitude = Self.angle(&m, "l_\(letter)", initial: start.longitude)
     let prior = priors["e_\(letter)"]
-    let given = priors.entries.first { $0.name == "omega_\(letter)" }?.prior.fixedValue
-    let e: Tensor
+    let given = priors.entries.first { $0.name == "omega_\(letter)" }?.prior.fixedValue.map { $0 * .pi / 180 }
+    let isEccentric = start.eccentricity > Self.leastEccentric
     if let value = prior.fixedValue {
-      e = Tensor(value)
+      eccentricity = Tensor(value)
       // On a circle ω means nothing: it is 0.
-      omega =
-        given.map { Tensor($0 * .pi / 180) }
-        ?? (value == 0 ? Tensor(0.0) : Self.angle(&m, "w_\(letter)", initial: start.omega))
-    } else if given == nil, prior.logDensity(ofEccentricity: Tensor(0.5)) != nil {
-      (e, omega) = Self.plane(&m, letter, prior, start)
+      omega = given.map { Tensor($0) } ?? (value == 0 ? Tensor(0.0) : Self.omega(&m, letter, start))
+    } else if given == nil, !isEccentric, prior.logDensity(ofEccentricity: Tensor(0.5)) != nil {
+      (eccentricity, omega) = Self.plane(&m, letter, prior, start)
     } else {
-      e = prior.positive(&m, "share of e_\(letter)", initial: start.eccentricity)
-      omega = given.map { Tensor($0 * .pi / 180) } ?? Self.angle(&m, "w_\(letter)", initial: start.omega)
+      eccentricity = Self.alone(&m, letter, prior, start)
+      omega = given.map { Tensor($0) } ?? Self.omega(&m, letter, start)
     }
-    eccentricity = e
-    phase = longitude - omega
+    if isEccentric {
+      // The passage through periastron is what the velocities know.
+      let meanAnomaly = start.longitude - start.omega
+      phase = Self.angle(&m, "M_\(letter)", initial: meanAnomaly, error: 0)
+    } else {
+      phase = Self.angle(&m, "l_\(letter)", initial: start.longitude, error: start.longitudeError) - omega
+    }
   }
 
-  /// An angle, uniform on the circle: that of a vector of which each length has the density r⁹ exp(−r²/2).
-  private static func angle(_ m: inout ModelBuilder, _ name: String, initial: Double) -> Tensor {
+  /// From which eccentricity on e, ω and the mean anomaly are coordinates of their own: the velocities know each by itself.
+  private static let leastEccentric = 0.6
+
+  private static func omega(_ m: inout ModelBuilder, _ letter: String, _ start: ModelStart.Orbit) -> Tensor {
+    angle(&m, "w_\(letter)", initial: start.omega, error: start.omegaError)
+  }
+
+  /// An eccentricity by itself.
+  private static func alone(
+    _ m: inout ModelBuilder, _ letter: String, _ prior: OrbitPrior, _ start: ModelStart.Orbit
+  ) -> Tensor {
+    if case .beta = prior { return prior.positive(&m, "e_\(letter)", initial: start.eccentricity, isKept: false) }
+    guard let density = prior.logDensity(ofEccentricity: Tensor(0.5)), density.error == nil else {
+      return prior.positive(&m, "e_\(letter)", initial: start.eccentricity, isKept: false)
+    }
+    let e = m.parameter(
+      "e_\(letter)", Uniform(0, 1), initial: NDArray(OrbitPrior.inside(start.eccentricity, 0, 1)))
+    if let density = prior.logDensity(ofEccentricity: e) { m.potential("eccentricity of \(letter)", density) }
+    return e
+  }
+
+  /// An angle, uniform on the circle.
+  ///
+  /// One that the velocities know well is a number between half a turn before and half a turn after the place that the search found. Any
+  /// other is that of a vector, of which each length has the density r⁹ exp(−r²/2), so that the circle has no cut.
+  private static func angle(_ m: inout ModelBuilder, _ name: String, initial: Double, error: Double) -> Tensor {
+    guard !(error < 0.1) else {
+      return m.parameter(name, Uniform(initial - .pi, initial + .pi), initial: NDArray(initial))
+    }
     let x = m.parameter("\(name)x", Normal(0, 1), initial: NDArray(3 * Double.cos(initial)))
     let y = m.parameter("\(name)y", Normal(0, 1), initial: NDArray(3 * Double.sin(initial)))
     // The factor r⁸ beside that of two standard normal components; its integral is 2⁴ · 4!.

@@ -56,7 +56,9 @@ import Testing
             let mask = (x .> 1) .& (x .< 3)
             m.observe("y", Normal(exp(slope) * x + select(mask, x.squared(), 0), 1 + abs(slope)), [1.0, 2, 4])
           }
-          let posterior = try model.sample(using: .nuts(targetAcceptance: 0.9), draws: Int(exp(5.0)), seed: 1)
+          let sampler = NUTS(targetAcceptance: 0.9, metric: .dense)
+          let posterior = try model.sample(
+            using: sampler, draws: Int(exp(5.0)), seed: 1, start: .jittered(width: 0.5))
           print(posterior.summary(), sqrt(2.0), x[0...].sorted() == x, Set([x]).count)
           if let slope = posterior["slope"] { print(try slope / slope, try slope + slope, 2 * slope - 1, -slope) }
           print(posterior.gradientReport, try model.logDensityFunction().explain() ?? "interpreted")

@@ -1,6 +1,5 @@
 // What is refused in files of velocities, to the letter: one line with file, line, column and what would do.
 
-import ApusStore
 import ApusTestSupport
 import ApusVelocities
 import Foundation
@@ -83,8 +82,8 @@ import Testing
     ),
     ("time,rv,err\n1,4e8,3\n2,3,4\n", "v.txt:2: column 'rv' holds \"4e8\", which is faster than light in m/s"),
     (
-      "name,time,rv,err\na,1,2,3\na,2,2,3\nb,1,2,3\nb,2,2,3\n",
-      "v.txt:1: column 'name' names 2 stars ('a', 'b'): the table of one is needed"
+      "name,time,rv,err\n" + ["a", "b", "c", "d"].map { "\($0),1,2,3\n\($0),2,2,3\n" }.joined(),
+      "v.txt:1: column 'name' names 4 stars ('a', 'b', 'c', …): the table of one is needed"
     ),
     ("time,rv,err,tel\n1,2,3,k\n2,3,4,\n", "v.txt:3: column 'tel' is empty: rows without a value must be left out"),
     ("a\u{0}b", "v.txt:1: there is a NUL byte: the file is not text, or text in UTF-16"),
@@ -111,10 +110,8 @@ import Testing
       message("time,rv,err\n1,2,3\n2,3,4\n", columns: "time=when")
         == "v.txt:1: there is no column 'when' (the columns are 'time', 'rv', 'err')")
     #expect(
-      message("1 2 3\n2 3 4\n", columns: "time=7") == "v.txt:1: there is no column '7' (the columns are '1', '2', '3')"
-        || message("1 2 3\n2 3 4\n", columns: "time=7")
-          == "v.txt: there is no column '7' (the columns are '1', '2', '3')"
-    )
+      message("1 2 3\n2 3 4\n", columns: "time=7")
+        == "v.txt: there is no column '7' (the columns are '1', '2', '3')")
     #expect(message("1 2 3\n2 3 4\n", columns: "time=1,velocity=1") == "two of the columns that are named are one")
     #expect(message("1 2 3\n2 3 4\n", columns: "when=1").contains("names no column"))
     #expect(message("1 2 3\n2 3 4\n", columns: "time=1,time=2").contains("named twice"))
@@ -130,7 +127,7 @@ import Testing
   }
 
   @Test func `long lines and large files are refused at once`() {
-    let began = ContinuousClock.now
+    let began = ThreadTime.seconds
     let line = [UInt8](repeating: UInt8(ascii: "7"), count: 20_000_000)
     #expect(
       message(Array("time rv err\n1 2 3\n".utf8) + line)
@@ -138,7 +135,7 @@ import Testing
     #expect(
       message([UInt8](repeating: UInt8(ascii: "7"), count: 100 << 20))
         == "v.txt: the file has more than 64 MiB, too many for a table of velocities")
-    #expect(ContinuousClock.now - began < .seconds(20))
+    #expect(ThreadTime.seconds - began < 5)
   }
 
   @Test func `what a terminal would obey is shown escaped, in messages and in names`() throws {

@@ -63,8 +63,8 @@ import Testing
     let v = (0.3 / 0.7).squareRoot()
     let point = try fit.model.unconstrain([
       "log P_b": NDArray(log(21)), "log K_b": NDArray(log(1.5)), "v_bx": NDArray(v * cos(0.5)),
-      "v_by": NDArray(v * sin(0.5)), "l_bx": NDArray(cos(1.2)), "l_by": NDArray(sin(1.2)), "gamma_a": 0.2,
-      "gamma_b": -0.1, "log jitter_a": 0.3, "log jitter_b": -0.4,
+      "v_by": NDArray(v * sin(0.5)), "l_bx": NDArray(cos(1.2)), "l_by": NDArray(sin(1.2)), "offset_a": 0.7,
+      "offset_b": 0.4, "log jitter_a": 0.3, "log jitter_b": -0.4,
     ])
     let found = try fit.model.compile([sum(likelihood.value)])(point)[0].scalar
     var expected = 0.0

@@ -56,6 +56,17 @@ import Testing
     #expect(abs(y.mean - 1) < 0.2 && abs(y.sd - 1.5) < 0.3)
   }
 
+  @Test func `a planet is found below the activity of its star`() throws {
+    let text = try output(of: "StellarActivity")
+    #expect(text.contains("CeleriteLogDensity: user's rule"))
+    for (name, truth, width) in [("K", 5.0, 0.6), ("logP", log(8.1), 0.01), ("rotation", 20.3, 2), ("e", 0.4, 0.1)] {
+      let found = try moments(name, in: text)
+      #expect(abs(found.mean - truth) < 4 * found.sd && found.sd < width, "\(name): \(found)")
+    }
+    let (first, second) = (try moments("offset[0]", in: text), try moments("offset[1]", in: text))
+    #expect(abs(first.mean - second.mean - 15) < 2, "\(first), \(second)")
+  }
+
   @Test func `what one does with a fit`() throws {
     let text = try output(of: "Results")
     #expect(text.contains("\nrate[G, Keck] ") && text.contains("found (chain 4, draw 1000, type 4, survey 2) int64"))
@@ -112,6 +123,35 @@ import Testing
     // A name of words is not read by `moments`.
     #expect(outcome.output.contains("once in a century"))
     #expect(try String(contentsOf: module, encoding: .utf8).contains("def log_density("))
+  }
+
+  /// The posterior lies around what the data were made with, and is narrow.
+  private func expectFound(_ truth: [String: (value: Double, atMost: Double)], in text: String) throws {
+    for (name, known) in truth {
+      let found = try moments(name, in: text)
+      #expect(abs(found.mean - known.value) < 3.5 * found.sd && found.sd < known.atMost, "\(name): \(found)")
+    }
+  }
+
+  @Test func `a transit and velocities find the planet that made them`() throws {
+    let text = try output(of: "TransitAndVelocities")
+    #expect(text.contains("QuadraticLimbDarkening: user's rule") && text.contains("verified at the initial point"))
+    try expectFound(
+      [
+        "P": (3.5247, 0.0004), "Tc": (0.12, 0.0005), "e": (0.25, 0.02), "omega": (0.8, 0.1), "K": (80, 2),
+        "k": (0.1, 0.003), "b": (0.6, 0.06), "density": (1.2, 0.1), "gamma": (12, 1),
+      ], in: text)
+  }
+
+  @Test func `astrometry and velocities find the companion's mass`() throws {
+    let text = try output(of: "AstrometryAndVelocities")
+    #expect(text.contains("Kepler: user's rule") && text.contains("verified at the initial point"))
+    try expectFound(
+      [
+        "P": (15, 0.15), "e": (0.35, 0.01), "omega": (1.2, 0.02), "node": (2.1, 0.01), "M": (1, 0.03),
+        "m": (0.05, 0.001),
+        "gamma": (-30, 3),
+      ], in: text)
   }
 
   @Test func `sampling says nothing on an error stream that is no terminal`() throws {

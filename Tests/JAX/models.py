@@ -11,7 +11,9 @@ import numpy as np
 from exports import load
 
 EXACT = ["schools", "regression", "loop", "one_planet", "two_planets", "modifiers", "oddities", "rules_in_loop", "everything"]
-PROGRAMS = ["symbolic", "scalar", "black_box", "line", "swift_derivative", "own_ops"]
+PROGRAMS = [
+    "symbolic", "scalar", "black_box", "line", "swift_derivative", "stellar_activity", "own_ops", "transit", "astrometry"
+]
 
 
 def checks(folder):

@@ -20,11 +20,11 @@ public struct BenchmarkModel {
   }
 
   /// The names that can be asked for.
-  public static let names = ["schools", "glm", "radon", "rv", "gp", "glm-large", "chain", "scan"]
+  public static let names = ["schools", "glm", "radon", "rv", "gp", "glm-large", "chain", "scan", "celerite"]
 
   /// The model of a name.
   ///
-  /// - Parameter size: the rows of glm-large, the nodes of chain, the steps of scan; a default where nil.
+  /// - Parameter size: the rows of glm-large, the nodes of chain, the steps of scan, the points of celerite; a default where nil.
   public static func named(_ name: String, size: Int? = nil) throws -> BenchmarkModel {
     switch name {
     case "schools": schools()
@@ -35,6 +35,7 @@ public struct BenchmarkModel {
     case "gp": try gp()
     case "chain": chain(nodes: size ?? 100_000)
     case "scan": scanning(steps: size ?? 100_000)
+    case "celerite": celerite(points: size ?? 100_000)
     default: throw DataError("no model '\(name)': there are \(names.joined(separator: ", "))")
     }
   }

@@ -1,4 +1,4 @@
-// Two Keplerian orbits, and the Gaussian process.
+// Two Keplerian orbits, the Gaussian process, and that of a rotating star in O(n).
 
 import Apus
 import ApusOrbits
@@ -52,6 +52,24 @@ extension BenchmarkModel {
         let noise = sigma * sigma + 1e-10
         let covariance = alpha * alpha * shape + noise * Tensor.identity(count)
         m.observe("y", MvNormal(Tensor.zeros(.float64([count])), covariance: covariance), y)
+      }
+    }
+  }
+
+  /// The activity of a star that rotates in some 3 time units, at irregular times.
+  static func celerite(points: Int) -> BenchmarkModel {
+    var times: [Double] = []
+    for k in 0..<points { times.append((times.last ?? 0) + 0.001 + Double((k * 7919) % 1013) / 25_000) }
+    let values = times.enumerated().map { k, t in
+      sin(2 * t) + 0.4 * cos(4 * t + 0.1 * sin(0.2 * t)) + Double((k * 104_729) % 997) / 2000 - 0.25
+    }
+    return BenchmarkModel("celerite", columns: [times, values]) {
+      try Model { m in
+        let log = m.parameter("log", Normal(0, 1), shape: [6])
+        let p = exp(log)
+        let kernel = CeleriteKernel.rotation(sigma: p[0], period: p[1], Q0: p[2], dQ: p[3], f: p[4])
+        let variance = p[5].squared()
+        m.observe("y", CeleriteProcess(kernel, times: m.data("t", times), variances: variance), values)
       }
     }
   }

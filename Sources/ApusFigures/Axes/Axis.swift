@@ -39,11 +39,11 @@ package struct Axis: Sendable {
   }
 
   /// The title with what the labels leave out: an offset, a power of ten, the unit.
-  func fullTitle(_ ticks: TickSet) -> RichText {
+  package func fullTitle(_ ticks: TickSet) -> RichText {
     var result = title
     if let offset = ticks.offset {
       let sign = offset.mantissa < 0 ? " + " : " − "
-      result = result + RichText(sign + Decimal(mantissa: abs(offset.mantissa), exponent: offset.exponent).text)
+      result = result + RichText(sign) + RichText(offset.magnitudeText).unbroken
     }
     if ticks.exponent != 0 {
       result = result + " [10" + .raised(Decimal.minus(ticks.exponent)) + RichText(unit.isEmpty ? "]" : " \(unit)]")

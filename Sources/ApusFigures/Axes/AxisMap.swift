@@ -14,7 +14,8 @@ package struct AxisMap: Sendable {
   private let low: Double
   private let factor: Double
 
-  init(_ limits: Interval, isLogarithmic: Bool, start: Double, end: Double) {
+  /// A map of an interval that is not empty; a logarithmic one needs positive limits.
+  package init(_ limits: Interval, isLogarithmic: Bool, start: Double, end: Double) {
     (self.limits, self.isLogarithmic, self.start, self.end) = (limits, isLogarithmic, start, end)
     low = isLogarithmic ? Double.log(limits.lower) : 0.5 * limits.lower
     let high = isLogarithmic ? Double.log(limits.upper) : 0.5 * limits.upper

@@ -59,12 +59,12 @@ package struct Interval: Sendable, Equatable {
   }
 
   /// An interval of positive numbers with room around it in logarithms; one number gets a factor of 2 to both sides.
-  func logarithmicallyPadded(below: Double, above: Double) -> Interval {
+  package func logarithmicallyPadded(below: Double, above: Double) -> Interval {
     let (low, high) = (Double.log(lower), Double.log(upper))
     let least = 0.5 * Double.log(2)
     let isShort = high - low < 1e-9
     let (down, up) = isShort ? (2 * least, 2 * least) : ((high - low) * below, (high - low) * above)
-    let limits = (Double.exp(max(low - down, -740)), Double.exp(min(high + up, 709)))
-    return Interval(max(limits.0, .leastNonzeroMagnitude), limits.1)
+    let limits = (Double.exp(max(low - down, -800)), Double.exp(min(high + up, 709.78)))
+    return Interval(min(lower, max(limits.0, .leastNonzeroMagnitude)), max(upper, limits.1))
   }
 }

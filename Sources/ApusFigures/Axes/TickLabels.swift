@@ -1,7 +1,5 @@
 // Short labels for equally spaced numbers: without the digits that all share, and without long rows of zeros.
 
-internal import RealModule
-
 /// Labels of the numbers n·10^e.
 struct TickLabels {
   /// The labels in the order of the numbers.

@@ -3,15 +3,15 @@
 /// The closed lines between the nodes of a grid that are above a level and those that are not.
 ///
 /// Reference: Lorensen and Cline 1987 (SIGGRAPH 21, 163), in two dimensions.
-struct IsoLines {
+package struct IsoLines {
   /// The loops as places in units of the grid's spacing; the first point is not repeated.
-  private(set) var loops: [[(x: Double, y: Double)]] = []
+  package private(set) var loops: [[(x: Double, y: Double)]] = []
 
   /// The lines of a grid of `count` by `count` nodes, the first index running along x. Nodes at the border count as below the
   /// level, so that every line is closed.
   ///
   /// - Precondition: `heights` has count² numbers; the level is positive.
-  init(_ heights: [Double], count: Int, level: Double) {
+  package init(_ heights: [Double], count: Int, level: Double) {
     precondition(heights.count == count * count && level > 0, "\(heights.count) heights, level \(level)")
     func height(_ column: Int, _ row: Int) -> Double {
       let isInner = column > 0 && row > 0 && column < count - 1 && row < count - 1

@@ -1,15 +1,15 @@
 // Labels along a line, moved as little as needed so that none overlaps its neighbour.
 
 /// The places of labels.
-struct LabelSpread {
+package struct LabelSpread {
   /// The centres in the order of the labels.
-  let centers: [Double]
+  package let centers: [Double]
 
   /// Spreads labels that would like to be centred at `wanted` and are `extents` long. Labels that touch become a group, whose
   /// middle is the mean of their wishes.
   ///
   /// - Parameter range: what they stay within, where they fit.
-  init(_ wanted: [Double], extents: [Double], range: ClosedRange<Double>) {
+  package init(_ wanted: [Double], extents: [Double], range: ClosedRange<Double>) {
     struct Group {
       var members: [Int]
       var extent: Double

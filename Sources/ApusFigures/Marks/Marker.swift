@@ -1,7 +1,5 @@
 // Shapes of points, which also tell series apart in print without colors.
 
-internal import RealModule
-
 /// The shape of a point.
 package enum Marker: String, Sendable, CaseIterable {
   case circle, square, triangle, diamond, wedge, openCircle, openSquare, openDiamond

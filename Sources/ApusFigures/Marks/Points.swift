@@ -33,14 +33,16 @@ package struct Points: Mark {
     }
     let across = Interval(shown.lazy.map { x[$0] })
     guard let values = Interval(shown.lazy.map { y[$0] }) else { return (across, nil) }
+    guard !axes.isLogarithmicY else { return (across, values) }
     // Error bars count, but one wild error must not press all points into a line.
-    let bars = Interval(
-      shown.lazy.flatMap { [y[$0] - bar($0), y[$0] + bar($0)] }, isPositive: axes.isLogarithmicY)
-    guard let bars, !axes.isLogarithmicY else { return (across, values) }
-    let room = max(values.halfSpan, Self.median(shown.map { bar($0) }))
-    return (
-      across, Interval(max(bars.lower, values.lower - room), min(bars.upper, values.upper + room))
-    )
+    let bars = shown.map { bar($0) }
+    let room = max(values.halfSpan, Self.median(bars))
+    var (lower, upper) = (values.lower, values.upper)
+    for (index, bar) in zip(shown, bars) {
+      lower = min(lower, max(y[index] - bar, values.lower - room))
+      upper = max(upper, min(y[index] + bar, values.upper + room))
+    }
+    return (across, lower.isFinite && upper.isFinite ? Interval(lower, upper) : values)
   }
 
   /// Half the length of the longest bar of a point.

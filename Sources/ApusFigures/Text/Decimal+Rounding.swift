@@ -35,6 +35,18 @@ extension Decimal {
     return "\(mantissa) × 10\(superscript(leading))"
   }
 
+  /// The number without its sign, with a power of ten instead of many zeros.
+  var magnitudeText: String {
+    var digits = String(mantissa.magnitude)
+    guard digits.count + exponent > 10, exponent > 0 else {
+      return Decimal(mantissa: abs(mantissa), exponent: exponent).text
+    }
+    let leading = digits.count - 1 + exponent
+    while digits.count > 1, digits.hasSuffix("0") { digits.removeLast() }
+    if digits.count > 1 { digits.insert(".", at: digits.index(after: digits.startIndex)) }
+    return "\(digits) × 10\(Self.superscript(leading))"
+  }
+
   /// A whole number in raised digits.
   package static func superscript(_ number: Int) -> String {
     let digits: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]

@@ -1,12 +1,11 @@
 // Ticks at the beginnings of years, months and days on an axis of Julian dates.
 
-internal import ApusFigures
-internal import RealModule
+package import ApusFigures
 
 /// Calendar dates in a range of Julian dates, which differ from the barycentric ones by less than a picture shows.
-enum CalendarTicks {
+package enum CalendarTicks {
   /// As many dates as a length in pixels has room for.
-  static func ticks(_ limits: Interval, length: Double) -> [Tick] {
+  package static func ticks(_ limits: Interval, length: Double) -> [Tick] {
     let span = limits.upper - limits.lower
     guard limits.lower > 2_086_000, limits.upper < 2_817_000, span > 0, length > 0 else { return [] }
     func fits(_ days: Double, _ pixels: Double) -> Bool { days / span * length >= pixels }
@@ -20,7 +19,7 @@ enum CalendarTicks {
     if count(30.4) >= 1.9 {
       for step in [1, 2, 3, 6] where fits(30.4 * Double(step), 68) { return months(limits, step: step) }
     }
-    for step in [1, 2, 5, 10] where fits(Double(step), 86) { return days(limits, step: step) }
+    for step in [1, 2, 5, 10, 20, 50] where fits(Double(step), 86) { return days(limits, step: step) }
     return []
   }
 
@@ -67,7 +66,7 @@ enum CalendarTicks {
   /// The Julian date of a midnight of the Gregorian calendar after the year 0.
   ///
   /// Reference: Fliegel and van Flandern 1968 (CACM 11, 657).
-  static func julianDate(year: Int, month: Int, day: Int) -> Double {
+  package static func julianDate(year: Int, month: Int, day: Int) -> Double {
     let shift = (month - 14) / 12
     let number =
       1461 * (year + 4800 + shift) / 4 + 367 * (month - 2 - 12 * shift) / 12
@@ -78,7 +77,7 @@ enum CalendarTicks {
   /// The Gregorian date at a Julian date.
   ///
   /// Reference: Fliegel and van Flandern 1968 (CACM 11, 657).
-  static func date(_ julianDate: Double) -> (year: Int, month: Int, day: Int) {
+  package static func date(_ julianDate: Double) -> (year: Int, month: Int, day: Int) {
     var l = Int((julianDate + 0.5).rounded(.down)) + 68569
     let n = 4 * l / 146_097
     l -= (146_097 * n + 3) / 4

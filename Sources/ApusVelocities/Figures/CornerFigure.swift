@@ -1,7 +1,6 @@
 // The posterior's distributions of each parameter and of each pair of parameters.
 
 internal import ApusFigures
-internal import RealModule
 
 /// The corner plot of a posterior.
 ///
@@ -167,7 +166,7 @@ public struct CornerFigure: Sendable {
 
   private var description: String {
     var text =
-      "The posterior of \(parameters.count) parameters: histograms with medians and \(percent(probability)) intervals;"
+      "The posterior of \(parameters.count) parameters: histograms with medians and \(Percentage(probability)) intervals;"
       + " for pairs, draws and the contours of 39.3 % and 86.5 %."
     if parameters.count > Self.maximumCount { text += " Only the first \(Self.maximumCount) are drawn." }
     for parameter in parameters.prefix(Self.maximumCount) {

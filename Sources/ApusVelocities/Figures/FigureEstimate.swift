@@ -1,7 +1,6 @@
 // A quantity with its interval, rounded to the digits that its uncertainty leaves.
 
 internal import ApusFigures
-internal import RealModule
 
 /// The median of a quantity and the ends of an interval of its posterior.
 public struct FigureEstimate: Sendable, Equatable {
@@ -43,7 +42,7 @@ public struct FigureEstimate: Sendable, Equatable {
   }
 
   /// The number and its uncertainties in one line: `75.77 +0.05 −0.04`.
-  var plainText: String {
+  package var plainText: String {
     text.runs.map { $0.style == .raised || $0.style == .lowered ? " \($0.text)" : $0.text }.joined()
   }
 }

@@ -1,5 +1,7 @@
 // What one instrument measured, as figures show it.
 
+internal import ApusFigures
+
 /// The velocities of one instrument in a figure.
 public struct FigureVelocities: Sendable {
   /// The instrument's name, shown as it is.
@@ -36,23 +38,16 @@ public struct FigureVelocities: Sendable {
   }
 }
 
-/// A curve of the model, and the interval of its posterior.
-public struct FigureCurve: Sendable {
-  /// Where it is known, in ascending order: times in days, or phases.
-  public var times: [Double]
-  /// The medians of the posterior in m/s.
-  public var median: [Double]
-  /// The ends of the interval in m/s; empty: no band.
-  public var lower: [Double]
-  public var upper: [Double]
-
-  /// A curve.
-  ///
-  /// - Precondition: the lists have the same count; `lower` and `upper` may both be empty.
-  public init(times: [Double], median: [Double], lower: [Double] = [], upper: [Double] = []) {
-    precondition(
-      times.count == median.count && lower.count == upper.count && (lower.isEmpty || lower.count == times.count),
-      "\(times.count) times, \(median.count) medians, \(lower.count) lower and \(upper.count) upper ends")
-    (self.times, self.median, self.lower, self.upper) = (times, median, lower, upper)
+extension FigureVelocities {
+  /// The velocities as points with bars and, lighter, bars with jitter. The index gives shape and
+  /// color, the number of all points in the panel the size.
+  func points(index: Int, of count: Int, x: [Double], y: [Double]) -> Points {
+    var points = Points(instrument, x: x, y: y)
+    points.errors = errors
+    points.extendedErrors = extendedErrors
+    points.marker = Marker.shape(index)
+    points.color = Palette.color(index)
+    points.radius = count <= 100 ? 3 : count <= 300 ? 2.6 : count <= 1500 ? 2.1 : 1.6
+    return points
   }
 }

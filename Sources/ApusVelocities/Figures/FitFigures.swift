@@ -50,7 +50,7 @@ public struct FitFigures: Sendable {
   }
 
   private func velocities() -> Picture {
-    let residuals = fit.medianResiduals
+    let residuals = fit.residuals
     let instruments = table.instruments.enumerated().map { index, name in
       let rows = rows(index)
       return FigureVelocities(
@@ -77,7 +77,7 @@ public struct FitFigures: Sendable {
     let times = (0...count).map { first - margin + (last - first + 2 * margin) * Double($0) / Double(count) }
     return band(times) { draw, time in
       let local = time - fit.model.epoch
-      return draw.velocity(at: local) + fit.trend(draw, at: local, instrument: 0)
+      return draw.velocity(at: local) + fit.model.trend(draw, at: local, instrument: 0)
     }
   }
 
@@ -95,7 +95,7 @@ public struct FitFigures: Sendable {
   }
 
   private func phases() -> Picture {
-    let residuals = fit.medianResiduals
+    let residuals = fit.residuals
     let planets = fit.model.letters.enumerated().map { planet, letter in
       let period = estimate("P_\(letter) [d]")
       let conjunction = quantities["Tc_\(letter) [BJD]"].map { SearchData.median($0.values) } ?? fit.model.epoch

@@ -92,7 +92,7 @@ public struct PeriodogramFigure: Sendable {
     panel.title = RichText(stage.name)
     panel.horizontalLines = stage.levels.map { level in
       ReferenceLine(
-        level.power, label: RichText("FAP \(percent(level.falseAlarmProbability))"), color: "#5A5A5A", dashes: "5 3")
+        level.power, label: RichText("FAP \(Percentage(level.falseAlarmProbability))"), color: "#5A5A5A", dashes: "5 3")
     }
     panel.verticalLines = stage.aliases.map { alias in
       var line = ReferenceLine(alias.period, label: RichText(alias.label), color: "#8A5A83", dashes: "1 3")

@@ -1,17 +1,17 @@
 // Means of velocities in equal bins of phase.
 
 /// Weighted means: each velocity counts by 1/(error² + jitter²).
-struct PhaseBins {
+package struct PhaseBins {
   /// The number of bins.
-  let binCount: Int
+  package let binCount: Int
   /// The weighted mean phase of each bin that has velocities.
-  private(set) var phases: [Double] = []
-  private(set) var velocities: [Double] = []
+  package private(set) var phases: [Double] = []
+  package private(set) var velocities: [Double] = []
   /// The standard errors of the means.
-  private(set) var errors: [Double] = []
+  package private(set) var errors: [Double] = []
 
   /// The means in 10 bins, or 20 of 200 and more velocities; nil if there are fewer than 30.
-  init?(_ instruments: [FigureVelocities]) {
+  package init?(_ instruments: [FigureVelocities]) {
     let count = instruments.reduce(0) { $0 + $1.times.count }
     guard count >= 30 else { return nil }
     binCount = count >= 200 ? 20 : 10

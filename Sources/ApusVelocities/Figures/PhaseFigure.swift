@@ -1,7 +1,6 @@
 // Velocities folded with each planet's period.
 
 internal import ApusFigures
-internal import RealModule
 
 /// The figure of velocities against orbital phase: a panel for each planet, in which the others are removed.
 public struct PhaseFigure: Sendable {
@@ -62,10 +61,14 @@ public struct PhaseFigure: Sendable {
 
   private func panel(_ planet: Planet) -> Panel {
     var marks: [any Mark] = []
+    // The curve stands before the points, its band behind them.
+    var line: [any Mark] = []
     if let curve = planet.curve {
       let folded = Self.folded(curve)
-      let name = curve.lower.isEmpty ? "model" : "model, \(percent(probability)) interval"
-      marks += folded.marks(name, x: folded.times)
+      let name = curve.lower.isEmpty ? "model" : "model, \(Percentage(probability)) interval"
+      let curveMarks = folded.marks(name, x: folded.times)
+      marks += curveMarks.dropLast()
+      line += curveMarks.suffix(1)
     }
     let count = planet.instruments.reduce(0) { $0 + $1.times.count }
     for (index, instrument) in planet.instruments.enumerated() {
@@ -75,6 +78,7 @@ public struct PhaseFigure: Sendable {
       points.opacity = 0.75
       marks.append(points)
     }
+    marks += line
     if let means = PhaseBins(planet.instruments) {
       var points = Points("mean in \(means.binCount) bins", x: means.phases, y: means.velocities)
       points.errors = means.errors
@@ -127,7 +131,7 @@ public struct PhaseFigure: Sendable {
         + " e = \(planet.eccentricity.plainText)."
     }
     if planets.contains(where: { $0.curve?.lower.isEmpty == false }) {
-      text += " Bands and intervals hold \(percent(probability)) of the posterior."
+      text += " Bands and intervals hold \(Percentage(probability)) of the posterior."
     }
     return text
   }

@@ -29,7 +29,7 @@ public struct TimeSeriesFigure: Sendable {
   public func picture() -> Picture {
     var marks: [any Mark] = []
     if let curve {
-      let name = curve.lower.isEmpty ? "model" : "model, \(percent(probability)) interval"
+      let name = curve.lower.isEmpty ? "model" : "model, \(Percentage(probability)) interval"
       marks += curve.marks(name, x: timeScale.shown(curve.times))
     }
     var residuals: [any Mark] = []
@@ -74,7 +74,7 @@ public struct TimeSeriesFigure: Sendable {
         curve.lower.isEmpty
         ? " The curve is the model."
         : " The curve is the model's median, the band its"
-          + " \(percent(probability)) interval."
+          + " \(Percentage(probability)) interval."
     }
     if instruments.contains(where: { $0.jitter > 0 }) { text += " Lighter bars have the jitter added in quadrature." }
     if instruments.contains(where: { !$0.residuals.isEmpty }) { text += " Below: velocities minus model." }

@@ -81,14 +81,14 @@ enum CellSeparator: Hashable, CaseIterable {
 }
 
 extension CellSeparator {
-  /// The separator by which most cells of a row are numbers, and how many; the first of equals.
-  static func best(for row: ArraySlice<UInt8>) -> (separator: CellSeparator, numbers: Int, cells: Int) {
-    var best = (separator: CellSeparator.space, numbers: -1, cells: 0)
+  /// The separator by which most cells of a row are numbers, how many, and how many cells are not empty; the first of equals.
+  static func best(for row: ArraySlice<UInt8>) -> (separator: CellSeparator, numbers: Int, cells: Int, filled: Int) {
+    var best = (separator: CellSeparator.space, numbers: -1, cells: 0, filled: 0)
     for separator in allCases {
       guard var cells = separator.cells(of: row), !cells.isEmpty else { continue }
       while cells.last?.isEmpty == true { cells.removeLast() }
       let numbers = cells.filter { CellNumber.looksNumeric($0) }.count
-      if numbers > best.numbers { best = (separator, numbers, cells.count) }
+      if numbers > best.numbers { best = (separator, numbers, cells.count, cells.filter { !$0.isEmpty }.count) }
     }
     return best
   }

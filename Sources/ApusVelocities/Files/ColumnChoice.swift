@@ -30,12 +30,12 @@ struct ColumnChoice {
         table.headerLine == nil
         ? Self.byPlace(role, table) : role.candidates(in: names, velocity: places[.velocity])
       let free = found.filter { !taken.contains($0) && (role != .instrument || table.hasText(in: $0)) }
-      if let place = free.first {
+      if let place = free.first(where: { role == .velocity && table.isFull(in: $0) }) ?? free.first {
         places[role] = place
         if role == .velocity || role == .time, free.count > 1, table.headerLine != nil {
           notes.append(
             "took \(ShownText.name(table.columns[place].name)) as the \(role.rawValue), not "
-              + "\(ShownText.names(free.dropFirst().map { table.columns[$0].name }))")
+              + "\(ShownText.names(free.filter { $0 != place }.map { table.columns[$0].name }))")
         }
       } else if role != .instrument {
         throw Self.missing(role, table)
@@ -116,11 +116,17 @@ struct ColumnChoice {
 }
 
 extension RawTable {
+  /// Whether no value of a column is missing.
+  func isFull(in column: Int) -> Bool {
+    rows.allSatisfy { column < $0.cells.count && !CellNumber.isMissing($0.cells[column]) }
+  }
+
   /// Whether a column has text.
   func hasText(in column: Int) -> Bool { rows.contains { column < $0.cells.count && !$0.cells[column].isEmpty } }
 
-  /// Refuses tables of several stars: a column of names has few of them, each in several rows.
-  func requireOneStar(_ choice: ColumnChoice) throws(VelocityError) {
+  /// Refuses tables of many stars, and returns a warning of a few names, which may be those of one star: a column of stars has
+  /// few names, each in several rows.
+  func starWarning(_ choice: ColumnChoice) throws(VelocityError) -> String? {
     for (place, column) in choice.names.enumerated()
     where ColumnRole.starKeys.contains(column.name.key) && place != choice.instrument {
       var stars: [String: Int] = [:]
@@ -128,11 +134,19 @@ extension RawTable {
         stars[row.cells[place], default: 0] += 1
       }
       guard stars.count > 1, stars.values.allSatisfy({ $0 > 1 }) || 4 * stars.count < rows.count else { continue }
+      let names = stars.keys.sorted().prefix(3).map { $0 }
+      if stars.count <= Self.namesOfOneStar {
+        return
+          "column \(ShownText.name(columns[place].name)) names \(ShownText.names(names)): all rows are taken as of one star"
+      }
       throw .severalStars(
-        file: file, line: headerLine, column: columns[place].name, names: stars.keys.sorted().prefix(3).map { $0 },
-        count: stars.count)
+        file: file, line: headerLine, column: columns[place].name, names: names, count: stars.count)
     }
+    return nil
   }
+
+  /// One star may have so many names in a table.
+  private static let namesOfOneStar = 3
 
   /// Whether a column of a table without a header can be one of instruments: words, or at most twenty small whole numbers.
   func hasInstruments(in column: Int) -> Bool {

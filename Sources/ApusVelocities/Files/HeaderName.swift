@@ -7,7 +7,7 @@ struct HeaderName {
   /// The name in lower case, cut at everything that is neither letter nor digit, without its unit.
   let words: [String]
   /// The words in one.
-  var key: String { words.joined() }
+  let key: String
   /// The unit of velocity in the name.
   let unit: VelocityUnit?
   /// What else stands in brackets, such as the `JD-2400000` of `rjd (JD-2400000)`.
@@ -37,6 +37,7 @@ struct HeaderName {
       words.removeLast(count)
     }
     self.words = words
+    key = words.joined()
     self.unit = unit
     self.remark = remark
   }

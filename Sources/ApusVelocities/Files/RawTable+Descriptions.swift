@@ -32,9 +32,10 @@ extension RawTable {
   }
 
   private static func isStartOfDetails(_ line: ArraySlice<UInt8>) -> Bool {
-    line.comment?.starts(with: Array("---Details of Columns".utf8).drop { $0 == UInt8(ascii: "-") }) ?? false
-      || line.text.contains("---Details of Columns")
+    line.first == UInt8(ascii: "#") && line.drop { $0 == UInt8(ascii: "#") }.starts(with: startOfDetails)
   }
+
+  private static let startOfDetails = Array("---Details of Columns".utf8)
 
   /// A name, perhaps a unit in brackets, a format in brackets, and text.
   private static func description(_ line: ArraySlice<UInt8>) -> (name: String, unit: String, text: String)? {
@@ -110,19 +111,26 @@ extension RawTable {
     return digits.count <= 6 ? Int(digits) : nil
   }
 
+  /// Whether there is only white space between the places of columns.
+  private static func hasClearGaps(_ line: ArraySlice<UInt8>, between ranges: [Range<Int>]) -> Bool {
+    zip(ranges, ranges.dropFirst()).allSatisfy { left, right in
+      let gap = (left.upperBound..<right.lowerBound).clamped(to: 0..<line.count)
+      return gap.allSatisfy { line[line.startIndex + $0].isSpace }
+    }
+  }
+
   /// The cells at given places of a line; by white space where words stand across the gaps between the places.
   static func cells(of line: ArraySlice<UInt8>, at ranges: [Range<Int>]) -> [String] {
     var line = line
-    func isSpace(_ place: Int) -> Bool { place >= line.count || line[line.startIndex + place].isSpace }
-    let gaps = zip(ranges, ranges.dropFirst()).flatMap { Array($0.upperBound..<$1.lowerBound) }
-    if !gaps.allSatisfy(isSpace) {
+    if !hasClearGaps(line, between: ranges) {
       if let cells = CellSeparator.space.cells(of: line), cells.count == ranges.count { return cells }
       // Editors take the spaces from the start of a line.
-      let original = line
       for lost in 1...3 {
-        line = ([UInt8](repeating: 32, count: lost) + original)[...]
-        if gaps.allSatisfy(isSpace) { break }
-        line = original
+        let padded = ([UInt8](repeating: 32, count: lost) + line)[...]
+        if hasClearGaps(padded, between: ranges) {
+          line = padded
+          break
+        }
       }
     }
     return ranges.map { range in

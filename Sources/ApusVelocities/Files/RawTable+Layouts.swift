@@ -2,9 +2,9 @@
 
 extension RawTable {
   /// A table of IPAC's form, as of the NASA Exoplanet Archive: a header in pipes, rows without; nil for any other.
-  static func withPipes(_ text: TextLines) throws(VelocityError) -> RawTable? {
-    let content = content(of: text).filter { text.lines[$0].first != UInt8(ascii: "\\") }
-    let header = content.prefix { text.lines[$0].trimmed.first == UInt8(ascii: "|") }
+  static func withPipes(_ text: TextLines, _ content: [Int]) throws(VelocityError) -> RawTable? {
+    let content = content.drop { text.lines[$0].first == UInt8(ascii: "\\") }
+    let header = content.prefix(5).prefix { text.lines[$0].trimmed.first == UInt8(ascii: "|") }
     guard let first = header.first, header.count < content.count, header.count <= 4 else { return nil }
     let line = text.lines[first]
     let pipes = line.indices.filter { line[$0] == UInt8(ascii: "|") }.map { $0 - line.startIndex }

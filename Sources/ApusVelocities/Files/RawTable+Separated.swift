@@ -5,15 +5,14 @@ extension RawTable {
   ///
   /// The rows begin with the first line of which most cells are numbers. The header is the line above that names a time and a
   /// velocity, else such a comment, else there is none.
-  static func separated(_ text: TextLines, wanted: [String]) throws(VelocityError) -> RawTable {
-    let content = content(of: text)
+  static func separated(_ text: TextLines, _ content: [Int], wanted: [String]) throws(VelocityError) -> RawTable {
     let plain = content.filter { !text.lines[$0].isRule }
     guard !plain.isEmpty else { throw .table(.empty(file: text.file)) }
-    let firstNumbers = plain.firstIndex { index in
-      let (_, numbers, cells) = CellSeparator.best(for: text.lines[index])
-      return numbers >= 2 && 3 * numbers >= cells
+    let firstNumbers = plain.prefix(searchedLines).firstIndex { index in
+      let best = CellSeparator.best(for: text.lines[index])
+      return best.numbers >= 2 && 3 * best.numbers >= best.filled
     }
-    let above = plain.prefix(firstNumbers ?? plain.count)
+    let above = plain.prefix(firstNumbers ?? searchedLines)
     let cellCount = firstNumbers.map { CellSeparator.best(for: text.lines[plain[$0]]).cells }
     if let header = header(in: above, text, cellCount, wanted) {
       return try rows(text, header, plain, firstNumbers)
@@ -34,6 +33,9 @@ extension RawTable {
     if let skipped = above.first { table.notes.append("line \(skipped + 1) is no row and no header: skipped") }
     return table
   }
+
+  /// The rows of a table begin within so many lines.
+  private static let searchedLines = 10_000
 
   /// A header: its line, by index, and the names in it.
   private struct Header {

@@ -38,14 +38,15 @@ struct RawTable {
   /// - Parameter wanted: the names of columns that the user gave; a header may have them and no others that are known.
   init(_ text: TextLines, wanted: [String]) throws(VelocityError) {
     let remarks = Self.remarks(of: text)
+    let content = Self.content(of: text)
     if let table = try Self.byteByByte(text) {
       self = table
-    } else if let table = try Self.withPipes(text) {
+    } else if let table = try Self.withPipes(text, content) {
       self = table
     } else if let table = try Self.ruled(text) {
       self = table
     } else {
-      self = try Self.separated(text, wanted: wanted)
+      self = try Self.separated(text, content, wanted: wanted)
     }
     self.remarks = remarks
     notes = text.notes + notes
@@ -73,11 +74,15 @@ struct RawTable {
     return remarks
   }
 
+  /// A table describes so many columns at most.
+  private static let describedColumns = 10_000
+
   /// Gives columns what descriptions say of them, unless they have that.
   private mutating func describe(_ descriptions: [(name: String, unit: String, text: String)]) {
-    for (name, unit, text) in descriptions {
-      let key = HeaderName(name).key
-      for place in columns.indices where HeaderName(columns[place].name).key == key {
+    guard !descriptions.isEmpty else { return }
+    let places = Dictionary(grouping: columns.indices) { HeaderName(columns[$0].name).key }
+    for (name, unit, text) in descriptions.prefix(Self.describedColumns) {
+      for place in places[HeaderName(name).key]?.prefix(1) ?? [] {
         columns[place].remark += columns[place].remark.isEmpty ? text : " " + text
         columns[place].unit = columns[place].unit ?? VelocityUnit(unit)
       }

@@ -35,13 +35,27 @@ struct TextLines {
     var notes: [String] = []
     if let malformed {
       notes.append("line \(malformed) is not UTF-8: the file was read as Latin-1")
-      bytes = bytes.flatMap { $0 < 0x80 ? [$0] : [0xC0 | $0 >> 6, 0x80 | $0 & 0x3F] }
+      bytes = Self.fromLatin1(bytes)
     }
     self.notes = notes
     lines = Self.lines(of: bytes)
     for (index, line) in lines.enumerated() where line.count > Self.lineLimit {
       throw .longLine(file: file, line: index + 1, byteCount: line.count)
     }
+  }
+
+  private static func fromLatin1(_ bytes: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count + bytes.count / 8)
+    for byte in bytes {
+      if byte < 0x80 {
+        result.append(byte)
+      } else {
+        result.append(0xC0 | byte >> 6)
+        result.append(0x80 | byte & 0x3F)
+      }
+    }
+    return result
   }
 
   private static func lines(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {

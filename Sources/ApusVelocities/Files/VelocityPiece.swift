@@ -75,7 +75,9 @@ extension VelocityPiece {
     where !TimeSystem.relativeDays.contains(times[place]) && !TimeSystem.julianDates.contains(times[place]) {
       throw impossible(place, column, nil)
     }
-    if let place = whole.first { throw mixed(place == 0 ? times.indices.first { !whole.contains($0) } ?? 0 : place) }
+    if let place = whole.first {
+      throw mixed(place > 0 ? place : times.firstIndex { !TimeSystem.julianDates.contains($0) } ?? 0)
+    }
     let span = (times.max() ?? 0) - (times.min() ?? 0)
     if span > Self.longestSpan { throw mixed(farthest) }
     let looks = Self.looks(times[0])

@@ -59,7 +59,7 @@ struct VelocityReader {
     let choice = try ColumnChoice(table, columns)
     var piece = VelocityPiece(file: table.file, columnNames: choice.shownNames)
     piece.notes = table.notes + choice.notes
-    if columns.instrument == nil { try table.requireOneStar(choice) }
+    if columns.instrument == nil, let warning = try table.starWarning(choice) { piece.warnings.append(warning) }
     let units = VelocityUnits(table, choice, unit)
     let timeName = choice.shownNames[.time] ?? ""
     let system = try choice.namedSystem(table)

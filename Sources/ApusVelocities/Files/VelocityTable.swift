@@ -53,6 +53,12 @@ public struct VelocityTable: Sendable {
     self = try VelocityUnion([reader.piece(raw, source)]).reading().table
   }
 
+  /// The same times, errors and instruments with other velocities.
+  func replacing(velocities: [Double]) -> VelocityTable {
+    VelocityTable(
+      times: times, velocities: velocities, errors: errors, instrumentNames: instrumentIndices.map { instruments[$0] })
+  }
+
   init(times: [Double], velocities: [Double], errors: [Double], instrumentNames: [String]) {
     self.times = times
     self.velocities = velocities

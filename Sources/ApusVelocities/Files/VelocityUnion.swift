@@ -94,7 +94,7 @@ struct VelocityUnion {
             + "NAME=FILE tells them apart")
       }
     }
-    warnings += repetitions(table)
+    notes += repetitions(table)
     if table.instruments.count > 2, 2 * table.instruments.count > table.count {
       warnings.append(
         "\(table.instruments.count) instruments for \(table.count) velocities: each has an offset of its own")

@@ -167,35 +167,41 @@ private struct Reader {
   /// Modes that chains disagree on, each with its share of the evidence.
   var modes: [String] {
     model.letters.compactMap { letter in
-      guard let draws = draws("P_\(letter) [d]"), draws.chainCount > 1 else { return nil }
-      let chains = draws.chains
-      let centers = chains.map { SearchData.median($0) }
-      let widths = chains.map { max(SearchData.scatter($0), 1e-12) }
-      // Chains in the order of their medians; a gap of eight scatters separates modes.
-      let order = centers.indices.sorted { centers[$0] < centers[$1] }
-      var modes: [[Int]] = []
-      for chain in order {
-        if let last = modes.last?.last, centers[chain] - centers[last] < 8 * max(widths[chain], widths[last]) {
-          modes[modes.count - 1].append(chain)
-        } else {
-          modes.append([chain])
-        }
-      }
-      guard modes.count > 1 else { return nil }
-      let evidences = modes.map { fit.logEvidence(ofChains: $0) }
-      let most = evidences.max() ?? 0
-      let weights = evidences.map { Double.exp($0 - most) }
-      let total = weights.reduce(0, +)
-      let list = zip(modes, weights).map { mode, weight in
-        let own = ScalarDraws(mode.map { chains[$0] })
-        let names = mode.sorted().map { "\($0)" }.joined(separator: ", ")
-        return
-          "\(Measured(own).text) d (\(Self.percent(weight / total)) of the evidence; chain\(mode.count > 1 ? "s" : "") \(names))"
-      }
-      return
-        "Chains found \(modes.count) modes of P_\(letter): \(list.joined(separator: "; ")). More draws will not mix them: choose "
-        + "one by --periods, or a prior by --prior 'P_\(letter)=…'."
+      modes(of: "P_\(letter) [d]", "P_\(letter)", " d", letter)
+        ?? modes(of: "e_\(letter) cos w_\(letter)", "e cos ω of \(letter)", "", letter)
+        ?? modes(of: "e_\(letter) sin w_\(letter)", "e sin ω of \(letter)", "", letter)
     }
+  }
+
+  private func modes(of name: String, _ shown: String, _ unit: String, _ letter: String) -> String? {
+    guard let draws = draws(name), draws.chainCount > 1 else { return nil }
+    let chains = draws.chains
+    let centers = chains.map { SearchData.median($0) }
+    let widths = chains.map { max(SearchData.scatter($0), 1e-12) }
+    // Chains in the order of their medians; a gap of eight scatters separates modes.
+    let order = centers.indices.sorted { centers[$0] < centers[$1] }
+    var modes: [[Int]] = []
+    for chain in order {
+      if let last = modes.last?.last, centers[chain] - centers[last] < 8 * max(widths[chain], widths[last]) {
+        modes[modes.count - 1].append(chain)
+      } else {
+        modes.append([chain])
+      }
+    }
+    guard modes.count > 1 else { return nil }
+    let evidences = modes.map { fit.logEvidence(ofChains: $0) }
+    let most = evidences.max() ?? 0
+    let weights = evidences.map { Double.exp($0 - most) }
+    let total = weights.reduce(0, +)
+    let list = zip(modes, weights).map { mode, weight in
+      let own = ScalarDraws(mode.map { chains[$0] })
+      let names = mode.sorted().map { "\($0)" }.joined(separator: ", ")
+      return "\(Measured(own).text)\(unit) (\(Self.percent(weight / total)) of the evidence; "
+        + "chain\(mode.count > 1 ? "s" : "") \(names))"
+    }
+    return
+      "Chains found \(modes.count) modes of \(shown): \(list.joined(separator: "; ")). More draws will not mix them: "
+      + "choose one by --periods, or a prior by --prior 'P_\(letter)=…'."
   }
 }
 

@@ -48,10 +48,12 @@ extension OrbitPrior {
 
   /// Declares a number of either sign.
   func real(_ m: inout ModelBuilder, _ name: String, initial: Double) -> Tensor {
-    if case .normal(let mean, let deviation) = self {
+    switch self {
+    case .fixed(let value): return Tensor(value)
+    case .normal(let mean, let deviation):
       return m.parameter(name, Normal(mean, deviation), initial: NDArray(initial))
+    default: return positive(&m, name, initial: initial)
     }
-    return positive(&m, name, initial: initial)
   }
 
   /// The log density of an eccentricity in [0, 1), or nil where the prior has a bound within and cannot be a potential.

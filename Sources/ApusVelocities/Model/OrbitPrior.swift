@@ -79,6 +79,16 @@ public enum OrbitPrior: Sendable, Hashable {
     }
   }
 
+  /// The prior of the number plus a shift; nil for a prior of positive numbers.
+  func shifted(by shift: Double) -> OrbitPrior? {
+    switch self {
+    case .uniform(let low, let high): .uniform(low + shift, high + shift)
+    case .normal(let mean, let deviation): .normal(mean + shift, deviation)
+    case .fixed(let value): .fixed(value + shift)
+    default: nil
+    }
+  }
+
   /// The value, where it is given.
   public var fixedValue: Double? { if case .fixed(let value) = self { value } else { nil } }
 

@@ -73,14 +73,21 @@ extension RadialVelocityModel {
       }
     }
     for name in table.instruments {
-      result.append(("gamma_\(name) [m/s]", ScalarDraws(column("gamma_\(name)"))))
+      // What is fixed has no draws, and no row.
+      let offset = column("gamma_\(name)")
+      if !offset.isEmpty { result.append(("gamma_\(name) [m/s]", ScalarDraws(offset))) }
       let jitter = column(settings.isJitterShared ? "jitter" : "jitter_\(name)")
+      if jitter.isEmpty { continue }
       result.append(("jitter_\(name) [m/s]", ScalarDraws(jitter)))
       result.append(("log s_\(name)", ScalarDraws(jitter.map { $0.map { .log($0) } })))
     }
+    for entry in priors.entries where entry.name.hasPrefix("gp_") && entry.prior.fixedValue == nil {
+      let unit = entry.unit.isEmpty ? "" : " [\(entry.unit)]"
+      result.append(("\(entry.name)\(unit)", ScalarDraws(column(entry.name))))
+    }
     // The coefficients are velocities at half the span from the middle.
     let halfYears = 0.5 * table.span / 365.25
-    for name in trendNames {
+    for name in trendNames where !column(name).isEmpty {
       let isLinear = name.hasPrefix("linear")
       let draws = column(name).map { $0.map { $0 / (isLinear ? halfYears : halfYears * halfYears) } }
       result.append(("\(name) [m/s/yr\(isLinear ? "" : "²")]", ScalarDraws(draws)))

@@ -33,13 +33,17 @@ struct PosteriorPeak: Sendable {
   /// The log of the integral of the density by Laplace's method.
   var logEvidence: Double { logDensity + 0.5 * Double(dimension) * .log(2 * .pi) + halfLogDeterminant }
 
-  /// - Throws: ``ModelError`` where the model cannot be compiled or has no number at its start.
-  init(_ model: Model, steps: Int = 40) throws(ModelError) {
-    let density = try model.logDensityFunction()
+  /// - Parameter start: where the ascent begins; the model's initial position where nil.
+  /// - Throws: ``ModelError`` where the model has no number at its start.
+  init(
+    _ model: Model, _ density: ModelLogDensity, from start: [Double]? = nil, steps: Int = 40
+  ) throws(ModelError) {
     let evaluator: any LogDensityEvaluator
     do throws(SamplingError) { evaluator = try density.makeEvaluator() } catch { throw .sampling(error) }
     let surface = Surface(evaluator, dimension: density.dimension)
-    var current = surface.point(try model.initialPosition())
+    let initial: [Double]
+    if let start { initial = start } else { initial = try model.initialPosition() }
+    var current = surface.point(initial)
     var damping = 0.0
     for _ in 0..<steps {
       let hessian = surface.negativeHessian(at: current)

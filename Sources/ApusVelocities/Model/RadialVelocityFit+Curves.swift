@@ -20,66 +20,65 @@ struct OrbitDraw {
 extension RadialVelocityFit {
   /// Draws, evenly spaced in all chains.
   func sampledDraws(_ count: Int) -> [OrbitDraw] {
-    func values(_ name: String, _ index: Int = 0) -> [Double] {
-      posterior.draws[name]?.scalarDraws[index].values ?? []
-    }
-    let letters = model.letters
-    let columns = letters.indices.map { planet in
-      (
-        P: values("P", planet), K: values("K", planet), e: values("e", planet), omega: values("omega", planet),
-        phase: values("phase", planet)
-      )
-    }
-    let offsets = model.table.instruments.map { values("gamma_\($0)") }
-    let jitters = model.table.instruments.map { values(model.settings.isJitterShared ? "jitter" : "jitter_\($0)") }
-    let trend = model.trendNames.map { values($0) }
-    let total = offsets.first?.count ?? 0
+    let total = posterior.chains.drawCount * posterior.chains.chains.count
     guard total > 0, count > 0 else { return [] }
-    let step = max(1, total / count)
-    return stride(from: 0, to: total, by: step).prefix(count).map { draw in
-      OrbitDraw(
-        orbits: columns.map { column in
-          SearchVelocity(
-            SearchOrbit(
-              period: column.P[draw], amplitude: column.K[draw], eccentricity: column.e[draw],
-              omega: column.omega[draw], meanAnomaly: column.phase[draw]))
-        }, offsets: offsets.map { $0[draw] }, jitters: jitters.map { $0[draw] }, trend: trend.map { $0[draw] })
-    }
+    let reader = DrawReader(self)
+    return stride(from: 0, to: total, by: max(1, total / count)).prefix(count).map { reader.draw($0) }
+  }
+
+  private func draw(at place: Int) -> OrbitDraw? {
+    let total = posterior.chains.drawCount * posterior.chains.chains.count
+    return place < total ? DrawReader(self).draw(place) : nil
+  }
+
+  /// The place of the likeliest draw among all, chain by chain.
+  private var bestPlace: Int? {
+    posterior.chains.statistic(\.logDensity).joined().enumerated().max { $0.element < $1.element }?.offset
   }
 
   /// The likeliest draw.
-  var bestDraw: OrbitDraw? {
-    let densities = posterior.chains.statistic(\.logDensity).joined()
-    guard let best = densities.enumerated().max(by: { $0.element < $1.element })?.offset else { return nil }
-    let total = densities.count
-    let all = sampledDraws(total)
-    return best < all.count ? all[best] : all.first
-  }
+  var bestDraw: OrbitDraw? { bestPlace.flatMap { draw(at: $0) } }
 
-  /// The velocities minus the likeliest draw's, in the table's order.
-  public var medianResiduals: [Double] {
-    let table = model.table
-    guard let draw = bestDraw else { return table.velocities }
-    return table.times.indices.map { row in
-      let time = table.times[row] - model.epoch
-      return table.velocities[row] - draw.offsets[table.instrumentIndices[row]] - draw.velocity(at: time)
-        - trend(draw, row: row)
+  /// The velocities minus all that the likeliest draw describes, in the table's order: offsets, orbits, trend, and the mean of the
+  /// activity.
+  public var residuals: [Double] {
+    guard let place = bestPlace, let draw = draw(at: place) else { return model.table.velocities }
+    let (chain, index) = place.quotientAndRemainder(dividingBy: posterior.chains.drawCount)
+    return (try? model.residuals(at: posterior.draws.values(chain: chain, draw: index), draw: draw))
+      ?? model.table.velocities
+  }
+}
+
+/// The columns of a posterior that orbits are read from.
+private struct DrawReader {
+  private typealias Column = (P: [Double], K: [Double], e: [Double], omega: [Double], phase: [Double])
+  private let orbits: [Column]
+  private let offsets, jitters, trend: [[Double]]
+
+  init(_ fit: RadialVelocityFit) {
+    let (model, draws) = (fit.model, fit.posterior.draws)
+    let total = fit.posterior.chains.drawCount * fit.posterior.chains.chains.count
+    func values(_ name: String, _ index: Int = 0) -> [Double] {
+      if let column = draws[name] { return column.scalarDraws[index].values }
+      // What is fixed has no draws.
+      let value = model.priors.entries.first { $0.name == name }?.prior.fixedValue ?? .nan
+      return [Double](repeating: value, count: total)
     }
-  }
-
-  /// The trend of a draw at a velocity.
-  func trend(_ draw: OrbitDraw, row: Int) -> Double {
-    trend(draw, at: model.table.times[row] - model.epoch, instrument: model.table.instrumentIndices[row])
-  }
-
-  /// The trend of a draw at a time since the epoch.
-  func trend(_ draw: OrbitDraw, at time: Double, instrument: Int) -> Double {
-    let x = time / (0.5 * model.table.span)
-    let settings = model.settings
-    let width = settings.isTrendShared ? 1 : model.table.instruments.count
-    return (0..<settings.trend.degree).reduce(0.0) { sum, power in
-      let place = power * width + (settings.isTrendShared ? 0 : instrument)
-      return sum + draw.trend[place] * (power == 0 ? x : x * x)
+    orbits = model.letters.indices.map { planet in
+      (values("P", planet), values("K", planet), values("e", planet), values("omega", planet), values("phase", planet))
     }
+    offsets = model.table.instruments.map { values("gamma_\($0)") }
+    jitters = model.table.instruments.map { values(model.settings.isJitterShared ? "jitter" : "jitter_\($0)") }
+    trend = model.trendNames.map { values($0) }
+  }
+
+  func draw(_ place: Int) -> OrbitDraw {
+    OrbitDraw(
+      orbits: orbits.map { column in
+        SearchVelocity(
+          SearchOrbit(
+            period: column.P[place], amplitude: column.K[place], eccentricity: column.e[place],
+            omega: column.omega[place], meanAnomaly: column.phase[place]))
+      }, offsets: offsets.map { $0[place] }, jitters: jitters.map { $0[place] }, trend: trend.map { $0[place] })
   }
 }

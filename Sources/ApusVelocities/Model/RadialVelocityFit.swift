@@ -17,8 +17,8 @@ public struct RadialVelocityFit: Sendable {
     public var chains = 4
     /// The seed of the random numbers.
     public var seed: UInt64 = 1
-    /// The mean acceptance probability that the step size is adapted to.
-    public var targetAcceptance = 0.9
+    /// The mean acceptance probability that the step size is adapted to; where nil, 0.9, and closer to 1 where transitions diverge.
+    public var targetAcceptance: Double?
     /// The depth at which a tree is not doubled any more.
     public var maxTreeDepth = 10
 
@@ -42,15 +42,30 @@ public struct RadialVelocityFit: Sendable {
     progress: ProgressHandler? = nil
   ) throws(ModelError) {
     self.model = model
-    let peak = try PosteriorPeak(model.model)
+    let peak = try model.peak()
     var generator = Philox4x64(seed: settings.seed, stream: UInt64.max - 7)
     // Wider than the posterior, so that chains that agree have come from places that do not.
-    _ = (0..<max(settings.chains, 0)).map { _ in peak.draw(scale: 1.5, using: &generator) }
-    posterior = try model.model.sample(
-      using: NUTS(
-        targetAcceptance: settings.targetAcceptance, maxTreeDepth: settings.maxTreeDepth,
-        initialInverseMetric: (0..<peak.dimension).map { peak.covariance[$0 * (peak.dimension + 1)] }),
-      draws: settings.draws, warmup: settings.warmup, chains: settings.chains,
-      seed: settings.seed, verifying: verifying, progress: progress)
+    let starts = (0..<max(settings.chains, 0)).map { _ in peak.draw(scale: 1.5, using: &generator) }
+    func sampled(_ targetAcceptance: Double) throws(ModelError) -> Posterior {
+      try model.model.sample(
+        using: NUTS(
+          targetAcceptance: targetAcceptance, maxTreeDepth: settings.maxTreeDepth, metric: .dense,
+          initialCovariance: peak.covariance),
+        draws: settings.draws, warmup: settings.warmup, chains: settings.chains, seed: settings.seed,
+        start: .positions(starts), verifying: verifying, progress: progress)
+    }
+    var posterior = try sampled(settings.targetAcceptance ?? 0.9)
+    if settings.targetAcceptance == nil {
+      // One transition in five thousand may diverge by chance; more of them mean that steps are too long somewhere.
+      for target in [0.98, 0.997] where posterior.chains.isComplete && Self.divergesOften(posterior) {
+        posterior = try sampled(target)
+      }
+    }
+    self.posterior = posterior
+  }
+
+  private static func divergesOften(_ posterior: Posterior) -> Bool {
+    let count = posterior.chains.drawCount * posterior.chains.chains.count
+    return posterior.divergenceCount > count / 5000
   }
 }

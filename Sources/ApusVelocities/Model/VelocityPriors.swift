@@ -15,6 +15,8 @@ internal import RealModule
 /// - e: Kipping's beta(0.867, 3.03).
 /// - gamma: normal around the median of the instrument's velocities, ten times as wide as their scatter, or the scatter of all
 ///   instruments where that is larger.
+/// - activity: `gp_sigma` half-normal, as wide as the scatter; `gp_period` log-uniform from a day to the span; quality factors
+///   log-normal around 1; `gp_f` uniform.
 /// - jitter: half-normal, as wide as the scatter of the instrument's velocities, and at least as their median error.
 public struct VelocityPriors: Sendable {
   /// A prior with its name.
@@ -42,7 +44,7 @@ public struct VelocityPriors: Sendable {
   ///   - given: what a user gives, by canonical names.
   init(
     _ table: VelocityTable, periods: [Double], letters: [String], trendNames: [(name: String, unit: String)],
-    isJitterShared: Bool, given: [String: OrbitPrior]
+    isJitterShared: Bool, activity: StellarActivity?, given: [String: OrbitPrior]
   ) {
     let scales = VelocityScales(table)
     var entries: [Entry] = []
@@ -70,6 +72,7 @@ public struct VelocityPriors: Sendable {
       }
     }
     for (name, unit) in trendNames { add(name, "trend", unit, .normal(0, 10 * scales.range)) }
+    for (name, unit, prior) in activity?.priors(scales, span: table.span) ?? [] { add(name, name, unit, prior) }
     self.entries = entries
   }
 
@@ -96,17 +99,22 @@ struct VelocityScales {
 
   init(_ table: VelocityTable) {
     let data = SearchData(table)
-    let error = SearchData.median(table.errors)
+    // Seven digits: those that are printed are those in force, whatever the last bits of the velocities are.
+    func rounded(_ value: Double) -> Double {
+      let scale = Double.pow(10, 6 - Double.log10(value).rounded(.down))
+      return scale.isFinite && value > 0 ? (value * scale).rounded() / scale : value
+    }
+    let error = rounded(SearchData.median(table.errors))
     // Medians taken off, all instruments together.
     let all = max(SearchData.scatter(data.velocities), error)
-    range = max((data.velocities.max() ?? 0) - (data.velocities.min() ?? 0), error)
+    range = rounded(max((data.velocities.max() ?? 0) - (data.velocities.min() ?? 0), error))
     instruments = zip(data.segments, data.medians).map { segment, median in
       let own = SearchData.scatter(segment.map { data.velocities[$0] })
       // The scatter of few velocities says little.
       let scatter = segment.count < 5 ? max(own, all) : own
       return Instrument(
-        median: median, width: max(scatter, all),
-        jitter: max(scatter, SearchData.median(segment.map { data.errors[$0] })))
+        median: median, width: rounded(max(scatter, all)),
+        jitter: rounded(max(scatter, SearchData.median(segment.map { data.errors[$0] }))))
     }
     self.error = error
   }

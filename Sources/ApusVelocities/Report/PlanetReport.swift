@@ -59,7 +59,7 @@ public struct PlanetReport: Sendable {
   /// The instruments: their offsets, jitters, median errors, and the scatter of what the fit leaves.
   public var instruments: String {
     var lines = [["instrument", "n", "offset [m/s]", "jitter [m/s]", "error [m/s]", "rms [m/s]"]]
-    let residuals = fit.medianResiduals
+    let residuals = fit.residuals
     for (index, name) in model.table.instruments.enumerated() {
       let rows = model.table.instrumentIndices.indices.filter { model.table.instrumentIndices[$0] == index }
       let squares = rows.reduce(0.0) { $0 + residuals[$1] * residuals[$1] }
@@ -81,6 +81,16 @@ public struct PlanetReport: Sendable {
       return "\(parts[0].trimmed): \(text(name) ?? "") \(unit)"
     }
     return lines.isEmpty ? nil : lines.joined(separator: "\n")
+  }
+
+  /// The activity's hyperparameters; nil without them.
+  public var activity: String? {
+    let names = [
+      ("σ", "gp_sigma [m/s]", " m/s"), ("period", "gp_period [d]", " d"), ("Q", "gp_Q", ""), ("Q0", "gp_Q0", ""),
+      ("dQ", "gp_dQ", ""), ("f", "gp_f", ""),
+    ]
+    let parts = names.compactMap { label, name, unit in text(name).map { "\(label) \($0)\(unit)" } }
+    return parts.isEmpty ? nil : "activity: " + parts.joined(separator: ", ")
   }
 
   /// For each planet that the search found: how sure it is.

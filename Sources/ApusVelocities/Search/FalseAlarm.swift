@@ -17,13 +17,17 @@ public struct FalseAlarm: Sendable, Hashable {
   init(_ null: NullModel, bandwidth: Double) {
     let data = null.data
     freedom = data.count - null.parameterCount
-    // The weights are those of the fit; offsets take nothing from the times.
-    let mean = data.times.indices.reduce(0) { $0 + null.weights[$1] * data.times[$1] } / null.totalWeight
+    // The weights are those of the fit. An offset takes a share from its instrument's, and all from that of a single velocity.
+    var weights = null.weights
+    for (segment, total) in zip(data.segments, null.segmentWeights) where total > 0 && data.segments.count > 1 {
+      let share = 1 - segment.reduce(0) { $0 + (weights[$1] / total) * (weights[$1] / total) }
+      for row in segment { weights[row] *= share }
+    }
+    let total = weights.reduce(0, +)
+    let mean = weights.indices.reduce(0) { $0 + weights[$1] * data.times[$1] } / total
     let variance =
-      data.times.indices.reduce(0) {
-        $0 + null.weights[$1] * (data.times[$1] - mean) * (data.times[$1] - mean)
-      } / null.totalWeight
-    width = bandwidth * (4 * .pi * variance).squareRoot()
+      weights.indices.reduce(0) { $0 + weights[$1] * (data.times[$1] - mean) * (data.times[$1] - mean) } / total
+    width = total > 0 ? bandwidth * (4 * .pi * variance).squareRoot() : 0
   }
 
   /// The probability of a peak of at least this power; 1 where there are too few velocities to tell.

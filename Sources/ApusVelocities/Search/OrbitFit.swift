@@ -12,7 +12,7 @@ struct SearchTransit: Sendable, Hashable {
 }
 
 /// Fits orbits to velocities.
-struct OrbitFit {
+package struct OrbitFit {
   var data: SearchData
   var isJitterShared = false
   /// Orbits whose eccentricity stays what it is, such as circles.
@@ -21,12 +21,14 @@ struct OrbitFit {
   var fixedPeriods: Set<Int> = []
   var transits: [SearchTransit] = []
 
+  package init(data: SearchData) { self.data = data }
+
   /// Moves a solution to a maximum of the likelihood, in turns the orbits by least squares and the jitters.
   ///
   /// - Parameters:
   ///   - rounds: how often the jitters are found anew.
   ///   - tolerance: the gain of log likelihood below which a step or a round is the last one.
-  func refined(_ start: OrbitSolution, rounds: Int = 8, tolerance: Double = 1e-4) -> OrbitSolution {
+  package func refined(_ start: OrbitSolution, rounds: Int = 8, tolerance: Double = 1e-4) -> OrbitSolution {
     var best = leastSquares(start, steps: 40, tolerance)
     for _ in 0..<rounds {
       var next = best

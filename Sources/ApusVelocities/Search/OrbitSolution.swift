@@ -3,14 +3,14 @@
 internal import RealModule
 
 /// A point of the search: all that the velocities are described with.
-struct OrbitSolution: Sendable {
-  var orbits: [SearchOrbit]
+package struct OrbitSolution: Sendable {
+  package var orbits: [SearchOrbit]
   /// The offset of each instrument from its median.
-  var offsets: [Double]
+  package var offsets: [Double]
   /// The coefficients of the trend's columns.
   var trend: [Double]
   /// The jitter of each instrument.
-  var jitters: [Double]
+  package var jitters: [Double]
   /// The velocities minus all of it.
   var residuals: [Double] = []
   var logLikelihood = -Double.infinity
@@ -20,7 +20,7 @@ struct OrbitSolution: Sendable {
   var errors: [Double] = []
 
   /// Nothing but offsets and the trend: the start of every search.
-  init(_ data: SearchData) {
+  package init(_ data: SearchData) {
     orbits = []
     offsets = [Double](repeating: 0, count: data.segments.count)
     trend = [Double](repeating: 0, count: data.trendColumns.count)

@@ -24,8 +24,9 @@ public enum Trend: String, Sendable, Hashable, CaseIterable {
 /// Velocities, sorted by instrument.
 ///
 /// Times count from ``reference``, near the middle of the data, and velocities from their instrument's median, so that neither a
-/// shift of an instrument's velocities nor the size of a Julian date costs digits.
-struct SearchData: Sendable {
+/// shift of an instrument's velocities nor the size of a Julian date costs digits. Velocities are rounded to 1/65,536 of an error, and
+/// errors to that share of it again, so that neither a shift nor another unit changes a bit of them, and of what is made of them.
+package struct SearchData: Sendable {
   let times: [Double]
   private(set) var velocities: [Double]
   let errors: [Double]
@@ -43,17 +44,16 @@ struct SearchData: Sendable {
   var count: Int { times.count }
   /// The instrument of each velocity.
   var instrumentIndices: [Int] { segments.enumerated().flatMap { index, segment in segment.map { _ in index } } }
-  /// The velocities with their medians.
-  var absoluteVelocities: [Double] {
-    zip(velocities, instrumentIndices).map { $0 + medians[$1] }
-  }
+  /// Where the size of the activity begins: two thirds of the scatter.
+  var activitySize: Double { max(0.67 * Self.scatter(velocities), 0.5 * Self.median(errors)) }
 
-  init(_ table: VelocityTable, trend: Trend = .none, isTrendShared: Bool = true) {
+  package init(_ table: VelocityTable, trend: Trend = .none, isTrendShared: Bool = true) {
     let first = table.times.min() ?? 0
     span = table.span
     reference = first + 0.5 * span
     var (times, velocities, errors): ([Double], [Double], [Double]) = ([], [], [])
     var (segments, medians): ([Range<Int>], [Double]) = ([], [])
+    let grid = Double.pow(2, Double.log2(Self.median(table.errors)).rounded(.down) - 16)
     for instrument in table.instruments.indices {
       let rows = table.times.indices.filter { table.instrumentIndices[$0] == instrument }
       let median = Self.median(rows.map { table.velocities[$0] })
@@ -61,8 +61,8 @@ struct SearchData: Sendable {
       medians.append(median)
       for row in rows {
         times.append(table.times[row] - reference)
-        velocities.append(table.velocities[row] - median)
-        errors.append(table.errors[row])
+        velocities.append(((table.velocities[row] - median) / grid).rounded() * grid)
+        errors.append(max((table.errors[row] / (grid * 0x1p-16)).rounded() * (grid * 0x1p-16), grid * 0x1p-16))
       }
     }
     (self.times, self.velocities, self.errors) = (times, velocities, errors)

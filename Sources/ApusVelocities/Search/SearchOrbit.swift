@@ -5,12 +5,12 @@ internal import RealModule
 /// A planet's orbit by ln P, K, e cos ω, e sin ω, and the mean longitude λ = M + ω at the search's reference time.
 ///
 /// In these coordinates the velocity is smooth where the orbit is a circle.
-struct SearchOrbit: Sendable, Hashable {
-  var logPeriod: Double
-  var amplitude: Double
-  var eCosOmega: Double
-  var eSinOmega: Double
-  var longitude: Double
+package struct SearchOrbit: Sendable, Hashable {
+  package var logPeriod: Double
+  package var amplitude: Double
+  package var eCosOmega: Double
+  package var eSinOmega: Double
+  package var longitude: Double
 
   /// The largest eccentricity that is searched.
   static let mostEccentricity = 0.985
@@ -33,7 +33,7 @@ struct SearchOrbit: Sendable, Hashable {
   }
 
   /// The orbit of the usual elements, with a mean anomaly at the reference time.
-  init(period: Double, amplitude: Double, eccentricity: Double, omega: Double, meanAnomaly: Double) {
+  package init(period: Double, amplitude: Double, eccentricity: Double, omega: Double, meanAnomaly: Double) {
     logPeriod = .log(period)
     self.amplitude = amplitude
     eCosOmega = eccentricity * .cos(omega)

@@ -3,11 +3,11 @@
 internal import RealModule
 
 /// A star's velocity by one orbit, with what does not depend on the time computed once.
-struct SearchVelocity {
+package struct SearchVelocity {
   private let amplitude, e, inverseR2Scale, eCosOmega, eSinOmega: Double
   private let cosOmega, sinOmega, frequency, meanAnomaly, s2, s: Double
 
-  init(_ orbit: SearchOrbit) {
+  package init(_ orbit: SearchOrbit) {
     amplitude = orbit.amplitude
     e = orbit.eccentricity
     (eCosOmega, eSinOmega) = (orbit.eCosOmega, orbit.eSinOmega)
@@ -26,13 +26,13 @@ struct SearchVelocity {
   }
 
   /// The velocity at a time since the reference.
-  func value(at time: Double) -> Double {
+  package func value(at time: Double) -> Double {
     let (cosF, sinF, _) = anomaly(time * frequency)
     return amplitude * (cosOmega * cosF - sinOmega * sinF + eCosOmega)
   }
 
   /// The derivatives of the velocity by ln P, K, e cos ω, e sin ω, λ.
-  func derivatives(at time: Double) -> (Double, Double, Double, Double, Double) {
+  package func derivatives(at time: Double) -> (Double, Double, Double, Double, Double) {
     let turns = time * frequency
     let (cosF, sinF, r) = anomaly(turns)
     // cos(ω + f) and sin(ω + f).

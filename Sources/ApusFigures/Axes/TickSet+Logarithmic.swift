@@ -4,7 +4,7 @@ internal import RealModule
 
 extension TickSet {
   /// Ticks of a logarithmic scale.
-  init(logarithmic limits: Interval, room: TickRoom) {
+  package init(logarithmic limits: Interval, room: TickRoom) {
     let (first, last) = (Decimal.leadingExponent(limits.lower), Decimal.leadingExponent(limits.upper))
     let decades = Double.log10(limits.upper) - Double.log10(limits.lower)
     for factors in [[1, 2, 5], [1, 3], [1]] where decades < 4 || factors.count == 1 {

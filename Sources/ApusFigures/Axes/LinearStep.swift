@@ -1,31 +1,4 @@
-// Ticks at multiples of 1, 2 or 5 times a power of ten.
-
-internal import RealModule
-
-extension TickSet {
-  /// Ticks of a linear scale: as many as look well and have room for their labels.
-  init(linear limits: Interval, room: TickRoom) {
-    let least = 2 * limits.halfSpan * min(1, room.spacing / max(room.map.length, 1))
-    guard least > 0, least.isFinite else { return }
-    var step = LinearStep(atLeast: least)
-    var best: TickSet?
-    for _ in 0..<12 {
-      guard let ticks = step.ticks(limits, room: room) else { break }
-      let isFull = best == nil || ticks.major.count >= 2
-      if isFull { best = ticks }
-      if room.fits(ticks.major) && ticks.major.count < 12 {
-        if !ticks.major.isEmpty { best = ticks }
-        break
-      }
-      if !isFull { break }
-      step = step.next
-    }
-    guard var best else { return }
-    if best.major.count < 2, let finer = LinearStep(atLeast: 0.19 * least).first(limits, room: room) { best = finer }
-    while best.major.count > 1 && !room.fits(best.major) { best.major.removeLast() }
-    self = best
-  }
-}
+// The step of linear ticks, and its multiples within limits.
 
 /// The distance of two ticks: 1, 2 or 5 times a power of ten.
 struct LinearStep {
@@ -51,18 +24,19 @@ struct LinearStep {
     self = step
   }
 
-  /// The ticks of the longest of this and the next three steps that has two ticks or more with room; those without lose their
-  /// labels.
+  /// The ticks of the longest of this and the next three steps that has two labels with room, be it at every second, third or
+  /// fourth tick.
   func first(_ limits: Interval, room: TickRoom) -> TickSet? {
     for step in [next.next.next, next.next, next, self] {
       guard var ticks = step.ticks(limits, room: room) else { continue }
       let all = ticks.major
-      ticks.major = all.reduce(into: []) { kept, tick in
-        if room.fits(kept.suffix(1) + [tick]) { kept.append(tick) }
+      for stride in 1...4 {
+        let kept = all.indices.filter { $0 % stride == 0 }
+        guard kept.count >= 2, room.fits(kept.map { all[$0] }) else { continue }
+        ticks.major = kept.map { all[$0] }
+        ticks.minor += all.indices.filter { $0 % stride != 0 }.map { all[$0].value }
+        return ticks
       }
-      let labelled = Set(ticks.major.map(\.value))
-      ticks.minor += all.map(\.value).filter { !labelled.contains($0) }
-      if ticks.major.count >= 2 { return ticks }
     }
     return nil
   }
