@@ -1,7 +1,7 @@
 # The few commands of this project; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs mutation mutation-native mutate-tests jax sanitize install-dependencies bench bench-peers
+.PHONY: help demo test check docs mutation mutation-native mutate-tests coverage jax sanitize install-dependencies bench bench-peers
 
 help: ## List the commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-22s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,11 @@ mutation-native: ## Test the check of native code: break the code of 500 models 
 	@echo "Building the mutation suite (the first time takes a few minutes) ..."
 	@Scripts/build -c release --product NativeMutation
 	@.build/release/NativeMutation
+
+coverage: install-dependencies ## Find and fit planets that are known in 200 synthetic systems, and count how often the fit is right (COVERAGE="--systems 20").
+	@echo "Building the coverage suite (the first time takes a few minutes) ..."
+	@Scripts/build -c release --product PlanetCoverage
+	@.build/release/PlanetCoverage $(COVERAGE)
 
 jax: install-dependencies ## Compare exported models with JAX, NumPyro and BlackJAX, in a venv (PARTS=...).
 	@Scripts/jax $(PARTS)

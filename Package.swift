@@ -217,6 +217,14 @@ let package = Package(
     .executableTarget(
       name: "NativeMutation", dependencies: ["ApusExtension", "ApusNative"], path: "Tests/NativeMutation",
       swiftSettings: swiftSettings),
+    // Planets that are known, looked for and fitted: `make coverage`.
+    .executableTarget(
+      name: "PlanetCoverage",
+      dependencies: [
+        "ApusExtension", "ApusNumerics", "ApusProgram", "ApusRandom", "ApusSystem", "ApusVelocities",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/PlanetCoverage", swiftSettings: swiftSettings),
     tests(of: "ApusFunctions", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation"]),
     tests(
       of: "ApusRewriting", ["ApusGraph", "ApusOps", "ApusInterpreter", "ApusDifferentiation", "ApusFunctions"]),

@@ -32,7 +32,13 @@ private struct Reader {
   /// More numbers than velocities.
   var counts: [String] {
     let (numbers, velocities) = (model.model.dimension, model.table.count)
-    guard !model.letters.isEmpty, numbers >= velocities else { return [] }
+    guard !model.letters.isEmpty, 3 * numbers > velocities else { return [] }
+    guard numbers >= velocities else {
+      return [
+        "\(numbers) numbers are fitted to \(velocities) velocities, fewer than three for each: noise, or a planet that is not in the "
+          + "fit, can make such an orbit. Gather more velocities before you trust its period."
+      ]
+    }
     return [
       "\(numbers) numbers are fitted to \(velocities) velocities: in most directions the posterior is the prior. Fit fewer planets (--planets), "
         + "or circles (--circular)."
@@ -131,6 +137,11 @@ private struct Reader {
     return model.letters.enumerated().compactMap { index, letter in
       guard let draws = draws("K_\(letter) [m/s]"), index < accepted.count else { return nil }
       let evidence = accepted[index].logEvidenceRatio
+      if evidence >= 3, evidence < 8 {
+        return
+          "Planet \(letter) is supported weakly: the log evidence ratio is \(Measured.fixed(evidence, 1)) against one planet fewer. "
+          + "Planets that are not in the fit, or noise that is not white, can make such a signal; more velocities will tell."
+      }
       guard evidence < 3 else { return nil }
       return
         "Planet \(letter) is not demanded by the velocities: K is \(Measured(draws).text) m/s, the log evidence ratio "

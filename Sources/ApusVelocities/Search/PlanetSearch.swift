@@ -84,17 +84,17 @@ public struct PlanetSearch: Sendable {
     /// The periodogram of what the planets before leave.
     public let periodogram: Periodogram
     /// The period of the planet that was taken, in days.
-    public let period: Double
+    public internal(set) var period: Double
     /// Whether the best candidate was far from a sine, so that the periodogram does not show it at its best.
     public let isEccentric: Bool
     /// The probability that noise alone has a peak as high as the periodogram at this period.
     public let falseAlarmProbability: Double
     /// The log likelihood with the planet minus that without it, both at their best.
-    public let logLikelihoodGain: Double
+    public internal(set) var logLikelihoodGain: Double
     /// The change of the Bayesian information criterion by the planet: below −10 it is strongly supported.
-    public let bicChange: Double
-    /// The log of the evidence with the planet over that without it.
-    public let logEvidenceRatio: Double
+    public internal(set) var bicChange: Double
+    /// The log of the evidence with the planet over that without it, beside all others that were found.
+    public internal(set) var logEvidenceRatio: Double
     /// Whether the planet is kept.
     public internal(set) var isAccepted: Bool
   }

@@ -10,21 +10,35 @@ extension SearchRun {
   func choosingTrend(
     _ table: VelocityTable, _ settings: PlanetSearch.Settings, _ progress: ((String) -> Void)?
   ) -> (SearchRun, Trend) {
-    let isLong = solution.orbits.contains { $0.period > 0.7 * data.span }
-    let hasLongStage = stages.last.map { !$0.isAccepted && $0.period > 0.7 * data.span } ?? false
-    guard isLong || hasLongStage else { return (self, .none) }
     // A planet whose period was asked for stays.
+    let isLong = hasLongOrbit
     if !settings.starts.isEmpty || settings.planetCount != nil && isLong { return (self, .none) }
+    let hasLongStage = stages.last.map { !$0.isAccepted && $0.period > 0.7 * data.span } ?? false
+    guard isLong || hasLongStage || trendGain(table) > 3 else { return (self, .none) }
     var best = (run: self, trend: Trend.none, bic: informationCriterion)
     for trend in [Trend.linear, .quadratic] {
+      // Only an orbit beyond the span looks like a parabola.
+      if trend == .quadratic, !best.run.hasLongOrbit, !isLong { break }
       var run = SearchRun(table, settings, trend)
       run.search(progress)
       let bic = run.informationCriterion
-      if bic < best.bic - (run.solution.orbits.count < best.run.solution.orbits.count ? 4 : 10) {
-        best = (run, trend, bic)
-      }
+      let isSimpler = run.solution.orbits.count < best.run.solution.orbits.count
+      let isPlain = run.solution.orbits.count == best.run.solution.orbits.count && !run.hasLongOrbit
+      if bic < best.bic - (isSimpler || isPlain ? 4 : 10) { best = (run, trend, bic) }
     }
     return (best.run, best.trend)
+  }
+
+  private var hasLongOrbit: Bool { solution.orbits.contains { $0.period > 0.7 * data.span } }
+
+  /// How much log likelihood a linear trend gains, beside the planets that were found without one, or in their place.
+  private func trendGain(_ table: VelocityTable) -> Double {
+    var other = SearchRun(table, settings, .linear)
+    let alone = other.solution.logLikelihood - SearchRun(table, settings, .none).solution.logLikelihood
+    var beside = solution
+    beside.trend = [0]
+    other.solution = other.fit.refined(beside)
+    return max(alone, other.solution.logLikelihood - solution.logLikelihood)
   }
 
   var informationCriterion: Double {
@@ -34,6 +48,7 @@ extension SearchRun {
 
   /// Takes an alias in place of a period where its evidence is greater, until none is. Periods that were asked for stay.
   mutating func settle() {
+    rivals = []
     for _ in 0..<4 {
       let better = alternatives(within: -0.5).dropFirst(settings.starts.count).joined().first
       guard let better else { return }
@@ -41,7 +56,7 @@ extension SearchRun {
     }
   }
 
-  /// For each planet the aliases and harmonics whose evidence comes within a factor of exp 7 of its own.
+  /// For each planet the aliases, harmonics and other periods whose evidence comes within a factor of exp 7 of its own.
   func alternatives() -> [[PlanetSearch.Alternative]] {
     alternatives(within: 7).map { others in
       others.map {
@@ -73,6 +88,16 @@ extension SearchRun {
         guard taken.allSatisfy({ ($0 - refined).magnitude > 1 / data.span }) else { continue }
         let ratio = score(trial, planet, isCircular: isCircular) - own
         if ratio > -width { found.append((planet, relation, ratio, trial)) }
+      }
+      // What looking for the planet anew beside all others found, be it related or not.
+      for rival in planet < rivals.count ? rivals[planet] : []
+      where rival.solution.orbits.count == solution.orbits.count {
+        let refined = 1 / rival.solution.orbits[planet].period
+        let others = solution.orbits.indices.filter { $0 != planet }.map { 1 / solution.orbits[$0].period }
+        let taken = [frequency] + others + found.map { 1 / $0.solution.orbits[planet].period }
+        guard taken.allSatisfy({ ($0 - refined).magnitude > 1 / data.span }) else { continue }
+        let ratio = rival.score - own
+        if ratio > -width { found.append((planet, "unrelated", ratio, rival.solution)) }
       }
       return found.sorted { $0.ratio > $1.ratio }
     }

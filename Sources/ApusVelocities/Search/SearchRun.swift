@@ -10,6 +10,12 @@ struct SearchRun {
   private(set) var fit: OrbitFit
   var solution: OrbitSolution
   private(set) var stages: [PlanetSearch.Stage] = []
+  /// Of each planet what looking for it anew beside all others found, with scores.
+  var rivals: [[(solution: OrbitSolution, score: Double)]] = []
+  /// Whether candidates come from the periodogram alone, and not from the grid of eccentric orbits.
+  private var isQuick = false
+  /// The candidates for the last planet that was looked for.
+  private var rejected: [Trial] = []
 
   init(_ table: VelocityTable, _ settings: PlanetSearch.Settings, _ trend: Trend) {
     self.settings = settings
@@ -29,74 +35,180 @@ struct SearchRun {
     solution = fit.refined(OrbitSolution(data))
   }
 
+  /// The log evidence ratio beyond which a planet is not looked for anew.
+  private static let beyondDoubt = 120.0
+
   /// Whether a planet is kept only if the evidence says so.
   private func isOptional(_ planet: Int) -> Bool { settings.planetCount == nil && planet >= settings.starts.count }
 
   mutating func search(_ progress: ((String) -> Void)?) {
     let most = settings.planetCount ?? max(settings.mostPlanets, settings.starts.count)
-    while solution.orbits.count < most {
-      let trend = data.trendColumns.isEmpty ? "" : " beside a trend"
-      progress?("looking for planet \(solution.orbits.count + 1)\(trend)")
-      guard addPlanet() else { break }
+    // How many planets there were when no pair was found beside them.
+    var lonely: Int?
+    for round in 0..<3 {
+      while solution.orbits.count < most {
+        let trend = data.trendColumns.isEmpty ? "" : " beside a trend"
+        progress?("looking for planet \(solution.orbits.count + 1)\(trend)")
+        let count = solution.orbits.count
+        guard addPlanet() || count != lonely && addPair() else {
+          lonely = count
+          break
+        }
+      }
+      settle()
+      prune()
+      guard !solution.orbits.isEmpty, round < 2 else { break }
+      progress?("looking for each planet anew beside the others")
+      // A planet that moved may uncover others.
+      guard reconsider() else { break }
     }
-    settle()
-    prune()
+    describePlanets()
   }
 
-  /// Takes away planets whose orbits, with all others fitted beside them, came to lie outside of what is searched.
+  /// Takes away planets that are not needed beside the others, or whose orbits came to lie outside of what is searched.
   private mutating func prune() {
-    while let planet = solution.orbits.indices.first(where: { isOptional($0) && !solution.determinesPeriod($0) }) {
-      solution.orbits.remove(at: planet)
-      solution = fit.refined(solution)
-      let accepted = stages.indices.filter { stages[$0].isAccepted }
-      stages[accepted[planet]].isAccepted = false
+    while true {
+      let optional = solution.orbits.indices.filter { isOptional($0) }
+      let lost = optional.first { !solution.determinesPeriod($0) }
+      let evidences = optional.map { (planet: $0, evidence: evidence(of: $0).evidence) }
+      let weakest = evidences.min { $0.evidence < $1.evidence }
+      guard let planet = lost ?? (weakest.flatMap { $0.evidence > settings.threshold ? nil : $0.planet }) else {
+        return
+      }
+      solution = without(planet)
+      stages[acceptedStages[planet]].isAccepted = false
+    }
+  }
+
+  private var acceptedStages: [Int] { stages.indices.filter { stages[$0].isAccepted } }
+
+  /// The likeliest solution without one of the planets.
+  private func without(_ planet: Int) -> OrbitSolution {
+    var rest = solution
+    rest.orbits.remove(at: planet)
+    return fit.refined(rest)
+  }
+
+  /// What speaks for a planet beside all others.
+  private func evidence(of planet: Int) -> (bic: Double, evidence: Double, gain: Double) {
+    let rest = without(planet)
+    let (bic, evidence) = comparison(of: solution, with: rest, planet)
+    return (bic, evidence, solution.logLikelihood - rest.logLikelihood)
+  }
+
+  /// Says of each planet that is kept what is true at the end: its period, and what speaks for it beside all others.
+  private mutating func describePlanets() {
+    for (planet, stage) in acceptedStages.enumerated() where planet < solution.orbits.count {
+      let (bic, evidence, gain) = evidence(of: planet)
+      stages[stage].period = solution.orbits[planet].period
+      (stages[stage].bicChange, stages[stage].logEvidenceRatio, stages[stage].logLikelihoodGain) = (bic, evidence, gain)
     }
   }
 
   /// Looks for one more planet; whether it was accepted.
   private mutating func addPlanet() -> Bool {
     let place = solution.orbits.count
-    let null = NullModel(data, jitters: solution.jitters, values: residualsWithLinearPart)
+    // Only the last stage may be of a planet that was not accepted at once.
+    if let last = stages.last, !last.isAccepted { stages.removeLast() }
+    let null = NullModel(data, jitters: solution.jitters, values: residuals(without: nil))
     let periodogram = Periodogram(null, periods: periods)
     let start = place < settings.starts.count ? settings.starts[place] : nil
-    let (best, isEccentric) = bestCandidate(null, periodogram, start)
-    guard let best else { return false }
-    let (bic, evidence) = comparison(of: best, with: solution)
-    let isAccepted = !isOptional(place) || evidence > settings.threshold && best.determinesPeriod(place)
-    let period = best.orbits[place].period
-    let power = periodogram.power(near: 1 / period)
-    stages.append(
-      PlanetSearch.Stage(
-        periodogram: periodogram, period: period, isEccentric: isEccentric,
-        falseAlarmProbability: periodogram.falseAlarm.probability(of: power),
-        logLikelihoodGain: best.logLikelihood - solution.logLikelihood, bicChange: bic, logEvidenceRatio: evidence,
-        isAccepted: isAccepted))
-    if isAccepted { solution = best }
-    return isAccepted
+    rejected = trials(at: place, null, periodogram, start)
+    guard let best = rejected.first else { return false }
+    var stage = stage(of: best, periodogram)
+    stage.isAccepted =
+      !isOptional(place) || stage.logEvidenceRatio > settings.threshold && best.solution.determinesPeriod(place)
+    stages.append(stage)
+    if stage.isAccepted { solution = best.solution }
+    return stage.isAccepted
   }
 
-  /// The velocities without the planets; offsets and trend are fitted anew beside each candidate.
-  private var residualsWithLinearPart: [Double] {
-    data.velocities.indices.map { data.velocities[$0] - solution.velocity(at: data.times[$0]) }
-  }
-
-  /// The likeliest solution with one planet more, and whether it came from the grid of eccentric orbits.
-  private func bestCandidate(
-    _ null: NullModel, _ periodogram: Periodogram, _ start: PlanetSearch.Start?
-  ) -> (OrbitSolution?, isEccentric: Bool) {
+  private func stage(of trial: Trial, _ periodogram: Periodogram) -> PlanetSearch.Stage {
     let place = solution.orbits.count
+    let (bic, evidence) = comparison(of: trial.solution, with: solution, place)
+    let period = trial.solution.orbits[place].period
+    let power = periodogram.power(near: 1 / period)
+    return PlanetSearch.Stage(
+      periodogram: periodogram, period: period, isEccentric: trial.isEccentric,
+      falseAlarmProbability: periodogram.falseAlarm.probability(of: power),
+      logLikelihoodGain: trial.solution.logLikelihood - solution.logLikelihood, bicChange: bic,
+      logEvidenceRatio: evidence, isAccepted: false)
+  }
+
+  /// Looks for two planets more, of which each hides the other, so that one alone was not accepted; whether they were.
+  private mutating func addPair() -> Bool {
+    let place = solution.orbits.count
+    guard let last = stages.last, !last.isAccepted, isOptional(place), place + 2 <= settings.mostPlanets else {
+      return false
+    }
+    for trial in rejected.prefix(2) where trial.solution.determinesPeriod(place) {
+      var run = self
+      run.isQuick = true
+      var first = stage(of: trial, last.periodogram)
+      guard first.logEvidenceRatio > -8 else { continue }
+      first.isAccepted = true
+      run.stages[run.stages.count - 1] = first
+      run.solution = trial.solution
+      guard run.addPlanet(), let second = run.stages.last else { continue }
+      let together = first.logEvidenceRatio + second.logEvidenceRatio
+      let least = [place, place + 1].map { run.evidence(of: $0).evidence }.min() ?? -.infinity
+      guard together > 2 * settings.threshold, least > settings.threshold else { continue }
+      run.isQuick = isQuick
+      self = run
+      return true
+    }
+    return false
+  }
+
+  /// Looks for each planet anew beside all others, and moves it where that is better; whether one has moved.
+  private mutating func reconsider() -> Bool {
+    var hasMoved = false
+    rivals = []
+    let wasQuick = isQuick
+    isQuick = true
+    defer { isQuick = wasQuick }
+    for planet in solution.orbits.indices {
+      // Nothing else comes near to a signal that is very strong.
+      guard planet >= settings.starts.count, evidence(of: planet).evidence < Self.beyondDoubt else {
+        rivals.append([])
+        continue
+      }
+      let null = NullModel(data, jitters: solution.jitters, values: residuals(without: planet))
+      let found = trials(at: planet, null, Periodogram(null, periods: periods), nil)
+      let own = score(solution, planet, isCircular: fit.fixedEccentricities.contains(planet))
+      if let best = found.first, best.score > own + 0.5, best.solution.determinesPeriod(planet) {
+        solution = best.solution
+        hasMoved = true
+      }
+      rivals.append(found.map { (solution: $0.solution, score: $0.score) })
+    }
+    return hasMoved
+  }
+
+  /// The velocities without the planets, or all but one; offsets and trend are fitted anew beside each candidate.
+  private func residuals(without planet: Int?) -> [Double] {
+    data.velocities.indices.map { data.velocities[$0] - solution.velocity(at: data.times[$0], without: planet) }
+  }
+
+  /// A solution with one planet more, or one planet elsewhere.
+  private typealias Trial = (solution: OrbitSolution, score: Double, isEccentric: Bool)
+
+  /// The likeliest solutions with a planet at a place, the best first, and whether they came from the grid of eccentric orbits.
+  private func trials(
+    at place: Int, _ null: NullModel, _ periodogram: Periodogram, _ start: PlanetSearch.Start?
+  ) -> [Trial] {
     let eccentricSearch = EccentricSearch(null)
     var candidates: [(orbit: SearchOrbit, isEccentric: Bool)] = []
     let mayBeEccentric = !fit.fixedEccentricities.contains(place)
     if let start {
       for period in refinedPeriods(start, periodogram) {
-        candidates += orbits(at: period, null, eccentricSearch, mayBeEccentric)
+        candidates += orbits(at: period, place, null, eccentricSearch)
       }
     } else {
       for peak in periodogram.peaks(8) {
-        candidates += orbits(at: peak.period, null, eccentricSearch, mayBeEccentric)
+        candidates += orbits(at: peak.period, place, null, eccentricSearch)
       }
-      if mayBeEccentric {
+      if mayBeEccentric, !isQuick {
         // Shorter orbits are circles by tides, and the grid is fine enough only for longer ones.
         let shortest = max(periods.lowerBound, min(4, data.span / 10))
         if shortest < periods.upperBound {
@@ -106,28 +218,36 @@ struct SearchRun {
         }
       }
     }
-    return likeliest(of: candidates.filter { start != nil || !data.isSampling(1 / $0.orbit.period) }, start != nil)
+    return likeliest(
+      of: candidates.filter { start != nil || !data.isSampling(1 / $0.orbit.period) }, at: place, start != nil)
   }
 
-  /// The best of the candidates: each fitted to what the other planets leave, the best three of these together with the others.
+  /// The best of the candidates: each fitted to what the other planets leave, the best of these together with the others.
   private func likeliest(
-    of candidates: [(orbit: SearchOrbit, isEccentric: Bool)], _ isAskedFor: Bool
-  ) -> (OrbitSolution?, isEccentric: Bool) {
-    let place = solution.orbits.count
-    let screened = candidates.compactMap { candidate -> (trial: OrbitSolution, score: Double, isEccentric: Bool)? in
+    of candidates: [(orbit: SearchOrbit, isEccentric: Bool)], at place: Int, _ isAskedFor: Bool
+  ) -> [Trial] {
+    let isCircular = fit.fixedEccentricities.contains(place)
+    let screened = candidates.compactMap { candidate -> Trial? in
       let (trial, score) = self.screened(candidate.orbit, at: place, beside: solution)
       let period = trial.orbits[place].period
       guard isAskedFor || (period > 0.8 * periods.lowerBound && period < 2 * periods.upperBound) else { return nil }
       return (trial, score, candidate.isEccentric)
     }
-    var best: (solution: OrbitSolution, score: Double, isEccentric: Bool)?
-    for candidate in screened.sorted(by: { $0.score > $1.score }).prefix(3) {
-      let trial = fit.refined(candidate.trial)
-      let score = score(trial, place, isCircular: fit.fixedEccentricities.contains(place))
-      if score > (best?.score ?? -.infinity) { best = (trial, score, candidate.isEccentric) }
+    var chosen: [Trial] = []
+    for candidate in screened.sorted(by: { $0.score > $1.score }) where chosen.count < 4 {
+      // Candidates that came to the same orbit are fitted once.
+      let frequency = 1 / candidate.solution.orbits[place].period
+      let isNew = chosen.allSatisfy { other in
+        (1 / other.solution.orbits[place].period - frequency).magnitude > 0.3 / data.span
+          || (other.solution.orbits[place].eccentricity - candidate.solution.orbits[place].eccentricity).magnitude > 0.1
+      }
+      if isNew { chosen.append(candidate) }
     }
-    guard let best else { return (nil, false) }
-    return (best.solution, best.isEccentric && best.solution.orbits[place].eccentricity > 0.4)
+    return chosen.map { candidate -> Trial in
+      let trial = fit.refined(candidate.solution)
+      let isEccentric = candidate.isEccentric && trial.orbits[place].eccentricity > 0.4
+      return (trial, score(trial, place, isCircular: isCircular), isEccentric)
+    }.sorted { $0.score > $1.score }
   }
 
   /// A solution with one planet more, or another one at its place, which alone is fitted, beside offsets, trend and jitters, to
@@ -164,13 +284,12 @@ struct SearchRun {
 
   /// A circle by linear least squares at a period and, where it may be, the best eccentric orbit there.
   private func orbits(
-    at period: Double, _ null: NullModel, _ eccentric: EccentricSearch, _ mayBeEccentric: Bool
+    at period: Double, _ place: Int, _ null: NullModel, _ eccentric: EccentricSearch
   ) -> [(SearchOrbit, Bool)] {
-    let place = solution.orbits.count
     let (_, a, b) = null.circle(at: period)
     let e = settings.eccentricities[place] ?? 0
     let circle = SearchOrbit(period: period, eccentricity: e, meanAnomaly: 0, a: a, b: b)
-    guard mayBeEccentric else { return [(circle, false)] }
+    guard !fit.fixedEccentricities.contains(place) else { return [(circle, false)] }
     return [(circle, false), (eccentric.best(at: period).orbit, true)]
   }
 
@@ -185,8 +304,9 @@ struct SearchRun {
   }
 
   /// The change of the BIC, and the log evidence ratio, of a solution with one planet more.
-  private func comparison(of next: OrbitSolution, with old: OrbitSolution) -> (bic: Double, evidence: Double) {
-    let place = old.orbits.count
+  private func comparison(
+    of next: OrbitSolution, with old: OrbitSolution, _ place: Int
+  ) -> (bic: Double, evidence: Double) {
     let gain = next.logLikelihood - old.logLikelihood
     let isCircular = fit.fixedEccentricities.contains(place)
     let parameterCount = (isCircular ? 3.0 : 5.0) - (fit.fixedPeriods.contains(place) ? 1 : 0)
