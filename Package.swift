@@ -255,13 +255,15 @@ let package = Package(
       dependencies: [
         "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood", "SwiftDerivative",
         "OwnDensity", "AdaptiveMALA", "Gumbel", "FinePrint", "Results", "Samplers", "Distributions",
-        "StellarActivity", "TransitAndVelocities", "AstrometryAndVelocities", "WrongKepler", "MissingGradient", "ApusTestSupport",
+        "StellarActivity", "TransitAndVelocities", "AstrometryAndVelocities", "WrongKepler", "MissingGradient",
+        "ApusTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
       dependencies: [
         "ApusCommand", "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood",
-        "SwiftDerivative", "OwnDensity", "AdaptiveMALA", "StellarActivity", "WrongKepler", "MissingGradient",
+        "SwiftDerivative", "OwnDensity", "AdaptiveMALA", "StellarActivity", "TransitAndVelocities",
+        "AstrometryAndVelocities", "WrongKepler", "MissingGradient",
         "LateMistake", "OwnOps", "ApusTestSupport",
       ], swiftSettings: swiftSettings),
     tests(of: "ApusNumerics"),

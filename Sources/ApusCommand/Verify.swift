@@ -17,8 +17,8 @@ struct Verify: ParsableCommand {
 
   /// The examples that are programs.
   static let examples = [
-    "BlackBoxKepler", "EightSchools", "LineLikelihood", "ScalarKepler", "StellarActivity", "SwiftDerivative",
-    "SymbolicKepler",
+    "AstrometryAndVelocities", "BlackBoxKepler", "EightSchools", "LineLikelihood", "ScalarKepler", "StellarActivity",
+    "SwiftDerivative", "SymbolicKepler", "TransitAndVelocities",
   ]
 
   @ArgumentParser.Argument(help: "The programs that have the models.", completion: .file())

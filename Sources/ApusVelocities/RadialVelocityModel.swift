@@ -14,8 +14,8 @@ internal import RealModule
 ///
 /// What the sampler moves are other coordinates of the same density. Eccentricity and argument of periastron are those of a
 /// point v in the plane with e = v²/(1 + v²), so that e = 0, where ω has no meaning, is a point like any other. The mean
-/// longitude θ = M + ω stands in for the phase: data fix it well whatever ω is. Where the search found an eccentricity above 0.6, e, ω
-/// and M are coordinates of their own.
+/// longitude θ = M + ω stands in for the phase: data fix it well whatever ω is. Where the search found an eccentricity that is surely high,
+/// e, ω and M are coordinates of their own.
 public struct RadialVelocityModel: Sendable {
   /// What the model is beside the planets.
   public struct Settings: Sendable {
@@ -139,6 +139,8 @@ private struct ModelStart {
     let period, amplitude, eccentricity, omega, longitude: Double
     /// The standard errors of the longitude and of ω.
     let longitudeError, omegaError: Double
+    /// The standard error of the eccentricity.
+    let eccentricityError: Double
   }
 
   let orbits: [Orbit]
@@ -153,7 +155,8 @@ private struct ModelStart {
         period: orbit.period, amplitude: orbit.amplitude,
         eccentricity: priors["e_\(letter)"].fixedValue ?? orbit.eccentricity, omega: orbit.omega,
         longitude: orbit.longitude, longitudeError: solution.error(planet, 4),
-        omegaError: max(solution.error(planet, 2), solution.error(planet, 3)) / max(orbit.eccentricity, 1e-6))
+        omegaError: max(solution.error(planet, 2), solution.error(planet, 3)) / max(orbit.eccentricity, 1e-6),
+        eccentricityError: Double.hypot(solution.error(planet, 2), solution.error(planet, 3)))
     }
     offsets = solution.offsets
     let error = SearchData.median(data.errors)
@@ -174,7 +177,8 @@ private struct OrbitParameters {
     amplitude = priors["K_\(letter)"].positive(&m, "K_\(letter)", initial: start.amplitude, isKept: false)
     let prior = priors["e_\(letter)"]
     let given = priors.entries.first { $0.name == "omega_\(letter)" }?.prior.fixedValue.map { $0 * .pi / 180 }
-    let isEccentric = start.eccentricity > Self.leastEccentric
+    let isEccentric =
+      start.eccentricity > Self.leastEccentric && start.eccentricity - 4 * start.eccentricityError > 0.3
     if let value = prior.fixedValue {
       eccentricity = Tensor(value)
       // On a circle ω means nothing: it is 0.
@@ -194,7 +198,7 @@ private struct OrbitParameters {
     }
   }
 
-  /// From which eccentricity on e, ω and the mean anomaly are coordinates of their own: the velocities know each by itself.
+  /// From which eccentricity on e, ω and the mean anomaly may be coordinates of their own: the velocities know each by itself.
   private static let leastEccentric = 0.6
 
   private static func omega(_ m: inout ModelBuilder, _ letter: String, _ start: ModelStart.Orbit) -> Tensor {

@@ -49,7 +49,7 @@ import Testing
     let outcome = try fit(Self.table(), ["--periods", "30", "--stellar-mass", "1", "--out", folder.path + "/out"])
     #expect(outcome.status == 0, "\(outcome.errors)")
     for part in [
-      "gradient: Kepler by its own rule", "K_b     ", "jitter_instrument  halfnormal(", "\nP        d",
+      "gradient: Kepler by its own rule", "K_b     ", "jitter_rv  halfnormal(", "\nP        d",
       "\nK        m/s",
       "\nω        deg", "\nTp ", "\nTc ", "\nm sin i  M_Jup", "M_Earth", "\na        AU", "ln evidence ratio", "saved",
     ] {

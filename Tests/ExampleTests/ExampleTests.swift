@@ -79,7 +79,7 @@ import Testing
   @Test func `every sampler finds the same center`() throws {
     let text = try output(of: "Samplers")
     let found = text.matches(of: /(?m)^(.+): center (-?[0-9.]+) ± ([0-9.]+)$/)
-    #expect(found.count == 8, "\(text)")
+    #expect(found.count == 9, "\(text)")
     for match in found {
       let (mean, deviation) = (try #require(Double(match.output.2)), try #require(Double(match.output.3)))
       #expect(abs(mean + 1.03) < 0.04 && deviation > 0.05 && deviation < 0.13, "\(match.output.0)")

@@ -57,7 +57,7 @@ public struct RadialVelocityFit: Sendable {
     var posterior = try sampled(settings.targetAcceptance ?? 0.9)
     if settings.targetAcceptance == nil {
       // One transition in five thousand may diverge by chance; more of them mean that steps are too long somewhere.
-      for target in [0.98, 0.997] where posterior.chains.isComplete && Self.divergesOften(posterior) {
+      for target in [0.98, 0.999] where posterior.chains.isComplete && Self.divergesOften(posterior) {
         posterior = try sampled(target)
       }
     }

@@ -13,12 +13,11 @@ extension SearchRun {
     // A planet whose period was asked for stays.
     let isLong = hasLongOrbit
     if !settings.starts.isEmpty || settings.planetCount != nil && isLong { return (self, .none) }
-    let hasLongStage = stages.last.map { !$0.isAccepted && $0.period > 0.7 * data.span } ?? false
     guard isLong || hasLongStage || trendGain(table) > 3 else { return (self, .none) }
     var best = (run: self, trend: Trend.none, bic: informationCriterion)
     for trend in [Trend.linear, .quadratic] {
       // Only an orbit beyond the span looks like a parabola.
-      if trend == .quadratic, !best.run.hasLongOrbit, !isLong { break }
+      if trend == .quadratic, !isLong, !best.run.hasLongOrbit, !best.run.hasLongStage { break }
       var run = SearchRun(table, settings, trend)
       run.search(progress)
       let bic = run.informationCriterion
@@ -45,6 +44,9 @@ extension SearchRun {
     let jitterCount = settings.isJitterShared ? 1 : data.segments.count
     return Double(solution.coordinateCount + jitterCount) * .log(Double(data.count)) - 2 * solution.logLikelihood
   }
+
+  /// Whether the last signal that was found was no planet, and is longer than the span.
+  private var hasLongStage: Bool { stages.last.map { !$0.isAccepted && $0.period > 0.7 * data.span } ?? false }
 
   /// Takes an alias in place of a period where its evidence is greater, until none is. Periods that were asked for stay.
   mutating func settle() {
