@@ -79,6 +79,24 @@ import Testing
     #expect(peak.falseAlarmProbability == periodogram.falseAlarm.probability(of: peak.power))
   }
 
+  @Test(arguments: [3, 6, 20]) func `no peak lies within 1/span of a higher one`(oversampling: Int) throws {
+    for star in Self.stars where star.times.count > 20 {
+      let table = try star.table()
+      let peaks = Periodogram(
+        table, periods: star.shortest...star.longest, jitters: table.instruments.map { _ in 0 }, trend: star.trend,
+        oversampling: oversampling
+      ).peaks(30)
+      #expect(peaks.count == 30)
+      for (index, peak) in peaks.enumerated() {
+        for higher in peaks[..<index] {
+          // A place is moved by at most half a frequency by its parabola.
+          let distance = abs(1 / peak.period - 1 / higher.period) * table.span
+          #expect(distance > 1 - 1 / Double(oversampling) - 1e-9, "\(star.name): \(peak), \(higher)")
+        }
+      }
+    }
+  }
+
   @Test(arguments: stars) func `offsets of kilometres per second change nothing`(star: PeriodogramReference.Star) throws
   {
     let offsets = ["a": -6.7e3, "b": -33e3, "c": 12e3]

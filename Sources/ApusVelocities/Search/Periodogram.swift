@@ -25,6 +25,8 @@ public struct Periodogram: Sendable {
   public let firstFrequency: Double
   /// The distance of frequencies, per day.
   public let step: Double
+  /// Frequencies in 1/span, the width of a peak.
+  let oversampling: Int
   /// The power at each frequency.
   public let powers: [Double]
   /// How likely noise alone makes peaks.
@@ -82,7 +84,7 @@ public struct Periodogram: Sendable {
       let middle = stretchCount / 2
       WorkerThread.pair({ compute(0..<middle) }, { compute(middle..<stretchCount) })
     }
-    (firstFrequency, step, self.powers) = (first, finest, powers)
+    (firstFrequency, step, self.oversampling, self.powers) = (first, finest, oversampling, powers)
     falseAlarm = FalseAlarm(
       null, bandwidth: Double(max(count - 1, 0)) * finest)
   }
@@ -102,9 +104,8 @@ public struct Periodogram: Sendable {
         && (index == last || powers[index] > powers[index + 1])
     }
     maxima.sort { powers[$0] > powers[$1] }
-    // Six frequencies are 1/span at the default oversampling.
     var (chosen, peaks): ([Int], [Peak]) = ([], [])
-    for index in maxima where !chosen.contains(where: { ($0 - index).magnitude < 6 }) {
+    for index in maxima where !chosen.contains(where: { ($0 - index).magnitude < oversampling }) {
       if peaks.count == count { break }
       chosen.append(index)
       guard index > 0, index < last else {

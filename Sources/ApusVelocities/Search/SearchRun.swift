@@ -344,6 +344,7 @@ extension Periodogram {
   private init(_ whole: Periodogram, part: Range<Int>) {
     firstFrequency = whole.frequency(part.lowerBound)
     step = whole.step
+    oversampling = whole.oversampling
     powers = Array(whole.powers[part])
     falseAlarm = whole.falseAlarm
   }
