@@ -6,11 +6,11 @@
 help: ## List the commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-22s %s\n", $$1, $$2 }' Makefile
 
-demo: install-dependencies ## Fit two planets to the radial velocities of HD 164922.
+demo: install-dependencies ## Find and fit the two planets of HD 164922, and draw them.
 	@echo "Building apus (the first time takes a few minutes) ..."
 	@Scripts/build -c release --product apus
-	@.build/release/apus fit rv Examples/Data/hd164922.csv --planets 2 --periods 1201.1,75.765 \
-	  --period-widths 0.02,0.005 --amplitudes 7.0,2.2 --epoch 2453000 --stellar-mass 0.874 --out .build/demo
+	@.build/release/apus fit rv Examples/Data/hd164922.csv --star "HD 164922" --planets 2 --stellar-mass 0.874,0.012 \
+	  --out .build/demo
 
 test: install-dependencies ## Build everything in release mode and run the tests.
 	@echo "Building the tests (the first time takes a few minutes) ..."

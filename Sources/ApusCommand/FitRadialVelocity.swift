@@ -108,7 +108,7 @@ struct FitRadialVelocity: ParsableCommand {
   var draws = 2000
 
   @Option(help: "The number of draws before them, in which the sampler adapts.")
-  var warmup = 1000
+  var warmup = 600
 
   @Option(help: "The number of chains.")
   var chains = 4
@@ -118,7 +118,7 @@ struct FitRadialVelocity: ParsableCommand {
 
   @Option(
     help:
-      "The mean acceptance probability that the step size is adapted to, in (0, 1). By default 0.9, and more where transitions diverge."
+      "The mean acceptance probability that the step size is adapted to, in (0, 1). By default 0.93, and more where transitions diverge."
   )
   var targetAcceptance: Double?
 

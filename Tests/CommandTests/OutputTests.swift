@@ -27,6 +27,7 @@ struct Invocation: CustomTestStringConvertible, Sendable {
       "apus", "fit", "rv", data, "--periods", "1201", "--draws", "20", "--warmup", "20", "--chains", "1"),
     Invocation(
       "apus", "fit", "rv", data, "--periods", "1201", "--draws", "20", "--warmup", "20", "--chains", "1", "--json"),
+    Invocation("apus", "periodogram", data), Invocation("apus", "periodogram", data, "--json"),
     Invocation("EightSchools", "--help"), Invocation("EightSchools", "report"),
     Invocation("EightSchools", "report", "--json"), Invocation("EightSchools", "report", "--graph"),
     Invocation("EightSchools", "verify"), Invocation("EightSchools", "verify", "--json"),

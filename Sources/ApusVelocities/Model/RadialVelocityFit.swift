@@ -12,12 +12,12 @@ public struct RadialVelocityFit: Sendable {
     /// The draws that each chain keeps.
     public var draws = 2000
     /// The draws before them.
-    public var warmup = 1000
+    public var warmup = 600
     /// The number of chains.
     public var chains = 4
     /// The seed of the random numbers.
     public var seed: UInt64 = 1
-    /// The mean acceptance probability that the step size is adapted to; where nil, 0.9, and closer to 1 where transitions diverge.
+    /// The mean acceptance probability that the step size is adapted to; where nil, 0.93, and closer to 1 where transitions diverge.
     public var targetAcceptance: Double?
     /// The depth at which a tree is not doubled any more.
     public var maxTreeDepth = 10
@@ -54,9 +54,9 @@ public struct RadialVelocityFit: Sendable {
         draws: settings.draws, warmup: settings.warmup, chains: settings.chains, seed: settings.seed,
         start: .positions(starts), verifying: verifying, progress: progress)
     }
-    var posterior = try sampled(settings.targetAcceptance ?? 0.9)
+    var posterior = try sampled(settings.targetAcceptance ?? 0.93)
     if settings.targetAcceptance == nil {
-      // One transition in five thousand may diverge by chance; more of them mean that steps are too long somewhere.
+      // One transition in a thousand may diverge by chance; more of them mean that steps are too long somewhere.
       for target in [0.98, 0.999] where posterior.chains.isComplete && Self.divergesOften(posterior) {
         posterior = try sampled(target)
       }
@@ -66,6 +66,6 @@ public struct RadialVelocityFit: Sendable {
 
   private static func divergesOften(_ posterior: Posterior) -> Bool {
     let count = posterior.chains.drawCount * posterior.chains.chains.count
-    return posterior.divergenceCount > count / 5000
+    return posterior.divergenceCount > count / 1000
   }
 }

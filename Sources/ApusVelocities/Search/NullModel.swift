@@ -4,7 +4,7 @@
 ///
 /// A signal with two linear amplitudes, such as A cos + B sin, is then fitted beside these for every frequency at the cost of
 /// a few sums: Zechmeister and Kürster 2009, A&A 496, 577, with an offset for each instrument.
-struct NullModel {
+struct NullModel: Sendable {
   /// The sums of one pair of columns c and s with c² + s² = 1, offsets not yet taken away.
   struct Sums {
     var (cc, cs, yc, ys) = (0.0, 0.0, 0.0, 0.0)

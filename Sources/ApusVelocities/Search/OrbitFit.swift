@@ -12,7 +12,7 @@ struct SearchTransit: Sendable, Hashable {
 }
 
 /// Fits orbits to velocities.
-package struct OrbitFit {
+package struct OrbitFit: Sendable {
   var data: SearchData
   var isJitterShared = false
   /// Orbits whose eccentricity stays what it is, such as circles.

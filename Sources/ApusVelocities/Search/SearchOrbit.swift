@@ -70,7 +70,8 @@ package struct SearchOrbit: Sendable, Hashable {
       let change = f / (slope - 0.5 * f * e * sinE / slope)
       E -= change
       (sinE, cosE) = (.sin(E), .cos(E))
-      if change.magnitude < 1e-12 { break }
+      // The error is about the cube of the change.
+      if change.magnitude < 3e-6 { break }
     }
     let r = 1 - e * cosE
     return ((cosE - e) / r, ((1 - e) * (1 + e)).squareRoot() * sinE / r, r)

@@ -1,5 +1,6 @@
 // What else could be: trends in place of planets beyond the span, and aliases of the periods that were found.
 
+internal import ApusSystem
 internal import RealModule
 
 extension SearchRun {
@@ -72,37 +73,40 @@ extension SearchRun {
 
   /// The others whose log evidence is at most so much below that of the solution.
   private func alternatives(within width: Double) -> [[Other]] {
-    solution.orbits.indices.map { planet in
-      guard !fit.fixedPeriods.contains(planet), solution.isInside(planet) else { return [] }
-      let frequency = 1 / solution.orbits[planet].period
-      let isCircular = fit.fixedEccentricities.contains(planet)
-      let own = score(solution, planet, isCircular: isCircular)
-      var found: [Other] = []
-      for (relation, other) in Self.relatives(of: frequency) {
-        let period = 1 / other
-        guard other > 0, periods.contains(period), (other - frequency).magnitude > 1.5 / data.span,
-          !data.isSampling(other), let trial = solution(with: planet, at: period)
-        else { continue }
-        let refined = 1 / trial.orbits[planet].period
-        // It may have moved back to the period itself, to another planet's, or to that of an alternative before.
-        let others = trial.orbits.indices.filter { $0 != planet }.map { 1 / trial.orbits[$0].period }
-        let taken = [frequency] + others + found.map { 1 / $0.solution.orbits[planet].period }
-        guard taken.allSatisfy({ ($0 - refined).magnitude > 1 / data.span }) else { continue }
-        let ratio = score(trial, planet, isCircular: isCircular) - own
-        if ratio > -width { found.append((planet, relation, ratio, trial)) }
-      }
-      // What looking for the planet anew beside all others found, be it related or not.
-      for rival in planet < rivals.count ? rivals[planet] : []
-      where rival.solution.orbits.count == solution.orbits.count {
-        let refined = 1 / rival.solution.orbits[planet].period
-        let others = solution.orbits.indices.filter { $0 != planet }.map { 1 / solution.orbits[$0].period }
-        let taken = [frequency] + others + found.map { 1 / $0.solution.orbits[planet].period }
-        guard taken.allSatisfy({ ($0 - refined).magnitude > 1 / data.span }) else { continue }
-        let ratio = rival.score - own
-        if ratio > -width { found.append((planet, "unrelated", ratio, rival.solution)) }
-      }
-      return found.sorted { $0.ratio > $1.ratio }
+    let run = self
+    return WorkerThread.map(Array(solution.orbits.indices)) { run.alternatives(to: $0, within: width) }
+  }
+
+  private func alternatives(to planet: Int, within width: Double) -> [Other] {
+    guard !fit.fixedPeriods.contains(planet), solution.isInside(planet) else { return [] }
+    let frequency = 1 / solution.orbits[planet].period
+    let isCircular = fit.fixedEccentricities.contains(planet)
+    let own = score(solution, planet, isCircular: isCircular)
+    var found: [Other] = []
+    for (relation, other) in Self.relatives(of: frequency) {
+      let period = 1 / other
+      guard other > 0, periods.contains(period), (other - frequency).magnitude > 1.5 / data.span,
+        !data.isSampling(other), let trial = solution(with: planet, at: period)
+      else { continue }
+      let refined = 1 / trial.orbits[planet].period
+      // It may have moved back to the period itself, to another planet's, or to that of an alternative before.
+      let others = trial.orbits.indices.filter { $0 != planet }.map { 1 / trial.orbits[$0].period }
+      let taken = [frequency] + others + found.map { 1 / $0.solution.orbits[planet].period }
+      guard taken.allSatisfy({ ($0 - refined).magnitude > 1 / data.span }) else { continue }
+      let ratio = score(trial, planet, isCircular: isCircular) - own
+      if ratio > -width { found.append((planet, relation, ratio, trial)) }
     }
+    // What looking for the planet anew beside all others found, be it related or not.
+    for rival in planet < rivals.count ? rivals[planet] : []
+    where rival.solution.orbits.count == solution.orbits.count {
+      let refined = 1 / rival.solution.orbits[planet].period
+      let others = solution.orbits.indices.filter { $0 != planet }.map { 1 / solution.orbits[$0].period }
+      let taken = [frequency] + others + found.map { 1 / $0.solution.orbits[planet].period }
+      guard taken.allSatisfy({ ($0 - refined).magnitude > 1 / data.span }) else { continue }
+      let ratio = rival.score - own
+      if ratio > -width { found.append((planet, "unrelated", ratio, rival.solution)) }
+    }
+    return found.sorted { $0.ratio > $1.ratio }
   }
 
   /// Frequencies that sampling by day and year, or an eccentric orbit's harmonics, may have in its place.

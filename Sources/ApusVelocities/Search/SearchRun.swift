@@ -1,9 +1,10 @@
 // The steps of a search for planets with one trend.
 
+internal import ApusSystem
 internal import RealModule
 
 /// A search on its way.
-struct SearchRun {
+struct SearchRun: Sendable {
   let settings: PlanetSearch.Settings
   let data: SearchData
   let periods: ClosedRange<Double>
@@ -192,22 +193,19 @@ struct SearchRun {
 
   /// A solution with one planet more, or one planet elsewhere.
   private typealias Trial = (solution: OrbitSolution, score: Double, isEccentric: Bool)
+  private typealias Candidate = (orbit: SearchOrbit, isEccentric: Bool)
 
   /// The likeliest solutions with a planet at a place, the best first, and whether they came from the grid of eccentric orbits.
   private func trials(
     at place: Int, _ null: NullModel, _ periodogram: Periodogram, _ start: PlanetSearch.Start?
   ) -> [Trial] {
     let eccentricSearch = EccentricSearch(null)
-    var candidates: [(orbit: SearchOrbit, isEccentric: Bool)] = []
+    var candidates: [Candidate] = []
     let mayBeEccentric = !fit.fixedEccentricities.contains(place)
     if let start {
-      for period in refinedPeriods(start, periodogram) {
-        candidates += orbits(at: period, place, null, eccentricSearch)
-      }
+      candidates += orbits(at: refinedPeriods(start, periodogram), place, null, eccentricSearch)
     } else {
-      for peak in periodogram.peaks(8) {
-        candidates += orbits(at: peak.period, place, null, eccentricSearch)
-      }
+      candidates += orbits(at: periodogram.peaks(8).map(\.period), place, null, eccentricSearch)
       if mayBeEccentric, !isQuick {
         // Shorter orbits are circles by tides, and the grid is fine enough only for longer ones.
         let shortest = max(periods.lowerBound, min(4, data.span / 10))
@@ -224,14 +222,16 @@ struct SearchRun {
 
   /// The best of the candidates: each fitted to what the other planets leave, the best of these together with the others.
   private func likeliest(
-    of candidates: [(orbit: SearchOrbit, isEccentric: Bool)], at place: Int, _ isAskedFor: Bool
+    of candidates: [Candidate], at place: Int, _ isAskedFor: Bool
   ) -> [Trial] {
     let isCircular = fit.fixedEccentricities.contains(place)
-    let screened = candidates.compactMap { candidate -> Trial? in
-      let (trial, score) = self.screened(candidate.orbit, at: place, beside: solution)
-      let period = trial.orbits[place].period
-      guard isAskedFor || (period > 0.8 * periods.lowerBound && period < 2 * periods.upperBound) else { return nil }
+    let run = self
+    let screened = WorkerThread.map(candidates) { candidate -> Trial in
+      let (trial, score) = run.screened(candidate.orbit, at: place, beside: run.solution)
       return (trial, score, candidate.isEccentric)
+    }.filter { trial in
+      let period = trial.solution.orbits[place].period
+      return isAskedFor || (period > 0.8 * periods.lowerBound && period < 2 * periods.upperBound)
     }
     var chosen: [Trial] = []
     for candidate in screened.sorted(by: { $0.score > $1.score }) where chosen.count < 4 {
@@ -243,10 +243,10 @@ struct SearchRun {
       }
       if isNew { chosen.append(candidate) }
     }
-    return chosen.map { candidate -> Trial in
-      let trial = fit.refined(candidate.solution)
+    return WorkerThread.map(chosen) { candidate -> Trial in
+      let trial = run.fit.refined(candidate.solution)
       let isEccentric = candidate.isEccentric && trial.orbits[place].eccentricity > 0.4
-      return (trial, score(trial, place, isCircular: isCircular), isEccentric)
+      return (trial, run.score(trial, place, isCircular: isCircular), isEccentric)
     }.sorted { $0.score > $1.score }
   }
 
@@ -282,15 +282,17 @@ struct SearchRun {
     return trial.logLikelihood + prior - trial.halfLogDeterminant
   }
 
-  /// A circle by linear least squares at a period and, where it may be, the best eccentric orbit there.
+  /// A circle by linear least squares at each period and, where it may be, the best eccentric orbit there.
   private func orbits(
-    at period: Double, _ place: Int, _ null: NullModel, _ eccentric: EccentricSearch
-  ) -> [(SearchOrbit, Bool)] {
-    let (_, a, b) = null.circle(at: period)
+    at periods: [Double], _ place: Int, _ null: NullModel, _ eccentric: EccentricSearch
+  ) -> [Candidate] {
     let e = settings.eccentricities[place] ?? 0
-    let circle = SearchOrbit(period: period, eccentricity: e, meanAnomaly: 0, a: a, b: b)
-    guard !fit.fixedEccentricities.contains(place) else { return [(circle, false)] }
-    return [(circle, false), (eccentric.best(at: period).orbit, true)]
+    let isFree = !fit.fixedEccentricities.contains(place)
+    return WorkerThread.map(periods) { period -> [Candidate] in
+      let (_, a, b) = null.circle(at: period)
+      let circle = SearchOrbit(period: period, eccentricity: e, meanAnomaly: 0, a: a, b: b)
+      return isFree ? [(circle, false), (eccentric.best(at: period).orbit, true)] : [(circle, false)]
+    }.flatMap { $0 }
   }
 
   /// The highest peaks of the periodogram near a start, or the start where it is fixed or has none.
