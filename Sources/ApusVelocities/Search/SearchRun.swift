@@ -14,7 +14,8 @@ struct SearchRun {
   var rivals: [[(solution: OrbitSolution, score: Double)]] = []
   /// Whether candidates come from the periodogram alone, and not from the grid of eccentric orbits.
   private var isQuick = false
-  /// The candidates for the last planet that was looked for.
+  /// The candidates for the last planet that was accepted, and for the last one that was looked for.
+  private var lastFound: [Trial] = []
   private var rejected: [Trial] = []
 
   init(_ table: VelocityTable, _ settings: PlanetSearch.Settings, _ trend: Trend) {
@@ -119,7 +120,7 @@ struct SearchRun {
     stage.isAccepted =
       !isOptional(place) || stage.logEvidenceRatio > settings.threshold && best.solution.determinesPeriod(place)
     stages.append(stage)
-    if stage.isAccepted { solution = best.solution }
+    if stage.isAccepted { (solution, lastFound) = (best.solution, rejected) }
     return stage.isAccepted
   }
 
@@ -173,12 +174,16 @@ struct SearchRun {
         rivals.append([])
         continue
       }
+      // What was found with the last planet is known already.
+      let isKnown =
+        planet == solution.orbits.count - 1 && !hasMoved && lastFound.first?.solution.orbits.count == planet + 1
       let null = NullModel(data, jitters: solution.jitters, values: residuals(without: planet))
-      let found = trials(at: planet, null, Periodogram(null, periods: periods), nil)
+      let found = isKnown ? lastFound : trials(at: planet, null, Periodogram(null, periods: periods), nil)
       let own = score(solution, planet, isCircular: fit.fixedEccentricities.contains(planet))
       if let best = found.first, best.score > own + 0.5, best.solution.determinesPeriod(planet) {
+        let change = 1 / best.solution.orbits[planet].period - 1 / solution.orbits[planet].period
         solution = best.solution
-        hasMoved = true
+        hasMoved = hasMoved || change.magnitude > 0.5 / data.span
       }
       rivals.append(found.map { (solution: $0.solution, score: $0.score) })
     }
