@@ -39,6 +39,9 @@ struct SearchRun {
   /// The log evidence ratio beyond which a planet is not looked for anew.
   private static let beyondDoubt = 120.0
 
+  /// Beside so many planets no pair is looked for: it takes as long as all of them, and little is left to hide.
+  private static let mostBesidePair = 3
+
   /// Whether a planet is kept only if the evidence says so.
   private func isOptional(_ planet: Int) -> Bool { settings.planetCount == nil && planet >= settings.starts.count }
 
@@ -139,7 +142,9 @@ struct SearchRun {
   /// Looks for two planets more, of which each hides the other, so that one alone was not accepted; whether they were.
   private mutating func addPair() -> Bool {
     let place = solution.orbits.count
-    guard let last = stages.last, !last.isAccepted, isOptional(place), place + 2 <= settings.mostPlanets else {
+    guard let last = stages.last, !last.isAccepted, isOptional(place), place < Self.mostBesidePair,
+      place + 2 <= settings.mostPlanets
+    else {
       return false
     }
     for trial in rejected.prefix(2) where trial.solution.determinesPeriod(place) {
