@@ -15,7 +15,8 @@ struct SearchRun: Sendable {
   var rivals: [[(solution: OrbitSolution, score: Double)]] = []
   /// Whether candidates come from the periodogram alone, and not from the grid of eccentric orbits.
   private var isQuick = false
-  /// The candidates for the last planet that was looked for.
+  /// The candidates for the last planet that was accepted, and for the last one that was looked for.
+  private var lastFound: [Trial] = []
   private var rejected: [Trial] = []
 
   init(_ table: VelocityTable, _ settings: PlanetSearch.Settings, _ trend: Trend) {
@@ -38,6 +39,9 @@ struct SearchRun: Sendable {
 
   /// The log evidence ratio beyond which a planet is not looked for anew.
   private static let beyondDoubt = 120.0
+
+  /// Beside so many planets no pair is looked for: it takes as long as all of them, and little is left to hide.
+  private static let mostBesidePair = 3
 
   /// Whether a planet is kept only if the evidence says so.
   private func isOptional(_ planet: Int) -> Bool { settings.planetCount == nil && planet >= settings.starts.count }
@@ -120,7 +124,7 @@ struct SearchRun: Sendable {
     stage.isAccepted =
       !isOptional(place) || stage.logEvidenceRatio > settings.threshold && best.solution.determinesPeriod(place)
     stages.append(stage)
-    if stage.isAccepted { solution = best.solution }
+    if stage.isAccepted { (solution, lastFound) = (best.solution, rejected) }
     return stage.isAccepted
   }
 
@@ -139,7 +143,9 @@ struct SearchRun: Sendable {
   /// Looks for two planets more, of which each hides the other, so that one alone was not accepted; whether they were.
   private mutating func addPair() -> Bool {
     let place = solution.orbits.count
-    guard let last = stages.last, !last.isAccepted, isOptional(place), place + 2 <= settings.mostPlanets else {
+    guard let last = stages.last, !last.isAccepted, isOptional(place), place < Self.mostBesidePair,
+      place + 2 <= settings.mostPlanets
+    else {
       return false
     }
     for trial in rejected.prefix(2) where trial.solution.determinesPeriod(place) {
@@ -174,12 +180,16 @@ struct SearchRun: Sendable {
         rivals.append([])
         continue
       }
+      // What was found with the last planet is known already.
+      let isKnown =
+        planet == solution.orbits.count - 1 && !hasMoved && lastFound.first?.solution.orbits.count == planet + 1
       let null = NullModel(data, jitters: solution.jitters, values: residuals(without: planet))
-      let found = trials(at: planet, null, Periodogram(null, periods: periods), nil)
+      let found = isKnown ? lastFound : trials(at: planet, null, Periodogram(null, periods: periods), nil)
       let own = score(solution, planet, isCircular: fit.fixedEccentricities.contains(planet))
       if let best = found.first, best.score > own + 0.5, best.solution.determinesPeriod(planet) {
+        let change = 1 / best.solution.orbits[planet].period - 1 / solution.orbits[planet].period
         solution = best.solution
-        hasMoved = true
+        hasMoved = hasMoved || change.magnitude > 0.5 / data.span
       }
       rivals.append(found.map { (solution: $0.solution, score: $0.score) })
     }
