@@ -174,6 +174,7 @@ let package = Package(
     example("Samplers", ["Apus"]),
     example("Distributions", ["Apus"]),
     example("StellarActivity", ["Apus", "ApusOrbits", "ApusProgram"]),
+    example("FindPlanets", ["ApusVelocities"]),
     example("TransitAndVelocities", ["Apus", "ApusOrbits", "ApusProgram"]),
     example("AstrometryAndVelocities", ["Apus", "ApusOrbits", "ApusProgram"]),
 
@@ -255,7 +256,8 @@ let package = Package(
       dependencies: [
         "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood", "SwiftDerivative",
         "OwnDensity", "AdaptiveMALA", "Gumbel", "FinePrint", "Results", "Samplers", "Distributions",
-        "StellarActivity", "TransitAndVelocities", "AstrometryAndVelocities", "WrongKepler", "MissingGradient",
+        "StellarActivity", "FindPlanets", "TransitAndVelocities", "AstrometryAndVelocities", "WrongKepler",
+        "MissingGradient",
         "ApusTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(

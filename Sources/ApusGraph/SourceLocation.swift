@@ -32,9 +32,10 @@ public enum SourceLocation: Sendable, CustomStringConvertible {
   /// a call's default `#fileID` says nothing of the package; a test holds it against the manifest.
   package static let ownModules: Set<String> = [
     "Apus", "ApusCommand", "ApusData", "ApusDiagnostics", "ApusDifferentiation", "ApusDistributions", "ApusExtension",
-    "ApusFunctions", "ApusGraph", "ApusInference", "ApusInterpreter", "ApusJAX", "ApusModel", "ApusNative",
+    "ApusFigures", "ApusFunctions", "ApusGraph", "ApusInference", "ApusInterpreter", "ApusJAX", "ApusModel",
+    "ApusNative",
     "ApusNumerics", "ApusOps", "ApusOrbits", "ApusProgram", "ApusRandom", "ApusRewriting", "ApusStore",
-    "ApusSwiftDerivatives", "ApusSystem", "ApusTesting", "ApusText",
+    "ApusSwiftDerivatives", "ApusSystem", "ApusTesting", "ApusText", "ApusVelocities",
   ]
 
   /// The folder of the operators, among whose addresses may be one in an operator itself. Debug information knows no modules.

@@ -5,8 +5,8 @@ import Foundation
 import Testing
 
 @Suite(.serialized) struct ExampleTests {
-  private func output(of name: String) throws -> String {
-    let outcome = try BuiltProgram(name).run()
+  private func output(of name: String, _ arguments: [String] = []) throws -> String {
+    let outcome = try BuiltProgram(name).run(arguments)
     #expect(outcome.status == 0, "\(outcome.errors)")
     return outcome.output
   }
@@ -74,6 +74,18 @@ import Testing
     let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("rate of G stars at Keck: ") })
     let rate = try #require(line.split(separator: " ").last.flatMap { Double($0) })
     #expect(rate > 116.0 / 815 && rate < 27.0 / 140)
+  }
+
+  @Test func `planets are found, and drawn`() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("apus-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let data = Reference.folder.appendingPathComponent("../../Examples/Data/hd164922.csv").path
+    let text = try output(of: "FindPlanets", [data, folder.path])
+    // Fulton et al. 2016 and Rosenthal et al. 2021: periods of 1201, 75.8, 41.8 and 12.5 days.
+    for period in ["119", "75.7", "41.7", "12.46"] { #expect(text.contains("  \(period)"), "\(text)") }
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(files == ["corner.svg", "periodogram.svg", "phases.svg", "velocities.svg"])
   }
 
   @Test func `every sampler finds the same center`() throws {
