@@ -50,6 +50,8 @@ public struct RadialVelocityModel: Sendable {
   public let letters: [String]
   /// The model.
   public let model: Model
+  /// Where the search found the planets.
+  let solution: OrbitSolution
   /// The names of the trend's coefficients, which are velocities at half the span from the middle.
   public let trendNames: [String]
 
@@ -69,6 +71,7 @@ public struct RadialVelocityModel: Sendable {
     precondition(solution.orbits.count <= 24, "\(solution.orbits.count) planets")
     self.table = table
     self.settings = settings
+    self.solution = solution
     epoch = data.reference
     letters = solution.orbits.indices.map { String(UnicodeScalar(UInt8(98 + $0))) }
     let names = Self.trendNames(settings, table)

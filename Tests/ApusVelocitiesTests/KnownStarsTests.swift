@@ -39,6 +39,17 @@ import Testing
     #expect(fit.posterior.divergenceCount <= 1)
   }
 
+  @Test func `signals of K2-131 that its rotation makes needless are said to be that`() throws {
+    let table = try Self.table("stars/k2-131.txt")
+    let search = PlanetSearch(table)
+    let model = try RadialVelocityModel(table, search)
+    var sampling = RadialVelocityFit.Settings()
+    (sampling.draws, sampling.warmup, sampling.chains) = (200, 300, 2)
+    let fit = try RadialVelocityFit(model, sampling)
+    let sentences = FitConcerns(fit, search, model.quantities(fit.posterior.draws)).sentences
+    #expect(sentences.first?.hasPrefix("b, c may be the star's rotation") == true, "\(sentences)")
+  }
+
   @Test func `the activity of K2-131 is no planet, and its planet's amplitude is the published one`() throws {
     let table = try Self.table("stars/k2-131.txt")
     var settings = RadialVelocityModel.Settings()

@@ -15,7 +15,8 @@ public struct FitConcerns: Sendable {
   ) {
     let reader = Reader(fit: fit, search: search, quantities: quantities)
     sentences =
-      reader.counts + reader.modes + reader.priors + reader.alternatives + reader.periods + reader.amplitudes
+      reader.activity + reader.counts + reader.modes + reader.priors + reader.alternatives + reader.periods
+      + reader.amplitudes
       + reader.jitters
   }
 }
@@ -28,6 +29,16 @@ private struct Reader {
   private var model: RadialVelocityModel { fit.model }
 
   private func draws(_ name: String) -> ScalarDraws? { quantities.first { $0.name == name }?.draws }
+
+  /// Planets that the star's rotation makes needless.
+  var activity: [String] {
+    guard let evidence = fit.logEvidenceBesideActivity, evidence < 3 else { return [] }
+    let names = model.letters.joined(separator: ", ")
+    return [
+      "\(names) may be the star's rotation: beside a Gaussian process of activity the log evidence of planets over none is "
+        + "\(Measured.fixed(evidence, 1)). Fit --gp rotation, and look for the periods in activity indicators."
+    ]
+  }
 
   /// More numbers than velocities.
   var counts: [String] {
@@ -122,7 +133,7 @@ private struct Reader {
     zip(model.letters, search.orbits).compactMap { letter, orbit in
       let width = 1 / model.table.span
       for (name, period) in [("a year", 365.2422), ("half a year", 182.6211), ("a synodic month", 29.530_589)]
-      where (1 / orbit.period - 1 / period).magnitude < min(width, 0.05 / period) {
+      where (1 / orbit.period - 1 / period).magnitude < min(1.2 * width, 0.25 / period) {
         return
           "The period of \(letter) is \(name) to the width of a peak: seasons, the Moon or the barycentric correction can make "
           + "such a signal. Compare instruments, and look for it in activity indicators."

@@ -30,6 +30,9 @@ public struct RadialVelocityFit: Sendable {
   public let model: RadialVelocityModel
   /// The posterior.
   public let posterior: Posterior
+  /// The log of the evidence of the planets over that of none, both beside the star's rotation as a Gaussian process; nil where
+  /// it was not asked: where the process without planets is far behind, or the fit has one.
+  public let logEvidenceBesideActivity: Double?
 
   /// Samples a model with NUTS, from the maximum of its posterior and with the covariance there as the first metric.
   ///
@@ -43,6 +46,7 @@ public struct RadialVelocityFit: Sendable {
   ) throws(ModelError) {
     self.model = model
     let peak = try model.peak()
+    logEvidenceBesideActivity = model.logEvidenceBesideActivity(peak)
     var generator = Philox4x64(seed: settings.seed, stream: UInt64.max - 7)
     // Wider than the posterior, so that chains that agree have come from places that do not.
     let starts = (0..<max(settings.chains, 0)).map { _ in peak.draw(scale: 1.5, using: &generator) }

@@ -83,12 +83,16 @@ extension VelocityTable {
 
 extension RadialVelocityModel {
   /// The maximum of the posterior: where there is activity, the highest of those that begin at several rotation periods.
-  func peak() throws(ModelError) -> PosteriorPeak {
+  ///
+  /// - Parameter rotations: the rotation periods in days.
+  func peak(
+    from rotations: [Double] = [1.5, 2.2, 3.2, 4.7, 7, 10, 15, 22, 33, 50]
+  ) throws(ModelError) -> PosteriorPeak {
     let density = try model.logDensityFunction()
     var best = try PosteriorPeak(model, density)
     guard settings.activity != nil, case .logUniform(let low, let high) = priors["gp_period"] else { return best }
     var point = try model.initialPoint()
-    for period in [1.5, 2.2, 3.2, 4.7, 7, 10, 15, 22, 33, 50] where period > low && period < high {
+    for period in rotations where period > low && period < high {
       point["log gp_period"] = NDArray(Double.log(period))
       let other = try PosteriorPeak(model, density, from: try model.unconstrain(point))
       if other.logDensity > best.logDensity || !best.logDensity.isFinite { best = other }
