@@ -10,10 +10,12 @@ struct CoverageRun: Sendable {
   /// Whether posteriors are sampled; if not, periods alone are tested.
   let isSampling: Bool
   let draws, warmup: Int
+  /// The least K of a planet in units of what the velocities can show.
+  let leastAmplitude: Double
 
   /// The outcome of one system.
   func outcome(_ number: Int) -> SystemOutcome {
-    let system = SyntheticSystem(seed: seed, number: number)
+    let system = SyntheticSystem(seed: seed, number: number, leastAmplitude: leastAmplitude)
     do { return try outcome(system, try system.table()) } catch {
       var outcome = SystemOutcome(
         number: number, count: system.count, instrumentCount: system.instruments.count, span: system.span,

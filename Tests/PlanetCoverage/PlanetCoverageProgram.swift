@@ -19,16 +19,26 @@ struct PlanetCoverageProgram: ParsableCommand {
   @Option(help: "How many systems are fitted at a time.") var threads = 2
   @Option(help: "The draws of each of four chains.") var draws = 2000
   @Option(help: "The draws before them.") var warmup = 1000
+  @Option(
+    help: "The least amplitude of a planet, in units of 1/√Σ1/(error² + jitter²): below 8 many are not to be found.")
+  var leastAmplitude = 3.0
   @Flag(help: "Look for planets only, and sample no posterior.") var searchOnly = false
   @Flag(help: "Print all outcomes as JSON.") var json = false
   @Flag(help: "Print the velocities of the first system as CSV, and do nothing else.") var velocities = false
 
+  func validate() throws {
+    guard leastAmplitude > 0, leastAmplitude < 60 else {
+      throw ValidationError("--least-amplitude must be between 0 and 60")
+    }
+  }
+
   func run() throws {
     if velocities {
-      print(SyntheticSystem(seed: seed, number: first).text, terminator: "")
+      print(SyntheticSystem(seed: seed, number: first, leastAmplitude: leastAmplitude).text, terminator: "")
       return
     }
-    let settings = CoverageRun(seed: seed, isSampling: !searchOnly, draws: draws, warmup: warmup)
+    let settings = CoverageRun(
+      seed: seed, isSampling: !searchOnly, draws: draws, warmup: warmup, leastAmplitude: leastAmplitude)
     let numbers = Array(first..<(first + systems))
     let state = Mutex<(next: Int, outcomes: [SystemOutcome])>((0, []))
     let isQuiet = json

@@ -35,7 +35,8 @@ struct SyntheticSystem: Sendable {
   var span: Double { times[count - 1] - times[0] }
   var middle: Double { times[0] + 0.5 * span }
 
-  init(seed: UInt64, number: Int) {
+  /// - Parameter leastAmplitude: the least K of a planet, in units of ``scale``; the greatest is 60.
+  init(seed: UInt64, number: Int, leastAmplitude: Double = 3) {
     var random = Philox4x64(seed: seed, stream: UInt64(number))
     self.number = number
     eccentricities = number.isMultiple(of: 2) ? .kipping : .uniform
@@ -55,7 +56,8 @@ struct SyntheticSystem: Sendable {
     errors = places.map { typicalErrors[$0] * (0.7 + 0.6 * random.uniform()) }
     let deviations = zip(errors, places).map { [instruments] in hypot($0, instruments[$1].jitter) }
     scale = 1 / deviations.reduce(0) { $0 + 1 / ($1 * $1) }.squareRoot()
-    orbits = Self.orbits(1 + random.integer(below: 3), eccentricities, span: span, first: first, scale, &random)
+    orbits = Self.orbits(
+      1 + random.integer(below: 3), eccentricities, span: span, first: first, scale, leastAmplitude, &random)
     trend = random.uniform() < 0.15 ? (random.uniform() < 0.5 ? -1 : 1) * scale * logUniform(3, 60) : 0
     var velocities: [Double] = []
     for (row, time) in times.enumerated() {
@@ -88,14 +90,16 @@ struct SyntheticSystem: Sendable {
 
   /// Orbits that keep a distance. Eccentricities are drawn once, and periods until they fit, so that the former keep their density.
   private static func orbits(
-    _ count: Int, _ source: Eccentricities, span: Double, first: Double, _ scale: Double, _ random: inout Philox4x64
+    _ count: Int, _ source: Eccentricities, span: Double, first: Double, _ scale: Double, _ leastAmplitude: Double,
+    _ random: inout Philox4x64
   ) -> [SyntheticOrbit] {
     func logUniform(_ low: Double, _ high: Double) -> Double { low * pow(high / low, random.uniform()) }
     var orbits = (0..<count).map { _ in
       var e = 1.0
       while e > 0.9 { e = source == .kipping ? random.beta(0.867, 3.03) : 0.9 * random.uniform() }
       return SyntheticOrbit(
-        period: 1, amplitude: scale * logUniform(3, 60), eccentricity: e, omega: 2 * .pi * random.uniform(),
+        period: 1, amplitude: scale * logUniform(leastAmplitude, 60), eccentricity: e,
+        omega: 2 * .pi * random.uniform(),
         periastron: 0)
     }
     repeat {
