@@ -88,21 +88,27 @@ struct SyntheticSystem: Sendable {
     }
   }
 
-  /// Orbits that keep a distance. Eccentricities are drawn once, and periods until they fit, so that the former keep their density.
+  /// Orbits that keep a distance. Eccentricities are drawn once, and periods until they fit, so that the former keep their density;
+  /// those that no periods fit are drawn anew.
   private static func orbits(
     _ count: Int, _ source: Eccentricities, span: Double, first: Double, _ scale: Double, _ leastAmplitude: Double,
     _ random: inout Philox4x64
   ) -> [SyntheticOrbit] {
     func logUniform(_ low: Double, _ high: Double) -> Double { low * pow(high / low, random.uniform()) }
-    var orbits = (0..<count).map { _ in
-      var e = 1.0
-      while e > 0.9 { e = source == .kipping ? random.beta(0.867, 3.03) : 0.9 * random.uniform() }
-      return SyntheticOrbit(
-        period: 1, amplitude: scale * logUniform(leastAmplitude, 60), eccentricity: e,
-        omega: 2 * .pi * random.uniform(),
-        periastron: 0)
+    func drawn() -> [SyntheticOrbit] {
+      (0..<count).map { _ in
+        var e = 1.0
+        while e > 0.9 { e = source == .kipping ? random.beta(0.867, 3.03) : 0.9 * random.uniform() }
+        return SyntheticOrbit(
+          period: 1, amplitude: scale * logUniform(leastAmplitude, 60), eccentricity: e,
+          omega: 2 * .pi * random.uniform(), periastron: 0)
+      }
     }
+    var orbits = drawn()
+    var attempts = 0
     repeat {
+      attempts += 1
+      if attempts.isMultiple(of: 10_000) { orbits = drawn() }
       for index in orbits.indices { orbits[index].period = logUniform(1.5, 3 * span) }
     } while !orbits.indices.allSatisfy { a in
       orbits.indices.allSatisfy { $0 >= a || orbits[a].isApart(from: orbits[$0]) }
