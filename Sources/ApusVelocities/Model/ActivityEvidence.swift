@@ -9,7 +9,7 @@ extension RadialVelocityModel {
   private static let mostVelocities = 200
 
   /// The log of the evidence of these planets over that of none, both beside a Gaussian process of the star's rotation (Laplace's
-  /// method); nil where it was not asked: where white noise with planets has far more evidence than the process without, where the
+  /// method); nil where it was not asked: where white noise with planets has more evidence than the process without, where the
   /// model has a process or no planet, or there are too many velocities.
   ///
   /// Periods count with a prior that is log-uniform over what is searched, since they were searched.
@@ -33,7 +33,7 @@ extension RadialVelocityModel {
     }
     do throws(ModelError) {
       let none = try RadialVelocityModel(table, OrbitSolution(data), data, alone).peak(from: [3, 9, 27])
-      guard none.logEvidence > peak.logEvidence + search - 10 else { return nil }
+      guard none.logEvidence > peak.logEvidence + search else { return nil }
       let planets = try RadialVelocityModel(table, solution, data, beside).peak(from: [9])
       return planets.logEvidence + search - none.logEvidence
     } catch { return nil }

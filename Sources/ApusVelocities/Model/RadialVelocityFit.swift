@@ -31,7 +31,7 @@ public struct RadialVelocityFit: Sendable {
   /// The posterior.
   public let posterior: Posterior
   /// The log of the evidence of the planets over that of none, both beside the star's rotation as a Gaussian process; nil where
-  /// it was not asked: where the process without planets is far behind, or the fit has one.
+  /// it was not asked: where white noise with planets has more evidence than the process without, or the fit has one.
   public let logEvidenceBesideActivity: Double?
 
   /// Samples a model with NUTS, from the maximum of its posterior and with the covariance there as the first metric.
