@@ -58,7 +58,7 @@ struct FitOptions {
         throw Self.usage("\(name) gives \(values.count) numbers for \(periods.count) periods")
       }
       for (index, value) in values.enumerated() {
-        let letter = Self.letter(index)
+        let letter = RadialVelocityModel.letter(ofPlanet: index)
         if name == "--amplitudes" {
           model.priors["K_\(letter)"] = .logNormal(value.value, 1)
         } else {
@@ -83,8 +83,6 @@ struct FitOptions {
     for _ in 0..<min(max(exponent - decimals, 0), 30) { unit *= 10 }
     return unit
   }
-
-  static func letter(_ index: Int) -> String { String(UnicodeScalar(UInt8(98 + min(max(index, 0), 24)))) }
 
   private mutating func readPriors(_ command: FitRadialVelocity) throws(ProgramFailure) {
     if command.circular { model.priors["e"] = .fixed(0) }
@@ -149,7 +147,9 @@ struct FitOptions {
     for prefix in ["gamma_", "jitter_"] where text.hasPrefix(prefix) && text.count > prefix.count { return text }
     for family in ["omega", "P", "K", "e"] where name.hasPrefix(family) {
       let rest = name.dropFirst(family.count).drop { $0 == "_" }
-      if let number = Int(rest), (1...24).contains(number) { return "\(family)_\(letter(number - 1))" }
+      if let number = Int(rest), (1...24).contains(number) {
+        return "\(family)_\(RadialVelocityModel.letter(ofPlanet: number - 1))"
+      }
       if rest.count == 1, let scalar = rest.unicodeScalars.first, (98...121).contains(scalar.value) {
         return "\(family)_\(rest)"
       }

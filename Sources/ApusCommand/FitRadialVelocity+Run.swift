@@ -116,7 +116,7 @@ extension FitRadialVelocity {
   ) throws(ProgramFailure) -> RadialVelocityModel {
     for name in settings.priors.keys where name.contains("_") {
       let isPlanet = ["P_", "K_", "e_", "omega_"].contains { name.hasPrefix($0) }
-      let letters = search.orbits.indices.map { FitOptions.letter($0) }
+      let letters = search.orbits.indices.map { RadialVelocityModel.letter(ofPlanet: $0) }
       if isPlanet, let last = name.last, !letters.contains(String(last)) {
         throw ProgramFailure(
           .usage,
@@ -178,16 +178,6 @@ extension FitRadialVelocity {
 }
 
 extension String {
-  /// The text with control characters, such as those that steer terminals, written as escapes.
-  var printable: String {
-    var result = ""
-    for scalar in unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
-        result += "\\u{\(String(scalar.value, radix: 16))}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
+  /// The text with what a terminal would obey written as escapes.
+  var printable: String { ShownText.escaped(self, limit: .max) }
 }

@@ -73,7 +73,7 @@ public struct RadialVelocityModel: Sendable {
     self.settings = settings
     self.solution = solution
     epoch = data.reference
-    letters = solution.orbits.indices.map { String(UnicodeScalar(UInt8(98 + $0))) }
+    letters = solution.orbits.indices.map { Self.letter(ofPlanet: $0) }
     let names = Self.trendNames(settings, table)
     trendNames = names
     priors = VelocityPriors(
@@ -127,6 +127,9 @@ public struct RadialVelocityModel: Sendable {
         "v", CeleriteProcess(kernel, times: data.times, mean: mean, variances: variances), data.velocities)
     }
   }
+
+  /// The letter of a planet by its place from 0: b, c, d, … z.
+  public static func letter(ofPlanet place: Int) -> String { String(UnicodeScalar(UInt8(98 + min(max(place, 0), 24)))) }
 
   private static func trendNames(_ settings: Settings, _ table: VelocityTable) -> [String] {
     (0..<settings.trend.degree).flatMap { power in
@@ -255,16 +258,11 @@ private struct OrbitParameters {
 
   /// Makes the time of an inferior conjunction a datum.
   func observe(_ m: inout ModelBuilder, _ transit: PlanetSearch.Transit, epoch: Double, near orbit: SearchOrbit) {
-    let half = 0.5 * (0.5 * .pi - omega)
-    let E = 2 * atan2(sqrt(1 - eccentricity) * sin(half), sqrt(1 + eccentricity) * cos(half))
-    let M = E - eccentricity * sin(E)
+    let M = meanAnomalyAtConjunction(eccentricity: eccentricity, argumentOfPeriastron: omega)
     // The number of turns is that of the nearest conjunction of the orbit that was found.
     let time = transit.time - epoch
     let nearest = time + OrbitFit.transitDistance(orbit, time)
-    let half0 = 0.5 * (0.5 * .pi - orbit.omega)
-    let e0 = orbit.eccentricity
-    let E0 = 2 * Double.atan2(y: (1 - e0).squareRoot() * .sin(half0), x: (1 + e0).squareRoot() * .cos(half0))
-    let M0 = E0 - e0 * .sin(E0)
+    let M0 = SearchOrbit.conjunctionAnomaly(orbit.eccentricity, orbit.omega)
     let turns = (nearest / orbit.period + (orbit.meanAnomaly - M0) / (2 * .pi)).rounded()
     // Differences of angles from those of the orbit that was found, so that a cut through the circle does not matter.
     let angle = M - phase - (M0 - orbit.meanAnomaly)

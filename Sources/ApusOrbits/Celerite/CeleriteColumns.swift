@@ -106,24 +106,20 @@ struct CeleriteColumns<Number: CeleriteNumber, Layout: CeleriteLayout> {
     _ record: UnsafePointer<Number>, _ s: UnsafePointer<Number>, _ x: UnsafePointer<Number>,
     into y: UnsafeMutablePointer<Number>
   ) {
-    let R = layout.rank
-    for i in 0..<layout.realCount {
-      for k in 0..<R { y[k &* R &+ i] = record[i] * x[i &* R &+ k] }
-    }
-    for q in 0..<layout.pairCount {
-      let (i, j) = (layout.realCount &+ 2 &* q, layout.realCount &+ 3 &* q)
-      let (C, S, sS) = (record[j], record[j &+ 1], s[q] * record[j &+ 1])
-      for k in 0..<R {
-        let (x0, x1) = (x[i &* R &+ k], x[(i &+ 1) &* R &+ k])
-        y[k &* R &+ i] = C * x0 + S * x1
-        y[k &* R &+ i &+ 1] = C * x1 - sS * x0
-      }
-    }
+    turnRows(record, s, x, isTransposed: false, into: y)
   }
 
   /// Writes (Φᵀ X)ᵀ, which for a symmetric X is X Φ.
   @inline(__always) func retreatRows(
     _ record: UnsafePointer<Number>, _ s: UnsafePointer<Number>, _ x: UnsafePointer<Number>,
+    into y: UnsafeMutablePointer<Number>
+  ) {
+    turnRows(record, s, x, isTransposed: true, into: y)
+  }
+
+  /// Φ of a pair is [[C, S], [−sS, C]].
+  @inline(__always) private func turnRows(
+    _ record: UnsafePointer<Number>, _ s: UnsafePointer<Number>, _ x: UnsafePointer<Number>, isTransposed: Bool,
     into y: UnsafeMutablePointer<Number>
   ) {
     let R = layout.rank
@@ -135,8 +131,8 @@ struct CeleriteColumns<Number: CeleriteNumber, Layout: CeleriteLayout> {
       let (C, S, sS) = (record[j], record[j &+ 1], s[q] * record[j &+ 1])
       for k in 0..<R {
         let (x0, x1) = (x[i &* R &+ k], x[(i &+ 1) &* R &+ k])
-        y[k &* R &+ i] = C * x0 - sS * x1
-        y[k &* R &+ i &+ 1] = S * x0 + C * x1
+        y[k &* R &+ i] = isTransposed ? C * x0 - sS * x1 : C * x0 + S * x1
+        y[k &* R &+ i &+ 1] = isTransposed ? S * x0 + C * x1 : C * x1 - sS * x0
       }
     }
   }

@@ -26,12 +26,10 @@ public struct TransitOrbit: Sendable {
     eccentricity: some TensorConvertible = 0.0, argumentOfPeriastron: some TensorConvertible = 0.0,
     scaledSemiMajorAxis: some TensorConvertible, inclination: some TensorConvertible
   ) {
-    self.period = period.tensor
-    self.conjunctionTime = conjunctionTime.tensor
-    self.eccentricity = eccentricity.tensor
-    self.argumentOfPeriastron = argumentOfPeriastron.tensor
-    self.scaledSemiMajorAxis = scaledSemiMajorAxis.tensor
-    cosInclination = cos(inclination.tensor)
+    self.init(
+      [period.tensor, conjunctionTime.tensor, eccentricity.tensor, argumentOfPeriastron.tensor],
+      scaledSemiMajorAxis.tensor,
+      cosInclination: cos(inclination.tensor))
   }
 
   /// Orbits by their impact parameter b in stellar radii: see
@@ -41,13 +39,18 @@ public struct TransitOrbit: Sendable {
     eccentricity: some TensorConvertible = 0.0, argumentOfPeriastron: some TensorConvertible = 0.0,
     scaledSemiMajorAxis: some TensorConvertible, impactParameter: some TensorConvertible
   ) {
-    self.period = period.tensor
-    self.conjunctionTime = conjunctionTime.tensor
-    self.eccentricity = eccentricity.tensor
-    self.argumentOfPeriastron = argumentOfPeriastron.tensor
-    self.scaledSemiMajorAxis = scaledSemiMajorAxis.tensor
-    cosInclination =
-      impactParameter.tensor / conjunctionDistance(scaledSemiMajorAxis, eccentricity, argumentOfPeriastron)
+    self.init(
+      [period.tensor, conjunctionTime.tensor, eccentricity.tensor, argumentOfPeriastron.tensor],
+      scaledSemiMajorAxis.tensor,
+      cosInclination: impactParameter.tensor
+        / conjunctionDistance(scaledSemiMajorAxis, eccentricity, argumentOfPeriastron))
+  }
+
+  /// - Parameter elements: period, time of conjunction, eccentricity, argument of periastron.
+  private init(_ elements: [Tensor], _ scaledSemiMajorAxis: Tensor, cosInclination: Tensor) {
+    (period, conjunctionTime) = (elements[0], elements[1])
+    (eccentricity, argumentOfPeriastron) = (elements[2], elements[3])
+    (self.scaledSemiMajorAxis, self.cosInclination) = (scaledSemiMajorAxis, cosInclination)
   }
 
   /// Orbits by the star's mean density in g/cm³ and their impact parameter: see

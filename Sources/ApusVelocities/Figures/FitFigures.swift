@@ -13,6 +13,7 @@ public struct FitFigures: Sendable {
   private let timeScale: TimeScale
   private let draws: [OrbitDraw]
   private let best: OrbitDraw?
+  private let residuals: [Double]
 
   /// The draws that bands are made of.
   private static let bandDrawCount = 400
@@ -29,6 +30,7 @@ public struct FitFigures: Sendable {
     self.quantities = Dictionary(quantities.map { ($0.name, $0.draws) }, uniquingKeysWith: { first, _ in first })
     draws = fit.sampledDraws(Self.bandDrawCount)
     best = fit.bestDraw
+    residuals = fit.residuals
   }
 
   /// All pictures with the names of their files, without endings.
@@ -50,7 +52,6 @@ public struct FitFigures: Sendable {
   }
 
   private func velocities() -> Picture {
-    let residuals = fit.residuals
     let instruments = table.instruments.enumerated().map { index, name in
       let rows = rows(index)
       return FigureVelocities(
@@ -86,16 +87,14 @@ public struct FitFigures: Sendable {
     for time in times {
       let values = draws.map { value($0, time) }.sorted()
       guard !values.isEmpty else { continue }
-      func quantile(_ share: Double) -> Double { values[Int(share * Double(values.count - 1) + 0.5)] }
-      median.append(quantile(0.5))
-      lower.append(quantile(0.05))
-      upper.append(quantile(0.95))
+      median.append(Self.quantile(values, 0.5))
+      lower.append(Self.quantile(values, 0.05))
+      upper.append(Self.quantile(values, 0.95))
     }
     return FigureCurve(times: median.isEmpty ? [] : times, median: median, lower: lower, upper: upper)
   }
 
   private func phases() -> Picture {
-    let residuals = fit.residuals
     let planets = fit.model.letters.enumerated().map { planet, letter in
       let period = estimate("P_\(letter) [d]")
       let conjunction = quantities["Tc_\(letter) [BJD]"].map { SearchData.median($0.values) } ?? fit.model.epoch
@@ -126,8 +125,13 @@ public struct FitFigures: Sendable {
   private func estimate(_ name: String) -> FigureEstimate {
     let sorted = (quantities[name]?.values ?? []).sorted()
     guard !sorted.isEmpty else { return FigureEstimate(median: .nan, lower: .nan, upper: .nan) }
-    func quantile(_ share: Double) -> Double { sorted[Int(share * Double(sorted.count - 1) + 0.5)] }
-    return FigureEstimate(median: quantile(0.5), lower: quantile(0.05), upper: quantile(0.95))
+    return FigureEstimate(
+      median: Self.quantile(sorted, 0.5), lower: Self.quantile(sorted, 0.05), upper: Self.quantile(sorted, 0.95))
+  }
+
+  /// The nearest of sorted values; there is one.
+  private static func quantile(_ sorted: [Double], _ share: Double) -> Double {
+    sorted[Int(share * Double(sorted.count - 1) + 0.5)]
   }
 
   private func corner() -> Picture {
@@ -151,7 +155,7 @@ public struct FitFigures: Sendable {
     let stages = search.stages.map { stage in
       let name =
         letters.isEmpty ? "velocities" : "residuals after \(letters.joined(separator: ", "))"
-      if stage.isAccepted { letters.append(String(UnicodeScalar(UInt8(98 + min(letters.count, 24))))) }
+      if stage.isAccepted { letters.append(RadialVelocityModel.letter(ofPlanet: letters.count)) }
       return PeriodogramFigure.Stage(
         name: name, periods: stage.periodogram.frequencies.map { 1 / $0 }, powers: stage.periodogram.powers,
         levels: [0.1, 0.01, 0.001].map { ($0, stage.periodogram.falseAlarm.power(of: $0)) }, peaks: [stage.period],

@@ -1,9 +1,9 @@
 // Text of a file as messages show it: on one line, without anything that a terminal would obey.
 
 /// Text from outside in a form that can be printed.
-enum ShownText {
+package enum ShownText {
   /// The text with control characters, line separators and marks of direction escaped, at most `limit` characters of it.
-  static func escaped(_ text: String, limit: Int = 60) -> String {
+  package static func escaped(_ text: String, limit: Int = 60) -> String {
     var result = ""
     var count = 0
     for scalar in text.unicodeScalars {

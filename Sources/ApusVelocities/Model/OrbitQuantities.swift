@@ -50,7 +50,7 @@ extension RadialVelocityModel {
       let turns = Self.continued(phase.map { $0.map { -$0 } })
       let periastron = Self.combined(turns, P) { epoch + $0 * $1 / (2 * .pi) }
       result.append(("Tp_\(letter) [BJD]", ScalarDraws(periastron)))
-      let conjunction = Self.combined(Self.combined(e, omega, Self.conjunctionAnomaly), phase) { $0 - $1 }
+      let conjunction = Self.combined(Self.combined(e, omega, SearchOrbit.conjunctionAnomaly), phase) { $0 - $1 }
       let transit = Self.combined(Self.continued(conjunction), P) { epoch + $0 * $1 / (2 * .pi) }
       result.append(("Tc_\(letter) [BJD]", ScalarDraws(transit)))
       result.append(("cos(phase_\(letter))", ScalarDraws(phase.map { $0.map { .cos($0) } })))
@@ -96,13 +96,6 @@ extension RadialVelocityModel {
   }
 
   private static let jupiterInSuns = 1.2668653e17 / 1.3271244e20
-
-  /// The mean anomaly of inferior conjunction, where the true anomaly is π/2 − ω.
-  static func conjunctionAnomaly(_ e: Double, _ omega: Double) -> Double {
-    let half = 0.5 * (0.5 * .pi - omega)
-    let E = 2 * Double.atan2(y: (1 - e).squareRoot() * .sin(half), x: (1 + e).squareRoot() * .cos(half))
-    return E - e * .sin(E)
-  }
 
   /// m sin i in Jupiter masses, from K = (2πG/P)^(1/3) m sin i / ((M + m)^(2/3) √(1 − e²)) with sin i = 1 in M + m.
   ///

@@ -108,16 +108,15 @@ extension RadialVelocityModel {
   func residuals(at values: [String: NDArray], draw: OrbitDraw?) throws(ModelError) -> [Double] {
     func number(_ name: String) -> Double {
       if let value = values[name]?.doubles.first { return value }
-      if name.hasPrefix("gamma_"), let value = values["offset_\(name.dropFirst(6))"]?.doubles.first {
-        let instrument = table.instruments.firstIndex(of: String(name.dropFirst(6))) ?? 0
-        return value + SearchData(table).medians[instrument]
-      }
       if let value = values["log \(name)"]?.doubles.first { return .exp(value) }
       return priors.entries.first { $0.name == name }?.prior.fixedValue ?? .nan
     }
-    var residuals = table.times.indices.map { row in
-      table.velocities[row] - number("gamma_\(table.instruments[table.instrumentIndices[row]])")
+    // A position has offsets from the instruments' medians, a draw their sum too.
+    let medians = SearchData(table).medians
+    let offsets = zip(table.instruments, medians).map { name, median in
+      values["offset_\(name)"].map { $0.scalar + median } ?? number("gamma_\(name)")
     }
+    var residuals = table.times.indices.map { table.velocities[$0] - offsets[table.instrumentIndices[$0]] }
     if let draw {
       for row in residuals.indices {
         let time = table.times[row] - epoch
@@ -126,18 +125,20 @@ extension RadialVelocityModel {
     } else {
       let half = 0.5 * table.span
       for name in trendNames {
+        let coefficient = number(name)
         for row in residuals.indices {
           let instrument = table.instruments[table.instrumentIndices[row]]
           guard settings.isTrendShared || name.hasSuffix(" \(instrument)") else { continue }
           let x = (table.times[row] - epoch) / half
-          residuals[row] -= number(name) * (name.hasPrefix("linear") ? x : x * x)
+          residuals[row] -= coefficient * (name.hasPrefix("linear") ? x : x * x)
         }
       }
     }
     guard let activity = settings.activity else { return residuals }
+    let jitters = table.instruments.map { number(settings.isJitterShared ? "jitter" : "jitter_\($0)") }
     let variances = table.times.indices.map { row in
-      let name = settings.isJitterShared ? "jitter" : "jitter_\(table.instruments[table.instrumentIndices[row]])"
-      return table.errors[row] * table.errors[row] + number(name) * number(name)
+      let jitter = jitters[table.instrumentIndices[row]]
+      return table.errors[row] * table.errors[row] + jitter * jitter
     }
     let times = table.times.map { $0 - epoch }
     let process = CeleriteProcess(activity.kernel(number), times: times, variances: variances)

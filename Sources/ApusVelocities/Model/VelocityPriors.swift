@@ -100,10 +100,7 @@ struct VelocityScales {
   init(_ table: VelocityTable) {
     let data = SearchData(table)
     // Seven digits: those that are printed are those in force, whatever the last bits of the velocities are.
-    func rounded(_ value: Double) -> Double {
-      let scale = Double.pow(10, 6 - Double.log10(value).rounded(.down))
-      return scale.isFinite && value > 0 ? (value * scale).rounded() / scale : value
-    }
+    func rounded(_ value: Double) -> Double { Measured.rounded(value, digits: 7) }
     let error = rounded(SearchData.median(table.errors))
     // Medians taken off, all instruments together.
     let all = max(SearchData.scatter(data.velocities), error)

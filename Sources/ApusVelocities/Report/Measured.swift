@@ -10,18 +10,9 @@ struct Measured {
   let above: Double
 
   init(_ draws: ScalarDraws) {
-    let sorted = draws.values.sorted()
-    median = Self.quantile(sorted, 0.5)
-    below = median - Self.quantile(sorted, 0.158655)
-    above = Self.quantile(sorted, 0.841345) - median
-  }
-
-  private static func quantile(_ sorted: [Double], _ share: Double) -> Double {
-    guard let last = sorted.last else { return .nan }
-    let place = share * Double(sorted.count - 1)
-    let index = Int(place)
-    let part = place - Double(index)
-    return index + 1 < sorted.count ? sorted[index] + part * (sorted[index + 1] - sorted[index]) : last
+    let quantiles = draws.quantiles([0.158655, 0.5, 0.841345])
+    median = quantiles[1]
+    (below, above) = (quantiles[1] - quantiles[0], quantiles[2] - quantiles[1])
   }
 
   /// `4.23077 ± 0.00004`, or `0.10 +0.12 −0.07` where the two sides differ by more than a quarter.
@@ -53,6 +44,13 @@ struct Measured {
     if decimals >= 0 { return NumberText.fixed(value, decimals: decimals).replacingMinus }
     let scale = Double.pow(10, -decimals)
     return NumberText.fixed((value / scale).rounded() * scale, decimals: 0).replacingMinus
+  }
+
+  /// A value rounded to so many digits; itself where it is not positive, or its scale no number.
+  static func rounded(_ value: Double, digits: Int) -> Double {
+    guard value > 0, value.isFinite else { return value }
+    let scale = Double.pow(10, Double(digits - 1) - Double.log10(value).rounded(.down))
+    return scale.isFinite ? (value * scale).rounded() / scale : value
   }
 
   /// A value without an error: up to seven digits.

@@ -66,8 +66,8 @@ public struct PlanetReport: Sendable {
       let shown = name.count > 24 ? name.prefix(23) + "…" : Substring(name)
       lines.append([
         String(shown), "\(rows.count)", text("gamma_\(name) [m/s]") ?? "", text("jitter_\(name) [m/s]") ?? "",
-        OrbitPrior.short(Self.rounded(SearchData.median(rows.map { model.table.errors[$0] }))),
-        OrbitPrior.short(Self.rounded((squares / Double(max(rows.count, 1))).squareRoot())),
+        OrbitPrior.short(Measured.rounded(SearchData.median(rows.map { model.table.errors[$0] }), digits: 3)),
+        OrbitPrior.short(Measured.rounded((squares / Double(max(rows.count, 1))).squareRoot(), digits: 3)),
       ])
     }
     return Self.table(lines)
@@ -121,13 +121,6 @@ public struct PlanetReport: Sendable {
   /// A probability: `0.12`, `3.1e-8`.
   static func power(_ value: Double) -> String {
     value >= 0.01 ? NumberText.fixed(value, decimals: 2) : NumberText.scientific(value, decimals: 1)
-  }
-
-  /// Three digits.
-  private static func rounded(_ value: Double) -> Double {
-    guard value > 0, value.isFinite else { return value }
-    let scale = Double.pow(10, 2 - Double.log10(value).rounded(.down))
-    return (value * scale).rounded() / scale
   }
 
   /// Columns under each other, the first to the left.

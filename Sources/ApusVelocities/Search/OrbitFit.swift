@@ -70,10 +70,7 @@ package struct OrbitFit: Sendable {
 
   /// From the nearest time of conjunction to a time.
   static func transitDistance(_ orbit: SearchOrbit, _ time: Double) -> Double {
-    let (e, omega) = (orbit.eccentricity, orbit.omega)
-    let half = 0.5 * (0.5 * .pi - omega)
-    let E = 2 * Double.atan2(y: (1 - e).squareRoot() * .sin(half), x: (1 + e).squareRoot() * .cos(half))
-    let M = E - e * .sin(E)
+    let M = SearchOrbit.conjunctionAnomaly(orbit.eccentricity, orbit.omega)
     let turns = (M - orbit.meanAnomaly) / (2 * .pi) - time / orbit.period
     return -(turns - turns.rounded()) * orbit.period
   }

@@ -108,9 +108,6 @@ public struct PlanetSearch: Sendable {
   /// Of each planet the other periods that come near.
   public internal(set) var alternatives: [[Alternative]] = []
 
-  let data: SearchData
-  let fit: OrbitFit
-  let periods: ClosedRange<Double>
   var solution: OrbitSolution
 
   /// The planets that were found.
@@ -128,7 +125,7 @@ public struct PlanetSearch: Sendable {
       isTrendChosen = trend != .none
     }
     self.trend = trend
-    (stages, data, fit, periods, solution) = (run.stages, run.data, run.fit, run.periods, run.solution)
+    (stages, solution) = (run.stages, run.solution)
     alternatives = run.alternatives()
   }
 }

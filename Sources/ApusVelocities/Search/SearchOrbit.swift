@@ -58,6 +58,13 @@ package struct SearchOrbit: Sendable, Hashable {
   /// The velocity at a time since the reference.
   func velocity(at time: Double) -> Double { SearchVelocity(self).value(at: time) }
 
+  /// The mean anomaly of inferior conjunction, where the true anomaly is π/2 − ω.
+  static func conjunctionAnomaly(_ e: Double, _ omega: Double) -> Double {
+    let half = 0.5 * (0.5 * .pi - omega)
+    let E = 2 * Double.atan2(y: (1 - e).squareRoot() * .sin(half), x: (1 + e).squareRoot() * .cos(half))
+    return E - e * .sin(E)
+  }
+
   /// cos f, sin f and 1 − e cos E of a mean anomaly.
   static func anomaly(_ meanAnomaly: Double, _ e: Double) -> (cosF: Double, sinF: Double, r: Double) {
     let M = meanAnomaly - 2 * .pi * (meanAnomaly / (2 * .pi)).rounded()
