@@ -26,7 +26,9 @@ struct SearchText {
       let shape = stage.isEccentric ? "eccentric orbit" : "signal"
       lines.append(
         stage.isAccepted
-          ? "found: \(shape) of \(period) d: \(numbers)" : "not taken for a planet: \(shape) of \(period) d: \(numbers)"
+          ? "found: \(shape) of \(period) d: \(numbers)"
+          : "not taken for a planet: \(shape) of \(period) d: \(numbers)"
+            + (stage.crossesAnother ? "; its orbit would cross another planet's" : "")
       )
     }
     if search.isTrendChosen {

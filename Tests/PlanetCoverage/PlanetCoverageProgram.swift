@@ -18,27 +18,30 @@ struct PlanetCoverageProgram: ParsableCommand {
   @Option(help: "The seed from which systems are made.") var seed: UInt64 = 1
   @Option(help: "How many systems are fitted at a time.") var threads = 2
   @Option(help: "The draws of each of four chains.") var draws = 2000
-  @Option(help: "The draws before them.") var warmup = 1000
+  @Option(help: "The draws before them.") var warmup = 600
   @Option(
-    help: "The least amplitude of a planet, in units of 1/√Σ1/(error² + jitter²): below 8 many are not to be found.")
-  var leastAmplitude = 3.0
+    help: "The least amplitude of a planet, in units of its standard error: below 8 many are not to be found.")
+  var leastAmplitude = 8.0
+  @Option(help: "The greatest amplitude of a planet, in the same units.") var greatestAmplitude = 200.0
   @Flag(help: "Look for planets only, and sample no posterior.") var searchOnly = false
   @Flag(help: "Print all outcomes as JSON.") var json = false
   @Flag(help: "Print the velocities of the first system as CSV, and do nothing else.") var velocities = false
 
   func validate() throws {
-    guard leastAmplitude > 0, leastAmplitude < 60 else {
-      throw ValidationError("--least-amplitude must be between 0 and 60")
+    guard leastAmplitude > 0, leastAmplitude <= greatestAmplitude, greatestAmplitude.isFinite else {
+      throw ValidationError("--least-amplitude must be above 0 and at most --greatest-amplitude")
     }
   }
 
+  private var amplitudes: ClosedRange<Double> { leastAmplitude...greatestAmplitude }
+
   func run() throws {
     if velocities {
-      print(SyntheticSystem(seed: seed, number: first, leastAmplitude: leastAmplitude).text, terminator: "")
+      print(SyntheticSystem(seed: seed, number: first, amplitudes: amplitudes).text, terminator: "")
       return
     }
     let settings = CoverageRun(
-      seed: seed, isSampling: !searchOnly, draws: draws, warmup: warmup, leastAmplitude: leastAmplitude)
+      seed: seed, isSampling: !searchOnly, draws: draws, warmup: warmup, amplitudes: amplitudes)
     let numbers = Array(first..<(first + systems))
     let state = Mutex<(next: Int, outcomes: [SystemOutcome])>((0, []))
     let isQuiet = json

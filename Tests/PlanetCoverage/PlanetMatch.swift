@@ -10,15 +10,16 @@ struct PlanetMatch {
 
   private let system: SyntheticSystem
 
-  /// A found planet is right if its frequency lies within 1.5/span of an injected one's, or its period within five of its errors;
-  /// each injected planet is found once at most, by the nearest.
+  /// A found planet is right if it is of an injected one's peak: its frequency within 0.5/span, and its period within a quarter; or
+  /// its period within five of its errors. Each injected planet is found once at most, by the nearest.
   init(_ system: SyntheticSystem, _ found: [PlanetSearch.Orbit]) {
     self.system = system
     var pairs: [(found: Int, injected: Int, distance: Double)] = []
     for (index, orbit) in found.enumerated() {
       for (place, truth) in system.orbits.enumerated() {
         let distance = (1 / orbit.period - 1 / truth.period).magnitude * system.span
-        let isNear = distance < 1.5 || (orbit.period - truth.period).magnitude < 5 * orbit.periodError
+        let difference = (orbit.period - truth.period).magnitude
+        let isNear = distance < 0.5 && difference < 0.25 * truth.period || difference < 5 * orbit.periodError
         if isNear { pairs.append((index, place, distance)) }
       }
     }

@@ -35,8 +35,8 @@ struct SyntheticSystem: Sendable {
   var span: Double { times[count - 1] - times[0] }
   var middle: Double { times[0] + 0.5 * span }
 
-  /// - Parameter leastAmplitude: the least K of a planet, in units of ``scale``; the greatest is 60.
-  init(seed: UInt64, number: Int, leastAmplitude: Double = 3) {
+  /// - Parameter amplitudes: the least and the greatest K of a planet, in units of its error; log-uniform between.
+  init(seed: UInt64, number: Int, amplitudes: ClosedRange<Double>) {
     var random = Philox4x64(seed: seed, stream: UInt64(number))
     self.number = number
     eccentricities = number.isMultiple(of: 2) ? .kipping : .uniform
@@ -56,9 +56,10 @@ struct SyntheticSystem: Sendable {
     errors = places.map { typicalErrors[$0] * (0.7 + 0.6 * random.uniform()) }
     let deviations = zip(errors, places).map { [instruments] in hypot($0, instruments[$1].jitter) }
     scale = 1 / deviations.reduce(0) { $0 + 1 / ($1 * $1) }.squareRoot()
-    orbits = Self.orbits(
-      1 + random.integer(below: 3), eccentricities, span: span, first: first, scale, leastAmplitude, &random)
     trend = random.uniform() < 0.15 ? (random.uniform() < 0.5 ? -1 : 1) * scale * logUniform(3, 60) : 0
+    let schedule = TruthInformation.Schedule(
+      times: times, instrumentIndices: places, deviations: deviations, hasTrend: trend != 0)
+    orbits = Self.orbits(1 + random.integer(below: 3), eccentricities, schedule, 4 * scale, amplitudes, &random)
     var velocities: [Double] = []
     for (row, time) in times.enumerated() {
       let planets = orbits.reduce(0) { $0 + $1.velocity(at: time) }
@@ -88,33 +89,46 @@ struct SyntheticSystem: Sendable {
     }
   }
 
-  /// Orbits that keep a distance. Eccentricities are drawn once, and periods until they fit, so that the former keep their density;
-  /// those that no periods fit are drawn anew.
+  /// Orbits that keep a distance, of amplitudes that the velocities can measure, in units of their errors.
+  ///
+  /// Eccentricities are drawn once, and periods and angles until they fit, so that the former keep their density; those that none fit
+  /// are drawn anew. The largest error of an amplitude rises by a fiftieth with each attempt, since some times suit no orbits.
   private static func orbits(
-    _ count: Int, _ source: Eccentricities, span: Double, first: Double, _ scale: Double, _ leastAmplitude: Double,
-    _ random: inout Philox4x64
+    _ count: Int, _ source: Eccentricities, _ schedule: TruthInformation.Schedule, _ largestError: Double,
+    _ amplitudes: ClosedRange<Double>, _ random: inout Philox4x64
   ) -> [SyntheticOrbit] {
     func logUniform(_ low: Double, _ high: Double) -> Double { low * pow(high / low, random.uniform()) }
-    func drawn() -> [SyntheticOrbit] {
-      (0..<count).map { _ in
-        var e = 1.0
-        while e > 0.9 { e = source == .kipping ? random.beta(0.867, 3.03) : 0.9 * random.uniform() }
+    func eccentricity() -> Double {
+      var e = 1.0
+      while e > 0.9 { e = source == .kipping ? random.beta(0.867, 3.03) : 0.9 * random.uniform() }
+      return e
+    }
+    func isApart(_ orbits: [SyntheticOrbit]) -> Bool {
+      orbits.indices.allSatisfy { a in orbits.indices.allSatisfy { $0 >= a || orbits[a].isApart(from: orbits[$0]) } }
+    }
+    var eccentricities = (0..<count).map { _ in eccentricity() }
+    var largestError = largestError
+    for attempt in 1... {
+      if attempt.isMultiple(of: 2000) { eccentricities = (0..<count).map { _ in eccentricity() } }
+      var orbits = eccentricities.map { e in
+        let period = logUniform(1.5, 3 * schedule.span)
         return SyntheticOrbit(
-          period: 1, amplitude: scale * logUniform(leastAmplitude, 60), eccentricity: e,
-          omega: 2 * .pi * random.uniform(), periastron: 0)
+          period: period, amplitude: 1, eccentricity: e, omega: 2 * .pi * random.uniform(),
+          periastron: schedule.times[0] + period * random.uniform())
       }
+      guard isApart(orbits) else { continue }
+      // An amplitude's error does not depend on amplitudes.
+      let errors = TruthInformation(orbits, schedule).amplitudeErrors
+      guard errors.allSatisfy({ $0 < largestError }) else {
+        largestError *= 1.02
+        continue
+      }
+      for index in orbits.indices {
+        orbits[index].amplitude = errors[index] * logUniform(amplitudes.lowerBound, amplitudes.upperBound)
+      }
+      return orbits.sorted { $0.amplitude > $1.amplitude }
     }
-    var orbits = drawn()
-    var attempts = 0
-    repeat {
-      attempts += 1
-      if attempts.isMultiple(of: 10_000) { orbits = drawn() }
-      for index in orbits.indices { orbits[index].period = logUniform(1.5, 3 * span) }
-    } while !orbits.indices.allSatisfy { a in
-      orbits.indices.allSatisfy { $0 >= a || orbits[a].isApart(from: orbits[$0]) }
-    }
-    for index in orbits.indices { orbits[index].periastron = first + orbits[index].period * random.uniform() }
-    return orbits.sorted { $0.amplitude > $1.amplitude }
+    return []
   }
 
   /// The velocities as `apus fit rv` would read them from a file.

@@ -9,26 +9,46 @@ struct TruthInformation {
   /// Of each planet's ln P.
   let logPeriodErrors: [Double]
 
+  /// When a star is observed, and how well.
+  struct Schedule {
+    let times: [Double]
+    let instrumentIndices: [Int]
+    /// The standard deviation of each velocity's noise, in m/s.
+    let deviations: [Double]
+    let hasTrend: Bool
+
+    var span: Double { times[times.count - 1] - times[0] }
+    var middle: Double { times[0] + 0.5 * span }
+  }
+
   init(_ system: SyntheticSystem) {
+    let deviations = system.errors.indices.map {
+      hypot(system.errors[$0], system.instruments[system.instrumentIndices[$0]].jitter)
+    }
+    self.init(
+      system.orbits,
+      Schedule(
+        times: system.times, instrumentIndices: system.instrumentIndices, deviations: deviations,
+        hasTrend: system.trend != 0))
+  }
+
+  init(_ orbits: [SyntheticOrbit], _ schedule: Schedule) {
     var columns: [[Double]] = []
-    for orbit in system.orbits {
+    for orbit in orbits {
       for (coordinate, step) in [1e-7, 1e-4 * orbit.amplitude, 1e-6, 1e-6, 1e-6].enumerated() {
-        let up = orbit.moved(coordinate, by: step, about: system.middle)
-        let down = orbit.moved(coordinate, by: -step, about: system.middle)
-        columns.append(system.times.map { (up.velocity(at: $0) - down.velocity(at: $0)) / (2 * step) })
+        let up = orbit.moved(coordinate, by: step, about: schedule.middle)
+        let down = orbit.moved(coordinate, by: -step, about: schedule.middle)
+        columns.append(schedule.times.map { (up.velocity(at: $0) - down.velocity(at: $0)) / (2 * step) })
       }
     }
-    for instrument in system.instruments.indices {
-      columns.append(system.instrumentIndices.map { $0 == instrument ? 1 : 0 })
+    for instrument in Set(schedule.instrumentIndices).sorted() {
+      columns.append(schedule.instrumentIndices.map { $0 == instrument ? 1 : 0 })
     }
-    if system.trend != 0 { columns.append(system.times.map { ($0 - system.middle) / (0.5 * system.span) }) }
-    let weights = system.errors.indices.map { row in
-      let jitter = system.instruments[system.instrumentIndices[row]].jitter
-      return 1 / (system.errors[row] * system.errors[row] + jitter * jitter)
-    }
+    if schedule.hasTrend { columns.append(schedule.times.map { ($0 - schedule.middle) / (0.5 * schedule.span) }) }
+    let weights = schedule.deviations.map { 1 / ($0 * $0) }
     let variances = Self.variances(columns, weights)
-    amplitudeErrors = system.orbits.indices.map { variances[5 * $0 + 1].squareRoot() }
-    logPeriodErrors = system.orbits.indices.map { variances[5 * $0].squareRoot() }
+    amplitudeErrors = orbits.indices.map { variances[5 * $0 + 1].squareRoot() }
+    logPeriodErrors = orbits.indices.map { variances[5 * $0].squareRoot() }
   }
 
   /// The diagonal of (CᵀWC)⁻¹: for each column the inverse of what the others leave of its length (Gram and Schmidt, twice).

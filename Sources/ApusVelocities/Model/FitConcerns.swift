@@ -15,7 +15,8 @@ public struct FitConcerns: Sendable {
   ) {
     let reader = Reader(fit: fit, search: search, quantities: quantities)
     sentences =
-      reader.activity + reader.counts + reader.modes + reader.priors + reader.alternatives + reader.periods
+      reader.activity + reader.counts + reader.modes + reader.priors + reader.alternatives + reader.parts
+      + reader.periods
       + reader.amplitudes
       + reader.jitters
   }
@@ -44,6 +45,9 @@ private struct Reader {
   var counts: [String] {
     let (numbers, velocities) = (model.model.dimension, model.table.count)
     guard !model.letters.isEmpty, 3 * numbers > velocities else { return [] }
+    // What speaks for the weakest planet: where that is beyond doubt, few velocities are enough.
+    let evidences = search.stages.filter(\.isAccepted).map(\.logEvidenceRatio)
+    if numbers < velocities, let weakest = evidences.min(), weakest > 30 { return [] }
     guard numbers >= velocities else {
       return [
         "\(numbers) numbers are fitted to \(velocities) velocities, fewer than three for each: noise, or a planet that is not in the "
@@ -128,10 +132,26 @@ private struct Reader {
       ? "over 99 %" : share < 0.001 ? "less than 0.1 %" : "\(Measured.fixed(100 * share, share < 0.095 ? 1 : 0)) %"
   }
 
-  /// Periods at which sampling and seasons make signals.
+  /// Orbits of which the velocities see a part.
+  var parts: [String] {
+    model.letters.compactMap { letter in
+      guard let period = draws("P_\(letter) [d]") else { return nil }
+      let share = model.table.span / Measured(period).median
+      guard share < 1 else { return nil }
+      return
+        "The velocities cover \(Self.percent(share)) of an orbit of \(letter): a trend, or a planet farther out, can change its period and "
+        + "amplitude by more than their errors. Compare --trend none, linear and quadratic."
+    }
+  }
+
+  /// Periods at which sampling and seasons make signals as large as the noise.
   var periods: [String] {
     zip(model.letters, search.orbits).compactMap { letter, orbit in
       let width = 1 / model.table.span
+      let deviations = model.table.errors.indices.map { row in
+        Double.hypot(model.table.errors[row], search.jitters[model.table.instrumentIndices[row]])
+      }
+      guard orbit.amplitude < 5 * SearchData.median(deviations) else { return nil }
       for (name, period) in [("a year", 365.2422), ("half a year", 182.6211), ("a synodic month", 29.530_589)]
       where (1 / orbit.period - 1 / period).magnitude < min(1.2 * width, 0.25 / period) {
         return
@@ -161,14 +181,15 @@ private struct Reader {
     }
   }
 
-  /// Jitters far above the errors.
+  /// Jitters that are surely far above the errors.
   var jitters: [String] {
     model.table.instruments.enumerated().compactMap { index, name in
       let rows = model.table.instrumentIndices.indices.filter { model.table.instrumentIndices[$0] == index }
       let error = SearchData.median(rows.map { model.table.errors[$0] })
       guard let draws = draws("jitter_\(name) [m/s]") else { return nil }
       let jitter = Measured(draws)
-      guard rows.count > 4, jitter.median > 5 * error else { return nil }
+      let low = draws.quantiles([0.05])[0]
+      guard rows.count > 4, low > 5 * error else { return nil }
       return
         "The jitter of \(name), \(jitter.text) m/s, is \(Measured.fixed(jitter.median / error, 0)) times its median error: "
         + "a planet, a trend or activity of the star is missing, or the errors are too small (see --planets, --trend, --gp, --units)."

@@ -46,7 +46,7 @@ struct EccentricSearch: Sendable {
   ]
 
   /// The most sums of one search: beyond, the grid of periods is coarser.
-  private static let mostSums = 100_000_000.0
+  static let mostSums = 100_000_000.0
 
   private let null: NullModel
 
@@ -55,12 +55,14 @@ struct EccentricSearch: Sendable {
   /// The best candidates, the best first, none within 1/span of a better one.
   ///
   /// - Parameter periods: the periods in days.
-  func candidates(_ count: Int, periods: ClosedRange<Double>, oversampling: Double = 6) -> [Candidate] {
+  func candidates(
+    _ count: Int, periods: ClosedRange<Double>, oversampling: Double = 6, mostSums: Double = Self.mostSums
+  ) -> [Candidate] {
     let span = null.data.span
     let first = 1 / periods.upperBound
     let width = max(0, 1 / periods.lowerBound - first)
     let phases = Double(Self.templates.reduce(0) { $0 + $1.phaseCount })
-    let most = max(1, Self.mostSums / (phases * Double(null.data.count)))
+    let most = max(1, mostSums / (phases * Double(null.data.count) * (1 + 0.5 * Double(null.columns.count))))
     let frequencyCount = Int(min(most, width * span * oversampling + 1).rounded(.up))
     let step = frequencyCount > 1 ? width / Double(frequencyCount - 1) : 0
     let found = evaluated(first, step, frequencyCount)

@@ -23,7 +23,7 @@ struct NullModel: Sendable {
   let weights: [Double]
   /// The sum of the weights of each instrument.
   let segmentWeights: [Double]
-  /// The columns of the trend, orthogonal to the offsets and to each other, of length 1 under the weights.
+  /// The columns of the trend and of what else is fitted, orthogonal to the offsets and to each other, of length 1 under the weights.
   let columns: [[Double]]
   /// The velocities without offsets and trend.
   let residuals: [Double]
@@ -33,8 +33,10 @@ struct NullModel: Sendable {
   /// The number of offsets and trend columns.
   var parameterCount: Int { data.segments.count + columns.count }
 
-  /// - Parameter values: what is left of the velocities, such as residuals; the velocities where nil.
-  init(_ data: SearchData, jitters: [Double], values: [Double]? = nil) {
+  /// - Parameters:
+  ///   - values: what is left of the velocities, such as residuals; the velocities where nil.
+  ///   - others: what is fitted beside offsets and trend, such as sines.
+  init(_ data: SearchData, jitters: [Double], values: [Double]? = nil, beside others: [[Double]] = []) {
     self.data = data
     let weights = data.weights(jitters)
     self.weights = weights
@@ -51,7 +53,7 @@ struct NullModel: Sendable {
       weights.indices.reduce(0) { $0 + weights[$1] * a[$1] * b[$1] }
     }
     var columns: [[Double]] = []
-    for raw in data.trendColumns {
+    for raw in data.trendColumns + others {
       var column = centered(raw)
       let size = product(column, column)
       for other in columns {

@@ -45,6 +45,22 @@ package struct OrbitSolution: Sendable {
     halfLogDeterminant.isFinite && orbits[planet].eccentricity < 0.975
   }
 
+  /// How many other planets' orbits a planet's surely crosses, by more than two errors of both eccentricities.
+  ///
+  /// Such planets would meet, or throw each other out, but for rare resonances.
+  func crossings(of planet: Int) -> Int {
+    func least(_ planet: Int) -> Double {
+      let error = max(error(planet, 2), error(planet, 3))
+      return max(0, orbits[planet].eccentricity - 2 * (error.isFinite ? error : 1))
+    }
+    return orbits.indices.count { other in
+      guard other != planet else { return false }
+      let (inner, outer) = orbits[other].logPeriod < orbits[planet].logPeriod ? (other, planet) : (planet, other)
+      let axes = Double.exp((orbits[outer].logPeriod - orbits[inner].logPeriod) * 2 / 3)
+      return axes * (1 - least(outer)) < 1 + least(inner)
+    }
+  }
+
   /// Whether the velocities say what a planet's period is, to 40 %: if not, it is a trend.
   func determinesPeriod(_ planet: Int) -> Bool { isInside(planet) && error(planet, 0) < 0.4 }
 }

@@ -6,7 +6,8 @@ internal import RealModule
 ///
 /// In each stage the periodogram of the residuals, and a grid of eccentric orbits, give candidates. Each is fitted by least
 /// squares with its eccentricity free and the likeliest jitter, and the best is then fitted together with all planets before
-/// it. The evidence for it compares the likelihood with and without it under stated priors (Laplace's method).
+/// it. The evidence for it compares the likelihood with and without it under stated priors (Laplace's method). Sets of up to three
+/// planets are then looked for together, and each planet anew beside the others.
 public struct PlanetSearch: Sendable {
   /// What is looked for.
   public struct Settings: Sendable {
@@ -95,6 +96,8 @@ public struct PlanetSearch: Sendable {
     public internal(set) var bicChange: Double
     /// The log of the evidence with the planet over that without it, beside all others that were found.
     public internal(set) var logEvidenceRatio: Double
+    /// Whether its orbit surely crosses another planet's, so that the two would meet: no planet, unless its period was asked for.
+    public internal(set) var crossesAnother: Bool
     /// Whether the planet is kept.
     public internal(set) var isAccepted: Bool
   }

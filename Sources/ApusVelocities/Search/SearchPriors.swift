@@ -21,6 +21,9 @@ struct SearchPriors {
     most = max(10 * range, 10 * knee)
   }
 
+  /// The log of the prior odds of a planet whose orbit crosses another's.
+  static let logCrossing = -200.0
+
   /// The log density of a planet's five coordinates, at least as far from e = 0 as its error.
   ///
   /// On a circle, whose eccentricity is no coordinate, of the other three.

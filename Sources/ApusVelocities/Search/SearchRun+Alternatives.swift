@@ -7,7 +7,7 @@ extension SearchRun {
   /// The search again with a trend, where the data support one in place of a planet of a period beyond the span.
   ///
   /// Of no trend, a linear and a quadratic one that with the least information criterion is taken, the simpler one unless the other is
-  /// better by more than 10.
+  /// better by more than 6.
   func choosingTrend(
     _ table: VelocityTable, _ settings: PlanetSearch.Settings, _ progress: ((String) -> Void)?
   ) -> (SearchRun, Trend) {
@@ -24,7 +24,7 @@ extension SearchRun {
       let bic = run.informationCriterion
       let isSimpler = run.solution.orbits.count < best.run.solution.orbits.count
       let isPlain = run.solution.orbits.count == best.run.solution.orbits.count && !run.hasLongOrbit
-      if bic < best.bic - (isSimpler || isPlain ? 4 : 10) { best = (run, trend, bic) }
+      if bic < best.bic - (isSimpler || isPlain ? 4 : 6) { best = (run, trend, bic) }
     }
     return (best.run, best.trend)
   }
@@ -43,11 +43,14 @@ extension SearchRun {
 
   var informationCriterion: Double {
     let jitterCount = settings.isJitterShared ? 1 : data.segments.count
-    return Double(solution.coordinateCount + jitterCount) * .log(Double(data.count)) - 2 * solution.logLikelihood
+    // Each pair of orbits that cross counts twice here.
+    let crossings = 0.5 * Double(solution.orbits.indices.reduce(0) { $0 + solution.crossings(of: $1) })
+    return Double(solution.coordinateCount + jitterCount) * .log(Double(data.count))
+      - 2 * (solution.logLikelihood + SearchPriors.logCrossing * crossings)
   }
 
-  /// Whether the last signal that was found was no planet, and is longer than the span.
-  private var hasLongStage: Bool { stages.last.map { !$0.isAccepted && $0.period > 0.7 * data.span } ?? false }
+  /// Whether a signal that was not taken for a planet is longer than the span.
+  private var hasLongStage: Bool { stages.contains { !$0.isAccepted && $0.period > 0.7 * data.span } }
 
   /// Takes an alias in place of a period where its evidence is greater, until none is. Periods that were asked for stay.
   mutating func settle() {
@@ -55,7 +58,8 @@ extension SearchRun {
     for _ in 0..<4 {
       let better = alternatives(within: -0.5).dropFirst(settings.starts.count).joined().first
       guard let better else { return }
-      solution = better.solution
+      // The order of its planets, and with it that of its errors, may have changed.
+      solution = fit.refined(better.solution)
     }
   }
 
@@ -106,6 +110,16 @@ extension SearchRun {
       let ratio = rival.score - own
       if ratio > -width { found.append((planet, "unrelated", ratio, rival.solution)) }
     }
+    let whole = logEvidence(solution)
+    for set in jointRivals where set.orbits.count == solution.orbits.count {
+      let rival = aligned(set)
+      let refined = 1 / rival.orbits[planet].period
+      let others = solution.orbits.indices.filter { $0 != planet }.map { 1 / solution.orbits[$0].period }
+      let taken = [frequency] + others + found.map { 1 / $0.solution.orbits[planet].period }
+      guard taken.allSatisfy({ ($0 - refined).magnitude > 1 / data.span }) else { continue }
+      let ratio = logEvidence(set) - whole
+      if ratio > -width { found.append((planet, "unrelated", ratio, rival)) }
+    }
     return found.sorted { $0.ratio > $1.ratio }
   }
 
@@ -119,26 +133,56 @@ extension SearchRun {
         result.append(("its alias by sampling of \(name)", other))
       }
     }
-    result.append(("half its period", 2 * frequency))
-    result.append(("twice its period", frequency / 2))
+    for (number, part, multiple) in [
+      (2.0, "half", "twice"), (3, "a third of", "thrice"), (4, "a quarter of", "four times"),
+    ] {
+      result.append(("\(part) its period", number * frequency))
+      result.append(("\(multiple) its period", frequency / number))
+    }
+    return result
+  }
+
+  /// A set of as many planets in another order, not refined: each at the place of the one whose period it shares, to the width of a peak; the rest in any order.
+  private func aligned(_ rival: OrbitSolution) -> OrbitSolution {
+    var rest = rival.orbits
+    var places = [SearchOrbit?](repeating: nil, count: solution.orbits.count)
+    for (place, orbit) in solution.orbits.enumerated() {
+      let distances = rest.map { (1 / $0.period - 1 / orbit.period).magnitude }
+      guard let nearest = distances.indices.min(by: { distances[$0] < distances[$1] }),
+        distances[nearest] < 1 / data.span
+      else { continue }
+      places[place] = rest.remove(at: nearest)
+    }
+    var result = rival
+    result.orbits = places.map { $0 ?? rest.removeFirst() }
     return result
   }
 
   /// The likeliest solution with one planet's period near another one; nil where there is none.
   private func solution(with planet: Int, at period: Double) -> OrbitSolution? {
-    var rest = solution
-    rest.orbits.remove(at: planet)
-    let values = data.velocities.indices.map {
-      data.velocities[$0] - solution.velocity(at: data.times[$0], without: planet)
+    let null = besideOthers(solution, without: planet)
+    let circle = null.circle(at: period)
+    var candidates = [
+      (
+        orbit: SearchOrbit(period: period, eccentricity: 0, meanAnomaly: 0, a: circle.a, b: circle.b),
+        power: circle.power
+      )
+    ]
+    if !fit.fixedEccentricities.contains(planet) {
+      let eccentric = EccentricSearch(null).best(at: period)
+      candidates.append((eccentric.orbit, eccentric.power))
     }
-    let null = NullModel(data, jitters: solution.jitters, values: values)
-    let (_, a, b) = null.circle(at: period)
-    var candidates = [SearchOrbit(period: period, eccentricity: 0, meanAnomaly: 0, a: a, b: b)]
-    if !fit.fixedEccentricities.contains(planet) { candidates.append(EccentricSearch(null).best(at: period).orbit) }
+    let weights = data.weights(solution.jitters)
+    let chiSquare = weights.indices.reduce(0) { $0 + weights[$1] * solution.residuals[$1] * solution.residuals[$1] }
     var best: OrbitSolution?
-    for orbit in candidates {
-      var trial = screened(orbit, at: planet, beside: solution).solution
-      guard trial.logLikelihood > solution.logLikelihood - 15 else { continue }
+    for candidate in candidates {
+      // The jitter would grow with what is left.
+      let rest = max(null.chiSquare * (1 - candidate.power), 1e-9 * chiSquare)
+      guard 0.5 * Double(data.count) * .log(rest / chiSquare) < 20 else { continue }
+      var trial = solution
+      trial.orbits[planet] = candidate.orbit
+      trial = fit.refined(trial, rounds: 2, tolerance: 0.1)
+      guard trial.logLikelihood > solution.logLikelihood - 12 else { continue }
       trial = fit.refined(trial)
       if trial.logLikelihood > (best?.logLikelihood ?? -.infinity) { best = trial }
     }

@@ -13,11 +13,8 @@ struct SearchRun: Sendable {
   private(set) var stages: [PlanetSearch.Stage] = []
   /// Of each planet what looking for it anew beside all others found, with scores.
   var rivals: [[(solution: OrbitSolution, score: Double)]] = []
-  /// Whether candidates come from the periodogram alone, and not from the grid of eccentric orbits.
-  private var isQuick = false
-  /// The candidates for the last planet that was accepted, and for the last one that was looked for.
-  private var lastFound: [Trial] = []
-  private var rejected: [Trial] = []
+  /// Sets of planets that come near to those that were taken, or are better than those that were found one after the other.
+  var jointRivals: [OrbitSolution] = []
 
   init(_ table: VelocityTable, _ settings: PlanetSearch.Settings, _ trend: Trend) {
     self.settings = settings
@@ -40,26 +37,18 @@ struct SearchRun: Sendable {
   /// The log evidence ratio beyond which a planet is not looked for anew.
   private static let beyondDoubt = 120.0
 
-  /// Beside so many planets no pair is looked for: it takes as long as all of them, and little is left to hide.
-  private static let mostBesidePair = 3
-
   /// Whether a planet is kept only if the evidence says so.
   private func isOptional(_ planet: Int) -> Bool { settings.planetCount == nil && planet >= settings.starts.count }
 
   mutating func search(_ progress: ((String) -> Void)?) {
     let most = settings.planetCount ?? max(settings.mostPlanets, settings.starts.count)
-    // How many planets there were when no pair was found beside them.
-    var lonely: Int?
     for round in 0..<3 {
       while solution.orbits.count < most {
         let trend = data.trendColumns.isEmpty ? "" : " beside a trend"
         progress?("looking for planet \(solution.orbits.count + 1)\(trend)")
-        let count = solution.orbits.count
-        guard addPlanet() || count != lonely && addPair() else {
-          lonely = count
-          break
-        }
+        guard addPlanet() else { break }
       }
+      if round == 0, takeJointSet(progress) { continue }
       settle()
       prune()
       guard !solution.orbits.isEmpty, round < 2 else { break }
@@ -75,7 +64,10 @@ struct SearchRun: Sendable {
     while true {
       let optional = solution.orbits.indices.filter { isOptional($0) }
       let lost = optional.first { !solution.determinesPeriod($0) }
-      let evidences = optional.map { (planet: $0, evidence: evidence(of: $0).evidence) }
+      let evidences = optional.map { planet in
+        let crossing = SearchPriors.logCrossing * Double(solution.crossings(of: planet))
+        return (planet: planet, evidence: evidence(of: planet).evidence + crossing)
+      }
       let weakest = evidences.min { $0.evidence < $1.evidence }
       guard let planet = lost ?? (weakest.flatMap { $0.evidence > settings.threshold ? nil : $0.planet }) else {
         return
@@ -106,6 +98,7 @@ struct SearchRun: Sendable {
     for (planet, stage) in acceptedStages.enumerated() where planet < solution.orbits.count {
       let (bic, evidence, gain) = evidence(of: planet)
       stages[stage].period = solution.orbits[planet].period
+      stages[stage].crossesAnother = solution.crossings(of: planet) > 0
       (stages[stage].bicChange, stages[stage].logEvidenceRatio, stages[stage].logLikelihoodGain) = (bic, evidence, gain)
     }
   }
@@ -118,13 +111,13 @@ struct SearchRun: Sendable {
     let null = NullModel(data, jitters: solution.jitters, values: residuals(without: nil))
     let periodogram = Periodogram(null, periods: periods)
     let start = place < settings.starts.count ? settings.starts[place] : nil
-    rejected = trials(at: place, null, periodogram, start)
-    guard let best = rejected.first else { return false }
+    guard let best = trials(at: place, null, periodogram, start).first else { return false }
     var stage = stage(of: best, periodogram)
     stage.isAccepted =
-      !isOptional(place) || stage.logEvidenceRatio > settings.threshold && best.solution.determinesPeriod(place)
+      !isOptional(place)
+      || stage.logEvidenceRatio > settings.threshold && best.solution.determinesPeriod(place) && !stage.crossesAnother
     stages.append(stage)
-    if stage.isAccepted { (solution, lastFound) = (best.solution, rejected) }
+    if stage.isAccepted { solution = best.solution }
     return stage.isAccepted
   }
 
@@ -137,54 +130,20 @@ struct SearchRun: Sendable {
       periodogram: periodogram, period: period, isEccentric: trial.isEccentric,
       falseAlarmProbability: periodogram.falseAlarm.probability(of: power),
       logLikelihoodGain: trial.solution.logLikelihood - solution.logLikelihood, bicChange: bic,
-      logEvidenceRatio: evidence, isAccepted: false)
-  }
-
-  /// Looks for two planets more, of which each hides the other, so that one alone was not accepted; whether they were.
-  private mutating func addPair() -> Bool {
-    let place = solution.orbits.count
-    guard let last = stages.last, !last.isAccepted, isOptional(place), place < Self.mostBesidePair,
-      place + 2 <= settings.mostPlanets
-    else {
-      return false
-    }
-    for trial in rejected.prefix(2) where trial.solution.determinesPeriod(place) {
-      var run = self
-      run.isQuick = true
-      var first = stage(of: trial, last.periodogram)
-      guard first.logEvidenceRatio > -8 else { continue }
-      first.isAccepted = true
-      run.stages[run.stages.count - 1] = first
-      run.solution = trial.solution
-      guard run.addPlanet(), let second = run.stages.last else { continue }
-      let together = first.logEvidenceRatio + second.logEvidenceRatio
-      let least = [place, place + 1].map { run.evidence(of: $0).evidence }.min() ?? -.infinity
-      guard together > 2 * settings.threshold, least > settings.threshold else { continue }
-      run.isQuick = isQuick
-      self = run
-      return true
-    }
-    return false
+      logEvidenceRatio: evidence, crossesAnother: trial.solution.crossings(of: place) > 0, isAccepted: false)
   }
 
   /// Looks for each planet anew beside all others, and moves it where that is better; whether one has moved.
   private mutating func reconsider() -> Bool {
     var hasMoved = false
     rivals = []
-    let wasQuick = isQuick
-    isQuick = true
-    defer { isQuick = wasQuick }
     for planet in solution.orbits.indices {
       // Nothing else comes near to a signal that is very strong.
       guard planet >= settings.starts.count, evidence(of: planet).evidence < Self.beyondDoubt else {
         rivals.append([])
         continue
       }
-      // What was found with the last planet is known already.
-      let isKnown =
-        planet == solution.orbits.count - 1 && !hasMoved && lastFound.first?.solution.orbits.count == planet + 1
-      let null = NullModel(data, jitters: solution.jitters, values: residuals(without: planet))
-      let found = isKnown ? lastFound : trials(at: planet, null, Periodogram(null, periods: periods), nil)
+      let found = relocations(of: planet)
       let own = score(solution, planet, isCircular: fit.fixedEccentricities.contains(planet))
       if let best = found.first, best.score > own + 0.5, best.solution.determinesPeriod(planet) {
         let change = 1 / best.solution.orbits[planet].period - 1 / solution.orbits[planet].period
@@ -194,6 +153,57 @@ struct SearchRun: Sendable {
       rivals.append(found.map { (solution: $0.solution, score: $0.score) })
     }
     return hasMoved
+  }
+
+  /// The likeliest solutions with one planet anywhere, the others moving with it; the best first.
+  private func relocations(of planet: Int) -> [Trial] {
+    let null = besideOthers(solution, without: planet)
+    let isCircular = fit.fixedEccentricities.contains(planet)
+    let search = EccentricSearch(null)
+    let peaks = Periodogram(null, periods: periods, oversampling: 4).peaks(10).filter {
+      !data.isSampling(1 / $0.period)
+    }
+    let candidates = WorkerThread.map(peaks) { peak -> [(orbit: SearchOrbit, power: Double)] in
+      let (power, a, b) = null.circle(at: peak.period)
+      let circle = SearchOrbit(period: peak.period, eccentricity: 0, meanAnomaly: 0, a: a, b: b)
+      guard !isCircular else { return [(circle, power)] }
+      let eccentric = search.best(at: peak.period)
+      return [(circle, power), (eccentric.orbit, eccentric.power)]
+    }
+    var all = Array(candidates.joined())
+    if !isCircular, periods.upperBound > 8 {
+      let grid = search.candidates(4, periods: max(4, periods.lowerBound)...periods.upperBound, mostSums: 3e7)
+      all += grid.filter { !data.isSampling(1 / $0.period) }.map { ($0.orbit, $0.power) }
+    }
+    let run = self
+    return WorkerThread.map(Array(all.sorted { $0.power > $1.power }.prefix(10))) { candidate -> Trial in
+      var trial = run.solution
+      trial.orbits[planet] = candidate.orbit
+      trial = run.fit.refined(trial, rounds: 2, tolerance: 0.1)
+      if trial.logLikelihood > run.solution.logLikelihood - 12 { trial = run.fit.refined(trial) }
+      return (trial, run.score(trial, planet, isCircular: isCircular), candidate.orbit.eccentricity > 0.4)
+    }.sorted { $0.score > $1.score }
+  }
+
+  /// Puts other planets in place of all.
+  mutating func replaceAll(_ other: OrbitSolution) {
+    let order = other.orbits.indices.sorted { other.orbits[$0].amplitude > other.orbits[$1].amplitude }
+    let orbits = order.map { other.orbits[$0] }
+    stages = []
+    solution = other
+    for (place, orbit) in orbits.enumerated() {
+      solution.orbits = Array(orbits[..<place])
+      let null = NullModel(data, jitters: other.jitters, values: residuals(without: nil))
+      let periodogram = Periodogram(null, periods: periods)
+      stages.append(
+        PlanetSearch.Stage(
+          periodogram: periodogram, period: orbit.period, isEccentric: orbit.eccentricity > 0.4,
+          falseAlarmProbability: periodogram.falseAlarm.probability(of: periodogram.power(near: 1 / orbit.period)),
+          logLikelihoodGain: 0, bicChange: 0, logEvidenceRatio: 0, crossesAnother: false, isAccepted: true))
+    }
+    solution.orbits = orbits
+    solution = fit.refined(solution)
+    describePlanets()
   }
 
   /// The velocities without the planets, or all but one; offsets and trend are fitted anew beside each candidate.
@@ -216,7 +226,7 @@ struct SearchRun: Sendable {
       candidates += orbits(at: refinedPeriods(start, periodogram), place, null, eccentricSearch)
     } else {
       candidates += orbits(at: periodogram.peaks(8).map(\.period), place, null, eccentricSearch)
-      if mayBeEccentric, !isQuick {
+      if mayBeEccentric {
         // Shorter orbits are circles by tides, and the grid is fine enough only for longer ones.
         let shortest = max(periods.lowerBound, min(4, data.span / 10))
         if shortest < periods.upperBound {
@@ -289,7 +299,8 @@ struct SearchRun: Sendable {
     let prior = SearchPriors(data, periods: periods).logDensity(
       trial.orbits[planet], errors: { trial.error(planet, $0) },
       isCircular: isCircular)
-    return trial.logLikelihood + prior - trial.halfLogDeterminant
+    let crossing = SearchPriors.logCrossing * Double(trial.crossings(of: planet))
+    return trial.logLikelihood + prior + crossing - trial.halfLogDeterminant
   }
 
   /// A circle by linear least squares at each period and, where it may be, the best eccentric orbit there.
