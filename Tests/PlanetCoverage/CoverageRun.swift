@@ -93,6 +93,7 @@ struct CoverageRun: Sendable {
       outcome.found[index].warnings = outcome.warnings.filter { warning in
         [
           "_\(letter)", " \(letter),", "planet \(letter) ", "Planet \(letter) ", "of \(letter) ", "of \(letter):",
+          "another planet", "R-hat is above",
           "numbers are fitted",
         ]
         .contains {

@@ -37,6 +37,9 @@ struct SyntheticOrbit: Sendable, Encodable {
     return 0.5 * (low + high)
   }
 
+  /// Whether a planet keeps a distance of five radii from a star like the Sun; closer ones are engulfed, or their orbits are circles by tides.
+  var isOutsideOfStar: Bool { pow(period / 365.25, 2.0 / 3) * (1 - eccentricity) > 0.025 }
+
   /// Whether two orbits of one star keep a distance: periods at least half as long again, and no crossing.
   func isApart(from other: SyntheticOrbit) -> Bool {
     let (inner, outer) = period < other.period ? (self, other) : (other, self)

@@ -116,7 +116,7 @@ struct SyntheticSystem: Sendable {
           period: period, amplitude: 1, eccentricity: e, omega: 2 * .pi * random.uniform(),
           periastron: schedule.times[0] + period * random.uniform())
       }
-      guard isApart(orbits) else { continue }
+      guard orbits.allSatisfy(\.isOutsideOfStar), isApart(orbits) else { continue }
       // An amplitude's error does not depend on amplitudes.
       let errors = TruthInformation(orbits, schedule).amplitudeErrors
       guard errors.allSatisfy({ $0 < largestError }) else {

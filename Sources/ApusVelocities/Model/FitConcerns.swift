@@ -15,7 +15,7 @@ public struct FitConcerns: Sendable {
   ) {
     let reader = Reader(fit: fit, search: search, quantities: quantities)
     sentences =
-      reader.activity + reader.counts + reader.modes + reader.priors + reader.alternatives + reader.parts
+      reader.activity + reader.counts + reader.modes + reader.priors + reader.alternatives + reader.rest + reader.parts
       + reader.periods
       + reader.amplitudes
       + reader.jitters
@@ -130,6 +130,18 @@ private struct Reader {
   private static func percent(_ share: Double) -> String {
     share > 0.995
       ? "over 99 %" : share < 0.001 ? "less than 0.1 %" : "\(Measured.fixed(100 * share, share < 0.095 ? 1 : 0)) %"
+  }
+
+  /// A signal that is not yet a planet, and speaks strongly for one.
+  var rest: [String] {
+    guard let next = search.stages.last(where: { !$0.isAccepted && !$0.crossesAnother }), next.logEvidenceRatio > 2.5,
+      next.period < model.table.span
+    else { return [] }
+    return [
+      "There may be another planet: a signal of \(OrbitPrior.short(next.period)) d has a log evidence ratio of "
+        + "\(Measured.fixed(next.logEvidenceRatio, 1)), too little to be taken. With it the others may move: "
+        + "--planets \(model.letters.count + 1) fits it too."
+    ]
   }
 
   /// Orbits of which the velocities see a part.

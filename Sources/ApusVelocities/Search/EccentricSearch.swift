@@ -46,7 +46,7 @@ struct EccentricSearch: Sendable {
   ]
 
   /// The most sums of one search: beyond, the grid of periods is coarser.
-  static let mostSums = 100_000_000.0
+  private static let mostSums = 100_000_000.0
 
   private let null: NullModel
 
@@ -55,14 +55,12 @@ struct EccentricSearch: Sendable {
   /// The best candidates, the best first, none within 1/span of a better one.
   ///
   /// - Parameter periods: the periods in days.
-  func candidates(
-    _ count: Int, periods: ClosedRange<Double>, oversampling: Double = 6, mostSums: Double = Self.mostSums
-  ) -> [Candidate] {
+  func candidates(_ count: Int, periods: ClosedRange<Double>, oversampling: Double = 6) -> [Candidate] {
     let span = null.data.span
     let first = 1 / periods.upperBound
     let width = max(0, 1 / periods.lowerBound - first)
     let phases = Double(Self.templates.reduce(0) { $0 + $1.phaseCount })
-    let most = max(1, mostSums / (phases * Double(null.data.count) * (1 + 0.5 * Double(null.columns.count))))
+    let most = max(1, Self.mostSums / (phases * Double(null.data.count)))
     let frequencyCount = Int(min(most, width * span * oversampling + 1).rounded(.up))
     let step = frequencyCount > 1 ? width / Double(frequencyCount - 1) : 0
     let found = evaluated(first, step, frequencyCount)
@@ -75,6 +73,16 @@ struct EccentricSearch: Sendable {
       }
     }
     return chosen
+  }
+
+  /// The best candidates on a grid as fine as it has to be, of the longest periods only where all would cost too much; none is below 4
+  /// days, where orbits are circles by tides.
+  func quickCandidates(_ count: Int, periods: ClosedRange<Double>) -> [Candidate] {
+    let sums = 4e7
+    let phases = Double(Self.templates.reduce(0) { $0 + $1.phaseCount })
+    let shortest = max(4, periods.lowerBound, 6 * null.data.span * phases * Double(null.data.count) / sums)
+    guard shortest < periods.upperBound else { return [] }
+    return candidates(count, periods: shortest...periods.upperBound)
   }
 
   /// The best candidate at one period and the eccentricities of all templates.

@@ -90,7 +90,7 @@ extension SearchRun {
     for (relation, other) in Self.relatives(of: frequency) {
       let period = 1 / other
       guard other > 0, periods.contains(period), (other - frequency).magnitude > 1.5 / data.span,
-        !data.isSampling(other), let trial = solution(with: planet, at: period)
+        !data.isSampling(other), let trial = solution(with: planet, at: period, within: max(6, width + 7))
       else { continue }
       let refined = 1 / trial.orbits[planet].period
       // It may have moved back to the period itself, to another planet's, or to that of an alternative before.
@@ -158,8 +158,8 @@ extension SearchRun {
     return result
   }
 
-  /// The likeliest solution with one planet's period near another one; nil where there is none.
-  private func solution(with planet: Int, at period: Double) -> OrbitSolution? {
+  /// The likeliest solution with one planet's period near another one; nil where it promises to lose more log likelihood than so much.
+  private func solution(with planet: Int, at period: Double, within reach: Double) -> OrbitSolution? {
     let null = besideOthers(solution, without: planet)
     let circle = null.circle(at: period)
     var candidates = [
@@ -169,7 +169,12 @@ extension SearchRun {
       )
     ]
     if !fit.fixedEccentricities.contains(planet) {
-      let eccentric = EccentricSearch(null).best(at: period)
+      // An eccentric orbit's peak is narrower than 1/span: its place is found by what the others leave, and judged beside them.
+      let alone = EccentricSearch(
+        NullModel(data, jitters: solution.jitters, values: residuals(without: planet)))
+      let near = (-3...3).map { alone.best(at: 1 / (1 / period + 0.2 * Double($0) / data.span)) }
+        .filter { $0.period > 0 }.max { $0.power < $1.power }
+      let eccentric = EccentricSearch(null).best(at: near?.period ?? period)
       candidates.append((eccentric.orbit, eccentric.power))
     }
     let weights = data.weights(solution.jitters)
@@ -178,11 +183,11 @@ extension SearchRun {
     for candidate in candidates {
       // The jitter would grow with what is left.
       let rest = max(null.chiSquare * (1 - candidate.power), 1e-9 * chiSquare)
-      guard 0.5 * Double(data.count) * .log(rest / chiSquare) < 20 else { continue }
+      guard 0.5 * Double(data.count) * .log(rest / chiSquare) < reach else { continue }
       var trial = solution
       trial.orbits[planet] = candidate.orbit
       trial = fit.refined(trial, rounds: 2, tolerance: 0.1)
-      guard trial.logLikelihood > solution.logLikelihood - 12 else { continue }
+      guard trial.logLikelihood > solution.logLikelihood - reach else { continue }
       trial = fit.refined(trial)
       if trial.logLikelihood > (best?.logLikelihood ?? -.infinity) { best = trial }
     }

@@ -12,6 +12,9 @@ extension SearchRun {
   /// The peaks that may follow one set.
   private static let mostFollowers = 6
 
+  /// The sets, the best ones, beside which eccentric orbits are looked for.
+  private var mostOnGrid: Int { data.count > 200 ? 1 : 4 }
+
   /// How many sets are kept: fewer where velocities are many, which hide little.
   private var keptCount: Int { max(6, min(40, 3000 / max(data.count, 1))) }
 
@@ -66,8 +69,9 @@ extension SearchRun {
     var result: [OrbitSolution] = []
     for size in 1...most {
       guard data.count > 5 * size + data.segments.count + data.trendColumns.count + 2 else { break }
-      let found = WorkerThread.map(kept) {
-        run.followers(of: $0, range, size == 1 ? run.keptCount : Self.mostFollowers)
+      let count = size == 1 ? keptCount : Self.mostFollowers
+      let found = WorkerThread.map(Array(kept.enumerated())) { place, set in
+        run.followers(of: set, range, count, isOnGrid: place < run.mostOnGrid)
       }
       var chosen: [Follower] = []
       for follower in found.joined().sorted(by: { $0.score > $1.score }) where chosen.count < keptCount {
@@ -85,7 +89,9 @@ extension SearchRun {
   /// A set with one orbit more, not fitted yet, and what it promises.
   private typealias Follower = (start: OrbitSolution, score: Double)
 
-  private func followers(of set: OrbitSolution, _ range: ClosedRange<Double>, _ count: Int) -> [Follower] {
+  private func followers(
+    of set: OrbitSolution, _ range: ClosedRange<Double>, _ count: Int, isOnGrid: Bool
+  ) -> [Follower] {
     let null = besideOthers(set, without: nil)
     let freedom = Double(data.count - null.parameterCount)
     guard freedom > 4 else { return [] }
@@ -97,6 +103,14 @@ extension SearchRun {
     if set.orbits.isEmpty, !settings.isCircular {
       let longest = max(range.upperBound, 8)
       orbits += EccentricSearch(null).candidates(8, periods: 4...longest).map { ($0.orbit, $0.power) }
+    } else if isOnGrid, !settings.isCircular {
+      // The grid costs too much beside the others; what it finds is judged beside them again.
+      let alone = NullModel(data, jitters: set.jitters, values: set.residuals)
+      let search = EccentricSearch(null)
+      for candidate in EccentricSearch(alone).quickCandidates(4, periods: range) {
+        let best = search.best(at: candidate.period)
+        orbits.append((best.orbit, best.power))
+      }
     }
     return orbits.compactMap { orbit, power in
       let frequency = 1 / orbit.period

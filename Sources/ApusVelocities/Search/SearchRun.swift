@@ -171,9 +171,14 @@ struct SearchRun: Sendable {
       return [(circle, power), (eccentric.orbit, eccentric.power)]
     }
     var all = Array(candidates.joined())
-    if !isCircular, periods.upperBound > 8 {
-      let grid = search.candidates(4, periods: max(4, periods.lowerBound)...periods.upperBound, mostSums: 3e7)
-      all += grid.filter { !data.isSampling(1 / $0.period) }.map { ($0.orbit, $0.power) }
+    if !isCircular {
+      // The grid costs too much beside the others; what it finds is judged beside them again.
+      let alone = NullModel(data, jitters: solution.jitters, values: residuals(without: planet))
+      for candidate in EccentricSearch(alone).quickCandidates(4, periods: periods)
+      where !data.isSampling(1 / candidate.period) {
+        let best = search.best(at: candidate.period)
+        all.append((best.orbit, best.power))
+      }
     }
     let run = self
     return WorkerThread.map(Array(all.sorted { $0.power > $1.power }.prefix(10))) { candidate -> Trial in
@@ -207,7 +212,7 @@ struct SearchRun: Sendable {
   }
 
   /// The velocities without the planets, or all but one; offsets and trend are fitted anew beside each candidate.
-  private func residuals(without planet: Int?) -> [Double] {
+  func residuals(without planet: Int?) -> [Double] {
     data.velocities.indices.map { data.velocities[$0] - solution.velocity(at: data.times[$0], without: planet) }
   }
 
