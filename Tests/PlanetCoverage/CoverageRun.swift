@@ -91,10 +91,11 @@ struct CoverageRun: Sendable {
     for (index, letter) in model.letters.enumerated() {
       outcome.found[index].isFitted = true
       outcome.found[index].warnings = outcome.warnings.filter { warning in
+        // Days are d as well.
         [
-          "_\(letter)", " \(letter),", "planet \(letter) ", "Planet \(letter) ", "of \(letter) ", "of \(letter):",
-          "another planet", "R-hat is above",
-          "numbers are fitted",
+          "_\(letter)", "period of \(letter),", "planet \(letter) ", "Planet \(letter) ", "of \(letter) ",
+          "of \(letter):",
+          "rotation: beside", "another planet", "may move with it", "R-hat is above", "numbers are fitted",
         ]
         .contains {
           warning.contains($0)

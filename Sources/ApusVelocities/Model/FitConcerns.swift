@@ -124,6 +124,7 @@ private struct Reader {
         "The period of \(letter), \(Measured(period).text) d, is not the only one that the velocities allow: it has "
         + "\(Self.percent(1 / total)) of the evidence, \(list.joined(separator: ", ")). To fit another, give "
         + "--periods \(OrbitPrior.short(named[0].0.period))."
+        + (model.letters.count > 1 ? " The other planets may move with it." : "")
     }
   }
 
