@@ -56,7 +56,7 @@ struct KnownStar: CustomTestStringConvertible, Sendable {
       ]),
     // Butler et al. 2006, ApJ 646, 505 (K of d 63.4 ± 1.5 m/s, P 1290.1 ± 8.4 d, e of c 0.262 ± 0.021), and Curiel et al. 2011,
     // A&A 525, A78 (68.1 ± 0.5 m/s, 1276.5 ± 0.6 d, 0.260 ± 0.008), differ by more than their errors. These values lie between
-    // them, and the errors hold both. The search keeps a signal of a year beside these planets, with a warning; it moves e of c by 0.05.
+    // them, and the errors hold both.
     KnownStar(
       name: "υ And", file: "stars/upsand.csv",
       planets: [

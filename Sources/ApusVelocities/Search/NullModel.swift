@@ -1,5 +1,7 @@
 // What velocities are without the signal that is looked for: offsets and a trend, taken away by weighted least squares.
 
+internal import RealModule
+
 /// The weighted least-squares fit of an offset for each instrument and of a trend.
 ///
 /// A signal with two linear amplitudes, such as A cos + B sin, is then fitted beside these for every frequency at the cost of
@@ -99,5 +101,31 @@ struct NullModel: Sendable {
     let a = (ss * sums.yc - cs * sums.ys) / determinant
     let b = (cc * sums.ys - cs * sums.yc) / determinant
     return (min(1, max(0, (a * sums.yc + b * sums.ys) / chiSquare)), a, b)
+  }
+}
+
+extension NullModel {
+  /// The power of a sine of one period, with A and B of A cos M + B sin M, M = 0 at the reference time.
+  func circle(at period: Double) -> (power: Double, a: Double, b: Double) {
+    var sums = noSums
+    for (instrument, segment) in data.segments.enumerated() {
+      for row in segment {
+        let turns = data.times[row] / period
+        let angle = 2 * .pi * (turns - turns.rounded())
+        let (c, s) = (Double.cos(angle), Double.sin(angle))
+        let (wc, ws) = (weights[row] * c, weights[row] * s)
+        sums.cc += wc * c
+        sums.cs += wc * s
+        sums.yc += wc * residuals[row]
+        sums.ys += ws * residuals[row]
+        sums.offsets[instrument].c += wc
+        sums.offsets[instrument].s += ws
+        for (index, column) in columns.enumerated() {
+          sums.trend[index].c += wc * column[row]
+          sums.trend[index].s += ws * column[row]
+        }
+      }
+    }
+    return power(sums)
   }
 }

@@ -124,3 +124,31 @@ public struct Periodogram: Sendable {
     Peak(period: 1 / frequency, power: power, falseAlarmProbability: falseAlarm.probability(of: power))
   }
 }
+
+extension Periodogram {
+  /// The highest power within half a peak's width of a frequency.
+  func power(near frequency: Double) -> Double {
+    let place = (frequency - firstFrequency) / step
+    let reach = powers.indices.clamped(to: Int(max(0, place - 3))..<Int(max(1, min(place + 4, Double(powers.count)))))
+    return reach.map { powers[$0] }.max() ?? 0
+  }
+
+  /// The highest peaks within a range of periods, its ends included.
+  func peaks(_ count: Int, within periods: ClosedRange<Double>) -> [Peak] {
+    let low = ((1 / periods.upperBound - firstFrequency) / step).rounded(.down)
+    let high =
+      periods.lowerBound > 0 ? ((1 / periods.lowerBound - firstFrequency) / step).rounded(.up) : Double(powers.count)
+    let first = Int(max(0, min(low, Double(powers.count))))
+    let end = Int(max(0, min(high + 1, Double(powers.count))))
+    guard first < end else { return [] }
+    return Periodogram(self, part: first..<end).peaks(count)
+  }
+
+  private init(_ whole: Periodogram, part: Range<Int>) {
+    firstFrequency = whole.frequency(part.lowerBound)
+    step = whole.step
+    oversampling = whole.oversampling
+    powers = Array(whole.powers[part])
+    falseAlarm = whole.falseAlarm
+  }
+}
