@@ -275,7 +275,7 @@ let package = Package(
     tests(of: "ApusStore", ["ApusData", "ApusGraph"]),
     tests(of: "ApusOrbits", ["ApusExtension"]),
     tests(of: "ApusFigures"),
-    tests(of: "ApusVelocities", ["ApusExtension", "ApusOrbits", "ApusFigures"]),
+    tests(of: "ApusVelocities", ["ApusExtension", "ApusOrbits", "ApusFigures", "ApusRandom"]),
     tests(of: "ApusTesting", ["ApusExtension"]),
     tests(of: "ApusJAX", ["ApusExtension", "ApusGraph", "ApusOpLaws", "ApusOrbits"]),
   ]
