@@ -177,13 +177,9 @@ extension SearchRun {
       let eccentric = EccentricSearch(null).best(at: near?.period ?? period)
       candidates.append((eccentric.orbit, eccentric.power))
     }
-    let weights = data.weights(solution.jitters)
-    let chiSquare = weights.indices.reduce(0) { $0 + weights[$1] * solution.residuals[$1] * solution.residuals[$1] }
     var best: OrbitSolution?
     for candidate in candidates {
-      // The jitter would grow with what is left.
-      let rest = max(null.chiSquare * (1 - candidate.power), 1e-9 * chiSquare)
-      guard 0.5 * Double(data.count) * .log(rest / chiSquare) < reach else { continue }
+      guard promisedLoss(null, candidate.power) < reach else { continue }
       var trial = solution
       trial.orbits[planet] = candidate.orbit
       trial = fit.refined(trial, rounds: 2, tolerance: 0.1)

@@ -9,6 +9,8 @@ internal import RealModule
 extension SearchRun {
   /// The most planets that are looked for together.
   private static let mostTogether = 3
+  /// Of more velocities none hides a planet from another, and sets of orbits take long to fit.
+  private static let mostVelocities = 2000
   /// The peaks that may follow one set.
   private static let mostFollowers = 6
 
@@ -23,7 +25,9 @@ extension SearchRun {
   mutating func takeJointSet(_ progress: ((String) -> Void)?) -> Bool {
     let most = min(settings.planetCount ?? settings.mostPlanets, Self.mostTogether)
     let isFree = fit.fixedEccentricities.isEmpty || settings.isCircular
-    guard settings.starts.isEmpty, settings.transits.isEmpty, isFree, most > 0 else { return false }
+    guard settings.starts.isEmpty, settings.transits.isEmpty, isFree, most > 0, data.count <= Self.mostVelocities else {
+      return false
+    }
     progress?("looking for planets together")
     var sets = jointSets(upTo: most)
     if let count = settings.planetCount { sets.removeAll { $0.orbits.count != count } }
@@ -139,6 +143,17 @@ extension SearchRun {
     other.orbits[last] = EccentricSearch(besideOthers(first, without: last)).best(at: start.orbits[last].period).orbit
     let second = fit.refined(other, rounds: 3, tolerance: 0.05)
     return setScore(first) >= setScore(second) ? first : second
+  }
+
+  /// How much log likelihood a planet elsewhere promises to lose; the jitter would grow with what it leaves.
+  ///
+  /// - Parameters:
+  ///   - null: ``besideOthers(_:without:)`` of the solution.
+  ///   - power: that of the planet elsewhere.
+  func promisedLoss(_ null: NullModel, _ power: Double) -> Double {
+    let residuals = solution.residuals
+    let chiSquare = null.weights.indices.reduce(0) { $0 + null.weights[$1] * residuals[$1] * residuals[$1] }
+    return 0.5 * Double(data.count) * .log(max(null.chiSquare * (1 - power) / chiSquare, 1e-9))
   }
 
   /// What a solution leaves of the velocities without one of its planets, beside all that a small change of the others can make.

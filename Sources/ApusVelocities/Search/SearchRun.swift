@@ -180,6 +180,7 @@ struct SearchRun: Sendable {
         all.append((best.orbit, best.power))
       }
     }
+    all.removeAll { promisedLoss(null, $0.power) > 40 }
     let run = self
     return WorkerThread.map(Array(all.sorted { $0.power > $1.power }.prefix(10))) { candidate -> Trial in
       var trial = run.solution
@@ -190,24 +191,19 @@ struct SearchRun: Sendable {
     }.sorted { $0.score > $1.score }
   }
 
-  /// Puts other planets in place of all.
+  /// Puts other planets in place of all; each stage then shows what all others leave.
   mutating func replaceAll(_ other: OrbitSolution) {
-    let order = other.orbits.indices.sorted { other.orbits[$0].amplitude > other.orbits[$1].amplitude }
-    let orbits = order.map { other.orbits[$0] }
-    stages = []
     solution = other
-    for (place, orbit) in orbits.enumerated() {
-      solution.orbits = Array(orbits[..<place])
-      let null = NullModel(data, jitters: other.jitters, values: residuals(without: nil))
-      let periodogram = Periodogram(null, periods: periods)
-      stages.append(
-        PlanetSearch.Stage(
-          periodogram: periodogram, period: orbit.period, isEccentric: orbit.eccentricity > 0.4,
-          falseAlarmProbability: periodogram.falseAlarm.probability(of: periodogram.power(near: 1 / orbit.period)),
-          logLikelihoodGain: 0, bicChange: 0, logEvidenceRatio: 0, crossesAnother: false, isAccepted: true))
-    }
-    solution.orbits = orbits
+    solution.orbits.sort { $0.amplitude > $1.amplitude }
     solution = fit.refined(solution)
+    stages = solution.orbits.enumerated().map { place, orbit in
+      let null = NullModel(data, jitters: solution.jitters, values: residuals(without: place))
+      let periodogram = Periodogram(null, periods: periods)
+      return PlanetSearch.Stage(
+        periodogram: periodogram, period: orbit.period, isEccentric: orbit.eccentricity > 0.4,
+        falseAlarmProbability: periodogram.falseAlarm.probability(of: periodogram.power(near: 1 / orbit.period)),
+        logLikelihoodGain: 0, bicChange: 0, logEvidenceRatio: 0, crossesAnother: false, isAccepted: true)
+    }
     describePlanets()
   }
 
