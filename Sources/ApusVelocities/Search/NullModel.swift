@@ -105,6 +105,12 @@ struct NullModel: Sendable {
 }
 
 extension NullModel {
+  /// The likeliest circle of one period, with its power.
+  func circularOrbit(at period: Double) -> (orbit: SearchOrbit, power: Double) {
+    let (power, a, b) = circle(at: period)
+    return (SearchOrbit(period: period, eccentricity: 0, meanAnomaly: 0, a: a, b: b), power)
+  }
+
   /// The power of a sine of one period, with A and B of A cos M + B sin M, M = 0 at the reference time.
   func circle(at period: Double) -> (power: Double, a: Double, b: Double) {
     var sums = noSums

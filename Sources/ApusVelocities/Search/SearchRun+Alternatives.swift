@@ -161,17 +161,11 @@ extension SearchRun {
   /// The likeliest solution with one planet's period near another one; nil where it promises to lose more log likelihood than so much.
   private func solution(with planet: Int, at period: Double, within reach: Double) -> OrbitSolution? {
     let null = besideOthers(solution, without: planet)
-    let circle = null.circle(at: period)
-    var candidates = [
-      (
-        orbit: SearchOrbit(period: period, eccentricity: 0, meanAnomaly: 0, a: circle.a, b: circle.b),
-        power: circle.power
-      )
-    ]
+    var candidates = [null.circularOrbit(at: period)]
     if !fit.fixedEccentricities.contains(planet) {
       // An eccentric orbit's peak is narrower than 1/span: its place is found by what the others leave, and judged beside them.
       let alone = EccentricSearch(
-        NullModel(data, jitters: solution.jitters, values: residuals(without: planet)))
+        NullModel(data, jitters: solution.jitters, values: residuals(of: solution, without: planet)))
       let near = (-3...3).map { alone.best(at: 1 / (1 / period + 0.2 * Double($0) / data.span)) }
         .filter { $0.period > 0 }.max { $0.power < $1.power }
       let eccentric = EccentricSearch(null).best(at: near?.period ?? period)

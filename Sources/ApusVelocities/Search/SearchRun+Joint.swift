@@ -100,21 +100,13 @@ extension SearchRun {
     let freedom = Double(data.count - null.parameterCount)
     guard freedom > 4 else { return [] }
     let periodogram = Periodogram(null, periods: range, oversampling: 4)
-    var orbits = periodogram.peaks(count).map { peak -> (orbit: SearchOrbit, power: Double) in
-      let (power, a, b) = null.circle(at: peak.period)
-      return (SearchOrbit(period: peak.period, eccentricity: 0, meanAnomaly: 0, a: a, b: b), power)
-    }
+    var orbits = periodogram.peaks(count).map { null.circularOrbit(at: $0.period) }
     if set.orbits.isEmpty, !settings.isCircular {
       let longest = max(range.upperBound, 8)
       orbits += EccentricSearch(null).candidates(8, periods: 4...longest).map { ($0.orbit, $0.power) }
     } else if isOnGrid, !settings.isCircular {
-      // The grid costs too much beside the others; what it finds is judged beside them again.
       let alone = NullModel(data, jitters: set.jitters, values: set.residuals)
-      let search = EccentricSearch(null)
-      for candidate in EccentricSearch(alone).quickCandidates(4, periods: range) {
-        let best = search.best(at: candidate.period)
-        orbits.append((best.orbit, best.power))
-      }
+      orbits += eccentricOrbits(alone, beside: null, range)
     }
     return orbits.compactMap { orbit, power in
       let frequency = 1 / orbit.period
@@ -124,6 +116,18 @@ extension SearchRun {
       start.orbits.append(orbit)
       return (start, set.logLikelihood - 0.5 * freedom * .log(onePlus: -min(power, 1 - 1e-9)))
     }
+  }
+
+  /// Eccentric orbits on the grid in what all others leave, each judged beside these: there the grid would cost too much.
+  func eccentricOrbits(
+    _ alone: NullModel, beside null: NullModel, _ range: ClosedRange<Double>
+  ) -> [(orbit: SearchOrbit, power: Double)] {
+    let search = EccentricSearch(null)
+    return EccentricSearch(alone).quickCandidates(4, periods: range).filter { !data.isSampling(1 / $0.period) }
+      .map { candidate in
+        let best = search.best(at: candidate.period)
+        return (best.orbit, best.power)
+      }
   }
 
   /// Whether two sets have the same periods, to half the width of a peak.
@@ -168,9 +172,7 @@ extension SearchRun {
       if !fit.fixedEccentricities.contains(other) { columns += [rows.map(\.2), rows.map(\.3)] }
       columns.append(rows.map(\.4))
     }
-    let values = data.velocities.indices.map {
-      data.velocities[$0] - solution.velocity(at: data.times[$0], without: planet)
-    }
-    return NullModel(data, jitters: solution.jitters, values: values, beside: columns)
+    return NullModel(
+      data, jitters: solution.jitters, values: residuals(of: solution, without: planet), beside: columns)
   }
 }

@@ -108,7 +108,7 @@ struct SearchRun: Sendable {
     let place = solution.orbits.count
     // Only the last stage may be of a planet that was not accepted at once.
     if let last = stages.last, !last.isAccepted { stages.removeLast() }
-    let null = NullModel(data, jitters: solution.jitters, values: residuals(without: nil))
+    let null = NullModel(data, jitters: solution.jitters, values: residuals(of: solution, without: nil))
     let periodogram = Periodogram(null, periods: periods)
     let start = place < settings.starts.count ? settings.starts[place] : nil
     guard let best = trials(at: place, null, periodogram, start).first else { return false }
@@ -164,21 +164,15 @@ struct SearchRun: Sendable {
       !data.isSampling(1 / $0.period)
     }
     let candidates = WorkerThread.map(peaks) { peak -> [(orbit: SearchOrbit, power: Double)] in
-      let (power, a, b) = null.circle(at: peak.period)
-      let circle = SearchOrbit(period: peak.period, eccentricity: 0, meanAnomaly: 0, a: a, b: b)
-      guard !isCircular else { return [(circle, power)] }
+      let circle = null.circularOrbit(at: peak.period)
+      guard !isCircular else { return [circle] }
       let eccentric = search.best(at: peak.period)
-      return [(circle, power), (eccentric.orbit, eccentric.power)]
+      return [circle, (eccentric.orbit, eccentric.power)]
     }
     var all = Array(candidates.joined())
     if !isCircular {
-      // The grid costs too much beside the others; what it finds is judged beside them again.
-      let alone = NullModel(data, jitters: solution.jitters, values: residuals(without: planet))
-      for candidate in EccentricSearch(alone).quickCandidates(4, periods: periods)
-      where !data.isSampling(1 / candidate.period) {
-        let best = search.best(at: candidate.period)
-        all.append((best.orbit, best.power))
-      }
+      let alone = NullModel(data, jitters: solution.jitters, values: residuals(of: solution, without: planet))
+      all += eccentricOrbits(alone, beside: null, periods)
     }
     all.removeAll { promisedLoss(null, $0.power) > 40 }
     let run = self
@@ -197,7 +191,7 @@ struct SearchRun: Sendable {
     solution.orbits.sort { $0.amplitude > $1.amplitude }
     solution = fit.refined(solution)
     stages = solution.orbits.enumerated().map { place, orbit in
-      let null = NullModel(data, jitters: solution.jitters, values: residuals(without: place))
+      let null = NullModel(data, jitters: solution.jitters, values: residuals(of: solution, without: place))
       let periodogram = Periodogram(null, periods: periods)
       return PlanetSearch.Stage(
         periodogram: periodogram, period: orbit.period, isEccentric: orbit.eccentricity > 0.4,
@@ -208,7 +202,7 @@ struct SearchRun: Sendable {
   }
 
   /// The velocities without the planets, or all but one; offsets and trend are fitted anew beside each candidate.
-  func residuals(without planet: Int?) -> [Double] {
+  func residuals(of solution: OrbitSolution, without planet: Int?) -> [Double] {
     data.velocities.indices.map { data.velocities[$0] - solution.velocity(at: data.times[$0], without: planet) }
   }
 
@@ -271,14 +265,12 @@ struct SearchRun: Sendable {
     }.sorted { $0.score > $1.score }
   }
 
-  /// A solution with one planet more, or another one at its place, which alone is fitted, beside offsets, trend and jitters, to
-  /// what the others leave; with its score.
-  func screened(
+  /// A solution with one planet more, which alone is fitted, beside offsets, trend and jitters, to what the others leave; with its score.
+  private func screened(
     _ orbit: SearchOrbit, at place: Int, beside solution: OrbitSolution
   ) -> (solution: OrbitSolution, score: Double) {
     var alone = fit
-    alone.data = data.replacing(
-      data.velocities.indices.map { data.velocities[$0] - solution.velocity(at: data.times[$0], without: place) })
+    alone.data = data.replacing(residuals(of: solution, without: nil))
     alone.fixedEccentricities = fit.fixedEccentricities.contains(place) ? [0] : []
     alone.fixedPeriods = fit.fixedPeriods.contains(place) ? [0] : []
     alone.transits = fit.transits.filter { $0.planet == place }.map {
@@ -288,9 +280,7 @@ struct SearchRun: Sendable {
     trial.orbits = [orbit]
     trial = alone.refined(trial, rounds: 2, tolerance: 0.05)
     let score = score(trial, 0, isCircular: fit.fixedEccentricities.contains(place))
-    var orbits = solution.orbits
-    if place < orbits.count { orbits[place] = trial.orbits[0] } else { orbits.append(trial.orbits[0]) }
-    trial.orbits = orbits
+    trial.orbits = solution.orbits + trial.orbits
     return (trial, score)
   }
 
