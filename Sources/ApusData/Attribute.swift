@@ -10,6 +10,8 @@ public enum Attribute: Hashable, Sendable, CustomStringConvertible {
   case number(Double)
   /// A truth value.
   case flag(Bool)
+  /// Several values, such as the names of dims.
+  case list([Attribute])
 
   public var description: String {
     switch self {
@@ -17,6 +19,7 @@ public enum Attribute: Hashable, Sendable, CustomStringConvertible {
     case .integer(let value): "\(value)"
     case .number(let value): "\(value)"
     case .flag(let value): "\(value)"
+    case .list(let values): "[\(values.map(\.description).joined(separator: ", "))]"
     }
   }
 }
