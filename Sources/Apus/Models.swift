@@ -15,6 +15,9 @@
 @_exported public import struct ApusModel.PopulationPosterior
 @_exported public import struct ApusModel.Posterior
 @_exported public import struct ApusModel.Predictions
+@_exported public import struct ApusModel.StoredRun
 @_exported public import struct ApusDiagnostics.ScalarDraws
 @_exported public import struct ApusDiagnostics.Summary
 @_exported public import struct ApusStore.DelimitedText
+@_exported public import struct ApusStore.RunStore
+@_exported public import enum ApusStore.StoreError

@@ -15,6 +15,10 @@ public struct DataGroup: Sendable, Hashable {
     public static let posterior: Name = "posterior"
     /// The sampler's statistics of each draw.
     public static let sampleStats: Name = "sample_stats"
+    /// Values of parameters and deterministics in the warm-up.
+    public static let warmupPosterior: Name = "warmup_posterior"
+    /// The sampler's positions on the unconstrained space, one for each draw.
+    public static let unconstrainedPosterior: Name = "unconstrained_posterior"
     /// The sampler's statistics of each iteration of the warm-up.
     public static let warmupSampleStats: Name = "warmup_sample_stats"
     /// The log likelihood of each observation at each draw.

@@ -46,7 +46,7 @@ public enum Labels: Hashable, Sendable {
   }
 
   /// The same as positions where the integers are 0, 1, 2, ….
-  var normalized: Labels {
+  package var normalized: Labels {
     if case .integers(let labels) = self, labels.indices.allSatisfy({ labels[$0] == $0 }) {
       .positions(labels.count)
     } else {

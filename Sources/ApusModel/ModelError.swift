@@ -5,6 +5,7 @@ public import ApusDifferentiation
 public import ApusGraph
 public import ApusInference
 public import ApusInterpreter
+public import ApusStore
 
 /// A mistake in a model, in its data, or in how it is used.
 public enum ModelError: Error, Sendable, CustomStringConvertible {
@@ -22,6 +23,8 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
   case sampling(SamplingError)
   /// Draws could not be written, or do not fit together.
   case data(DataError)
+  /// The store of a run cannot be used.
+  case store(StoreError)
   /// Two variables of one name.
   case duplicateName(String, first: SourceLocation, second: SourceLocation)
   /// A label that two positions of a dimension have.
@@ -67,6 +70,7 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     case .native(let reason): return reason
     case .sampling(let error): return "\(error)"
     case .data(let error): return error.description
+    case .store(let error): return error.description
     case .duplicateName(let name, let first, let second):
       return "\(second): the name '\(name)' is taken: \(first) declares it"
     case .duplicateLabel(let label, let dimension, let first, let second, let location):
@@ -112,6 +116,7 @@ extension ModelError {
       case let error as EvaluationError: throw .evaluation(error)
       case let error as SamplingError: throw .sampling(error)
       case let error as DataError: throw .data(error)
+      case let error as StoreError: throw .store(error)
       default:
         throw .graph(
           GraphError(operation: "model", operands: [], cause: TypeError(.attribute, "\(error)"), location: nil))

@@ -76,6 +76,14 @@ struct ReadyToSample: Sendable {
       divergences: try divergences(chains, function), data: model.dataGroups)
   }
 
+  /// The report on the gradient with what was seen on the way, for a run whose draws are in a store.
+  func report(_ chains: Chains, _ witness: SamplingWitness, _ thrown: [ThrownError]) throws(ModelError)
+    -> GradientReport
+  {
+    let count = chains.plan.drawCount * chains.plan.chainCount
+    return try account(chains, witness, thrown.map { ThrowingOp($0, outOf: count, isRejected: false) })
+  }
+
   private func account(
     _ chains: Chains, _ witness: SamplingWitness, _ thrown: [ThrowingOp]
   ) throws(ModelError) -> GradientReport {

@@ -22,8 +22,9 @@ internal import Foundation
 /// - 0 if all is well;
 /// - 1 if a gradient rule is wrong or missing;
 /// - 64 for wrong options;
+/// - 65 if a file of a store is damaged;
 /// - 70 if the model cannot be built or sampled;
-/// - 73 if the draws cannot be saved;
+/// - 73 if the draws cannot be saved, or a store is another run's;
 /// - 74 if the output cannot be written;
 /// - 130 if Ctrl-C stopped the sampling (143 for SIGTERM). The draws made until then are printed and saved.
 ///

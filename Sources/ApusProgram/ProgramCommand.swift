@@ -33,6 +33,8 @@ extension ProgramFailure {
       case let error as ModelError where error.isOfRules: .wrongRule
       case JAXExportError.model(let error) where error.isOfRules: .wrongRule
       case JAXExportError.unwritable: .cannotCreate
+      case ModelError.store(.damaged), StoreError.damaged: .dataError
+      case ModelError.store, is StoreError: .cannotCreate
       default: .software
       }
     self.init(code, "\(error)")

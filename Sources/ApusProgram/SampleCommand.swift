@@ -12,6 +12,11 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
       discussion: """
         Ctrl-C (or SIGTERM) stops the chains. The draws made until then are printed and saved, and the exit status is 130 (143). \
         A second Ctrl-C ends the program at once.
+
+        With --store the draws are written to a folder while the chains run, and the same command goes on where a run was \
+        stopped or killed; more --draws extend a finished run. ArviZ and xarray open the folder at any moment.
+
+        Example: PROGRAM sample --draws 2000 --store fit.zarr
         """)
   }
 
@@ -36,6 +41,9 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
     completion: .file(extensions: ["csv", "npz"]))
   var out: String?
 
+  @Option(help: "A folder that keeps the run, from which it goes on after a stop: fit.zarr.", completion: .directory)
+  var store: String?
+
   func validate() throws {
     guard draws > 3, warmup >= 0, chains > 0 else {
       throw ValidationError("at least 4 draws, 0 warm-up draws and 1 chain are needed")
@@ -50,6 +58,10 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
       let model = try program.model()
       try StandardOutput.write("\(try model.gradientReport())\n")
       let printer = ProgressPrinter()
+      if let store {
+        try sample(model, into: RunStore(store), printer)
+        return
+      }
       let posterior = try Interruption.deferred {
         try model.sample(
           draws: draws, warmup: warmup, chains: chains, seed: seed, threads: threads,
@@ -71,6 +83,25 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
       // The chains came to where a rule is wrong: the draws are printed, and not trusted.
       if !wrong.isEmpty { throw ExitCode.wrongRule }
     }
+  }
+
+  /// Samples into a store, or goes on with it.
+  private func sample(_ model: Model, into store: RunStore, _ printer: ProgressPrinter) throws {
+    let run = try Interruption.deferred {
+      try model.sample(
+        into: store, draws: draws, warmup: warmup, chains: chains, seed: seed, threads: threads,
+        progress: { printer.handle($0) })
+    }
+    try say(run.gradientReport)
+    let interruption = InterruptedRun(run)
+    if interruption?.hasSummary ?? true { try StandardOutput.write("\(try run.summary())") }
+    if let out {
+      do { try run.dataset().write(out, as: format(of: out)) } catch { throw ProgramFailure(.cannotCreate, "\(error)") }
+      try StandardOutput.write("saved \(out)")
+    }
+    if let interruption { throw ProgramFailure(ExitCode(interruption.status), interruption.description) }
+    try StandardOutput.write("\(run)")
+    if !run.gradientReport.laterFindings.isEmpty { throw ExitCode.wrongRule }
   }
 
   /// What the sampling showed of the rules.

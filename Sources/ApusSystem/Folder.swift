@@ -44,6 +44,19 @@ package struct Folder: Sendable {
   package func remove(_ name: String) { _ = unlink(path(of: name)) }
 }
 
+extension Folder {
+  /// Removes the folder with all that is in it.
+  package func remove() {
+    for name in names() {
+      let path = path(of: name)
+      var status = stat()
+      guard lstat(path, &status) == 0 else { continue }
+      if status.st_mode & S_IFMT == S_IFDIR { Folder(path).remove() } else { _ = unlink(path) }
+    }
+    _ = rmdir(path)
+  }
+}
+
 /// The value of an environment variable; nil where it is not set.
 package func environmentVariable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 

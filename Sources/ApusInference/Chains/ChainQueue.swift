@@ -44,7 +44,10 @@ final class ChainQueue: Sendable {
 
   private let waiting: Mutex<[Waiting]>
 
-  init(chainCount: Int) { waiting = Mutex((0..<chainCount).map { Waiting(index: $0, running: nil, iteration: 0) }) }
+  /// - Parameter iterations: how many transitions each chain has made.
+  init(iterations: [Int]) {
+    waiting = Mutex(iterations.enumerated().map { Waiting(index: $0, running: nil, iteration: $1) })
+  }
 
   /// The chain with the fewest transitions, by number where they are as many; nil where none waits: then each that is not
   /// finished is another thread's, which will finish it.

@@ -36,6 +36,20 @@ public func sample(
   return try SamplingRun(density, plan, earlier: [], threads: threads, observe: observe).run(progress: handler)
 }
 
+/// Makes the chains of a plan, each from its snapshot where it has one, and keeps no draws: `observe` writes them elsewhere.
+package func sampleWithoutKeeping(
+  _ density: any Target, plan: SamplingPlan, from snapshots: [ChainSnapshot?], threads: Int?,
+  progress: ProgressHandler?, observe: @escaping ChainObserver
+) throws(SamplingError) -> Chains {
+  let earlier = snapshots.enumerated().map { index, snapshot in
+    var draws = ChainDraws(chain: index, dimension: density.dimension)
+    draws.snapshot = snapshot
+    return draws
+  }
+  return try SamplingRun(density, plan, earlier: earlier, threads: threads, keepsDraws: false, observe: observe)
+    .run(progress: progress)
+}
+
 /// Resumes a run that was stopped. The result is, bit for bit, that of a run without the stop.
 ///
 /// - Parameters:

@@ -13,6 +13,7 @@ final class SamplingRun: Sendable {
   /// The chains of an earlier run that was stopped, by number; empty where there was none.
   private let earlier: [ChainDraws]
   private let observe: ChainObserver?
+  private let keepsDraws: Bool
   private let threadCount: Int
   private let meters: [ChainMeter]
   private let outcomes: Mutex<[Result<ChainDraws, SamplingError>?]>
@@ -22,7 +23,8 @@ final class SamplingRun: Sendable {
   private let stop = StopFlag.current ?? StopFlag()
 
   init(
-    _ density: any Target, _ plan: SamplingPlan, earlier: [ChainDraws], threads: Int?, observe: ChainObserver?
+    _ density: any Target, _ plan: SamplingPlan, earlier: [ChainDraws], threads: Int?, keepsDraws: Bool = true,
+    observe: ChainObserver?
   ) throws(SamplingError) {
     try plan.validate(dimension: density.dimension)
     if let threads { try require(threads > 0, "threads", threads, "it must be positive") }
@@ -30,11 +32,13 @@ final class SamplingRun: Sendable {
     self.plan = plan
     self.earlier = earlier
     self.observe = observe
+    self.keepsDraws = keepsDraws
     threadCount = min(plan.chainCount, threads ?? Machine.processorCount)
     let total = plan.warmupCount + plan.drawCount
     meters = (0..<plan.chainCount).map { ChainMeter(chain: $0, warmupCount: plan.warmupCount, iterationCount: total) }
     outcomes = Mutex(Array(repeating: nil, count: plan.chainCount))
-    queue = ChainQueue(chainCount: plan.chainCount)
+    queue = ChainQueue(
+      iterations: (0..<plan.chainCount).map { $0 < earlier.count ? earlier[$0].snapshot?.iteration ?? 0 : 0 })
     sliceLength = min(max(total / Self.sliceCount, 1), 1000)
   }
 
@@ -88,7 +92,7 @@ final class SamplingRun: Sendable {
 
   private func begin(_ index: Int) throws(SamplingError) -> RunningChain {
     meters[index].begin()
-    let recorder = ChainRecorder(unbegun(index), plan: plan, density: density)
+    let recorder = ChainRecorder(unbegun(index), plan: plan, density: density, keepsDraws: keepsDraws)
     let chain =
       if let snapshot = recorder.draws.snapshot { try Chain(resuming: snapshot, of: plan, density) } else {
         try Chain(index, of: plan, density)

@@ -12,6 +12,16 @@ package struct InterruptedRun {
   /// One line that says what there is.
   package let description: String
 
+  /// The same for a run into a store.
+  package init?(_ run: StoredRun) {
+    guard let signal = Interruption.signal, !run.isComplete else { return nil }
+    status = 128 + signal
+    hasSummary = run.drawCount >= Self.leastDrawCount
+    description = "interrupted by \(Self.name(of: signal)): \(run)"
+  }
+
+  private static func name(of signal: Int32) -> String { signal == SIGTERM ? "SIGTERM" : "Ctrl-C" }
+
   /// The draws of each chain without which nothing can be said of them.
   private static let leastDrawCount = 4
 
@@ -19,7 +29,7 @@ package struct InterruptedRun {
   package init?(_ posterior: Posterior) {
     guard let signal = Interruption.signal, !posterior.chains.isComplete else { return nil }
     let chains = posterior.chains
-    let name = signal == SIGTERM ? "SIGTERM" : "Ctrl-C"
+    let name = Self.name(of: signal)
     let counts = chains.chains.map(\.warmupStatistics.count)
     status = 128 + signal
     hasSummary = chains.drawCount >= Self.leastDrawCount

@@ -1,0 +1,78 @@
+// A run whose draws are in a store.
+
+public import ApusData
+public import ApusDiagnostics
+internal import ApusInference
+public import ApusStore
+
+/// What a run left in a store.
+public struct StoredRun: Sendable {
+  /// The store.
+  public let store: RunStore
+  /// The draws that were asked for of each chain.
+  let askedDrawCount: Int
+  let askedWarmupCount: Int
+  /// The draws of each chain, and the iterations of its warm-up.
+  let drawCounts: [Int]
+  let warmupCounts: [Int]
+  /// The divergent draws of each chain.
+  let divergenceCounts: [Int]
+  let traits: SamplerTraits
+  /// The seed of the draws.
+  public let seed: UInt64
+  /// The report on the gradient: the rules used, and what this part of the run showed of them.
+  public let gradientReport: GradientReport
+
+  /// The number of draws that every chain has.
+  public var drawCount: Int { drawCounts.min() ?? 0 }
+
+  /// The number of divergent draws.
+  public var divergenceCount: Int { divergenceCounts.reduce(0, +) }
+
+  /// Whether every chain has the draws that were asked for.
+  public var isComplete: Bool { drawCounts.allSatisfy { $0 >= askedDrawCount } }
+
+  /// The draws, the sampler's statistics and the data, all in memory.
+  ///
+  /// - Throws: ``StoreError``.
+  public func dataset() throws(StoreError) -> Dataset { try store.dataset() }
+
+  /// A table of means, quantiles, errors and diagnostics of each element, with reasons not to trust it.
+  ///
+  /// The store is read variable by variable, so that long runs need little memory.
+  ///
+  /// - Parameter names: as for ``Posterior/summary(_:)``.
+  /// - Throws: ``StoreError``.
+  public func summary(_ names: [String]? = nil) throws(StoreError) -> Summary {
+    try store.summary(names, maximumTreeDepth: traits.maxTreeDepth)
+  }
+}
+
+extension StoredRun: CustomStringConvertible {
+  /// What there is, and how to go on.
+  public var description: String {
+    let path = store.path
+    if isComplete { return "\(path): \(drawCount) draws of each of \(drawCounts.count) chains" }
+    let goOn = "sampling into \(path) again, with the same settings, goes on"
+    return drawCount == 0
+      ? "\(path): stopped in the warm-up (iteration \(warmupCounts.min() ?? 0) of \(askedWarmupCount)): \(goOn)"
+      : "\(path): stopped after \(drawCount) of \(askedDrawCount) draws of each chain: \(goOn)"
+  }
+}
+
+extension RunStore {
+  /// A table of means, quantiles, errors and diagnostics of each element, with reasons not to trust it; see
+  /// ``StoredRun/summary(_:)``.
+  ///
+  /// - Throws: ``StoreError``.
+  public func summary(_ names: [String]? = nil) throws(StoreError) -> Summary {
+    try summary(names, maximumTreeDepth: nil)
+  }
+
+  func summary(_ names: [String]?, maximumTreeDepth: Int?) throws(StoreError) -> Summary {
+    let reader = try StoreReader(path)
+    let statistics = try reader.group(.sampleStats, ["diverging", "reached_max_treedepth", "energy"])
+    let sampler = SamplerStatistics(statistics, maximumTreeDepth: maximumTreeDepth)
+    return try reader.group(.posterior).summary(names, sampler: sampler)
+  }
+}
