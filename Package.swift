@@ -182,6 +182,7 @@ let package = Package(
     mistaken("WrongKepler"),
     mistaken("MissingGradient"),
     mistaken("LateMistake"),
+    mistaken("LongRun"),
     mistaken("OwnOps", ["ApusExtension", "ApusProgram"]),
     .target(
       name: "ApusTestSupport",
@@ -266,7 +267,7 @@ let package = Package(
         "ApusCommand", "EightSchools", "ScalarKepler", "BlackBoxKepler", "SymbolicKepler", "LineLikelihood",
         "SwiftDerivative", "OwnDensity", "AdaptiveMALA", "StellarActivity", "TransitAndVelocities",
         "AstrometryAndVelocities", "WrongKepler", "MissingGradient",
-        "LateMistake", "OwnOps", "ApusTestSupport",
+        "LateMistake", "LongRun", "OwnOps", "ApusTestSupport", "ApusData", "ApusStore",
       ], swiftSettings: swiftSettings),
     tests(of: "ApusNumerics"),
     tests(of: "ApusInference", ["ApusRandom"]),

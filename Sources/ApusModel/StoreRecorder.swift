@@ -15,6 +15,15 @@ private struct StoredKernel: Codable {
   let divergenceCount: Int
 }
 
+extension ModelError {
+  /// The error of a store that cannot be written to, with what became of the draws.
+  fileprivate var withKeptDraws: ModelError {
+    guard case .store(.unwritable(let file, let reason)) = self else { return self }
+    return .store(
+      .unwritable(file: file, reason: "\(reason). The draws before are kept, and the same call goes on with them"))
+  }
+}
+
 /// Collects draws of each chain and writes them in blocks; a few times a second it makes them valid, with the chain's state.
 final class StoreRecorder: Sendable {
   /// What waits of one chain. One thread at a time makes a chain, so that nobody waits for the lock.
@@ -101,7 +110,8 @@ final class StoreRecorder: Sendable {
       if content.rows.count >= blocks.length { write(&content, chain.index) }
       // The more a state costs, the less often it is written: it shall take less than a twentieth of the time.
       let now = ContinuousClock.now
-      if chain.isFinished || now - content.lastCommit >= max(interval, content.commitCost * 20) {
+      let isBoundary = chain.isFinished || chain.iteration == warmupCount
+      if isBoundary || now - content.lastCommit >= max(interval, content.commitCost * 20) {
         write(&content, chain.index)
         noting {
           try commit(
@@ -142,7 +152,7 @@ final class StoreRecorder: Sendable {
       }
     }
     do throws(StoreError) { try writer.publish(isDue: true) } catch { failure.withLock { $0 = $0 ?? .store(error) } }
-    if let error = failure.withLock({ $0 }) { throw error }
+    if let error = failure.withLock({ $0 }) { throw error.withKeptDraws }
     return chains.reduce(into: []) { all, chain in
       all = all.merged(with: chain.content.withLock { $0.rows.thrown })
     }

@@ -40,7 +40,7 @@ public struct BuiltProgram: Sendable {
     leadingArguments = [tool]
   }
 
-  /// Signals that are sent to a running program, once what it says on standard error contains a text.
+  /// Signals that are sent to a running program, once what it says on standard error contains a text; at once where that is empty.
   public struct Signals: Sendable {
     let numbers: [Int32]
     let text: String
@@ -98,7 +98,7 @@ public struct BuiltProgram: Sendable {
 
   /// Waits for the text, at most a minute, and sends the signals.
   private static func send(_ signals: Signals, to process: Process, saying errors: URL) {
-    for _ in 0..<600 where process.isRunning {
+    for _ in 0..<600 where process.isRunning && !signals.text.isEmpty {
       if let said = try? Data(contentsOf: errors), String(decoding: said, as: UTF8.self).contains(signals.text) {
         break
       }

@@ -33,7 +33,7 @@ struct NewStore {
         StoreIndex.Group(
           name: group.rawValue,
           attributes: attributes(["sample_dims": .list(DataArray.sampleDims.map(Attribute.text))]),
-          drawCount: 0, coordinateChunk: SampleArray.chunkDraws(rowBytes: 8, drawCount: count)))
+          drawCount: 0, coordinateChunk: max(min(count, 1 << 17), 1)))
       try addFixed(group, "chain", dims: ["chain"], .numbers(NDArray(Array(0..<schema.chainCount))))
       for variable in schema.variables(of: group) {
         let shape = variable.type.shape.dimensions

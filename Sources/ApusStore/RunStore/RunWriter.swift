@@ -54,7 +54,7 @@ package final class RunWriter: Sendable {
     case .store: lock = try StoreLock(folder)
     case .nothing, .emptyFolder: lock = try NewStore(folder, identity, schema).make()
     }
-    var index = try StoreIndex(in: folder)
+    let index = try StoreIndex(in: folder)
     let differences = try identity.differences(from: RunIdentity(in: folder))
     if !differences.isEmpty { throw .otherRun(store: path, differences: differences) }
     var chains: [StoredChain] = []
@@ -69,7 +69,6 @@ package final class RunWriter: Sendable {
     } else {
       earlierSeconds = 0
     }
-    try index.extendDrawCoordinates(to: schema, in: folder)
     self.chains = chains.map(Guarded.init)
     published = Mutex(Published(index: index, time: .now))
   }

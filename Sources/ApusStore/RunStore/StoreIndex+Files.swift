@@ -1,7 +1,5 @@
 // The index and the metadata as files.
 
-internal import ApusData
-
 extension StoreIndex {
   /// - Throws: ``StoreError/damaged(file:reason:)``.
   init(in folder: StoreFolder) throws(StoreError) {
@@ -20,6 +18,7 @@ extension StoreIndex {
 
   /// Writes the metadata that differ from those of an earlier index, then the index, then the root's metadata.
   func write(in folder: StoreFolder, replacing old: StoreIndex?) throws(StoreError) {
+    for group in groups { try writeDraws(of: group, in: folder) }
     let nodes = nodes
     let earlier = Dictionary((old?.nodes ?? []).map { ($0.path, $0.metadata) }) { $1 }
     for (path, metadata) in nodes where earlier[path] != metadata {
@@ -27,25 +26,22 @@ extension StoreIndex {
     }
     try SealedFile.write(json.bytes(isIndented: true), to: folder.indexPath)
     try SealedFile.replace(folder.path(of: "zarr.json"), with: root(nodes).bytes())
-    if old == nil {
-      for group in groups where group.drawCount != nil { try writeDraws(of: group, 0, in: folder) }
+  }
+
+  /// Writes the numbers of a group's draws, which are a coordinate; the files that are there stay.
+  private func writeDraws(of group: Group, in folder: StoreFolder) throws(StoreError) {
+    guard let count = group.drawCount, count > 0 else { return }
+    for chunk in (0..<((count + group.coordinateChunk - 1) / group.coordinateChunk)).reversed() {
+      let path = folder.path(of: "\(group.name)/draw/c/\(chunk)")
+      if folder.has(path) { return }
+      try writeDraws(of: group, chunk, path, in: folder)
     }
   }
 
-  /// Writes the numbers of draws as coordinates, as far as a run may go; what is there stays.
-  mutating func extendDrawCoordinates(to schema: DatasetSchema, in folder: StoreFolder) throws(StoreError) {
-    for group in groups where group.drawCount != nil {
-      let count = schema.drawCount(of: DataGroup.Name(rawValue: group.name))
-      for chunk in 0..<((count + group.coordinateChunk - 1) / group.coordinateChunk) {
-        try writeDraws(of: group, chunk, in: folder)
-      }
-    }
-  }
-
-  private func writeDraws(of group: Group, _ chunk: Int, in folder: StoreFolder) throws(StoreError) {
+  private func writeDraws(
+    of group: Group, _ chunk: Int, _ path: String, in folder: StoreFolder
+  ) throws(StoreError) {
     folder.make("\(group.name)/draw/c")
-    let path = folder.path(of: "\(group.name)/draw/c/\(chunk)")
-    if folder.has(path) { return }
     let first = chunk * group.coordinateChunk
     var bytes: [UInt8] = []
     bytes.reserveCapacity(8 * group.coordinateChunk)
