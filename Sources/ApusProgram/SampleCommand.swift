@@ -36,6 +36,9 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
     completion: .file(extensions: ["csv", "npz"]))
   var out: String?
 
+  @Option(help: "What is shown of the progress on the error stream: auto, table, lines, json or none.")
+  var progress = ProgressChoice.auto
+
   func validate() throws {
     guard draws > 3, warmup >= 0, chains > 0 else {
       throw ValidationError("at least 4 draws, 0 warm-up draws and 1 chain are needed")
@@ -47,13 +50,17 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
     try ProgramCommand<Program>.doing {
       if let out { try requirePlace(for: out) }
       let program = Program()
-      let model = try program.model()
-      try StandardOutput.write("\(try model.gradientReport())\n")
-      let printer = ProgressPrinter()
+      let printer = progress.printer
+      let build = {
+        let model = try program.model()
+        return (model, try model.gradientReport())
+      }
+      let (model, report) = try printer?.showing(.building, build) ?? build()
+      try StandardOutput.write("\(report)\n")
       let posterior = try Interruption.deferred {
         try model.sample(
           draws: draws, warmup: warmup, chains: chains, seed: seed, threads: threads,
-          progress: { printer.handle($0) })
+          progress: { printer?.handle($0) ?? true })
       }
       let interruption = InterruptedRun(posterior)
       // The draws are saved before anything is printed: the output may be closed by now.
