@@ -9,6 +9,7 @@
 @_exported public import struct ApusInference.NUTS
 @_exported public import typealias ApusInference.ProgressHandler
 @_exported public import class ApusInference.ProgressPrinter
+@_exported public import struct ApusInference.ProgressStream
 @_exported public import struct ApusInference.RandomWalk
 @_exported public import func ApusInference.resume
 @_exported public import func ApusInference.sample

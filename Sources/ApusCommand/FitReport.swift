@@ -26,12 +26,8 @@ struct FitReport: Encodable {
     summary = Summary(quantities, sampler: fit.posterior.samplerStatistics)
     divergences = fit.posterior.divergenceCount
     let concerns = FitConcerns(fit, search, quantities).sentences
-    // A divergence among a thousand transitions is counted, and is no reason for concern.
-    let transitions = fit.posterior.chains.drawCount * fit.posterior.chains.chains.count
-    let isGrave = fit.posterior.divergenceCount > transitions / 1000
-    let grave = summary.concerns.filter { concern in
-      if case .divergences = concern { isGrave } else { true }
-    }
+    // Notes, such as a divergence among a thousand transitions, are no reason for concern.
+    let grave = summary.concerns.filter { $0.severity > .note }
     warnings = reading.warnings + concerns + grave.map(\.description)
   }
 

@@ -23,7 +23,8 @@ extension Model {
   ///   - start: where the chains begin on the unconstrained space: `.positions`, one for each chain, as ``unconstrain(_:)`` gives them,
   ///     or `.jittered`, by default around ``initialPosition()`` by the sizes of the prior, at most 1. Nil: `.jittered()`.
   ///   - verifying: whether rules of the user's own are verified first. Native code is held against the interpreter in any case.
-  ///   - progress: called now and then with the progress of the chains; returning false stops sampling.
+  ///   - progress: called when a phase begins (building, verifying, compiling, chains, writing), now and then with the progress of the
+  ///     chains, and at the end; returning false stops sampling. ``ProgressStream`` makes an asynchronous sequence of it.
   ///   - showsProgress: whether progress is shown on the standard error stream where there is no `progress`; nil: where that stream
   ///     is a terminal. False also suppresses the message about a drawn seed.
   /// - Throws: ``ModelError`` where a rule is missing or wrong, a gradient tells nothing of a parameter
@@ -81,17 +82,20 @@ extension Model {
   private func run(
     _ request: SamplingRequest, into sink: (any DatasetSink)?, _ progress: ProgressHandler?
   ) throws(ModelError) -> Posterior {
-    let ready = try ReadyToSample(self, request)
+    let phases = RunPhases(
+      progress ?? RunAnnouncement.printer(shows: request.showsProgress).map { printer in { printer.handle($0) } },
+      chainCount: request.chains, iterationCount: request.warmup &+ request.draws)
+    defer { phases.enter(.done) }
+    phases.enter(.building)
+    let ready = try ReadyToSample(self, request, phases)
     let recorder = try sink.map { sink throws(ModelError) in try DrawRecorder(sink, self, request) }
     let witness = SamplingWitness(chainCount: request.chains, warmupCount: request.warmup)
-    let handler =
-      progress ?? RunAnnouncement.printer(shows: request.showsProgress).map { printer in { printer.handle($0) } }
     let result: Chains
     do throws(SamplingError) {
       result = try ApusInference.sample(
         ready.target, sampler: ready.sampler, draws: request.draws, warmup: request.warmup, chains: request.chains,
         seed: request.seed, threads: request.threads, start: ready.start,
-        progress: { (recorder?.isIntact ?? true) && handler?($0) ?? true },
+        progress: { (recorder?.isIntact ?? true) && phases.report($0) },
         observe: { chain, transition in
           witness.see(chain, transition)
           recorder?.see(chain, transition)
@@ -100,6 +104,7 @@ extension Model {
       _ = try? recorder?.finish()
       throw .sampling(error)
     }
+    phases.enter(.writing)
     return try ready.posterior(result, witness, recorder?.finish())
   }
 

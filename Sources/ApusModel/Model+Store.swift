@@ -54,11 +54,14 @@ extension Model {
             "its name is that of a \(format.rawValue) file, which sample(into: .file(…)) writes; let it end in .zarr"))
     }
     try request.validate(dimension: dimension)
+    let phases = RunPhases(
+      progress ?? RunAnnouncement.printer(shows: request.showsProgress).map { printer in { printer.handle($0) } },
+      chainCount: request.chains, iterationCount: request.warmup &+ request.draws)
+    defer { phases.enter(.done) }
+    phases.enter(.building)
     let recorder = try StoreRecorder(store, self, request)
-    let ready = try ReadyToSample(self, request)
+    let ready = try ReadyToSample(self, request, phases)
     let witness = SamplingWitness(chainCount: request.chains, warmupCount: request.warmup)
-    let handler =
-      progress ?? RunAnnouncement.printer(shows: request.showsProgress).map { printer in { printer.handle($0) } }
     let plan = SamplingPlan(
       sampler: ready.sampler, drawCount: request.draws, warmupCount: request.warmup, chainCount: request.chains,
       seed: request.seed, start: ready.start)
@@ -67,7 +70,7 @@ extension Model {
       result = try Interruption.deferred { () throws(SamplingError) in
         try sampleWithoutKeeping(
           ready.target, plan: plan, from: recorder.snapshots, threads: request.threads,
-          progress: { recorder.isIntact && handler?($0) ?? true },
+          progress: { recorder.isIntact && phases.report($0) },
           observe: { chain, transition in
             witness.see(chain, transition)
             recorder.see(chain, transition)
@@ -77,6 +80,7 @@ extension Model {
       _ = try? recorder.finish(nil)
       throw .sampling(error)
     }
+    phases.enter(.writing)
     let thrown = try recorder.finish(result)
     return StoredRun(
       store: store, askedDrawCount: request.draws, askedWarmupCount: request.warmup, drawCounts: recorder.drawCounts,

@@ -48,7 +48,9 @@ public struct Posterior: Sendable {
       divergenceCounts: chains.chains.map { $0.divergences.count },
       maximumTreeDepthCounts: chains.statistic(\.reachedMaxDepth).map { $0.count { $0 } },
       maximumTreeDepth: traits.maxTreeDepth,
-      energies: traits.hasEnergies ? ScalarDraws(chains.statistic(\.energy)) : nil, frozenChains: frozenChains)
+      energies: traits.hasEnergies ? ScalarDraws(chains.statistic(\.energy)) : nil, frozenChains: frozenChains,
+      divergentDraws: chains.chains.map { $0.divergences.map(\.draw) },
+      targetAcceptance: chains.plan.sampler.targetAcceptance)
   }
 
   /// The chains that stayed where they began.

@@ -20,7 +20,7 @@ struct ReadyToSample: Sendable {
   private let backend: Backend
   private var report: GradientReport
 
-  init(_ model: Model, _ request: SamplingRequest) throws(ModelError) {
+  init(_ model: Model, _ request: SamplingRequest, _ phases: RunPhases) throws(ModelError) {
     try request.validate(dimension: model.dimension)
     let traits = request.sampler.traits
     if !traits.movesIntegers { try model.requireContinuous(for: traits.name) }
@@ -31,6 +31,7 @@ struct ReadyToSample: Sendable {
     let priorDraws = try model.priorPositions(count: Model.priorDrawCount, seed: request.seed, nearInitial: false)
     if traits.usesGradient {
       let gradient = try model.gradientWithRules()
+      phases.enter(.verifying)
       checker = request.verifying ? try RuleChecker(model, gradient) : nil
       let points = try model.verificationPoints(
         count: Model.checkedPointCount, seed: request.seed, priorDraws: priorDraws)
@@ -39,10 +40,12 @@ struct ReadyToSample: Sendable {
         verifications = try RuleVerifications(checker, at: points, budget: Model.verificationBudget).passing()
       }
       report = model.report(gradient, verifications)
+      phases.enter(.compiling)
       let density = try ModelLogDensity(model, gradients: gradient.gradients, backend: request.backend)
       try model.checkGradientsTell(gradient, density, at: points.map(\.position))
       (self.density, value, target) = (density, nil, density)
     } else {
+      phases.enter(.compiling)
       let value = try ModelTarget(model, backend: request.backend)
       (checker, density, self.value, target) = (nil, nil, value, value)
       report = GradientReport(unusedBy: traits.name, model)

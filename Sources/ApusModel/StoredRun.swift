@@ -73,6 +73,29 @@ extension RunStore {
     let reader = try StoreReader(path)
     let statistics = try reader.group(.sampleStats, ["diverging", "reached_max_treedepth", "energy"])
     let sampler = SamplerStatistics(statistics, maximumTreeDepth: maximumTreeDepth)
-    return try reader.group(.posterior).summary(names, sampler: sampler)
+    var builder = SummaryBuilder(sampler: sampler)
+    var missing = names ?? []
+    for variable in try reader.variables(of: .posterior) {
+      let (labelled, placed) = (variable.elementNames, variable.positionNames)
+      let isWhole = names?.contains(variable.name) ?? true
+      missing.removeAll { $0 == variable.name }
+      // Some sixty megabytes of draws at a time.
+      let step = max((1 << 23) / max(variable.drawCount, 1), 1)
+      for first in stride(from: 0, to: labelled.count, by: step) {
+        let elements = first..<min(first + step, labelled.count)
+        let draws = try reader.draws(of: variable, elements, isChecked: first > 0)
+        for (element, draws) in zip(elements, draws) {
+          missing.removeAll { $0 == labelled[element] || $0 == placed[element] }
+          if isWhole || names?.contains(where: { $0 == labelled[element] || $0 == placed[element] }) ?? true {
+            builder.add(labelled[element], ScalarDraws(draws))
+          } else {
+            builder.note(ScalarDraws(draws))
+          }
+        }
+      }
+    }
+    let summary = builder.summary()
+    return missing.isEmpty
+      ? summary : Summary(summary, [.unknownNames(missing, known: reader.names(of: .posterior))])
   }
 }

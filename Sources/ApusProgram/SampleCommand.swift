@@ -44,6 +44,9 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
   @Option(help: "A folder that keeps the run, from which it goes on after a stop: fit.zarr.", completion: .directory)
   var store: String?
 
+  @Option(help: "What is shown of the progress on the error stream: auto, table, lines, json or none.")
+  var progress = ProgressChoice.auto
+
   func validate() throws {
     guard draws > 3, warmup >= 0, chains > 0 else {
       throw ValidationError("at least 4 draws, 0 warm-up draws and 1 chain are needed")
@@ -55,9 +58,13 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
     try ProgramCommand<Program>.doing {
       if let out { try requirePlace(for: out) }
       let program = Program()
-      let model = try program.model()
-      try StandardOutput.write("\(try model.gradientReport())\n")
-      let printer = ProgressPrinter()
+      let printer = progress.printer
+      let build = {
+        let model = try program.model()
+        return (model, try model.gradientReport())
+      }
+      let (model, report) = try printer?.showing(.building, build) ?? build()
+      try StandardOutput.write("\(report)\n")
       if let store {
         try sample(model, into: RunStore(store), printer)
         return
@@ -65,7 +72,7 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
       let posterior = try Interruption.deferred {
         try model.sample(
           draws: draws, warmup: warmup, chains: chains, seed: seed, threads: threads,
-          progress: { printer.handle($0) })
+          progress: { printer?.handle($0) ?? true })
       }
       let interruption = InterruptedRun(posterior)
       // The draws are saved before anything is printed: the output may be closed by now.
@@ -86,11 +93,11 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
   }
 
   /// Samples into a store, or goes on with it.
-  private func sample(_ model: Model, into store: RunStore, _ printer: ProgressPrinter) throws {
+  private func sample(_ model: Model, into store: RunStore, _ printer: ProgressPrinter?) throws {
     let run = try Interruption.deferred {
       try model.sample(
         into: store, draws: draws, warmup: warmup, chains: chains, seed: seed, threads: threads,
-        progress: { printer.handle($0) })
+        progress: { printer?.handle($0) ?? true })
     }
     try say(run.gradientReport)
     let interruption = InterruptedRun(run)

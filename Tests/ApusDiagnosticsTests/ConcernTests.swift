@@ -1,6 +1,8 @@
 // Diagnostics that are not numbers are said in words: too few draws, one chain, chains that never move, infinities.
 
+import ApusData
 import ApusDiagnostics
+import ApusGraph
 import Testing
 
 @Suite struct ConcernTests {
@@ -38,9 +40,17 @@ import Testing
     #expect(third.contains { $0.contains("Chain 2 never moved") }, "\(third)")
   }
 
-  @Test func `a constant among draws that move raises no concern`() {
+  @Test func `a constant among draws that move is a note`() {
     let constant = ScalarDraws([[Double]](repeating: [Double](repeating: 0, count: 300), count: 4))
-    #expect(texts([("L[0, 1]", constant), ("x", moving())]).isEmpty)
+    let concerns = Summary([("L[0, 1]", constant), ("x", moving())]).concerns
+    #expect(concerns == [.constant(parameters: ["L[0, 1]"])] && concerns[0].severity == .note)
+  }
+
+  @Test func `whether chains move is seen in all columns, also in those that are not shown`() throws {
+    let constant = ScalarDraws([[Double]](repeating: [Double](repeating: 5, count: 300), count: 4))
+    let group = try DataGroup(
+      .posterior, [DataArray(scalar: "c", constant), DataArray(scalar: "x", moving())])
+    #expect(group.summary(["c"]).concerns == [.constant(parameters: ["c"])])
   }
 
   @Test func `infinite draws`() {
@@ -51,7 +61,7 @@ import Testing
     chains[0][3] = -.infinity
     #expect(texts([("x", ScalarDraws(chains))]).contains { $0.hasPrefix("x has draws that are infinite") })
     chains[0][4] = .nan
-    #expect(texts([("x", ScalarDraws(chains))]).first == "x has draws that are not a number.")
+    #expect(texts([("x", ScalarDraws(chains))]).first?.hasPrefix("x has draws that are not a number.") == true)
   }
 
   @Test func `energies that are not numbers`() {
@@ -59,19 +69,12 @@ import Testing
     let sampler = SamplerStatistics(transitionCount: 1200, energies: flat)
     #expect(texts([("x", moving())], sampler).contains { $0.contains("the energy") })
   }
+}
 
-  @Test func `whatever has a diagnostic that is NaN has a concern`() {
-    let kinds: [ScalarDraws] = [
-      moving(draws: 2), moving(draws: 3), moving(chains: 1), moving(chains: 1, draws: 1),
-      ScalarDraws([[Double](repeating: 4, count: 50)]), ScalarDraws([[1e308, -1e308, 1e308, -1e308, 1e308, 3]]),
-      ScalarDraws([[0, 0, 0, .infinity], [1, 2, 3, 4]]), ScalarDraws([[.nan, .nan, .nan, .nan]]),
-      ScalarDraws([[1, 1, 1, 1], [1, 1, 1, 2]]),
-    ]
-    for draws in kinds {
-      let summary = Summary([("x", draws)])
-      let row = summary.rows[0]
-      let isKnown = [row.mean, row.rHat, row.bulkSampleSize, row.tailSampleSize].allSatisfy { !$0.isNaN }
-      #expect(isKnown || !summary.concerns.isEmpty, "\(draws.chains)")
-    }
+extension DataArray {
+  /// The draws of a scalar as an array of a dataset.
+  init(scalar name: String, _ draws: ScalarDraws) throws {
+    try self.init(
+      name, NDArray(draws.values, shape: [draws.chainCount, draws.drawCount]), dims: DataArray.sampleDims)
   }
 }

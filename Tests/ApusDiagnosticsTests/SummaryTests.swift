@@ -26,7 +26,8 @@ import Testing
         "theta[1, 2]  0.000026  0.001020  -0.002083  0.000052  0.001565   0.000084  0.000061       150       148  1.004",
         "c               3.000     0.000      3.000     3.000     3.000      0.000       NaN       400       400    NaN",
       ])
-    #expect(table[5].isEmpty && table.count == 8)
+    #expect(table.dropFirst(5).first == "" && table.count == 9)
+    #expect(table[8].hasPrefix("- note: c has the same value in all draws"))
   }
 
   @Test func `the table can show highest density intervals instead`() {
@@ -66,16 +67,21 @@ import Testing
     ])
     #expect(
       summary.concerns.map(\.description) == [
-        "d has draws that are not a number.",
-        "There is one chain: R-hat compares chains, so nothing shows whether another one would find the same. Run 4.",
-        "R-hat is above 1.01 for a, c and e (largest: 1.500, a): the chains disagree. Draw more, or write the model "
-          + "with parameters that depend less on each other.",
+        "d has draws that are not a number. `model.draws(of:named:at:)` evaluates the parts of an expression at the draws: "
+          + "look for the first such part.",
+        "R-hat is above 1.01 for a, c and e (largest: 1.500, a): the chains disagree. Try a longer `warmup:` and more "
+          + "`draws:`, or write the model with parameters that depend less on each other.",
         "The effective sample size is below 100 per chain (400 in all) for a, c and e (smallest: 8, a): estimates and "
-          + "R-hat are not reliable. Draw more.",
+          + "R-hat are not reliable. Write the model with parameters that depend less on each other, or try "
+          + "`sampler: NUTS(metric: .dense)`.",
+        "There is one chain: R-hat compares chains, so nothing shows whether another one would find the same. Run four: "
+          + "`chains: 4`.",
       ])
-    #expect(summary.description.hasSuffix("\n- " + summary.concerns.map(\.description).joined(separator: "\n- ")))
-    guard case .chainsDisagree(let parameters, let worst) = summary.concerns[2] else {
-      Issue.record("\(summary.concerns[2])")
+    let lines = summary.concerns.map { "- \($0.severity): \($0)" }
+    #expect(summary.description.hasSuffix("\n" + lines.joined(separator: "\n")))
+    #expect(summary.concerns.map(\.severity) == [.serious, .serious, .serious, .warning])
+    guard case .chainsDisagree(let parameters, let worst) = summary.concerns[1] else {
+      Issue.record("\(summary.concerns[1])")
       return
     }
     #expect(parameters == ["a", "c", "e"] && worst.name == "a" && worst.value == summary["a"]?.rHat)
@@ -87,12 +93,13 @@ import Testing
       maximumTreeDepth: 10, energies: draws("autoregressive 0.9"))
     #expect(
       Summary([], sampler: sampler).concerns.map(\.description) == [
-        "12 of 1000 transitions diverged (3 in chain 1, 9 in chain 3): parts of the posterior may be missing. Raise the "
-          + "target acceptance rate, or write the model with other parameters.",
-        "340 of 1000 transitions stopped at the maximum tree depth of 10 (340 in chain 0): this costs efficiency. "
-          + "Raise the maximum, or rescale the parameters.",
-        "BFMI is below 0.3 in chains 0 (0.26), 1 (0.19), 2 (0.28) and 3 (0.14): the energies are explored slowly. Write "
-          + "the model with other parameters, for tails that are less heavy.",
+        "12 of 1000 transitions diverged (3 in chain 1 and 9 in chain 3): parts of the posterior may be missing. Try "
+          + "`targetAcceptance: 0.95`, or write the model with other parameters, such as `mu + tau * z` with z standard "
+          + "normal.",
+        "340 of 1000 transitions stopped at the maximum tree depth of 10 (340 in chain 0): this costs efficiency. Try "
+          + "`sampler: NUTS(maxTreeDepth: 12)` or `NUTS(metric: .dense)`, or rescale the parameters.",
+        "BFMI is below 0.3 in chains 0 (0.26), 1 (0.19), 2 (0.28) and 3 (0.14): the energies are explored slowly. Try a "
+          + "longer `warmup:`, or write the model with other parameters, for tails that are less heavy.",
       ])
   }
 
@@ -123,5 +130,8 @@ import Testing
     #expect(rows[0]["r_hat"] as? String == "NaN")
     #expect(rows[1]["r_hat"] as? String == "Infinity")
     #expect(json?["warnings"] as? [String] == summary.concerns.map(\.description))
+    let concerns = json?["concerns"] as? [[String: String]]
+    #expect(concerns?.map { $0["text"] } == summary.concerns.map(\.description))
+    #expect(concerns?.map { $0["severity"] } == summary.concerns.map(\.severity.rawValue))
   }
 }

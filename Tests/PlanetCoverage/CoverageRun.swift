@@ -84,9 +84,7 @@ struct CoverageRun: Sendable {
     outcome.divergences = fit.posterior.divergenceCount
     outcome.largestRHat = summary.rows.map(\.rHat).filter { !$0.isNaN }.max()
     // As `apus fit rv` does: one divergence among a thousand transitions is no reason for concern.
-    let concerns = summary.concerns.filter { concern in
-      if case .divergences = concern { fit.posterior.divergenceCount > 4 * draws / 1000 } else { true }
-    }
+    let concerns = summary.concerns.filter { $0.severity > .note }
     outcome.warnings = FitConcerns(fit, search, quantities).sentences + concerns.map(\.description)
     for (index, letter) in model.letters.enumerated() {
       outcome.found[index].isFitted = true

@@ -1,6 +1,8 @@
-// What speaks against trusting a fit, as values and as sentences.
+// What speaks against trusting a fit, as values.
 
 /// A reason not to trust draws yet.
+///
+/// ``severity`` says how much it weighs, ``description`` what was found, where, and what can be done.
 public enum Concern: Hashable, Sendable {
   /// Variables that were asked for and are not there, and those that are.
   case unknownNames([String], known: [String])
@@ -14,18 +16,28 @@ public enum Concern: Hashable, Sendable {
   case oneChain
   /// Some chains never moved, counted from 0.
   case frozenChains([Int], chainCount: Int)
+  /// Some parameters have one value in all draws of all chains, while others move.
+  case constant(parameters: [String])
   /// The diagnostics of some parameters are NaN for another reason.
   case withoutDiagnostics(parameters: [String])
+  /// The chains are in different places for some parameters: the first of these is the one with the largest R-hat, for which the
+  /// groups have their medians. Chains that never moved are in no group.
+  case chainsApart(parameters: [String], groups: [ChainGroup])
   /// Some parameters have R-hat above `Concern.greatestRHat`; `worst` is the largest, and whose it is.
   case chainsDisagree(parameters: [String], worst: Worst)
   /// Some parameters have a bulk or tail effective sample size below `Concern.leastSampleSizePerChain` per chain.
   case fewEffectiveDraws(parameters: [String], worst: Worst, chainCount: Int)
-  /// Some transitions diverged; counts by chain.
-  case divergences(counts: [Int], transitionCount: Int)
+  /// Some transitions diverged: counts by chain, the parameters that tell where, at most three, and a target acceptance to try, where
+  /// the one in force can be raised.
+  case divergences(counts: [Int], transitionCount: Int, regions: [DivergentRegion], targetAcceptance: Double?)
   /// Some transitions stopped at the maximum tree depth; counts by chain.
   case maximumTreeDepth(counts: [Int], depth: Int?, transitionCount: Int)
   /// Some chains have a fraction of missing information below `Concern.leastFraction`.
   case missingInformation(fractions: [ChainFraction])
+  /// Some parameters have a posterior mean far out in their prior, with the share of prior draws beyond it.
+  case priorConflict(parameters: [Worst], priorDrawCount: Int)
+  /// Some observations have a Pareto shape above the greatest reliable one.
+  case unreliableLeaveOneOut(count: Int, observationCount: Int, worst: Worst, greatestShape: Double)
 
   /// The parameter that is worst off.
   public struct Worst: Hashable, Sendable {
@@ -43,90 +55,26 @@ public enum Concern: Hashable, Sendable {
     public let fraction: Double
   }
 
-  /// The greatest R-hat that raises no concern: 1.01.
-  public static let greatestRHat = 1.01
-  /// The least effective sample size per chain that raises no concern: 100.
-  public static let leastSampleSizePerChain = 100.0
-  /// The least fraction of missing information that raises no concern: 0.3.
-  public static let leastFraction = 0.3
+  /// Chains that are in the same place.
+  public struct ChainGroup: Hashable, Sendable {
+    /// The chains, counted from 0.
+    public let chains: [Int]
+    /// The median of their draws.
+    public let median: Double
+  }
 }
 
-extension Concern: CustomStringConvertible {
-  /// A sentence or two: what was found, where, and what usually helps.
-  public var description: String {
+extension Concern {
+  /// The parameters that it names; nil where it is about all.
+  package var namedParameters: [String]? {
     switch self {
-    case .notANumber(let parameters):
-      return "\(Self.list(parameters)) \(Self.verb(parameters.count, "has", "have")) draws that are not a number."
-    case .unknownNames(let names, let known):
-      let quoted = names.map { "'\($0)'" }
-      return "There is no variable \(Self.list(quoted)): there \(Self.verb(known.count, "is", "are")) "
-        + (known.isEmpty ? "none." : "\(known.joined(separator: ", ")).")
-    case .infinite(let parameters):
-      return
-        "\(Self.list(parameters)) \(Self.verb(parameters.count, "has", "have")) draws that are infinite: means and "
-        + "diagnostics say nothing of \(Self.verb(parameters.count, "it", "them"))."
-    case .tooFewDraws(let drawCount):
-      return
-        "There \(Self.verb(drawCount, "is", "are")) \(drawCount) draw\(drawCount == 1 ? "" : "s") per chain: R-hat and "
-        + "effective sample sizes need at least \(ScalarDraws.fewestDraws), and some hundred to be of use. Draw more."
-    case .oneChain:
-      return
-        "There is one chain: R-hat compares chains, so nothing shows whether another one would find the same. Run 4."
-    case .frozenChains(let chains, let chainCount):
-      let place =
-        chains.count == chainCount
-        ? (chainCount == 1 ? "The chain" : "No chain")
-        : "Chain\(chains.count == 1 ? "" : "s") \(Self.list(chains.map { "\($0)" }))"
-      let verb = chains.count == chainCount && chainCount > 1 ? "ever moved" : "never moved"
-      return
-        "\(place) \(verb): all its draws are equal, so they say nothing of the posterior. Look at the step size, at the "
-        + "start, and at `explain(at:)` there."
-    case .withoutDiagnostics(let parameters):
-      return
-        "The diagnostics of \(Self.list(parameters)) are not numbers: nothing is known of how well the chains agree."
-    case .chainsDisagree(let parameters, let worst):
-      return
-        "R-hat is above \(Self.greatestRHat) for \(Self.list(parameters))\(Self.extreme("largest", worst, 3)): the "
-        + "chains disagree. Draw more, or write the model with parameters that depend less on each other."
-    case .fewEffectiveDraws(let parameters, let worst, let chainCount):
-      let least = Int(Self.leastSampleSizePerChain)
-      return "The effective sample size is below \(least) per chain (\(least * chainCount) in all) for "
-        + "\(Self.list(parameters))\(Self.extreme("smallest", worst, 0)): estimates and R-hat are not reliable. Draw more."
-    case .divergences(let counts, let transitionCount):
-      return "\(Self.share(counts, transitionCount)) diverged\(Self.chains(counts)): parts of the posterior may be "
-        + "missing. Raise the target acceptance rate, or write the model with other parameters."
-    case .maximumTreeDepth(let counts, let depth, let transitionCount):
-      let limit = depth.map { " of \($0)" } ?? ""
-      return "\(Self.share(counts, transitionCount)) stopped at the maximum tree depth\(limit)\(Self.chains(counts)): "
-        + "this costs efficiency. Raise the maximum, or rescale the parameters."
-    case .missingInformation(let fractions):
-      let chains = fractions.map { "\($0.chain) (\(NumberText.fixed($0.fraction, decimals: 2)))" }
-      return "BFMI is below \(Self.leastFraction) in chain\(fractions.count == 1 ? "" : "s") \(Self.list(chains)): the "
-        + "energies are explored slowly. Write the model with other parameters, for tails that are less heavy."
+    case .notANumber(let names), .infinite(let names), .constant(let names), .withoutDiagnostics(let names),
+      .chainsApart(let names, _), .chainsDisagree(let names, _), .fewEffectiveDraws(let names, _, _):
+      names
+    case .unknownNames(let names, _): names
+    case .divergences(_, _, let regions, _): regions.map(\.name)
+    case .priorConflict(let parameters, _): parameters.map(\.name)
+    case .tooFewDraws, .oneChain, .frozenChains, .maximumTreeDepth, .missingInformation, .unreliableLeaveOneOut: nil
     }
-  }
-
-  /// At most five names, and how many more there are.
-  private static func list(_ names: [String]) -> String {
-    let shown = names.prefix(5)
-    if names.count > shown.count { return shown.joined(separator: ", ") + " and \(names.count - shown.count) more" }
-    return shown.count < 2
-      ? shown.joined() : shown.dropLast().joined(separator: ", ") + " and \(shown[shown.count - 1])"
-  }
-
-  private static func verb(_ count: Int, _ one: String, _ many: String) -> String { count == 1 ? one : many }
-
-  private static func extreme(_ word: String, _ worst: Worst, _ decimals: Int) -> String {
-    " (\(word): \(NumberText.fixed(worst.value, decimals: decimals)), \(worst.name))"
-  }
-
-  private static func share(_ counts: [Int], _ total: Int) -> String {
-    "\(counts.reduce(0, +)) of \(total) transitions"
-  }
-
-  /// The counts by chain, for chains that have any.
-  private static func chains(_ counts: [Int]) -> String {
-    let parts = counts.enumerated().filter { $0.element > 0 }.map { "\($0.element) in chain \($0.offset)" }
-    return counts.count < 2 ? "" : " (" + parts.joined(separator: ", ") + ")"
   }
 }

@@ -10,6 +10,9 @@ package enum NumberText {
   /// The number as d.ddde±xx with so many digits after the point.
   package static func scientific(_ x: Double, decimals: Int) -> String { text(x, "%.\(min(max(decimals, 0), 16))e") }
 
+  /// The number with three significant digits, as short as they allow.
+  package static func short(_ x: Double) -> String { text(x, "%.3g") }
+
   static func right(_ text: String, width: Int) -> String {
     String(repeating: " ", count: max(width - text.count, 0)) + text
   }

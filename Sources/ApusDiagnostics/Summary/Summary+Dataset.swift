@@ -10,28 +10,41 @@ extension DataGroup {
   ///     what names there are.
   ///   - sampler: what the sampler reported.
   public func summary(_ names: [String]? = nil, sampler: SamplerStatistics? = nil) -> Summary {
-    var columns: [(String, ScalarDraws)] = []
+    var builder = SummaryBuilder(sampler: sampler)
     var missing = names ?? []
     for array in arrays {
       missing.removeAll { $0 == array.name }
       let isShown = names?.contains(array.name) ?? true
       for ((name, draws), position) in zip(array.scalars, array.positionNames) {
         missing.removeAll { $0 == name || $0 == position }
-        if isShown || names?.contains(where: { $0 == name || $0 == position }) ?? true { columns.append((name, draws)) }
+        if isShown || names?.contains(where: { $0 == name || $0 == position }) ?? true {
+          builder.add(name, draws)
+        } else {
+          builder.note(draws)
+        }
       }
     }
-    let summary = Summary(columns, sampler: sampler)
-    return missing.isEmpty ? summary : Summary(summary, .unknownNames(missing, known: self.names))
+    let summary = builder.summary()
+    return missing.isEmpty ? summary : Summary(summary, [.unknownNames(missing, known: self.names)])
   }
 }
 
 extension Dataset {
-  /// The summary of the posterior's draws, with the divergences, tree depths and energies of the sampler's statistics.
+  /// The summary of the posterior's draws, with the divergences, tree depths and energies of the sampler's statistics. Where there
+  /// are draws from the prior, posterior means are compared with them; where there is a log likelihood, it is cross-validated.
   ///
   /// - Parameter names: as ``DataGroup/summary(_:sampler:)``.
   public func summary(_ names: [String]? = nil) -> Summary {
-    self[.posterior]?.summary(names, sampler: self[.sampleStats].map { SamplerStatistics($0) })
-      ?? Summary(Summary([]), .unknownNames(names ?? ["posterior"], known: groups.map(\.name.rawValue)))
+    guard let posterior = self[.posterior] else {
+      return Summary(Summary([]), [.unknownNames(names ?? ["posterior"], known: groups.map(\.name.rawValue))])
+    }
+    let summary = posterior.summary(names, sampler: self[.sampleStats].map { SamplerStatistics($0) })
+    return Summary(
+      summary,
+      [
+        self[.prior].flatMap { .priorConflict(summary.rows, prior: $0) },
+        self[.logLikelihood].flatMap { .unreliableLeaveOneOut($0, summary.rows) },
+      ])
   }
 }
 
@@ -41,10 +54,13 @@ extension SamplerStatistics {
   ///
   /// - Parameter maximumTreeDepth: the limit, where it is known.
   public init(_ group: DataGroup, maximumTreeDepth: Int? = nil) {
-    func counts(_ name: String) -> [Int] { group[name]?.draws(ofElement: 0).map { $0.count { $0 != 0 } } ?? [] }
+    func places(_ name: String) -> [[Int]] {
+      group[name]?.draws(ofElement: 0).map { chain in chain.indices.filter { chain[$0] != 0 } } ?? []
+    }
+    let divergent = places("diverging")
     self.init(
-      transitionCount: group.chainCount * group.drawCount, divergenceCounts: counts("diverging"),
-      maximumTreeDepthCounts: counts("reached_max_treedepth"), maximumTreeDepth: maximumTreeDepth,
-      energies: group["energy"].map { ScalarDraws($0.draws(ofElement: 0)) })
+      transitionCount: group.chainCount * group.drawCount, divergenceCounts: divergent.map(\.count),
+      maximumTreeDepthCounts: places("reached_max_treedepth").map(\.count), maximumTreeDepth: maximumTreeDepth,
+      energies: group["energy"].map { ScalarDraws($0.draws(ofElement: 0)) }, divergentDraws: divergent)
   }
 }

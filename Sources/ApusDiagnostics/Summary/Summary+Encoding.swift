@@ -2,16 +2,22 @@
 
 extension Summary: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case rows, warnings
+    case rows, warnings, concerns
   }
 
-  /// Encodes `rows`, and `warnings`: the sentences of the concerns.
+  private struct Judgement: Encodable {
+    let severity, text: String
+  }
+
+  /// Encodes `rows`; `warnings`: the sentences of the concerns; `concerns`: each with its `severity` and its `text`.
   ///
   /// - Throws: what the encoder throws.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(rows, forKey: .rows)
     try container.encode(concerns.map(\.description), forKey: .warnings)
+    try container.encode(
+      concerns.map { Judgement(severity: $0.severity.rawValue, text: $0.description) }, forKey: .concerns)
   }
 }
 

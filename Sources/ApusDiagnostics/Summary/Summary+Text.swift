@@ -9,10 +9,10 @@ extension Summary: CustomStringConvertible {
     case highestDensity
   }
 
-  /// The table with quantiles, and the concerns below it.
+  /// The table with quantiles, and the concerns below it, the most serious first.
   public var description: String { text(interval: .quantiles) }
 
-  /// The table, and the concerns below it.
+  /// The table, and the concerns below it, each with the word for its severity.
   ///
   /// Means, standard deviations, quantiles and errors of a row have as many decimals as show the first two digits of the
   /// Monte Carlo error of the mean; very small and very large numbers are written with powers of ten. Effective sample
@@ -48,7 +48,7 @@ extension Summary: CustomStringConvertible {
           ? NumberText.left(column.0[line], width: column.1) : NumberText.right(column.0[line], width: column.1)
       }.joined(separator: "  ")
     }
-    let notes = concerns.map { "- \($0)" }
+    let notes = concerns.map { "- \($0.severity.rawValue): \($0)" }
     return (lines + (notes.isEmpty ? [] : [""] + notes)).joined(separator: "\n")
   }
 

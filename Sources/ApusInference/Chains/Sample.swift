@@ -18,8 +18,8 @@ public typealias ChainObserver = @Sendable (Chain, Transition) -> Void
 ///     the chains' plan.
 ///   - threads: how many chains run at once; nil: as many as there are processors. The threads may block.
 ///   - start: where the chains begin.
-///   - progress: called on the calling thread about ten times a second, and at the end. Where it returns false the chains
-///     stop after the current transition, and the draws so far are returned: see ``Chains/isComplete``.
+///   - progress: called on the calling thread about ten times a second, and at the end, as ``ProgressHandler`` says. Where it
+///     returns false the chains stop after the current transition, and the draws so far are returned: see ``Chains/isComplete``.
 ///   - showsProgress: whether progress is shown on the standard error stream where there is no handler; nil: where that stream is
 ///     a terminal. False also suppresses the message about a drawn seed.
 ///   - observe: called after each transition, on the chain's thread.
@@ -33,7 +33,9 @@ public func sample(
     sampler: sampler, drawCount: draws, warmupCount: warmup, chainCount: chains,
     seed: RunAnnouncement.seed(seed, isSilent: showsProgress == false), start: start)
   let handler = progress ?? RunAnnouncement.printer(shows: showsProgress).map { printer in { printer.handle($0) } }
-  return try SamplingRun(density, plan, earlier: [], threads: threads, observe: observe).run(progress: handler)
+  let phases = RunPhases(handler, chainCount: chains, iterationCount: warmup &+ draws)
+  defer { phases.enter(.done) }
+  return try SamplingRun(density, plan, earlier: [], threads: threads, observe: observe).run(progress: phases.report)
 }
 
 /// Makes the chains of a plan, each from its snapshot where it has one, and keeps no draws: `observe` writes them elsewhere.
@@ -60,6 +62,9 @@ public func resume(
   _ chains: Chains, of density: any Target, threads: Int? = nil, progress: ProgressHandler? = nil,
   observe: ChainObserver? = nil
 ) throws(SamplingError) -> Chains {
-  try SamplingRun(density, chains.plan, earlier: chains.chains, threads: threads, observe: observe)
-    .run(progress: progress)
+  let plan = chains.plan
+  let phases = RunPhases(progress, chainCount: plan.chainCount, iterationCount: plan.warmupCount &+ plan.drawCount)
+  defer { phases.enter(.done) }
+  return try SamplingRun(density, plan, earlier: chains.chains, threads: threads, observe: observe)
+    .run(progress: phases.report)
 }

@@ -22,6 +22,11 @@ protocol WarmedUp: ChainSampler {
   var warmup: WarmupSettings { get set }
 }
 
+extension ChainSampler {
+  /// The mean acceptance probability that the step size is adapted to; nil for a sampler that has none.
+  package var targetAcceptance: Double? { (self as? any WarmedUp)?.warmup.targetAcceptance }
+}
+
 extension WarmedUp {
   public func scaled(by sizes: [Double]) -> Self {
     var scaled = self

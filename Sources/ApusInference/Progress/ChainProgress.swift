@@ -1,12 +1,21 @@
 // How far a chain is: what a progress handler is given.
 
 /// Called with the progress of all chains; returning false stops the run.
+///
+/// It is called when a phase of the run begins, ten times a second while the chains run, and once at the end, with
+/// ``ChainProgress/Phase/done``, also where the run fails.
 public typealias ProgressHandler = ([ChainProgress]) -> Bool
 
 /// How far a chain is.
 public struct ChainProgress: Sendable, Hashable {
-  /// What a chain is doing.
+  /// What a chain is doing. Before the first and after the last iteration all chains have the phase of the run.
   public enum Phase: String, Sendable, Hashable {
+    /// The model's graph and its gradient are being built.
+    case building
+    /// Gradient rules are being verified.
+    case verifying
+    /// The density is being compiled.
+    case compiling
     /// The chain has not begun: more chains than threads.
     case waiting
     /// Iterations that are not kept.
@@ -15,6 +24,10 @@ public struct ChainProgress: Sendable, Hashable {
     case sampling
     /// The chain has ended, by itself or because it was stopped.
     case finished
+    /// All chains have ended: what is made of the draws is computed and written.
+    case writing
+    /// The run has ended.
+    case done
   }
 
   /// The number of the chain.
@@ -57,7 +70,44 @@ public struct ChainProgress: Sendable, Hashable {
 
   /// The time that is left at the same speed; nil where there is none yet.
   public var remaining: Duration? {
-    guard iteration > 0, phase != .finished else { return phase == .finished ? .zero : nil }
+    if phase == .finished || phase == .writing || phase == .done { return .zero }
+    guard iteration > 0 else { return nil }
     return elapsed / iteration * (iterationCount - iteration)
+  }
+}
+
+extension ChainProgress.Phase {
+  /// Whether it is the whole run that is in it.
+  var isOfRun: Bool {
+    switch self {
+    case .building, .verifying, .compiling, .writing, .done: true
+    case .waiting, .warmup, .sampling, .finished: false
+    }
+  }
+
+  /// What a person reads of it.
+  var words: String {
+    switch self {
+    case .building: "building the model"
+    case .verifying: "verifying gradient rules"
+    case .compiling: "compiling"
+    case .waiting: "waiting"
+    case .warmup: "warm-up"
+    case .sampling: "sampling"
+    case .finished: "finished"
+    case .writing: "computing and writing what is kept"
+    case .done: "done"
+    }
+  }
+}
+
+extension [ChainProgress] {
+  /// What the run is doing: where chains differ, what the one that is farthest behind does, of those that have begun.
+  var phase: ChainProgress.Phase {
+    if let first, first.phase.isOfRun { return first.phase }
+    for phase in [ChainProgress.Phase.warmup, .sampling, .waiting] where contains(where: { $0.phase == phase }) {
+      return phase
+    }
+    return .finished
   }
 }

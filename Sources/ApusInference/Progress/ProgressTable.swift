@@ -3,8 +3,19 @@
 enum ProgressTable {
   private struct Layout {
     let titles: [String]
-    let widths: [Int]
+    var widths: [Int]
     let gap: Int
+
+    /// The layout with columns that are wide enough for the cells of some rows.
+    func holding(_ rows: [[String]]) -> Layout {
+      var layout = self
+      for row in rows {
+        for (column, cell) in zip(layout.widths.indices, row) {
+          layout.widths[column] = max(layout.widths[column], cell.count)
+        }
+      }
+      return layout
+    }
 
     /// The width with so many columns and a bar of the least length.
     func width(columnCount: Int) -> Int { leastBar + widths.prefix(columnCount).reduce(0) { $0 + gap + $1 } }
@@ -19,9 +30,23 @@ enum ProgressTable {
 
   /// The table: a line of titles, and a line for each chain, none wider than `width`, if that is at least 10.
   ///
-  /// Titles are shortened, and then columns left out from the right, where there is no room.
-  static func lines(_ chains: [ChainProgress], width: Int) -> [String] {
-    let layout = wide.width(columnCount: wide.widths.count) <= width ? wide : narrow
+  /// Titles are shortened, and then columns left out from the right, where there is no room. Where there are more lines than `height`,
+  /// the lines of some chains, which are numbered then, are followed by one of all others; of two lines or one that one alone is left.
+  static func lines(_ chains: [ChainProgress], width: Int, height: Int = .max) -> [String] {
+    guard chains.count >= height else { return lines(chains, width: width, labels: nil) }
+    let fold = ChainFold(chains, places: height > 2 ? height - 2 : 0)
+    guard !fold.shown.isEmpty else { return [fold.line(width: width)] }
+    let labelWidth = max("Chain".count, fold.shown.map { "\($0.chain)".count }.max() ?? 0)
+    let hasLabels = width >= labelWidth + 1 + leastBar
+    let labels = (["Chain"] + fold.shown.map { "\($0.chain)" }).map { padded($0, to: labelWidth) + " " }
+    return lines(fold.shown, width: hasLabels ? width - labelWidth - 1 : width, labels: hasLabels ? labels : nil)
+      + [fold.line(width: width)]
+  }
+
+  private static func lines(_ chains: [ChainProgress], width: Int, labels: [String]?) -> [String] {
+    let rows = chains.map(cells)
+    let wide = wide.holding(rows)
+    let layout = wide.width(columnCount: wide.widths.count) <= width ? wide : narrow.holding(rows)
     let columnCount = (0...layout.widths.count).last { layout.width(columnCount: $0) <= width } ?? 0
     let barWidth = min(leastBar + max(width - layout.width(columnCount: columnCount), 0), 40)
     func line(_ first: String, _ cells: [String]) -> String {
@@ -30,7 +55,24 @@ enum ProgressTable {
       }
     }
     let head = "Progress" + String(repeating: " ", count: barWidth - 8)
-    return [line(head, layout.titles)] + chains.map { line(bar($0, width: barWidth), cells($0)) }
+    let lines = [line(head, layout.titles)] + zip(chains, rows).map { line(bar($0, width: barWidth), $1) }
+    return labels.map { zip($0, lines).map { $0 + $1 } } ?? lines
+  }
+
+  /// The line of a phase of the run.
+  static func line(_ phase: ChainProgress.Phase, elapsed: Duration, width: Int) -> String {
+    let words = phase.words
+    return String("\(words.prefix(1).uppercased())\(words.dropFirst())  \(clock(elapsed))".prefix(width))
+  }
+
+  /// The line of all chains, where there are too many for a line each.
+  static func plainLine(ofAll chains: [ChainProgress]) -> String {
+    let (made, all) = chains.reduce((0, 0)) { ($0.0 + $1.iteration, $0.1 + $1.iterationCount) }
+    let elapsed = chains.map(\.elapsed).max() ?? .zero
+    let remaining = made > 0 && made <= all ? clock(elapsed / made * (all - made)) : "-"
+    return
+      "\(chains.count) chains: \(chains.phase.words) \(ChainFold.shares(chains)), \(ChainFold.divergences(chains)), "
+      + "\(chains.reduce(0) { $0 + $1.gradientCount }) gradients, elapsed \(clock(elapsed)), remaining \(remaining)"
   }
 
   static func plainLine(_ chain: ChainProgress) -> String {
@@ -50,7 +92,7 @@ enum ProgressTable {
 
   private static func bar(_ chain: ChainProgress, width: Int) -> String {
     let share = chain.iterationCount > 0 ? Double(chain.iteration) / Double(chain.iterationCount) : 1
-    let filled = min(Int(share * Double(width)), width)
+    let filled = min(max(Int(share * Double(width)), 0), width)
     return String(repeating: "━", count: filled) + String(repeating: "─", count: width - filled)
   }
 
@@ -66,9 +108,9 @@ enum ProgressTable {
     return seconds < 3600 ? minutes : "\(seconds / 3600):\(minutes)"
   }
 
-  /// Three significant digits; `-` for what is not finite.
+  /// Three significant digits; `-` for what is not finite, or negative.
   static func significant(_ number: Double) -> String {
-    guard number.isFinite else { return "-" }
+    guard number.isFinite, number >= 0 else { return "-" }
     guard number >= 0.001 else { return number == 0 ? "0" : scientific(number) }
     guard number < 1e6 else { return scientific(number) }
     var (scale, digits) = (1.0, 0)

@@ -1,4 +1,4 @@
-// The standard error stream as a terminal: whether it is one, and how wide it is.
+// The standard error stream as a terminal: whether it is one, and how large it is.
 
 internal import ApusSystem
 
@@ -12,10 +12,22 @@ enum Terminal {
     return String(cString: kind) != "dumb"
   }
 
-  /// The number of columns; 80 where it is not known.
-  static var width: Int {
+  /// The numbers of columns and of lines; 80 and 24 where they are not known.
+  static var size: TerminalSize {
     var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 else { return TerminalSize(columns: 80, rows: 24) }
+    return TerminalSize(
+      columns: size.ws_col > 0 ? Int(size.ws_col) : 80, rows: size.ws_row > 0 ? Int(size.ws_row) : 24)
+  }
+}
+
+/// The size of a terminal.
+package struct TerminalSize: Sendable {
+  var columns: Int
+  var rows: Int
+
+  package init(columns: Int, rows: Int) {
+    self.columns = columns
+    self.rows = rows
   }
 }

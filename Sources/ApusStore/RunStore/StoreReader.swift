@@ -5,9 +5,9 @@ internal import ApusGraph
 
 /// A store as it is now: a run may go on writing to it.
 package struct StoreReader: Sendable {
-  private let folder: StoreFolder
-  private let index: StoreIndex
-  private let chains: [StoredChain]
+  let folder: StoreFolder
+  let index: StoreIndex
+  let chains: [StoredChain]
 
   /// - Throws: ``StoreError/notAStore(path:reason:)``, ``StoreError/damaged(file:reason:)``.
   package init(_ path: String) throws(StoreError) {
@@ -76,7 +76,7 @@ package struct StoreReader: Sendable {
     }
   }
 
-  private func dataArray(
+  func dataArray(
     _ name: String, _ values: NDArray, _ dims: [String], _ labels: [String: Labels]
   ) throws(StoreError) -> DataArray {
     do { return try DataArray(name, values, dims: dims, coords: labels.filter { dims.contains($0.key) }) } catch {
@@ -84,7 +84,7 @@ package struct StoreReader: Sendable {
     }
   }
 
-  private func coordinates(of group: DataGroup.Name) throws(StoreError) -> [String: Labels] {
+  func coordinates(of group: DataGroup.Name) throws(StoreError) -> [String: Labels] {
     var labels: [String: Labels] = [:]
     for array in index.fixed where array.group == group.rawValue && array.dims == [array.name] {
       switch try values(of: array) {

@@ -28,7 +28,7 @@ struct SampleArray: Sendable, Hashable {
   static func chunkDraws(rowBytes: Int, drawCount: Int) -> Int {
     let rowBytes = max(rowBytes, 1)
     let (total, overflow) = rowBytes.multipliedReportingOverflow(by: drawCount)
-    let bytes = min(max((overflow ? .max : total) / 16, 1 << 20), 1 << 25)
+    let bytes = min(max((overflow ? .max : total) / 16, 1 << 20), 1 << 23)
     return max(min(drawCount, bytes / rowBytes), 1)
   }
 
