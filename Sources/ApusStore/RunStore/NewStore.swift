@@ -10,20 +10,15 @@ struct NewStore {
   private let building: StoreFolder
   private let identity: RunIdentity
   private var index: StoreIndex
-  private var values: [String: FixedArray.Values] = [:]
+  private var content = FixedContent()
 
   init(_ folder: StoreFolder, _ identity: RunIdentity, _ schema: DatasetSchema) throws(StoreError) {
     self.folder = folder
     self.identity = identity
     building = StoreFolder("\(folder.path).\(getpid()).tmp")
-    let time = Timestamp.now
+    let creation = FixedContent.creation()
     func attributes(_ own: [String: Attribute]) -> [String: Attribute] {
-      let creation: [String: Attribute] = [
-        "created_at": .text(time), "creation_library": "apus", "creation_library_version": .text(ApusRelease.version),
-        "creation_library_language": "Swift", "inference_library": "apus",
-        "inference_library_version": .text(ApusRelease.version),
-      ]
-      return creation.merging(schema.attributes) { $1 }.merging(own) { $1 }
+      creation.merging(schema.attributes) { $1 }.merging(own) { $1 }
     }
     index = StoreIndex(
       chainCount: schema.chainCount, groups: [], samples: [], fixed: [], attributes: attributes([:]))
@@ -34,7 +29,7 @@ struct NewStore {
           name: group.rawValue,
           attributes: attributes(["sample_dims": .list(DataArray.sampleDims.map(Attribute.text))]),
           drawCount: 0, coordinateChunk: max(min(count, 1 << 17), 1)))
-      try addFixed(group, "chain", dims: ["chain"], .numbers(NDArray(Array(0..<schema.chainCount))))
+      content.add(group, "chain", dims: ["chain"], .numbers(NDArray(Array(0..<schema.chainCount))))
       for variable in schema.variables(of: group) {
         let shape = variable.type.shape.dimensions
         let array = SampleArray(
@@ -44,7 +39,7 @@ struct NewStore {
             rowBytes: variable.type.elementCount * variable.type.elementType.storedBytes, drawCount: count))
         index.samples.append(array)
         for (dim, length) in zip(variable.dims, shape) {
-          try addCoordinate(group, dim, schema.coords[dim]?.normalized ?? .positions(length))
+          content.addCoordinate(group, dim, schema.coords[dim]?.normalized ?? .positions(length))
         }
       }
     }
@@ -52,36 +47,10 @@ struct NewStore {
       index.groups.append(
         StoreIndex.Group(
           name: group.name.rawValue, attributes: attributes(group.attributes), drawCount: nil, coordinateChunk: 1))
-      for array in group.arrays {
-        try addFixed(group.name, array.name, dims: array.dims, .numbers(array.values))
-        for (dim, labels) in zip(array.dims, array.labels) { try addCoordinate(group.name, dim, labels) }
-      }
+      content.add(group)
     }
+    index.fixed = content.arrays
     try requireNames()
-  }
-
-  private mutating func addCoordinate(_ group: DataGroup.Name, _ dim: String, _ labels: Labels) throws(StoreError) {
-    guard !index.fixed.contains(where: { $0.group == group.rawValue && $0.dims == [dim] && $0.name == dim }) else {
-      return
-    }
-    let values: FixedArray.Values =
-      switch labels {
-      case .text(let names): .texts(names)
-      case .positions(let count): .numbers(NDArray(Array(0..<count)))
-      case .integers(let integers): .numbers(NDArray(integers))
-      case .numbers(let numbers): .numbers(NDArray(numbers))
-      }
-    try addFixed(group, dim, dims: [dim], values)
-  }
-
-  private mutating func addFixed(
-    _ group: DataGroup.Name, _ name: String, dims: [String], _ values: FixedArray.Values
-  ) throws(StoreError) {
-    let array = FixedArray(
-      group: group.rawValue, name: name, dims: dims, shape: values.shape, type: values.zarrType,
-      checksum: Checksum.of(values.bytes))
-    index.fixed.append(array)
-    self.values[array.path] = values
   }
 
   /// Throws where two arrays of a group have one name, as a variable with the name of a dim.
@@ -102,12 +71,7 @@ struct NewStore {
     do throws(StoreError) {
       try makeFolder(building.ownPath)
       for (path, _) in index.nodes { try makeFolder(building.path(of: path)) }
-      for array in index.fixed {
-        guard let values = values[array.path], !array.shape.contains(0) else { continue }
-        let chunk = building.path(of: array.chunkPath)
-        if let end = chunk.lastIndex(of: "/") { Folder(String(chunk[..<end])).make() }
-        try SealedFile.replace(chunk, with: values.bytes)
-      }
+      try content.write(in: building)
       try SealedFile.write(identity.json.bytes(isIndented: true), to: building.identityPath)
       for chain in 0..<index.chainCount {
         var chain = StoredChain(chain: chain, arrayCount: index.samples.count)
@@ -144,37 +108,5 @@ extension DatasetSchema {
   /// The draws that each chain shall have in a group.
   func drawCount(of group: DataGroup.Name) -> Int {
     group == .warmupPosterior || group == .warmupSampleStats ? warmupCount : drawCount
-  }
-}
-
-extension FixedArray.Values {
-  var shape: [Int] {
-    switch self {
-    case .numbers(let array): array.shape.dimensions
-    case .texts(let texts): [texts.count]
-    }
-  }
-
-  var zarrType: String {
-    switch self {
-    case .numbers(let array): array.type.elementType.zarrType
-    case .texts: "string"
-    }
-  }
-
-  /// The bytes of the one chunk: numbers as in memory, texts with their lengths.
-  var bytes: [UInt8] {
-    switch self {
-    case .numbers(let array): return array.withUnsafeBytes { Array($0) }
-    case .texts(let texts):
-      var bytes: [UInt8] = []
-      func append(_ count: Int) { withUnsafeBytes(of: UInt32(truncatingIfNeeded: count).littleEndian) { bytes += $0 } }
-      append(texts.count)
-      for text in texts {
-        append(text.utf8.count)
-        bytes += text.utf8
-      }
-      return bytes
-    }
   }
 }

@@ -1,6 +1,6 @@
 // Some elements of a stored variable at a time, where the whole would not fit into memory.
 
-internal import ApusData
+package import ApusData
 internal import ApusGraph
 
 extension StoreReader {
