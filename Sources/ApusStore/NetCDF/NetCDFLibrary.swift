@@ -53,6 +53,9 @@ struct NetCDFLibrary: Sendable {
       Int32, Int32, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<Int>, Number, UnsafeMutablePointer<Int>, Number
     ) -> Int32
 
+  /// HDF5's setting of what it says of errors: for the thread that calls it. Nil where the library hides it.
+  private let setErrorOutput: (@convention(c) @Sendable (Int, UnsafeRawPointer?, UnsafeRawPointer?) -> Int32)?
+
   private init() throws(StoreFault) {
     func bound<Function>(_ name: String) throws(StoreFault) -> Function {
       try FileLibrary.netCDF.function("nc_\(name)", as: Function.self)
@@ -88,6 +91,7 @@ struct NetCDFLibrary: Sendable {
     readNumbers = try bound("get_var_double")
     freeTexts = try bound("free_string")
     userType = try bound("inq_user_type")
+    setErrorOutput = try? FileLibrary.netCDF.function("H5Eset_auto2")
   }
 
   private static let shared = Mutex<Result<NetCDFLibrary, StoreFault>?>(nil)
@@ -103,7 +107,10 @@ struct NetCDFLibrary: Sendable {
         do throws(StoreFault) { shared = .success(try NetCDFLibrary()) } catch { shared = .failure(error) }
       }
       switch shared {
-      case .success(let library): return try body(library)
+      case .success(let library):
+        // Errors are returned, not printed.
+        _ = library.setErrorOutput?(0, nil, nil)
+        return try body(library)
       case .failure(let fault): throw fault
       case nil: throw StoreFault("libnetcdf was not looked for")
       }
