@@ -6,8 +6,8 @@ internal import ApusSystem
 
 /// Reads a file by libnetcdf.
 ///
-/// HDF5 beneath the library is not made for damaged files: of 2,000 it crashed on 8 and did not end on 6. So a file is first read
-/// in a copy of the process (``Probe``), whose end says whether it can be read here.
+/// HDF5 beneath the library is not made for damaged files: of 2,000 it crashed on 8 and did not end on 6, and what it does on one
+/// depends on the memory that it finds. So files are read in a copy of the process (``SeparateProcess``), which sends what is in them.
 struct NetCDFReader {
   private typealias Constant = NetCDFLibrary.Constant
   private let library: NetCDFLibrary
@@ -19,22 +19,14 @@ struct NetCDFReader {
     guard let resolved = realpath(path, nil) else { throw .missingFile(file: path) }
     let full = String(cString: resolved)
     free(resolved)
-    let read: (groups: [StoredGroup], attributes: [String: Attribute])
+    let contents: StoredContents
     do throws(StoreFault) {
       try NetCDFSignature.check(bytes, size: byteCount)
-      read = try NetCDFLibrary.locked { (library) throws(StoreFault) in
-        let reader = NetCDFReader(library: library, byteCount: byteCount)
-        // Two seconds, and what reads 10 MB each second.
-        let outcome = Probe.run(seconds: 2 + byteCount / 10_000_000) {
-          _ = try? reader.contents(full, keepsValues: false)
-        }
-        guard outcome != .killed else {
-          throw StoreFault("the file is damaged: the library crashes on it, or does not end")
-        }
-        return try reader.contents(full, keepsValues: true)
+      contents = try NetCDFLibrary.locked { (library) throws(StoreFault) in
+        try NetCDFReader(library: library, byteCount: byteCount).contentsBySeparateProcess(full)
       }
     } catch { throw error.unreadable(path) }
-    return try Dataset(read.groups, attributes: read.attributes, file: path)
+    return try Dataset(contents.groups, attributes: contents.attributes, file: path)
   }
 
   private init(library: NetCDFLibrary, byteCount: Int) {
@@ -42,31 +34,38 @@ struct NetCDFReader {
     self.byteCount = byteCount
   }
 
+  private func contentsBySeparateProcess(_ path: String) throws(StoreFault) -> StoredContents {
+    let (isContents, isFault): (UInt8, UInt8) = (1, 2)
+    // Two seconds, and what reads 10 MB each second.
+    let outcome = SeparateProcess.run(seconds: 2 + byteCount / 10_000_000) {
+      do throws(StoreFault) { return [isContents] + (try contents(path).bytes) } catch {
+        return [isFault] + Array(error.reason.utf8)
+      }
+    }
+    switch outcome {
+    case .finished(let bytes):
+      if bytes.first == isContents, let contents = StoredContents(Array(bytes.dropFirst())) { return contents }
+      if bytes.first == isFault { throw StoreFault(String(decoding: bytes.dropFirst(), as: UTF8.self)) }
+    case .killed: break
+    case .unknown: return try contents(path)
+    }
+    throw StoreFault("the file is damaged: the library crashes on it, or does not end")
+  }
+
   /// The groups of a file.
-  ///
-  /// - Parameter keepsValues: whether the elements are kept after they were read.
-  private func contents(
-    _ path: String, keepsValues: Bool
-  ) throws(StoreFault) -> (groups: [StoredGroup], attributes: [String: Attribute]) {
+  private func contents(_ path: String) throws(StoreFault) -> StoredContents {
     var file: Int32 = 0
     try library.check(library.open(path, 0, &file), "the file is damaged, or no NetCDF")
     defer { _ = library.close(file) }
-    return try groups(file, keepsValues)
-  }
-
-  private func groups(
-    _ file: Int32, _ keepsValues: Bool
-  ) throws(StoreFault) -> (groups: [StoredGroup], attributes: [String: Attribute]) {
-    let attributes = try attributes(file, Constant.global)
-    var groups: [StoredGroup] = []
+    var contents = StoredContents(attributes: try attributes(file, Constant.global))
     // Arrays that stand in no group are a posterior.
-    let root = try group(DataGroup.Name.posterior.rawValue, file, keepsValues)
-    if !root.arrays.isEmpty { groups.append(root) }
+    let root = try group(DataGroup.Name.posterior.rawValue, file)
+    if !root.arrays.isEmpty { contents.groups.append(root) }
     for place in try numbers(file, "its groups", library.groups) {
       let name = try name("a group") { library.groupName(place, $0) }
-      groups.append(try group(name, place, keepsValues))
+      contents.groups.append(try group(name, place))
     }
-    return (groups, attributes)
+    return contents
   }
 
   /// The numbers of groups or variables.
@@ -89,7 +88,7 @@ struct NetCDFReader {
     return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  private func group(_ name: String, _ place: Int32, _ keepsValues: Bool) throws(StoreFault) -> StoredGroup {
+  private func group(_ name: String, _ place: Int32) throws(StoreFault) -> StoredGroup {
     var group = StoredGroup(name: name, arrays: [], attributes: try attributes(place, Constant.global))
     for variable in try numbers(place, "the arrays of '\(name)'", library.variables) {
       var (type, axisCount, attributeCount): (Int32, Int32, Int32) = (0, 0, 0)
@@ -113,7 +112,6 @@ struct NetCDFReader {
         continue
       }
       let facts = try attributes(place, variable)
-      guard keepsValues else { continue }
       var stored = StoredArray(name: array, dims: dims, shape: shape, values: values, attributes: facts)
       if type == Constant.character { stored.joinCharacters() }
       group.arrays.append(stored)
