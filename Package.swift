@@ -202,7 +202,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     // What `make arviz` holds against ArviZ.
     .executableTarget(
-      name: "ArviZExports", dependencies: ["ApusData", "ApusDiagnostics", "ApusGraph", "ApusStore", "ApusTestSupport"],
+      name: "ArviZExports", dependencies: ["ApusExtension"],
       path: "Tests/ArviZ/Exports", swiftSettings: swiftSettings),
     tests(of: "ApusSystem"),
     tests(of: "ApusRandom"),

@@ -17,8 +17,10 @@ package enum SeparateProcess {
   /// `body` should call C functions above all: locks that other threads hold at this moment stay locked in the copy. What it changes
   /// in memory is lost; it writes nothing to the terminal.
   ///
-  /// - Parameter seconds: the time of the processor that it has.
-  package static func run(seconds: Int, _ body: () -> [UInt8]) -> Outcome {
+  /// - Parameters:
+  ///   - seconds: the time of the processor that it has.
+  ///   - byteCount: the memory that it may take besides what this process has, where the system can limit it.
+  package static func run(seconds: Int, byteCount: Int, _ body: () -> [UInt8]) -> Outcome {
     typealias Fork = @convention(c) () -> pid_t
     #if canImport(Darwin)
       // The handle of all that is loaded, which is the null pointer elsewhere.
@@ -33,7 +35,7 @@ package enum SeparateProcess {
 
     let child = unsafeBitCast(symbol, to: Fork.self)()
     if child == 0 {
-      prepare(seconds: seconds)
+      prepare(seconds: seconds, byteCount: byteCount)
       _exit(send(body(), to: ends[1]) ? 0 : 1)
     }
     _ = close(ends[1])
@@ -50,7 +52,7 @@ package enum SeparateProcess {
   }
 
   /// Makes signals end the child, and gives it an end.
-  private static func prepare(seconds: Int) {
+  private static func prepare(seconds: Int, byteCount: Int) {
     for number in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS, SIGALRM, SIGXCPU, SIGINT, SIGTERM] {
       signal(number, SIG_DFL)
     }
@@ -62,6 +64,11 @@ package enum SeparateProcess {
     #if canImport(Glibc)
       _ = setrlimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), &time)
       _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &noCore)
+      if let used = usedByteCount() {
+        let most = rlim_t(used.addingReportingOverflow(byteCount).partialValue)
+        var memory = rlimit(rlim_cur: most, rlim_max: most)
+        _ = setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &memory)
+      }
     #else
       _ = setrlimit(RLIMIT_CPU, &time)
       _ = setrlimit(RLIMIT_CORE, &noCore)
@@ -70,6 +77,19 @@ package enum SeparateProcess {
     let nowhere = open("/dev/null", O_WRONLY)
     _ = dup2(nowhere, STDOUT_FILENO)
     _ = dup2(nowhere, STDERR_FILENO)
+  }
+
+  /// The addresses that the process has in use, as Linux counts them.
+  private static func usedByteCount() -> Int? {
+    let file = open("/proc/self/statm", O_RDONLY)
+    guard file >= 0 else { return nil }
+    defer { _ = close(file) }
+    var digits = [UInt8](repeating: 0, count: 32)
+    let count = read(file, &digits, digits.count)
+    let pages = digits.prefix(max(count, 0)).prefix { (0x30...0x39).contains($0) }.reduce(0) {
+      10 * $0 + Int($1 - 0x30)
+    }
+    return pages > 0 ? pages * sysconf(Int32(_SC_PAGESIZE)) : nil
   }
 
   /// Writes the number of some bytes, and these.

@@ -36,8 +36,11 @@ struct NetCDFReader {
 
   private func contentsBySeparateProcess(_ path: String) throws(StoreFault) -> StoredContents {
     let (isContents, isFault): (UInt8, UInt8) = (1, 2)
-    // Two seconds, and what reads 10 MB each second.
-    let outcome = SeparateProcess.run(seconds: 2 + byteCount / 10_000_000) {
+    // Two seconds, and what reads 10 MB each second; a gigabyte, and what well packed elements take.
+    let memory = (1 << 30).addingReportingOverflow(byteCount.multipliedReportingOverflow(by: 64).partialValue)
+    let outcome = SeparateProcess.run(
+      seconds: 2 + byteCount / 10_000_000, byteCount: memory.partialValue
+    ) {
       do throws(StoreFault) { return [isContents] + (try contents(path).bytes) } catch {
         return [isFault] + Array(error.reason.utf8)
       }
