@@ -1,7 +1,7 @@
 # The few commands of this project; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs mutation mutation-native mutate-tests coverage jax sanitize install-dependencies bench bench-peers
+.PHONY: help demo test check docs mutation mutation-native mutate-tests coverage jax arviz sanitize install-dependencies bench bench-peers
 
 help: ## List the commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-22s %s\n", $$1, $$2 }' Makefile
@@ -44,10 +44,13 @@ coverage: install-dependencies ## Find and fit planets that are known in 200 syn
 jax: install-dependencies ## Compare exported models with JAX, NumPyro and BlackJAX, in a venv (PARTS=...).
 	@Scripts/jax $(PARTS)
 
+arviz: install-dependencies ## Compare files and diagnostics with ArviZ 0.23 and 1.x, and read those of PyMC and NumPyro, in venvs.
+	@Scripts/arviz
+
 sanitize: ## Run the examples under the thread and address sanitizers, in builds of their own.
 	@Scripts/sanitize
 
-install-dependencies: ## Install what is missing: git, make and, if available, OpenBLAS and libLLVM.
+install-dependencies: ## Install what is missing: git, make and, if available, OpenBLAS, libLLVM and libnetcdf.
 	@Scripts/install
 
 # What is measured; `make bench MODELS="rv gp"` measures some.

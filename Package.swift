@@ -154,7 +154,7 @@ let package = Package(
     .executableTarget(
       name: "ApusCommand",
       dependencies: [
-        "ApusExtension", "ApusNative", "ApusNumerics", "ApusProgram", "ApusSystem", "ApusVelocities",
+        "ApusExtension", "ApusNative", "ApusNumerics", "ApusProgram", "ApusStore", "ApusSystem", "ApusVelocities",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -201,6 +201,10 @@ let package = Package(
       dependencies: ["ApusExtension", "ApusOrbits", "ApusVelocities", "ApusOpLaws", "ApusTestSupport"],
       path: "Tests/JAX/Exports",
       swiftSettings: swiftSettings),
+    // What `make arviz` holds against ArviZ.
+    .executableTarget(
+      name: "ArviZExports", dependencies: ["ApusExtension"],
+      path: "Tests/ArviZ/Exports", swiftSettings: swiftSettings),
     tests(of: "ApusSystem"),
     tests(of: "ApusRandom"),
     tests(of: "ApusGraph", ["ApusOps"]),

@@ -117,7 +117,7 @@ extension DataArray: CustomStringConvertible {
   public var description: String { "\(heading): \(values)" }
 
   /// The same without elements.
-  var heading: String {
+  package var heading: String {
     let axes = zip(dims, shape.dimensions).map { "\($0) \($1)" }.joined(separator: ", ")
     return "\(name)\(axes.isEmpty ? "" : " (\(axes))") \(elementType)"
   }

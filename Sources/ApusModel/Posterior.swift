@@ -70,7 +70,7 @@ public struct Posterior: Sendable {
   ///   concern, which says what names there are.
   public func summary(_ names: [String]? = nil) -> Summary { draws.summary(names, sampler: samplerStatistics) }
 
-  /// Writes the draws (`.csv`), or draws, statistics and data (`.npz`).
+  /// Writes the draws (`.csv`), or draws, statistics and data (`.zarr`, `.nc`, `.npz`).
   ///
   /// - Parameter format: the format; where nil, the name's end tells it.
   /// - Throws: ``TableError`` where the file cannot be written.

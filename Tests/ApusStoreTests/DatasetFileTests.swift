@@ -80,7 +80,7 @@ import Testing
 
   @Test func `the end of the name tells the format, and others are refused before there are draws`() throws {
     try inFolder { folder in
-      for name in ["fit", "fit.nc", "fit.txt", ".csv/", "fit.csv/"] {
+      for name in ["fit", "fit.hdf", "fit.txt", ".csv/", "fit.csv/"] {
         #expect(throws: TableError.self) { try Dataset.requirePlace(for: "\(folder)/\(name)") }
         #expect(throws: TableError.self) { try dataset().write("\(folder)/\(name)") }
       }

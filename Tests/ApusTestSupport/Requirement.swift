@@ -11,8 +11,14 @@ public enum Requirement: String, CaseIterable, Sendable {
   case llvm
   /// A BLAS library.
   case blas
+  /// libnetcdf, for NetCDF files.
+  case netcdf
+  /// libblosc, for Zarr stores that are packed by it.
+  case blosc
   /// JAX, NumPyro and BlackJAX: needed by `make jax` alone.
   case jax
+  /// ArviZ: needed by `make arviz` alone.
+  case arviz
   /// The reference posteriors.
   case reference
 

@@ -9,24 +9,32 @@ public enum DatasetFormat: String, Sendable, CaseIterable {
   case csv
   /// NumPy's archive: all groups, arrays as `posterior/mu`, their dims as `posterior/mu.dims`, labels as `posterior/coords/school`.
   case npz
+  /// A Zarr store of version 3, a folder: all groups, as ArviZ and xarray open them.
+  case zarr
+  /// NetCDF-4: all groups, as ArviZ and xarray open them. Needs the library libnetcdf at run time.
+  case netCDF = "nc"
 
   /// The format that the end of a file's name tells; nil where it tells none.
   public init?(fileName: String) {
-    guard let dot = fileName.lastIndex(of: ".") else { return nil }
-    self.init(rawValue: fileName[fileName.index(after: dot)...].lowercased())
+    var name = fileName[...]
+    while name.hasSuffix(".zarr/") || name.hasSuffix("//") { name.removeLast() }
+    guard let dot = name.lastIndex(of: ".") else { return nil }
+    self.init(rawValue: name[name.index(after: dot)...].lowercased())
   }
 }
 
 extension Dataset {
   /// Writes the dataset to a file. The file appears under its name only when it is complete.
   ///
-  /// - Parameter format: the format; where nil, the name's end tells it: `.csv` or `.npz`.
+  /// - Parameter format: the format; where nil, the name's end tells it: `.csv`, `.npz`, `.zarr` or `.nc`.
   /// - Throws: `TableError.unwritable`; what was there before is untouched then. `TableError.badColumns` where two columns of a
   ///   table would have one name.
   public func write(_ path: String, as format: DatasetFormat? = nil) throws(TableError) {
     switch try Self.format(of: path, format) {
     case .csv: try drawsForTable(path).table().write(to: path)
     case .npz: try archive().write(path)
+    case .zarr: try ZarrWriter.write(self, path)
+    case .netCDF: try NetCDFWriter.write(self, path)
     }
   }
 
@@ -43,8 +51,13 @@ extension Dataset {
   /// - Parameter format: as for ``write(_:as:)``.
   /// - Throws: `TableError.unwritable`.
   public static func requirePlace(for path: String, as format: DatasetFormat? = nil) throws(TableError) {
-    _ = try Self.format(of: path, format)
-    try FileBytes.requirePlace(path)
+    switch try Self.format(of: path, format) {
+    case .csv, .npz: try FileBytes.requirePlace(path)
+    case .zarr: try StorePlace.require(path)
+    case .netCDF:
+      try FileBytes.requirePlace(path)
+      try NetCDFWriter.require(path)
+    }
   }
 
   private static func format(of path: String, _ given: DatasetFormat?) throws(TableError) -> DatasetFormat {

@@ -7,8 +7,8 @@ public import ApusData
 /// - A `.csv` file has the draws of the posterior, and grows while the chains run: what a run has appended stays, whatever becomes
 ///   of the process. Rows of the chains stand among each other; `DataGroup(csv:)` puts them in order. A file that is there before
 ///   is replaced when the first draws come.
-/// - An `.npz` file has all groups. Its parts begin with their sizes, so the draws are kept in memory and written when the run ends,
-///   also where it was stopped, but not where the process was killed.
+/// - Any other file (`.npz`, `.nc`, `.zarr`) has all groups. The draws are kept in memory and written when the run ends, also where it
+///   was stopped, but not where the process was killed.
 ///
 /// That a file can be made there is tried before the run.
 public struct FileSink: DatasetSink {
@@ -16,7 +16,7 @@ public struct FileSink: DatasetSink {
   public let path: String
   private let draws: any DatasetSink
 
-  /// A sink for a file, `.csv` or `.npz`.
+  /// A sink for a file of a format that the end of its name tells.
   public init(_ path: String) {
     self.path = path
     draws = DatasetFormat(fileName: path) == .csv ? DrawStream(path) : DatasetFileSink(path)
@@ -48,6 +48,6 @@ private struct DatasetFileSink: DatasetSink {
 }
 
 extension DatasetSink where Self == FileSink {
-  /// A file: `.csv`, which grows while the chains run, or `.npz`, which is written when the run ends.
+  /// A file: `.csv`, which grows while the chains run, or `.npz`, `.nc` or `.zarr`, which are written when the run ends.
   public static func file(_ path: String) -> FileSink { FileSink(path) }
 }

@@ -100,12 +100,18 @@ private struct JSONParser {
     case "-Infinity": return .number(-.infinity)
     default: break
     }
-    if let first = word.utf8.first, first == UInt8(ascii: "-") || (0x30...0x39).contains(first) {
-      if let integer = Int(word) { return .integer(integer) }
+    if let first = word.utf8.first, first == UInt8(ascii: "-") || (0x30...0x39).contains(first),
+      word.utf8.allSatisfy(Self.isOfNumber)
+    {
+      if let integer = Int(word), word != "-0" { return .integer(integer) }
       if let number = Double(word) { return .number(number) }
     }
     place = begin
     throw error(word.isEmpty ? "a value is missing" : "'\(word.prefix(40))' is no value")
+  }
+
+  private static func isOfNumber(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || "+-.eE".utf8.contains(byte)
   }
 
   private static func isOfWord(_ byte: UInt8) -> Bool {
