@@ -46,7 +46,7 @@ extension Model {
   private func run(
     _ request: SamplingRequest, into store: RunStore, _ progress: ProgressHandler?
   ) throws(ModelError) -> StoredRun {
-    if let format = DatasetFormat(fileName: store.path) {
+    if let format = DatasetFormat(fileName: store.path), format != .zarr {
       throw .store(
         .notAStore(
           path: store.path,

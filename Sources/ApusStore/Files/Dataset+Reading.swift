@@ -13,6 +13,11 @@ extension Dataset {
   ///
   /// - Throws: `TableError`, which names the file and what is wrong with it; also where a library that the file needs is missing.
   public init(contentsOf path: String) throws(TableError) {
+    if StoreReader.isStore(path) {
+      // The store of a run, each file of which is compared with its checksum.
+      do throws(StoreError) { self = try StoreReader(path).dataset() } catch { throw TableError(error) }
+      return
+    }
     if ZarrFolder.isFolder(path) {
       self = try ZarrReader.dataset(path)
       return
@@ -65,6 +70,19 @@ extension Dataset {
       }
     }
     self.init(groups, attributes: parts[0].attributes)
+  }
+}
+
+extension TableError {
+  /// The same as an error of files.
+  init(_ error: StoreError) {
+    self =
+      switch error {
+      case .damaged(let file, let reason): .unreadable(file: file, reason: "the file is damaged: \(reason)")
+      case .unwritable(let file, let reason): .unwritable(file: file, reason: reason)
+      case .notAStore(let path, let reason): .unreadable(file: path, reason: reason)
+      case .inUse(let store), .otherRun(let store, _): .unreadable(file: store, reason: error.description)
+      }
   }
 }
 

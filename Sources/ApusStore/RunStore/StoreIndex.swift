@@ -58,18 +58,15 @@ struct StoreIndex: Sendable, Hashable {
 
 extension StoreIndex {
   var json: JSONValue {
-    func attributes(_ values: [String: Attribute]) -> JSONValue {
-      .record(values.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, JSONValue($0.value)) })
-    }
     func integers(_ values: [Int]) -> JSONValue { .list(values.map(JSONValue.integer)) }
     func texts(_ values: [String]) -> JSONValue { .list(values.map(JSONValue.text)) }
     return [
-      "format": .integer(Self.format), "chains": .integer(chainCount), "attributes": attributes(self.attributes),
+      "format": .integer(Self.format), "chains": .integer(chainCount), "attributes": attributes.json,
       "groups": .list(
         groups.map { group in
           [
             "name": .text(group.name), "draws": group.drawCount.map(JSONValue.integer) ?? .null,
-            "coordinate_chunk": .integer(group.coordinateChunk), "attributes": attributes(group.attributes),
+            "coordinate_chunk": .integer(group.coordinateChunk), "attributes": group.attributes.json,
           ]
         }),
       "samples": .list(
@@ -91,16 +88,11 @@ extension StoreIndex {
 
   /// The index of a document; nil where a part is missing or cannot be.
   init?(_ json: JSONValue) {
-    func attributes(_ value: JSONValue?) -> [String: Attribute] {
-      Dictionary((value?.members ?? []).compactMap { member in member.value.attribute.map { (member.name, $0) } }) {
-        $1
-      }
-    }
     guard json["format"]?.integer == Self.format, let chainCount = json["chains"]?.integer, chainCount > 0,
       let groups = json["groups"]?.list, let samples = json["samples"]?.list, let fixed = json["fixed"]?.list
     else { return nil }
     self.chainCount = chainCount
-    self.attributes = attributes(json["attributes"])
+    attributes = [String: Attribute](json["attributes"])
     (self.groups, self.samples, self.fixed) = ([], [], [])
     for group in groups {
       guard let name = group["name"]?.text, let chunk = group["coordinate_chunk"]?.integer, chunk > 0 else {
@@ -109,7 +101,8 @@ extension StoreIndex {
       let draws = group["draws"]?.integer
       if let draws, draws < 0 { return nil }
       self.groups.append(
-        Group(name: name, attributes: attributes(group["attributes"]), drawCount: draws, coordinateChunk: chunk))
+        Group(
+          name: name, attributes: [String: Attribute](group["attributes"]), drawCount: draws, coordinateChunk: chunk))
     }
     for array in samples {
       guard let group = array["group"]?.text, let name = array["name"]?.text,

@@ -62,60 +62,21 @@ struct FixedArray: Sendable, Hashable {
   }
 }
 
-/// Zarr's metadata of nodes. Reference: the Zarr specification, version 3.
+/// Zarr's metadata of nodes.
 enum ZarrMetadata {
   static func array(shape: [Int], chunk: [Int], type: String, dims: [String]) -> JSONValue {
-    let fill: JSONValue =
+    let element: ZarrElement =
       switch type {
-      case "float64": "NaN"
-      case "bool": false
-      case "string": ""
-      default: 0
+      case "int64": .int64
+      case "bool": .bool
+      case "string": .text
+      default: .float64
       }
-    let codec: JSONValue =
-      switch type {
-      case "bool": ["name": "bytes"]
-      case "string": ["name": "vlen-utf8"]
-      default: ["name": "bytes", "configuration": ["endian": "little"]]
-      }
-    return [
-      "zarr_format": 3, "node_type": "array", "shape": .list(shape.map(JSONValue.integer)),
-      "data_type": .text(type),
-      "chunk_grid": ["name": "regular", "configuration": ["chunk_shape": .list(chunk.map(JSONValue.integer))]],
-      "chunk_key_encoding": ["name": "default", "configuration": ["separator": "/"]], "fill_value": fill,
-      "codecs": [codec], "attributes": [:], "dimension_names": .list(dims.map(JSONValue.text)),
-      "storage_transformers": [],
-    ]
+    return ZarrArrayMetadata(shape: shape, chunkShape: chunk, element: element, dims: dims).json
   }
 
   static func group(_ attributes: [String: Attribute]) -> JSONValue {
-    let members = attributes.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, JSONValue($0.value)) }
-    return ["zarr_format": 3, "node_type": "group", "attributes": .record(members)]
-  }
-}
-
-extension JSONValue {
-  init(_ attribute: Attribute) {
-    self =
-      switch attribute {
-      case .text(let text): .text(text)
-      case .integer(let integer): .integer(integer)
-      case .number(let number): .number(number)
-      case .flag(let flag): .flag(flag)
-      case .list(let values): .list(values.map { JSONValue($0) })
-      }
-  }
-
-  /// The attribute that the value is; nil where there is no such attribute.
-  var attribute: Attribute? {
-    switch self {
-    case .text(let text): .text(text)
-    case .integer(let integer): .integer(integer)
-    case .number(let number): .number(number)
-    case .flag(let flag): .flag(flag)
-    case .list(let values): .list(values.compactMap(\.attribute))
-    case .null, .record: nil
-    }
+    ["zarr_format": 3, "node_type": "group", "attributes": attributes.json]
   }
 }
 

@@ -22,6 +22,10 @@ struct StorePlace {
     guard status.st_mode & S_IFMT == S_IFDIR else {
       throw .unwritable(file: path, reason: "there is a file of this name")
     }
+    if StoreReader.isStore(name) {
+      throw .unwritable(
+        file: path, reason: "it is the store of a run, which would be lost; take another name, or remove it")
+    }
     let folder = ZarrFolder(name)
     guard folder.isNode || folder.names.isEmpty else {
       throw .unwritable(file: path, reason: "there is a folder of this name that is no Zarr store")
