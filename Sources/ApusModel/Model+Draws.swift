@@ -1,7 +1,6 @@
-// Expressions of the model at draws of its parameters: derived quantities, log likelihoods, cross-validation.
+// Expressions of the model at draws of its parameters: derived quantities, log likelihoods.
 
 public import ApusData
-public import ApusDiagnostics
 public import ApusGraph
 internal import ApusInterpreter
 internal import ApusRewriting
@@ -105,21 +104,5 @@ extension Model {
         return (observation.name, value, rank <= observation.dims.count ? Array(observation.dims.prefix(rank)) : [])
       }, at: given)
     do throws(DataError) { return try DataGroup(.logLikelihood, arrays) } catch { throw .data(error) }
-  }
-
-  /// Leave-one-out cross-validation by Pareto-smoothed importance sampling of the draws.
-  ///
-  /// - Parameters:
-  ///   - posterior: the draws of this model's fit.
-  ///   - observation: the observed variable, whose elements are left out one by one; needed where there are several.
-  /// - Throws: ``ModelError/unknownName(_:known:)`` where there is no such observation, or several and none was named; and as
-  ///   ``draws(of:named:dims:at:)``.
-  public func leaveOneOut(_ posterior: Posterior, observation: String? = nil) throws(ModelError) -> LeaveOneOut {
-    let names = observations.map(\.name)
-    guard let name = observation ?? (names.count == 1 ? names[0] : nil), names.contains(name) else {
-      throw .unknownName(observation ?? "the observation to leave out", known: names)
-    }
-    guard let array = try logLikelihood(at: posterior.draws)[name] else { throw .unknownName(name, known: names) }
-    return LeaveOneOut(array, posterior: posterior.draws)
   }
 }
