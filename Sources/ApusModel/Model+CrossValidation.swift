@@ -1,6 +1,6 @@
 // How well a fit predicts observations that it has not seen: leave-one-out cross-validation, WAIC, LOO-PIT.
 
-public import ApusData
+internal import ApusData
 public import ApusDiagnostics
 internal import ApusGraph
 

@@ -37,9 +37,14 @@ public struct ECDFDifference: Hashable, Sendable {
       while place < sorted.count, sorted[place] <= point * (1 + 1e-14) { place += 1 }
       return place
     }
-    envelope = ECDFEnvelope(band, probability)
-    ecdf = counts.map { Double($0) / Double(max(numbers.count, 1)) }
-    pValue = numbers.contains { $0.isNaN } ? .nan : band.pValue(of: counts)
+    self.init(band, ECDFEnvelope(band, probability), counts, hasNaN: numbers.contains { $0.isNaN })
+  }
+
+  /// The counts of a sample at the points of a band, which many samples may share.
+  init(_ band: ECDFBand, _ envelope: ECDFEnvelope, _ counts: [Int], hasNaN: Bool = false) {
+    self.envelope = envelope
+    ecdf = counts.map { Double($0) / Double(max(band.sampleCount, 1)) }
+    pValue = hasNaN ? .nan : band.pValue(of: counts)
   }
 
   /// The points in (0, 1).
