@@ -34,8 +34,8 @@ extension Model {
   ///   ``sample(using:draws:warmup:chains:seed:threads:start:verifying:backend:progress:showsProgress:)``. What goes wrong in one simulation
   ///   alone is kept with it.
   public func calibrate(
-    simulations: Int = 100, using sampler: some ChainSampler = NUTS(), draws: Int = 500, warmup: Int = 500,
-    chains: Int = 1, thinning: Int = 5, seed: UInt64, threads: Int? = nil, into path: String? = nil,
+    simulations: Int = 100, using sampler: some ChainSampler = NUTS(), draws: Int = 1000, warmup: Int = 1000,
+    chains: Int = 1, thinning: Int = 10, seed: UInt64, threads: Int? = nil, into path: String? = nil,
     verifying: Bool = true, backend: Backend = .automatic, progress: ((_ done: Int) -> Bool)? = nil
   ) throws(ModelError) -> Calibration {
     let settings = CalibrationSettings(
