@@ -73,7 +73,7 @@ struct ReadyToSample: Sendable {
       draws: draws, chains: chains, layout: function.layout,
       gradientReport: try account(
         chains, witness, thrown.map { ThrowingOp($0, outOf: count, isRejected: false) }),
-      divergences: try divergences(chains, function), data: model.dataGroups)
+      divergences: try divergences(chains, function), model: model)
   }
 
   private func account(
