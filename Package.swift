@@ -82,7 +82,7 @@ let package = Package(
     // Inference: no compiler in sight; samplers know no graph either.
     layer("ApusInference", ["ApusRandom", "ApusSystem"]),
     layer("ApusData", ["ApusGraph"]),
-    layer("ApusDiagnostics", ["ApusData", "ApusNumerics", "ApusSystem", real]),
+    layer("ApusDiagnostics", ["ApusData", "ApusNumerics", "ApusRandom", "ApusSystem", real]),
     layer("ApusStore", ["ApusData", "ApusGraph", "ApusSystem"]),
 
     // Models.

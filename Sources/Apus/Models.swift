@@ -16,6 +16,7 @@
 @_exported public import struct ApusModel.Posterior
 @_exported public import struct ApusModel.Predictions
 @_exported public import struct ApusModel.StoredRun
+@_exported public import func ApusDiagnostics.compare
 @_exported public import struct ApusDiagnostics.ScalarDraws
 @_exported public import struct ApusDiagnostics.Summary
 @_exported public import struct ApusStore.DelimitedText

@@ -23,6 +23,8 @@ public struct DataGroup: Sendable, Hashable {
     public static let warmupSampleStats: Name = "warmup_sample_stats"
     /// The log likelihood of each observation at each draw.
     public static let logLikelihood: Name = "log_likelihood"
+    /// The log density of each prior at each draw.
+    public static let logPrior: Name = "log_prior"
     /// Draws of the observations from the posterior.
     public static let posteriorPredictive: Name = "posterior_predictive"
     /// Draws of parameters and deterministics from the prior.

@@ -73,6 +73,17 @@ enum PositionProgram: Sendable {
     }
   }
 
+  /// The same program bound to other data of the same types; nil where native code divides by one of these whose reciprocal is no
+  /// ordinary number, and has to be made for that.
+  func rebound(to data: [Tensor: NDArray]) throws(EvaluationError) -> PositionProgram? {
+    switch self {
+    case .native(let program, _):
+      let bound = try program.bind(data)
+      return bound.hasOrdinaryDivisors ? .native(program, bound) : nil
+    case .interpreted(let program, _): return .interpreted(program, data: data)
+    }
+  }
+
   /// The native program; nil on the interpreter.
   var native: NativeProgram? { if case .native(let program, _) = self { program } else { nil } }
 

@@ -36,6 +36,20 @@ public struct CompiledFunction: Sendable {
     try check(names, model)
   }
 
+  private init(_ function: CompiledFunction, _ pool: EvaluatorPool) {
+    layout = function.layout
+    outputTypes = function.outputTypes
+    backend = function.backend
+    self.pool = pool
+  }
+
+  /// The same code with the data of a model that differs in these alone; nil where it has to be made anew.
+  func rebound(to model: Model) throws(ModelError) -> CompiledFunction? {
+    do throws(EvaluationError) {
+      return try pool.rebound(to: model.dataBindings).map { CompiledFunction(self, $0) }
+    } catch { throw .evaluation(error) }
+  }
+
   /// The values at a flat position.
   ///
   /// - Throws: ``ModelError/sampling(_:)`` where the position has not as many coordinates as the model;
@@ -131,6 +145,13 @@ final class EvaluatorPool: Sendable {
     self.data = data
     self.layout = layout
     self.arguments = arguments
+  }
+
+  /// A pool of the same program on other data; nil where the program has to be made anew.
+  func rebound(to data: [Tensor: NDArray]) throws(EvaluationError) -> EvaluatorPool? {
+    try program.rebound(to: data).map {
+      EvaluatorPool(program: $0, layout: layout, arguments: arguments, data: data)
+    }
   }
 
   func make() throws(EvaluationError) -> any PositionEvaluator { try program.makeEvaluator(layout, arguments) }

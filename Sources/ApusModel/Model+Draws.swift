@@ -1,7 +1,6 @@
-// Expressions of the model at draws of its parameters: derived quantities, log likelihoods, cross-validation.
+// Expressions of the model at draws of its parameters: derived quantities, log likelihoods.
 
 public import ApusData
-public import ApusDiagnostics
 public import ApusGraph
 internal import ApusInterpreter
 internal import ApusRewriting
@@ -35,7 +34,7 @@ extension Model {
     return try values(of: [(name, expression, dims)], at: given)[0]
   }
 
-  private func values(
+  func values(
     of expressions: [(name: String, value: Tensor, dims: [String])], at given: GivenDraws
   ) throws(ModelError) -> [DataArray] {
     for (_, value, _) in expressions { if let error = value.error { throw .graph(error) } }
@@ -95,31 +94,30 @@ extension Model {
   ///
   /// - Throws: as ``draws(of:named:dims:at:)``.
   public func logLikelihood(at draws: DataGroup) throws(ModelError) -> DataGroup {
-    let given = try GivenDraws(self, draws)
-    let terms = observations.map { $0.distribution.logDensity($0.value) }
-    let stable = (try? rewrite(terms, with: .stabilize).outputs) ?? terms
-    let arrays = try values(
-      of: zip(observations, stable).map { observation, value in
-        // A density without the event's axes has no use for their dims.
-        let rank = value.shape.rank
-        return (observation.name, value, rank <= observation.dims.count ? Array(observation.dims.prefix(rank)) : [])
-      }, at: given)
-    do throws(DataError) { return try DataGroup(.logLikelihood, arrays) } catch { throw .data(error) }
+    try logDensities(
+      .logLikelihood, observations.map { ($0.name, $0.distribution.logDensity($0.value), $0.dims) }, at: draws)
   }
 
-  /// Leave-one-out cross-validation by Pareto-smoothed importance sampling of the draws.
+  /// The log density of each parameter's prior at each draw, as the group `log_prior`: an array for each parameter, as
+  /// ``logLikelihood(at:)`` has one for each observation. It is the density of the constrained values, without log-Jacobians;
+  /// potentials are no priors.
   ///
-  /// - Parameters:
-  ///   - posterior: the draws of this model's fit.
-  ///   - observation: the observed variable, whose elements are left out one by one; needed where there are several.
-  /// - Throws: ``ModelError/unknownName(_:known:)`` where there is no such observation, or several and none was named; and as
-  ///   ``draws(of:named:dims:at:)``.
-  public func leaveOneOut(_ posterior: Posterior, observation: String? = nil) throws(ModelError) -> LeaveOneOut {
-    let names = observations.map(\.name)
-    guard let name = observation ?? (names.count == 1 ? names[0] : nil), names.contains(name) else {
-      throw .unknownName(observation ?? "the observation to leave out", known: names)
-    }
-    guard let array = try logLikelihood(at: posterior.draws)[name] else { throw .unknownName(name, known: names) }
-    return LeaveOneOut(array, posterior: posterior.draws)
+  /// - Throws: as ``draws(of:named:dims:at:)``.
+  public func logPrior(at draws: DataGroup) throws(ModelError) -> DataGroup {
+    try logDensities(.logPrior, parameters.map { ($0.name, $0.distribution.logDensity($0.value), $0.dims) }, at: draws)
+  }
+
+  private func logDensities(
+    _ group: DataGroup.Name, _ terms: [(name: String, value: Tensor, dims: [String])], at draws: DataGroup
+  ) throws(ModelError) -> DataGroup {
+    let given = try GivenDraws(self, draws)
+    let stable = (try? rewrite(terms.map(\.value), with: .stabilize).outputs) ?? terms.map(\.value)
+    let arrays = try values(
+      of: zip(terms, stable).map { term, value in
+        // A density without the event's axes has no use for their dims.
+        let rank = value.shape.rank
+        return (term.name, value, rank <= term.dims.count ? Array(term.dims.prefix(rank)) : [])
+      }, at: given)
+    do throws(DataError) { return try DataGroup(group, arrays) } catch { throw .data(error) }
   }
 }

@@ -136,7 +136,7 @@ extension Model {
 }
 
 /// The way from constrained values to flat positions, as often as one likes: its graph is built once.
-private struct Unconstraining {
+struct Unconstraining {
   private let parameters: [Parameter]
   private let evaluator: Evaluator
   private let arguments: Set<Tensor>

@@ -1,6 +1,7 @@
 // What can be wrong with a model or with what is asked of it, with the variable's name and the user's line.
 
 public import ApusData
+public import ApusDiagnostics
 public import ApusDifferentiation
 public import ApusGraph
 public import ApusInference
@@ -21,6 +22,8 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
   case native(String)
   /// The sampler could not start or run.
   case sampling(SamplingError)
+  /// A calibration cannot be made, or gone on with.
+  case calibration(CalibrationError)
   /// Draws could not be written, or do not fit together.
   case data(DataError)
   /// The store of a run cannot be used.
@@ -71,6 +74,7 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     case .sampling(let error): return "\(error)"
     case .data(let error): return error.description
     case .store(let error): return error.description
+    case .calibration(let error): return error.description
     case .duplicateName(let name, let first, let second):
       return "\(second): the name '\(name)' is taken: \(first) declares it"
     case .duplicateLabel(let label, let dimension, let first, let second, let location):

@@ -25,6 +25,16 @@ public struct ModelLogDensity: LogDensity {
       try CompiledFunction(outputs, of: model, backend: backend, names: names, isDensity: true), of: model)
   }
 
+  private init(_ bridge: ModelBridge) { self.bridge = bridge }
+
+  /// The density of a model that differs in the values of its data alone: by the same code, where these allow it.
+  func rebound(to model: Model, backend: Backend) throws(ModelError) -> ModelLogDensity {
+    if let function = try bridge.function.rebound(to: model) {
+      return ModelLogDensity(ModelBridge(function, of: model))
+    }
+    return try model.logDensityFunction(backend: backend)
+  }
+
   /// The native program with its compilation times; nil on the interpreter.
   public var native: NativeProgram? { bridge.function.native }
 

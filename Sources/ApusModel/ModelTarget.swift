@@ -28,6 +28,14 @@ public struct ModelTarget: TemperedTarget {
       try CompiledFunction([prior, likelihood], of: model, backend: backend, names: names), of: model)
   }
 
+  private init(_ bridge: ModelBridge) { self.bridge = bridge }
+
+  /// The same of a model that differs in the values of its data alone: by the same code, where these allow it.
+  func rebound(to model: Model, backend: Backend) throws(ModelError) -> ModelTarget {
+    if let function = try bridge.function.rebound(to: model) { return ModelTarget(ModelBridge(function, of: model)) }
+    return try ModelTarget(model, backend: backend)
+  }
+
   var thrownErrors: [ThrownError] { bridge.thrownErrors }
 
   public func makeTemperedEvaluator() throws(SamplingError) -> any TemperedEvaluator { try makePartsEvaluator() }

@@ -18,8 +18,11 @@ public struct Posterior: Sendable {
   public let gradientReport: GradientReport
   /// The divergent draws after the warm-up, with the ends of their steps; of each chain the first hundred.
   public let divergences: [PosteriorDivergence]
+  /// The model, with the data of the fit.
+  let model: Model
+
   /// The model's data.
-  let data: [DataGroup]
+  private var data: [DataGroup] { model.dataGroups }
 
   /// The draws of a parameter or deterministic, with dims (chain, draw, the variable's), or a part of them at labels:
   /// `posterior["mu"]`, `posterior["b", "tau", "Keck"]`, `posterior["z", 3]`. Nil for an unknown name or label.

@@ -76,7 +76,7 @@ struct ReadyToSample: Sendable {
       draws: draws, chains: chains, layout: function.layout,
       gradientReport: try account(
         chains, witness, thrown.map { ThrowingOp($0, outOf: count, isRejected: false) }),
-      divergences: try divergences(chains, function), data: model.dataGroups)
+      divergences: try divergences(chains, function), model: model)
   }
 
   /// The report on the gradient with what was seen on the way, for a run whose draws are in a store.

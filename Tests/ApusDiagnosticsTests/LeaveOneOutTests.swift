@@ -109,12 +109,3 @@ import Testing
     }
   }
 }
-
-/// exp without importing a C library.
-private func exponential(_ x: Double) -> Double {
-  let halvings = 20
-  let small = x / Double(1 << halvings)
-  var minusOne = small + small * small / 2 + small * small * small / 6
-  for _ in 0..<halvings { minusOne = 2 * minusOne + minusOne * minusOne }
-  return 1 + minusOne
-}

@@ -9,11 +9,15 @@ extension LeaveOneOut {
   ///   - logLikelihood: the array of the group `log_likelihood`: an element of a draw is an observation.
   ///   - posterior: the draws of the fit, whose effective sample size counts; without them draws count as independent.
   public init(_ logLikelihood: DataArray, posterior: DataGroup? = nil) {
-    let parameters = posterior?.arrays.flatMap(\.scalarDraws) ?? []
-    // Constants have no effective sample size.
-    let moving = parameters.filter { $0.effectiveSampleSize(for: .mean).isFinite }
     self.init(
       logLikelihoods: logLikelihood.scalarDraws,
-      relativeEfficiency: moving.isEmpty ? 1 : ScalarDraws.relativeEfficiency(of: moving))
+      relativeEfficiency: posterior.map(Self.relativeEfficiency(of:)) ?? 1)
+  }
+
+  /// The relative efficiency of all draws of a fit.
+  package static func relativeEfficiency(of posterior: DataGroup) -> Double {
+    // Constants have no effective sample size.
+    let moving = posterior.arrays.flatMap(\.scalarDraws).filter { $0.effectiveSampleSize(for: .mean).isFinite }
+    return moving.isEmpty ? 1 : ScalarDraws.relativeEfficiency(of: moving)
   }
 }

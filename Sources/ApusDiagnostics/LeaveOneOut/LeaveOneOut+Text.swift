@@ -3,19 +3,7 @@
 extension LeaveOneOut: CustomStringConvertible {
   /// elpd, its error and p_loo, then how many observations have good, bad and very bad shapes.
   public var description: String {
-    func row(_ name: String, _ cells: String...) -> String {
-      NumberText.left(name, width: 8) + cells.joined(separator: "  ")
-    }
-    func number(_ x: Double, _ width: Int) -> String {
-      NumberText.right(NumberText.fixed(x, decimals: 2), width: width)
-    }
-    var lines = [
-      "Computed from \(sampleCount) posterior samples and \(observations.count) observations log-likelihood matrix.",
-      "",
-      row("", " Estimate", "     SE"),
-      row("elpd_loo", number(expectedLogDensity, 9), number(standardError, 7)),
-      row("p_loo", number(effectiveParameterCount, 9), "      -"),
-    ]
+    var lines = estimateLines(sampleCount: sampleCount)
     if !isReliable {
       lines += ["", "Some observations weigh on the fit so much that their densities are not reliable (bad shapes)."]
     }

@@ -23,20 +23,13 @@ public struct LeaveOneOut: Sendable {
   /// The number of posterior draws.
   public let sampleCount: Int
 
-  /// elpd: the sum over all observations of their log predictive densities given all others.
-  public var expectedLogDensity: Double { observations.reduce(0) { $0 + $1.expectedLogDensity } }
-
-  /// The standard error of elpd: the square root of the number of observations times the variance of their terms.
-  public var standardError: Double {
-    let terms = observations.map(\.expectedLogDensity)
-    return terms.withUnsafeBufferPointer { LaneSums.squares($0, around: LaneSums.mean($0)) }.squareRoot()
-  }
-
   /// p_loo: the effective number of parameters, by which the density given all observations exceeds elpd.
   public var effectiveParameterCount: Double { observations.reduce(0) { $0 + $1.logDensity } - expectedLogDensity }
 
   /// The greatest reliable shape for this many draws S: min(1 − 1/log₁₀ S, 0.7).
-  public var goodShape: Double { min(1 - 1 / .log10(Double(sampleCount)), 0.7) }
+  public var goodShape: Double { Self.goodShape(sampleCount) }
+
+  static func goodShape(_ sampleCount: Int) -> Double { min(1 - 1 / .log10(Double(sampleCount)), 0.7) }
 
   /// Whether all shapes are below the greatest reliable one and no density is NaN.
   public var isReliable: Bool {

@@ -20,6 +20,13 @@ public struct ParetoSmoothedWeights: Sendable {
   /// Reference: Vehtari, Simpson, Gelman, Yao, Gabry (2024), JMLR 25(72). Checked against: ArviZ 0.23 `psislw`; equal
   /// weights keep their order here, there they may swap.
   public init(smoothing logWeights: [Double], relativeEfficiency: Double = 1) {
+    let count = Double(logWeights.count)
+    let wanted = 3 * (count / relativeEfficiency).squareRoot()
+    self.init(smoothing: logWeights, tailCount: Int((wanted < count / 5 ? wanted : count / 5).rounded(.up)))
+  }
+
+  /// The same with so many weights in the tail.
+  init(smoothing logWeights: [Double], tailCount: Int) {
     let count = logWeights.count
     let hasNaN = logWeights.contains { $0.isNaN }
     guard let greatest = logWeights.max(), greatest.isFinite, !hasNaN else {
@@ -28,9 +35,6 @@ public struct ParetoSmoothedWeights: Sendable {
     }
     var weights = logWeights.map { $0 - greatest }
     let sorted = SortedDraws(weights)
-    let fifth = Double(count) / 5
-    let wanted = 3 * (Double(count) / relativeEfficiency).squareRoot()
-    let tailCount = Int((wanted < fifth ? wanted : fifth).rounded(.up))
     let cutoffIndex = max(count - tailCount - 1, 0)
     let cutoff = max(sorted.values[cutoffIndex], Double.log(Double.leastNormalMagnitude))
     let first = sorted.values[cutoffIndex...].firstIndex { $0 > cutoff } ?? count

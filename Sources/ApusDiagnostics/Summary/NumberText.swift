@@ -13,11 +13,25 @@ package enum NumberText {
   /// The number with three significant digits, as short as they allow.
   package static func short(_ x: Double) -> String { text(x, "%.3g") }
 
-  static func right(_ text: String, width: Int) -> String {
+  /// A percentage without needless decimals: `3%`, `2.5%`.
+  package static func percent(_ x: Double) -> String {
+    var text = fixed(x, decimals: 2)
+    while text.hasSuffix("0") { text.removeLast() }
+    if text.hasSuffix(".") { text.removeLast() }
+    return text + "%"
+  }
+
+  /// A probability with two digits: `0.031`, `3.1e-09`.
+  package static func probability(_ x: Double) -> String {
+    guard let exponent = exponent(x) else { return fixed(x, decimals: 2) }
+    return exponent < -3 ? scientific(x, decimals: 1) : fixed(x, decimals: max(1 - exponent, 2))
+  }
+
+  package static func right(_ text: String, width: Int) -> String {
     String(repeating: " ", count: max(width - text.count, 0)) + text
   }
 
-  static func left(_ text: String, width: Int) -> String {
+  package static func left(_ text: String, width: Int) -> String {
     text + String(repeating: " ", count: max(width - text.count, 0))
   }
 

@@ -33,31 +33,17 @@ extension Summary: CustomStringConvertible {
       estimate("q95") { $0.q95 }
     case .highestDensity:
       let outside = (100 - 100 * (rows.first?.interval.probability ?? 1)) / 2
-      estimate("hdi_\(Self.percent(outside))") { $0.interval.lower }
-      estimate("hdi_\(Self.percent(100 - outside))") { $0.interval.upper }
+      estimate("hdi_\(NumberText.percent(outside))") { $0.interval.lower }
+      estimate("hdi_\(NumberText.percent(100 - outside))") { $0.interval.upper }
     }
     estimate("mcse_mean") { $0.meanError }
     estimate("mcse_sd") { $0.standardDeviationError }
     add("ess_bulk", { $0.bulkSampleSize }, { NumberText.fixed($1, decimals: 0) })
     add("ess_tail", { $0.tailSampleSize }, { NumberText.fixed($1, decimals: 0) })
     add("r_hat", { $0.rHat }, { NumberText.fixed($1, decimals: 3) })
-    let widths = columns.map { $0.map(\.count).max() ?? 0 }
-    let lines = (0...rows.count).map { line in
-      zip(columns, widths).enumerated().map { index, column in
-        index == 0
-          ? NumberText.left(column.0[line], width: column.1) : NumberText.right(column.0[line], width: column.1)
-      }.joined(separator: "  ")
-    }
+    let lines = NumberText.table(columns)
     let notes = concerns.map { "- \($0.severity.rawValue): \($0)" }
     return (lines + (notes.isEmpty ? [] : [""] + notes)).joined(separator: "\n")
-  }
-
-  /// A percentage without needless decimals: `3%`, `2.5%`.
-  private static func percent(_ x: Double) -> String {
-    var text = NumberText.fixed(x, decimals: 2)
-    while text.hasSuffix("0") { text.removeLast() }
-    if text.hasSuffix(".") { text.removeLast() }
-    return text + "%"
   }
 }
 

@@ -3,7 +3,7 @@
 internal import ApusSystem
 
 /// A file to which pieces are appended, each by one call of the operating system and none in part.
-struct GrowingFile: Sendable {
+package struct GrowingFile: Sendable {
   private let path: String
   private let file: Int32
   private let isRegular: Bool
@@ -14,7 +14,7 @@ struct GrowingFile: Sendable {
   /// What is not a regular file (a terminal, a pipe) is written to directly. A symbolic link goes on to point where it did.
   ///
   /// - Throws: `TableError.unwritable`; what was there before is untouched then.
-  init(_ path: String, beginningWith bytes: [UInt8]) throws(TableError) {
+  package init(_ path: String, beginningWith bytes: [UInt8]) throws(TableError) {
     self.path = path
     byteCount = bytes.count
     let place = FileBytes.Place(path)
@@ -42,7 +42,7 @@ struct GrowingFile: Sendable {
   /// Appends a piece.
   ///
   /// - Throws: `TableError.unwritable`; the file ends with the piece before then.
-  mutating func append(_ bytes: [UInt8]) throws(TableError) {
+  package mutating func append(_ bytes: [UInt8]) throws(TableError) {
     do throws(TableError) { try FileBytes.write(bytes, to: file, path) } catch {
       if isRegular, ftruncate(file, off_t(byteCount)) == 0 { _ = lseek(file, 0, SEEK_END) }
       throw error
@@ -53,7 +53,7 @@ struct GrowingFile: Sendable {
   /// Ends the file, which is on the disk then. Nothing can be appended any more.
   ///
   /// - Throws: `TableError.unwritable`.
-  func end() throws(TableError) {
+  package func end() throws(TableError) {
     let isSynchronized = !isRegular || fsync(file) == 0
     let code = errno
     guard close(file) == 0 else { throw .unwritable(file: path, reason: FileBytes.reason(errno)) }
