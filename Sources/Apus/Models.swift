@@ -21,4 +21,3 @@
 @_exported public import struct ApusDiagnostics.Summary
 @_exported public import struct ApusStore.DelimitedText
 @_exported public import struct ApusStore.RunStore
-@_exported public import enum ApusStore.StoreError

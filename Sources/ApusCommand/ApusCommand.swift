@@ -1,4 +1,4 @@
-// The command line of Apus: `apus fit rv`, `apus periodogram`, `apus verify`, `apus export jax`, `apus graph`, `apus doctor`.
+// The command line of Apus: models that are programs, files of draws, fits of velocities, graphs.
 
 internal import ApusExtension
 internal import ApusProgram
@@ -10,7 +10,10 @@ struct ApusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apus", abstract: "Probabilistic programming with gradients of your own.",
     version: ApusRelease.version,
-    subcommands: [Fit.self, PeriodogramCommand.self, Verify.self, Export.self, Graph.self, Doctor.self])
+    subcommands: [
+      Sample.self, Predict.self, DiagnoseCommand.self, CompareCommand.self, ConvertCommand.self, Fit.self,
+      PeriodogramCommand.self, Verify.self, Export.self, Graph.self, Doctor.self,
+    ])
 
   static func main() { CommandProcess.run(Self.self, name: "apus") }
 }

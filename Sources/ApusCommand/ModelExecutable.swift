@@ -73,5 +73,12 @@ struct ModelExecutable {
     return process.terminationStatus
   }
 
+  /// Becomes the program: it has this process's streams, and signals reach it.
+  func become(_ arguments: [String]) throws(ProgramFailure) -> Never {
+    var pointers = ([file.path] + arguments).map { strdup($0) } + [nil]
+    execv(file.path, &pointers)
+    throw failure("cannot be run: \(String(cString: strerror(errno)))")
+  }
+
   private func failure(_ reason: String) -> ProgramFailure { ProgramFailure(.software, "\(file.path) \(reason)") }
 }

@@ -4,7 +4,8 @@ public import ApusExtension
 internal import ArgumentParser
 internal import Foundation
 
-/// A model that is a command-line program: `PROGRAM sample`, `PROGRAM verify`, `PROGRAM report`, `PROGRAM export jax FILE`.
+/// A model that is a command-line program: `PROGRAM sample`, `verify`, `report`, `predict`, `export jax FILE`, and
+/// `diagnose`, `compare` and `convert` for files of draws.
 ///
 /// ```swift
 /// @main struct Coin: ModelProgram {
@@ -20,7 +21,7 @@ internal import Foundation
 /// Without arguments the program samples. Its exit status is
 ///
 /// - 0 if all is well;
-/// - 1 if a gradient rule is wrong or missing;
+/// - 1 if a gradient rule is wrong or missing, or `diagnose` has a serious concern;
 /// - 64 for wrong options;
 /// - 65 if a file of a store is damaged;
 /// - 70 if the model cannot be built or sampled;

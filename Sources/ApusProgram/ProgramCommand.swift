@@ -10,7 +10,8 @@ struct ProgramCommand<Program: ModelProgram>: ParsableCommand {
       commandName: Program.name, abstract: "Sample a model, verify its gradient rules, report its gradient.",
       subcommands: [
         SampleCommand<Program>.self, VerifyCommand<Program>.self, ReportCommand<Program>.self,
-        ExportCommand<Program>.self,
+        PredictCommand<Program>.self, ExportCommand<Program>.self, DiagnoseCommand.self, CompareCommand.self,
+        ConvertCommand.self,
       ],
       defaultSubcommand: SampleCommand<Program>.self)
   }

@@ -7,6 +7,8 @@ package import ArgumentParser
 extension ExitCode {
   /// A gradient rule is wrong or missing.
   package static let wrongRule = ExitCode(1)
+  /// The draws of a fit cannot be trusted.
+  package static let seriousConcern = ExitCode(1)
   /// Wrong options.
   package static let usage = ExitCode(64)
   /// Bad input data.
