@@ -5,11 +5,9 @@ extension ScalarDraws {
   ///
   /// Empty where all agree, or a chain has fewer than 50 draws, with which it could happen by chance. The groups are in ascending order
   /// of their chains.
-  ///
-  /// - Parameter leftOut: chains that are not looked at.
-  func groupsApart(without leftOut: Set<Int> = []) -> [Concern.ChainGroup] {
+  func groupsApart() -> [Concern.ChainGroup] {
     guard drawCount >= 50 else { return [] }
-    let ranges = (0..<chainCount).filter { !leftOut.contains($0) }.map { chain in
+    let ranges = (0..<chainCount).map { chain in
       let sorted = self[chain].sorted()
       return (
         chain: chain, lower: interpolatedQuantile(0.05, ofSorted: sorted),
@@ -36,12 +34,18 @@ extension ScalarDraws {
 extension Concern {
   /// The concern that chains are apart, in the groups that are those of the most parameters; nil where they are apart for none.
   ///
-  /// - Parameter columns: the parameters, with the groups of each.
-  static func chainsApart(_ columns: [SummaryColumn]) -> Concern? {
+  /// - Parameters:
+  ///   - columns: the parameters, with the groups of each.
+  ///   - frozen: the chains that never moved, of which nothing is said here.
+  static func chainsApart(_ columns: [SummaryColumn], without frozen: Set<Int>) -> Concern? {
     typealias Apart = (row: SummaryRow, groups: [ChainGroup])
     var places: [[[Int]]: [Apart]] = [:]
-    for column in columns where !column.groups.isEmpty {
-      places[column.groups.map(\.chains), default: []].append((column.row, column.groups))
+    for column in columns {
+      let groups = column.groups.compactMap { group in
+        let moving = group.chains.filter { !frozen.contains($0) }
+        return moving.isEmpty ? nil : ChainGroup(chains: moving, median: group.median)
+      }
+      if groups.count > 1 { places[groups.map(\.chains), default: []].append((column.row, groups)) }
     }
     // What is said shall not depend on the order of a dictionary.
     func isLess(_ a: [Apart], _ b: [Apart]) -> Bool {

@@ -39,7 +39,7 @@ struct SummaryChecks {
   /// Diagnostics beyond their thresholds.
   var ofDiagnostics: [Concern] {
     var concerns = [Concern]()
-    if let apart = Concern.chainsApart(columns) { concerns.append(apart) }
+    if let apart = Concern.chainsApart(columns, without: Set(frozenChains)) { concerns.append(apart) }
     let apart = columns.map(\.row).filter { $0.rHat > Concern.greatestRHat }
     if let worst = apart.max(by: { $0.rHat < $1.rHat }) {
       concerns.append(

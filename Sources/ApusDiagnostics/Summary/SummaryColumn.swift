@@ -9,8 +9,6 @@ struct SummaryColumn: Sendable {
   let hasInfinite: Bool
   /// Whether all draws are equal.
   let isConstant: Bool
-  /// The chains in which all draws are equal.
-  let constantChains: Set<Int>
   /// The chains in groups that are apart; looked for where R-hat is seriously large.
   let groups: [Concern.ChainGroup]
 
@@ -20,9 +18,7 @@ struct SummaryColumn: Sendable {
     hasNaN = draws.values.contains(where: \.isNaN)
     hasInfinite = draws.values.contains(where: \.isInfinite)
     isConstant = draws.values.allSatisfy { $0 == draws.values[0] }
-    let constantChains = Set((0..<draws.chainCount).filter { draws.isConstant(chain: $0) })
-    self.constantChains = constantChains
-    groups = row.rHat > Concern.seriousRHat ? draws.groupsApart(without: constantChains) : []
+    groups = row.rHat > Concern.seriousRHat ? draws.groupsApart() : []
   }
 
   /// Whether there are draws enough for diagnostics.
