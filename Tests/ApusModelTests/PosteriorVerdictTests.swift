@@ -1,0 +1,41 @@
+// The verdict on a posterior: what its sampler reports reaches the summary.
+
+import ApusExtension
+import Testing
+
+@Suite struct PosteriorVerdictTests {
+  /// Neal's funnel: where v is low, x has no room.
+  private static let funnel = Result {
+    try Model { m in
+      let v = m.parameter("v", Normal(0, 3))
+      _ = m.parameter("x", Normal(0, exp(v / 2)), shape: [9])
+    }.sample(draws: 1000, warmup: 500, chains: 4, seed: 2, showsProgress: false)
+  }
+
+  private func regions(_ summary: Summary) -> [DivergentRegion] {
+    for concern in summary.concerns { if case .divergences(_, _, let regions, _) = concern { return regions } }
+    return []
+  }
+
+  @Test func `divergences of a funnel are told to lie in its neck`() throws {
+    let posterior = try Self.funnel.get()
+    #expect(posterior.divergenceCount > 20)
+    let region = try #require(regions(posterior.summary()).first { $0.name == "v" })
+    let sorted = try #require(posterior["v"]).doubles.sorted()
+    #expect(region.standardizedDifference < -4 && region.upper < sorted[sorted.count / 2], "\(region)")
+    // The statistics of its dataset say the same.
+    #expect(regions(posterior.dataset.summary()) == regions(posterior.summary()))
+    #expect(posterior.samplerStatistics.targetAcceptance == 0.8)
+    #expect(posterior.samplerStatistics.divergentDraws.map(\.count) == posterior.samplerStatistics.divergenceCounts)
+  }
+
+  @Test func `a constant among what is kept is a note, and nothing else is said of a model that is well`() throws {
+    let model = try Model { m in
+      let x = m.parameter("x", Normal(0, 1))
+      m.deterministic("limit", Tensor(3))
+      m.observe("y", Normal(x, 1), [0.5, 1])
+    }
+    let concerns = try model.sample(draws: 1000, warmup: 500, seed: 3, showsProgress: false).summary().concerns
+    #expect(concerns == [.constant(parameters: ["limit"])])
+  }
+}
