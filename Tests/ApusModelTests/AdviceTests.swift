@@ -36,14 +36,15 @@ import Testing
     },
     "model.explain(at:)": { _ = try model().explain(at: [0.5]) },
     "model.draws(of:named:at:)": {
-      let model = try model()
-      let draws = try model.sample(draws: 5, warmup: 50, chains: 1, seed: 1, showsProgress: false).draws
-      _ = try model.draws(of: exp(model["x"]), named: "e", at: draws)
+      var x = Tensor(0.0)
+      let scalar = try Model { m in x = m.parameter("x", Normal(0, 1)) }
+      let draws = try scalar.sample(draws: 5, warmup: 50, chains: 1, seed: 1, showsProgress: false).draws
+      _ = try scalar.draws(of: exp(x), named: "e", at: draws)
     },
     "model.sampleSMC()": { _ = try model().sampleSMC(particles: 64, runs: 1, seed: 1) },
     "model.priorPredictive(draws:seed:)": { _ = try model().priorPredictive(draws: 3, seed: 1) },
     "Ordered": { _ = try Model { m in _ = m.parameter("c", Ordered(Normal(0, 1), count: 2)) } },
-    "StudentT": { _ = try Model { m in _ = m.parameter("t", StudentT(4, 0, 1)) } },
+    "StudentT": { _ = try Model { m in _ = m.parameter("t", StudentT(degreesOfFreedom: 4, location: 0, scale: 1)) } },
     "mu + tau * z": {
       _ = try Model { m in
         let (mu, tau) = (m.parameter("mu", Normal(0, 1)), m.parameter("tau", HalfNormal(1)))
