@@ -45,6 +45,59 @@ import Testing
     #expect(RunAnnouncement.printer(shows: true) != nil && RunAnnouncement.printer(shows: false) == nil)
   }
 
+  @Test func `a handler is told of the phases of a model's run, in order, and of its end`() throws {
+    var phases: [ChainProgress.Phase] = []
+    let posterior = try Self.model.get().sample(
+      draws: 300, warmup: 200, chains: 2, seed: 1,
+      progress: { chains in
+        #expect(chains.count == 2)
+        if phases.last != chains[0].phase { phases.append(chains[0].phase) }
+        return true
+      })
+    #expect(posterior.chains.drawCount == 300)
+    #expect(
+      phases.filter { ![.waiting, .warmup, .sampling].contains($0) } == [
+        .building, .verifying, .compiling, .finished, .writing, .done,
+      ])
+  }
+
+  @Test func `a sampler without gradients verifies nothing`() throws {
+    var phases: [ChainProgress.Phase] = []
+    _ = try Self.model.get().sample(
+      using: .slice(), draws: 20, warmup: 20, chains: 1, seed: 1,
+      progress: { chains in
+        phases.append(chains[0].phase)
+        return true
+      })
+    #expect(!phases.contains(.verifying) && phases.prefix(2) == [.building, .compiling] && phases.last == .done)
+  }
+
+  @Test func `a handler that stops before the chains stops the run`() throws {
+    let posterior = try Self.model.get().sample(
+      draws: 50_000_000, warmup: 10, chains: 2, seed: 1, progress: { $0[0].phase != .compiling })
+    #expect(posterior.chains.drawCount < 50_000_000)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `the asynchronous sequence of a model's run ends with it, or where it fails`()
+    async throws
+  {
+    let progress = ProgressStream()
+    async let posterior = Self.model.get().sample(
+      draws: 200, warmup: 100, chains: 2, seed: 1, progress: progress.handle)
+    var phases: [ChainProgress.Phase] = []
+    for await chains in progress { phases.append(chains[0].phase) }
+    #expect(phases.first == .building && phases.suffix(2) == [.writing, .done])
+    #expect(try await posterior.draws.drawCount == 200)
+
+    let failing = ProgressStream()
+    await #expect(throws: ModelError.self) {
+      try await Self.model.get().sample(draws: 200, chains: 0, seed: 1, progress: failing.handle)
+    }
+    var last: ChainProgress.Phase?
+    for await chains in failing { last = chains[0].phase }
+    #expect(last == .done)
+  }
+
   @Test func `a summary of a name that is not there says which are`() throws {
     let posterior = try fit(seed: 1)
     let text = "\(posterior.summary(["typo", "x"]))"

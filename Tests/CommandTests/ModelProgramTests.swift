@@ -28,6 +28,21 @@ import Testing
     }
   }
 
+  @Test func `progress is JSON, or nothing, where that is asked for`() throws {
+    let program = try BuiltProgram("ScalarKepler")
+    let lines = try program.run(["sample", "--progress", "json"] + Self.short).errors.split(separator: "\n")
+    let phases = try lines.map { line in
+      let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      return object?["phase"] as? String ?? ""
+    }
+    #expect(phases.first == "building" && phases.last == "done" && phases.contains("writing"), "\(phases)")
+    let silent = try program.run(["sample", "--progress", "none"] + Self.short)
+    #expect(silent.status == 0 && silent.errors.isEmpty, "\(silent.errors)")
+    let table = try program.run(["sample", "--progress", "table"] + Self.short)
+    #expect(table.errors.contains("Progress") && !table.errors.contains("\u{1B}[?25l"))
+    #expect(try program.run(["sample", "--progress", "loud"] + Self.short).status == 64)
+  }
+
   @Test func `draws depend on the seed, not on the threads`() throws {
     let reference = try draws(["--seed", "3", "--threads", "1"]).lines
     #expect(try draws(["--seed", "3", "--threads", "2"]).lines == reference)

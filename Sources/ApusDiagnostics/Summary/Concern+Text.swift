@@ -105,7 +105,7 @@ extension Concern: CustomStringConvertible {
       return "Try a longer `warmup:`, or write the model with other parameters, for tails that are less heavy."
     case .priorConflict:
       return
-        "Look whether the prior says what you mean, in the units of the data: `model.priorPredictive()` draws from it."
+        "Look whether the prior says what you mean, in the units of the data: `model.priorPredictive(draws:seed:)` draws from it."
     case .unreliableLeaveOneOut:
       return "Look at these observations; a likelihood with heavier tails, such as `StudentT`, depends less on each."
     }
