@@ -139,9 +139,9 @@ NEW_PLOTS = {
     "plot_loo_pit": {}, "plot_ppc_pit": {}, "plot_parallel": {},
 }
 OLD_PLOTS = {
-    "plot_autocorr": {}, "plot_bpv": {}, "plot_density": {}, "plot_dist_comparison": dict(var_names=["mu", "tau"]), "plot_ess": {}, "plot_energy": {}, "plot_forest": {},
+    "plot_autocorr": dict(var_names=["mu", "tau"]), "plot_bpv": {}, "plot_density": {}, "plot_dist_comparison": dict(var_names=["mu", "tau"]), "plot_ess": {}, "plot_energy": {}, "plot_forest": {},
     "plot_mcse": {}, "plot_pair": dict(var_names=["mu", "tau"], divergences=True), "plot_posterior": {}, "plot_ppc": {}, "plot_rank": {}, "plot_trace": {}, "plot_violin": {},
-    "plot_parallel": {}, "plot_loo_pit": dict(y="y"), "plot_ridge": None,
+    "plot_parallel": {}, "plot_loo_pit": dict(y="y"),
 }
 
 
@@ -168,7 +168,7 @@ def checks():
         yield f"apus.nc by {engine}", lambda e=engine: by_xarray("apus.nc", e)
     if IS_NEW:
         yield "apus.zarr by xarray", lambda: by_xarray("apus.zarr", "zarr")
-    plots = {name: options for name, options in (NEW_PLOTS if IS_NEW else OLD_PLOTS).items() if options is not None and hasattr(az, name)}
+    plots = {name: options for name, options in (NEW_PLOTS if IS_NEW else OLD_PLOTS).items() if hasattr(az, name)}
     for file in files:
         yield f"{file}: {len(plots)} plot functions", lambda: [] if len(plots) >= 15 else [f"only {list(plots)}"]
         for name, options in plots.items():
