@@ -36,6 +36,14 @@ import Testing
     #expect(outcome == .killed)
   }
 
+  @Test func `waiting without end is no crash`() {
+    let outcome = SeparateProcess.run(seconds: 0, byteCount: 1 << 30) {
+      alarm(1)
+      while true { pause() }
+    }
+    #expect(outcome == .unknown)
+  }
+
   #if os(Linux)
     @Test func `memory has a limit`() {
       func allocates(_ byteCount: Int) -> SeparateProcess.Outcome {

@@ -60,4 +60,15 @@ import Testing
       ["--draws", "20", "--warmup", "20", "--chains", "1"], environment: ["APUS_LLVM": "libLLVM-14.so.1"])
     #expect(outcome.status == 0 && outcome.errors.contains("the interpreter is used"), "\(outcome.errors)")
   }
+
+  @Test func `the libraries for files are listed, found or with how to install them`() throws {
+    let outcome = try BuiltProgram("apus").run(["doctor"])
+    let lines = outcome.output.split(separator: "\n")
+    for name in ["netCDF", "zlib", "zstd", "blosc"] {
+      let line = try #require(lines.first { $0.hasPrefix("\(name), which ") })
+      #expect(
+        line.contains("lib")
+          && line.contains(": not found: install ") != (line.contains(".so") || line.contains(".dylib")), "\(line)")
+    }
+  }
 }

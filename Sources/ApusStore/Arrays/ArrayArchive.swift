@@ -38,54 +38,81 @@ package struct ArrayArchive: Sendable {
   }
 
   /// Writes the archive to a file, which appears under its name only when it is complete.
-  package func write(_ path: String) throws(TableError) {
-    guard let bytes = bytes() else {
-      throw .unwritable(file: path, reason: "data of more than 4 GB are too large")
-    }
-    try FileBytes.write(bytes, to: path)
-  }
+  package func write(_ path: String) throws(TableError) { try FileBytes.write(bytes(), to: path) }
 
-  /// The file's bytes; nil where an archive without the 64-bit extension cannot hold them.
-  package func bytes() -> [UInt8]? {
+  /// The file's bytes.
+  ///
+  /// - Parameter limit: the size from which on numbers stand in the extension for large archives (ZIP64).
+  package func bytes(limit: Int = 0xFFFF_FFFF) -> [UInt8] {
     var file: [UInt8] = []
     var directory: [UInt8] = []
     for (name, content) in files {
-      let path = Array("\(name).npy".utf8)
-      guard content.count < 0xFFFF_FFFF, file.count < 0xFFFF_FFFF, path.count < 0xFFFF else { return nil }
-      // Version 2.0, names in UTF-8, method 0, no date but the first that there is: equal arrays make equal files.
+      let path = Array("\(name).npy".utf8.prefix(0xFFFF))
+      let isLarge = content.count >= limit
+      let size = isLarge ? 0xFFFF_FFFF : content.count
+      let isFar = file.count >= limit
+      // Names in UTF-8, method 0, no date but the first that there is: equal arrays make equal files.
       var header: [UInt8] = []
-      header.append(little: 20, 2)
+      header.append(little: isLarge || isFar ? 45 : 20, 2)
       header.append(little: 0x800, 2)
       header.append(little: 0, 2)
       header.append(little: 0, 2)
       header.append(little: 0x21, 2)
       header.append(little: Int(Self.checksum(content)), 4)
-      header.append(little: content.count, 4)
-      header.append(little: content.count, 4)
+      header.append(little: size, 4)
+      header.append(little: size, 4)
       header.append(little: path.count, 2)
-      header.append(little: 0, 2)
+      let sizes = isLarge ? [content.count, content.count] : []
+      let (localExtra, extra) = (Self.extra(sizes), Self.extra(sizes + (isFar ? [file.count] : [])))
       directory.append(little: 0x0201_4B50, 4)
-      directory.append(little: 20, 2)
+      directory.append(little: 45, 2)
       directory += header
+      directory.append(little: extra.count, 2)
       directory += repeatElement(0, count: 10)
-      directory.append(little: file.count, 4)
+      directory.append(little: isFar ? 0xFFFF_FFFF : file.count, 4)
       directory += path
+      directory += extra
       file.append(little: 0x0403_4B50, 4)
       file += header
+      file.append(little: localExtra.count, 2)
       file += path
+      file += localExtra
       file += content
     }
-    guard file.count < 0xFFFF_FFFF, files.count < 0xFFFF else { return nil }
     let start = file.count
     file += directory
+    let isLarge = start >= limit || files.count >= min(limit, 0xFFFF)
+    if isLarge {
+      let end = file.count
+      file.append(little: 0x0606_4B50, 4)
+      file.append(little: 44, 8)
+      file.append(little: 45, 2)
+      file.append(little: 45, 2)
+      file.append(little: 0, 8)
+      for number in [files.count, files.count, directory.count, start] { file.append(little: number, 8) }
+      file.append(little: 0x0706_4B50, 4)
+      file.append(little: 0, 4)
+      file.append(little: end, 8)
+      file.append(little: 1, 4)
+    }
     file.append(little: 0x0605_4B50, 4)
     file.append(little: 0, 4)
-    file.append(little: files.count, 2)
-    file.append(little: files.count, 2)
-    file.append(little: directory.count, 4)
-    file.append(little: start, 4)
+    file.append(little: isLarge ? 0xFFFF : files.count, 2)
+    file.append(little: isLarge ? 0xFFFF : files.count, 2)
+    file.append(little: isLarge ? 0xFFFF_FFFF : directory.count, 4)
+    file.append(little: isLarge ? 0xFFFF_FFFF : start, 4)
     file.append(little: 0, 2)
     return file
+  }
+
+  /// The extension with the numbers that have no place in a header.
+  private static func extra(_ numbers: [Int]) -> [UInt8] {
+    if numbers.isEmpty { return [] }
+    var bytes: [UInt8] = []
+    bytes.append(little: 1, 2)
+    bytes.append(little: 8 * numbers.count, 2)
+    for number in numbers { bytes.append(little: number, 8) }
+    return bytes
   }
 
   /// The beginning of a .npy file: type and shape, filled up to 64 bytes; the elements follow in row-major order.

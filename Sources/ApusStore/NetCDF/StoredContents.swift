@@ -12,6 +12,7 @@ struct StoredContents: Sendable {
 extension StoredContents {
   /// A document with everything but the elements, after its length; then the elements of the arrays, one after the other.
   var bytes: [UInt8] {
+    var elements: [UInt8] = []
     let document: JSONValue = [
       "attributes": Self.record(attributes),
       "groups": .list(
@@ -21,21 +22,20 @@ extension StoredContents {
             "left_out": .list(group.leftOut.map(JSONValue.text)),
             "arrays": .list(
               group.arrays.map { array in
-                [
+                let begin = elements.count
+                elements += array.values.chunkBytes
+                return [
                   "name": .text(array.name), "shape": .list(array.shape.map(JSONValue.integer)),
                   "dims": array.dims.map { .list($0.map(JSONValue.text)) } ?? .null,
                   "attributes": Self.record(array.attributes), "type": .text(array.values.typeName),
-                  "size": .integer(array.values.chunkBytes.count),
+                  "size": .integer(elements.count - begin),
                 ]
               }),
           ]
         }),
     ]
     let head = document.bytes()
-    var bytes = withUnsafeBytes(of: head.count.littleEndian) { Array($0) }
-    bytes += head
-    for group in groups { for array in group.arrays { bytes += array.values.chunkBytes } }
-    return bytes
+    return withUnsafeBytes(of: head.count.littleEndian) { Array($0) } + head + elements
   }
 
   /// Reads such bytes; nil where they are none.

@@ -61,7 +61,9 @@ case "write":
     let tau = m.parameter("tau", HalfCauchy(5))
     let z = m.parameter("z", Normal(0, 1), dims: ["school"])
     let theta = m.deterministic("theta", mu + tau * z, dims: ["school"])
-    m.observe("y", Normal(theta, [15, 10, 16, 11, 9, 11, 10, 18]), [28, 8, -3, 7, -1, 1, 18, 12], dims: ["school"])
+    m.observe(
+      "y", Normal(theta, [15, 10, 16, 11, 9, 11, 10, 18]), [28.4, 7.9, -2.8, 6.8, -0.6, 0.6, 18.0, 12.2],
+      dims: ["school"])
   }
   let posterior = try model.sample(draws: 1000, warmup: 1000, chains: 4, seed: 1)
   var dataset = posterior.dataset.adding(try model.logLikelihood(at: posterior.draws))
