@@ -152,6 +152,16 @@ import ApusDiagnostics
     #expect(ECDFEnvelope(sampleCount: 0, points: [0.5]).upper.count == 1)
   }
 
+  @Test func `envelopes of large samples are made of fewer points`() {
+    let time = processorTime {
+      let difference = ECDFDifference(of: (0..<200_000).map { Double($0) / 200_000 })
+      #expect(difference.isInside && difference.points.count == 19 && difference.pValue > 0.999)
+    }
+    print("envelope of 200,000 numbers: \(time) s")
+    let shifted = ECDFDifference(of: (0..<200_000).map { 0.99 * Double($0) / 200_000 })
+    #expect(!shifted.isInside && shifted.pValue < 1e-12)
+  }
+
   @Test func `an envelope of a thousand numbers at a thousand points takes less than a second`() {
     let time = processorTime { #expect(ECDFDifference(of: (0..<1000).map { Double($0) / 1000 }).isInside) }
     print("envelope of 1000 numbers: \(time) s")

@@ -5,7 +5,7 @@ internal import RealModule
 
 /// The leave-one-out probability integral transform (LOO-PIT) of observations: P(ỹ ≤ y) given all other observations.
 ///
-/// The values are uniform where the model's predictions are calibrated. The predictions are draws from the posterior, weighted by
+/// The values are uniform where the model's predictions are calibrated, and nearly independent, so that their test is nearly exact. The predictions are draws from the posterior, weighted by
 /// Pareto-smoothed importance sampling, as in ``LeaveOneOut``. Where predictions equal the observation, as counts do, the
 /// probability is an interval from P(ỹ < y) to P(ỹ ≤ y), and ``Observation/value`` is a random number in it.
 ///

@@ -75,7 +75,7 @@ struct BetaDistribution {
 }
 
 /// Stirling's remainder Δ(z) = ln Γ(z) − (z − ½) ln z + z − ½ ln 2π for z ≥ 1.
-private func stirlingRemainder(_ z: Double) -> Double {
+func stirlingRemainder(_ z: Double) -> Double {
   var z = z
   var shift = 0.0
   // Δ(z) = Δ(z + 1) + (z + ½) ln(1 + 1/z) − 1 until the series is exact to rounding.

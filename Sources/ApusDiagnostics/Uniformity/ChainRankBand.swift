@@ -61,8 +61,7 @@ package struct ChainRankBand {
     let outside = min(max(Int((1 - probability) * Double(simulations)), 0), max(depths.count - 1, 0))
     let depth = depths.isEmpty ? 0 : depths[outside]
     let ranges = tails.map { tails in
-      let inside = (0...drawCount).filter { tails.depth($0) >= depth * (1 - 1e-10) }
-      return (inside.first ?? 0)...(inside.last ?? drawCount)
+      tails.counts { $0 >= depth * (1 - 1e-10) } ?? 0...drawCount
     }
     let points = thresholds.map { Double($0) / Double(totalCount) }
     return ECDFEnvelope(points, ranges, of: drawCount, probability, 1 - 2 * depth)

@@ -3,14 +3,26 @@
 internal import RealModule
 
 /// The distribution of a count in 0 ... n, by both of its tails, each summed from its own end.
+///
+/// Counts that lie 14 standard deviations and 40 more from the mean are left out: their tails are 0.
 struct CountTails {
-  /// P(X ≤ k).
-  let below: [Double]
-  /// P(X ≥ k).
-  let above: [Double]
+  /// The counts that are not left out.
+  let range: ClosedRange<Int>
+  /// P(X ≤ k) and P(X ≥ k) for these.
+  private let below: [Double]
+  private let above: [Double]
 
   /// The tail that a count lies in: min(P(X ≤ k), P(X ≥ k)).
-  func depth(_ count: Int) -> Double { min(below[count], above[count]) }
+  func depth(_ count: Int) -> Double {
+    range.contains(count) ? min(below[count - range.lowerBound], above[count - range.lowerBound]) : 0
+  }
+
+  /// The counts whose tails pass a test, from the first to the last; nil where there are none.
+  func counts(where passes: (_ depth: Double) -> Bool) -> ClosedRange<Int>? {
+    guard let first = range.first(where: { passes(depth($0)) }), let last = range.last(where: { passes(depth($0)) })
+    else { return nil }
+    return first...last
+  }
 
   /// The least count k with P(X ≤ k) ≥ p.
   func quantile(_ p: Double) -> Int {
@@ -19,12 +31,15 @@ struct CountTails {
       let middle = (low + high) / 2
       if below[middle] >= p { high = middle } else { low = middle + 1 }
     }
-    return low
+    return range.lowerBound + low
   }
 
-  /// From the logarithms of the probabilities of 0, 1, …, n.
-  private init(logMasses: [Double]) {
-    let masses = logMasses.map { Double.exp($0) }
+  /// - Parameter logMass: the logarithm of the probability of a count.
+  private init(mean: Double, variance: Double, upTo count: Int, logMass: (Int) -> Double) {
+    let reach = 14 * max(variance, 0).squareRoot() + 40
+    let lowest = max(0, Int((mean - reach).rounded(.down)))
+    range = lowest...max(lowest, min(count, Int((mean + reach).rounded(.up))))
+    let masses = range.map { Double.exp(logMass($0)) }
     var sum = 0.0
     below = masses.map { mass in
       sum += mass
@@ -40,10 +55,10 @@ struct CountTails {
   /// How many of `count` independent draws have a property of probability p in (0, 1).
   static func binomial(count: Int, probability p: Double, _ logFactorials: [Double]) -> CountTails {
     let (logP, logQ) = (Double.log(p), Double.log(onePlus: -p))
-    return CountTails(
-      logMasses: (0...count).map { k in
-        logFactorials[count] - logFactorials[k] - logFactorials[count - k] + Double(k) * logP + Double(count - k) * logQ
-      })
+    let mean = Double(count) * p
+    return CountTails(mean: mean, variance: mean * (1 - p), upTo: count) { k in
+      logFactorials[count] - logFactorials[k] - logFactorials[count - k] + Double(k) * logP + Double(count - k) * logQ
+    }
   }
 
   /// How many of `drawn` elements, taken from `total` without return, are among the first `marked`.
@@ -51,9 +66,12 @@ struct CountTails {
     func logChoices(_ n: Int, _ k: Int) -> Double {
       k < 0 || k > n ? -.infinity : logFactorials[n] - logFactorials[k] - logFactorials[n - k]
     }
-    let all = logChoices(total, drawn)
-    return CountTails(
-      logMasses: (0...drawn).map { logChoices(marked, $0) + logChoices(total - marked, drawn - $0) - all })
+    let share = Double(marked) / Double(total)
+    let (mean, all) = (Double(drawn) * share, logChoices(total, drawn))
+    // The variance is less than the binomial one.
+    return CountTails(mean: mean, variance: mean * (1 - share), upTo: drawn) {
+      logChoices(marked, $0) + logChoices(total - marked, drawn - $0) - all
+    }
   }
 
   /// ln k! for k in 0 ... n.

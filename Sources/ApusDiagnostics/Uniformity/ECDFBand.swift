@@ -29,9 +29,8 @@ package struct ECDFBand {
   func deeper(than depth: Double) -> [ClosedRange<Int>]? {
     var ranges: [ClosedRange<Int>] = []
     for tails in tails {
-      let inside = (0...sampleCount).filter { tails.depth($0) > depth }
-      guard let first = inside.first, let last = inside.last else { return nil }
-      ranges.append(first...last)
+      guard let inside = tails.counts(where: { $0 > depth }) else { return nil }
+      ranges.append(inside)
     }
     return ranges
   }
@@ -63,7 +62,8 @@ package struct ECDFBand {
       }
       (masses, counts, from) = (next, range, point)
     }
-    let all = Self.poisson(mean: rate, upTo: sampleCount)[sampleCount]
+    // Stirling: the probability of n events where n are expected.
+    let all = sampleCount == 0 ? 1 : .exp(-stirlingRemainder(rate)) / (2 * .pi * rate).squareRoot()
     return min(1, masses[0] / all)
   }
 
@@ -86,10 +86,16 @@ package struct ECDFBand {
     return max(least, 1 - probability(inside: ranges))
   }
 
-  /// The probabilities of 0, 1, …, n events.
+  /// The probabilities of 0, 1, …, n events: products from the most probable number on, which lose no digits where numbers are large.
   private static func poisson(mean: Double, upTo n: Int) -> [Double] {
     guard mean > 0 else { return (0...n).map { $0 == 0 ? 1 : 0 } }
-    let logMean = Double.log(mean)
-    return zip(0...n, CountTails.logFactorials(upTo: n)).map { .exp(Double($0) * logMean - mean - $1) }
+    let mode = Int(mean)
+    let last = max(n, mode + Int(14 * mean.squareRoot()) + 40)
+    var masses = [Double](repeating: 0, count: last + 1)
+    masses[mode] = 1
+    for k in (mode + 1)...last { masses[k] = masses[k - 1] * mean / Double(k) }
+    for k in stride(from: mode, to: 0, by: -1) { masses[k - 1] = masses[k] * Double(k) / mean }
+    let total = masses.reduce(0, +)
+    return masses.prefix(n + 1).map { $0 / total }
   }
 }

@@ -23,11 +23,11 @@ public struct ECDFDifference: Hashable, Sendable {
   /// Numbers in [0, 1] that should be independent and uniform.
   ///
   /// - Parameters:
-  ///   - steps: into how many steps the points divide [0, 1]; as many as there are numbers, at most 1000, where nil. For numbers that
-  ///     can only be 1/m, 2/m, …, 1 it must be m or a divisor of it.
+  ///   - steps: into how many steps the points divide [0, 1]; where nil, as many as there are numbers up to 1000, and fewer for more:
+  ///     20 from 50,000 on. For numbers that can only be 1/m, 2/m, …, 1 it must be m or a divisor of it.
   ///   - probability: that of the envelope.
   public init(of numbers: [Double], steps: Int? = nil, probability: Double = 0.95) {
-    let steps = steps ?? min(max(numbers.count, 2), 1000)
+    let steps = steps ?? Self.steps(for: numbers.count)
     let points = ECDFEnvelope.evenPoints(steps: steps)
     let band = ECDFBand(sampleCount: numbers.count, points: points)
     let sorted = numbers.sorted()
@@ -45,6 +45,11 @@ public struct ECDFDifference: Hashable, Sendable {
     self.envelope = envelope
     ecdf = counts.map { Double($0) / Double(max(band.sampleCount, 1)) }
     pValue = hasNaN ? .nan : band.pValue(of: counts)
+  }
+
+  /// The work for an envelope grows as the number of points times that of the sample.
+  private static func steps(for count: Int) -> Int {
+    count <= 1000 ? max(count, 2) : max(1_000_000 / count, 20)
   }
 
   /// The points in (0, 1).

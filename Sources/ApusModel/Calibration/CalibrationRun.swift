@@ -30,13 +30,17 @@ final class CalibrationRun: Sendable {
 
   func run(threads: Int?, progress: ((Int) -> Bool)?) throws(ModelError) -> Calibration {
     let waiting = state.withLock { $0.waiting.count }
+    let isShown = RunAnnouncement.printer(shows: nil) != nil
     if waiting > 0 {
       WorkerThread.share(on: min(threads ?? Machine.processorCount, waiting)) {
         StopFlag.$current.withValue(self.stop) { self.work() }
       } watch: { isDue in
-        guard isDue, let progress else { return }
-        if !progress(state.withLock { $0.done.count }) { stop.raise() }
+        guard isDue else { return }
+        let done = state.withLock { $0.done.count }
+        if let progress, !progress(done) { stop.raise() }
+        if isShown, progress == nil { StandardError.say("\rcalibration: \(done) of \(count) simulations") }
       }
+      if isShown, progress == nil { StandardError.say("\n") }
     }
     let (done, file, error) = state.withLock { ($0.done, $0.file, $0.error) }
     if let error { throw error }

@@ -27,8 +27,10 @@ extension Model {
   ///   - seed: the seed of all random numbers.
   ///   - threads: how many simulations run at once; one for each processor where nil.
   ///   - path: a file that grows by a line with each simulation. Where it is there already, its simulations are not done again.
+  ///     One run at a time may write it.
   ///   - verifying: whether rules of the user's own are verified first.
-  ///   - progress: called now and then with the number of simulations done; returning false ends the run.
+  ///   - progress: called now and then with the number of simulations done; returning false ends the run. Where nil, the number is shown
+  ///     if the standard error stream is a terminal.
   /// - Throws: ``ModelError/calibration(_:)`` where observations cannot be simulated, a setting is out of range, or the file is of another
   ///   model, of other settings, or damaged; ``ModelError/improperPrior(_:)``; ``ModelError/potentialsIgnored(_:)``; and as
   ///   ``sample(using:draws:warmup:chains:seed:threads:start:verifying:backend:progress:showsProgress:)``. What goes wrong in one simulation
