@@ -120,6 +120,7 @@ struct FigureLayout {
 
   private func ticks(_ axis: Axis, _ map: AxisMap, isHorizontal: Bool) -> TickSet {
     guard axis.hasTicks else { return TickSet() }
+    if let ticks = axis.ticks { return TickSet(major: ticks.filter { map.shows($0.value) }) }
     let room = TickRoom(
       map: map, isHorizontal: isHorizontal, size: figure.fontSize, staysInside: axis.labelsStayInside,
       digitLimit: axis.digitLimit)

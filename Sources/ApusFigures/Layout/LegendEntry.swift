@@ -11,4 +11,6 @@ package struct LegendEntry: Sendable {
 
   package var name: String
   package var sample: Sample
+
+  package init(name: String, sample: Sample) { (self.name, self.sample) = (name, sample) }
 }

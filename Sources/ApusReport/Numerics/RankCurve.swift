@@ -1,0 +1,38 @@
+// How the ranks of one chain's draws among all draws are spread: the curve that shows whether chains agree.
+
+/// The distribution of the fractional ranks of chains, less that of uniform ranks.
+struct RankCurve {
+  /// The places in [0, 1].
+  let places: [Double]
+  /// For each chain the differences at the places.
+  let differences: [[Double]]
+
+  /// The curves of chains of equal length; nil where a draw is NaN or all draws are equal. Equal draws share their mean rank.
+  init?(_ values: [Double], chainCount: Int, drawCount: Int, placeCount: Int = 50) {
+    guard chainCount > 0, drawCount > 1, values.count == chainCount * drawCount, !values.contains(where: \.isNaN),
+      values.contains(where: { $0 != values[0] })
+    else { return nil }
+    let order = values.indices.sorted { values[$0] < values[$1] }
+    var ranks = [Double](repeating: 0, count: values.count)
+    var start = 0
+    while start < order.count {
+      var end = start
+      while end < order.count && values[order[end]] == values[order[start]] { end += 1 }
+      for index in start..<end { ranks[order[index]] = 0.5 * Double(start + end) / Double(order.count) }
+      start = end
+    }
+    let places = (0...placeCount).map { Double($0) / Double(placeCount) }
+    self.places = places
+    differences = (0..<chainCount).map { chain in
+      var counts = [Double](repeating: 0, count: placeCount + 1)
+      for rank in ranks[(chain * drawCount)..<((chain + 1) * drawCount)] {
+        counts[min(Int((rank * Double(placeCount)).rounded(.up)), placeCount)] += 1
+      }
+      var sum = 0.0
+      return counts.indices.map { index in
+        sum += counts[index]
+        return sum / Double(drawCount) - places[index]
+      }
+    }
+  }
+}

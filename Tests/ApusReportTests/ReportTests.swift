@@ -1,0 +1,5 @@
+// The page.
+
+import Testing
+
+@Test func `stub`() { #expect(true) }
