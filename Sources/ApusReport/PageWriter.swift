@@ -29,7 +29,7 @@ struct PageWriter {
     var figure = chart.figure
     figure.identifier = "f\(figureCount)"
     open("figure", ["class": chart.isWide ? "\(name) wide" : name])
-    markup.write(figure.svg)
+    markup.write(Self.shortened(figure.svg))
     element("figcaption", chart.caption)
     close()
   }
@@ -40,6 +40,19 @@ struct PageWriter {
     markup.write(svg)
     element("figcaption", caption)
     close()
+  }
+
+  /// The drawing without what only a file of its own needs. Quotes in texts are entities, so that these marks are attributes.
+  private static func shortened(_ svg: String) -> String {
+    var text = svg
+    for name in ["data-value", "xml:space", "font-family", "xmlns"] {
+      var parts = text.split(separator: " \(name)=\"", omittingEmptySubsequences: false)
+      for index in parts.indices.dropFirst() {
+        parts[index] = parts[index].drop { $0 != "\"" }.dropFirst()
+      }
+      text = parts.joined()
+    }
+    return text
   }
 
   private mutating func element(_ name: String, _ text: String) { element(name, [:], text) }

@@ -103,7 +103,7 @@ extension Dataset {
     case .effectiveSampleSize: return shown.map(Chart.sampleSize)
     case .autocorrelation: return shown.map(Chart.autocorrelation)
     default:
-      let step = Chart.traceStep(shown, pointCount: 200_000)
+      let step = Chart.traceStep(shown, strokeCount: 100_000)
       return shown.map { .trace($0, isDivergent: isDivergent, step: step) }
     }
   }

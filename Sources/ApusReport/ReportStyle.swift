@@ -15,6 +15,8 @@ enum ReportStyle {
   static let observed = "#1A1A1A"
   /// Predictions and bands.
   static let predicted = "#0072B2"
+  /// Single predicted data sets.
+  static let replicated = "#7FB2DC"
 
   static func color(_ chain: Int) -> String { chains[chain % chains.count] }
   static func dash(_ chain: Int) -> String { dashes[chain % dashes.count] }

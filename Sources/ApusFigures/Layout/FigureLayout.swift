@@ -124,7 +124,10 @@ struct FigureLayout {
     let room = TickRoom(
       map: map, isHorizontal: isHorizontal, size: figure.fontSize, staysInside: axis.labelsStayInside,
       digitLimit: axis.digitLimit)
-    return axis.isLogarithmic ? TickSet(logarithmic: map.limits, room: room) : TickSet(linear: map.limits, room: room)
+    var ticks =
+      axis.isLogarithmic ? TickSet(logarithmic: map.limits, room: room) : TickSet(linear: map.limits, room: room)
+    if !axis.hasMinorTicks { ticks.minor = [] }
+    return ticks
   }
 
   /// The room that a panel's labels take.

@@ -5,6 +5,8 @@ package struct LegendEntry: Sendable {
   /// What stands before the name.
   package enum Sample: Sendable {
     case marker(Marker, color: String)
+    /// A marker without an error bar.
+    case point(Marker, color: String)
     case line(color: String, width: Double, dashes: String)
     case band(color: String, opacity: Double, lineColor: String?)
   }

@@ -15,16 +15,17 @@ extension Chart {
     if parameter.isDiscrete {
       (marks, limits) = bars(draws, shown: shown)
     } else if let range = limits {
-      if let density = KernelDensity(prior, within: range) {
-        var line = Line("prior", x: density.x, y: density.y)
-        (line.color, line.width, line.dashes) = (Palette.shade, 1.3, "1 2")
-        marks.append(line)
+      // The prior goes on beyond the panel: its edges are no edges of the density.
+      let span = range.upper - range.lower
+      if let ends = Interval(prior), let density = KernelDensity(
+          prior, within: Interval(max(ends.lower, range.lower - span), min(ends.upper, range.upper + span)),
+          pointCount: 160)
+      {
+        marks.append(Curve("prior", x: density.x, y: density.y, color: Palette.shade, dashes: "1 2"))
       }
       for chain in 0..<shown {
         guard let density = KernelDensity(Array(draws[chain]), within: range) else { continue }
-        var line = Line("chain \(chain)", x: density.x, y: density.y)
-        (line.color, line.dashes) = (ReportStyle.color(chain), ReportStyle.dash(chain))
-        marks.append(line)
+        marks.append(Curve(chain: chain, x: density.x, y: density.y))
       }
     }
     let left = sorted.count - sorted.count { limits?.contains($0) ?? true }

@@ -22,8 +22,7 @@ extension Chart {
       guard let density = KernelDensity(values, pointCount: 120) else { continue }
       var band = Band("", x: density.x, lower: density.x.map { _ in 0 }, upper: density.y)
       (band.color, band.opacity, band.isInLegend) = (color, 0.12, false)
-      var line = Line(name, x: density.x, y: density.y)
-      (line.color, line.dashes, line.width) = (color, dashes, 1.6)
+      let line = Curve(name, x: density.x, y: density.y, color: color, dashes: dashes, width: 1.6)
       marks += [band, line]
     }
     let texts = fractions.enumerated().map { chain, fraction in

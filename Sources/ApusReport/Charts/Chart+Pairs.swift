@@ -40,7 +40,7 @@ extension Chart {
         (cloud.color, cloud.opacity, cloud.diameter) = (ReportStyle.predicted, 0.5, 1.8)
         var alarms = Points("divergent", x: marked.map { a[$0] }, y: marked.map { b[$0] })
         (alarms.color, alarms.marker, alarms.radius) = (ReportStyle.alarm, .triangle, 2.4)
-        alarms.isInLegend = !marked.isEmpty
+        (alarms.isInLegend, alarms.hasBarInLegend) = (!marked.isEmpty, false)
         return Panel("pair", x, y, [cloud, alarms])
       }
     }

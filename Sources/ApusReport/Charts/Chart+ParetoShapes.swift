@@ -12,6 +12,7 @@ extension Chart {
     func points(_ name: String, _ chosen: [Int], _ marker: Marker, _ color: String) -> Points {
       var points = Points(name, x: chosen.map { places[$0] }, y: chosen.map { shapes[$0] })
       (points.marker, points.color, points.isInLegend) = (marker, color, !chosen.isEmpty)
+      points.hasBarInLegend = false
       return points
     }
     var panel = Panel(

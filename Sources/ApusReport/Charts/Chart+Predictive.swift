@@ -24,19 +24,17 @@ extension Chart {
     var marks: [any Mark] = []
     for (index, set) in shown.enumerated() {
       guard let density = KernelDensity(set, within: limits, pointCount: 56) else { continue }
-      var line = Line("predicted", x: density.x, y: density.y)
-      (line.color, line.width, line.isInLegend) = ("#7FB2DC", 0.7, index == 0)
+      var line = Curve("predicted", x: density.x, y: density.y, color: ReportStyle.replicated, width: 0.7)
+      line.isInLegend = index == 0
       marks.append(line)
     }
     if let mean = KernelDensity(pooled, within: limits, pointCount: 100) {
-      var line = Line("mean of the predictions", x: mean.x, y: mean.y)
-      (line.color, line.width, line.dashes) = (ReportStyle.predicted, 1.8, "7 4")
-      marks.append(line)
+      marks.append(
+        Curve(
+          "mean of the predictions", x: mean.x, y: mean.y, color: ReportStyle.predicted, dashes: "7 4", width: 1.8))
     }
     if let density = KernelDensity(variable.observed, within: limits, pointCount: 100) {
-      var line = Line("observed", x: density.x, y: density.y)
-      (line.color, line.width) = (ReportStyle.observed, 2)
-      marks.append(line)
+      marks.append(Curve("observed", x: density.x, y: density.y, color: ReportStyle.observed, width: 2))
     }
     if variable.observed.count <= 200 {
       var ticks = TickRow(name: "observations", x: variable.observed, color: ReportStyle.observed)
@@ -89,6 +87,7 @@ extension Chart {
     func points(_ name: String, _ bins: [Int], _ marker: Marker, _ color: String) -> Points {
       var points = Points(name, x: bins.map { centers[$0] }, y: bins.map { observed[$0].squareRoot() })
       (points.marker, points.color, points.radius, points.isInLegend) = (marker, color, 3, !bins.isEmpty)
+      points.hasBarInLegend = false
       return points
     }
     let inside = (0..<binCount).filter { !outside.contains($0) }

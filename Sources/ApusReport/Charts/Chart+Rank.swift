@@ -21,9 +21,7 @@ extension Chart {
       band.opacity = 0.25
       marks.append(band)
       for chain in 0..<min(chainCount, ReportStyle.greatestChainCount) {
-        var line = Line("chain \(chain)", x: curve.places, y: curve.differences[chain])
-        (line.color, line.dashes) = (ReportStyle.color(chain), ReportStyle.dash(chain))
-        marks.append(line)
+        marks.append(Curve(chain: chain, x: curve.places, y: curve.differences[chain]))
       }
       outside = curve.differences.enumerated().filter { zip($0.element, reach).contains { abs($0) > $1 + 1e-9 } }.map {
         "\($0.offset)"
@@ -40,8 +38,8 @@ extension Chart {
           ? "All chains stay within the band." : "Outside of the band at some place: chain \(outside.joined(separator: ", "))."
     return Chart(
       "Ranks of \(parameter.name) by chain", description: verdict,
-      caption: "Ranks by chain, less uniform ones: above zero on the left means that a chain has too many low draws. "
-        + "95 of 100 fits whose chains agree stay within the grey band everywhere.",
+      caption: "Distribution of each chain's ranks, less the uniform one: in 95 of 100 fits whose chains agree, all curves stay in "
+        + "the grey band.",
       rows: [[Panel("rank", x, Axis("ECDF difference"), marks)]])
   }
 }

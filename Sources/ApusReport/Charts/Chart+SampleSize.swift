@@ -20,10 +20,11 @@ extension Chart {
     let sizes = probabilities.map { draws.effectiveSampleSize(for: .quantile($0)) }
 
     func line(_ name: String, _ x: [Double], _ y: [Double], _ index: Int) -> [any Mark] {
-      var line = Line(name, x: x, y: y)
-      (line.color, line.dashes, line.isInLegend) = (ReportStyle.color(index), ReportStyle.dash(index), false)
+      var line = Curve(name, x: x, y: y, color: ReportStyle.color(index), dashes: ReportStyle.dash(index))
+      line.isInLegend = false
       var points = Points(name, x: x, y: y)
       (points.color, points.marker, points.radius) = (ReportStyle.color(index), Marker.shape(index), 2.8)
+      points.hasBarInLegend = false
       return [line, points]
     }
     func axis(_ values: [Double], _ title: RichText) -> Axis {
@@ -62,9 +63,7 @@ extension Chart {
       let values = ApusReport.autocorrelation(draws[chain], lagCount: 100)
       guard !values.isEmpty else { return nil }
       firsts.append(ReportStyle.fixed(values.count > 1 ? values[1] : .nan, 2))
-      var line = Line("chain \(chain)", x: values.indices.map(Double.init), y: values)
-      (line.color, line.dashes) = (ReportStyle.color(chain), ReportStyle.dash(chain))
-      return line
+      return Curve(chain: chain, x: values.indices.map(Double.init), y: values)
     }
     var panel = Panel("autocorrelation", Axis("lag in draws"), Axis("autocorrelation"), marks)
     panel.horizontalLines = [ReferenceLine(0)]

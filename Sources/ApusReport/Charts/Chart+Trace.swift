@@ -36,13 +36,12 @@ extension Chart {
       rows: [[Panel("trace", x, y, marks)]], isWide: true)
   }
 
-  /// How many draws make one stroke of the traces, so that all of them have at most so many points.
-  static func traceStep(_ parameters: [FitView.Parameter], pointCount: Int = 64_000) -> Int {
+  /// How many draws make one stroke of the traces, so that all of them have at most so many strokes.
+  static func traceStep(_ parameters: [FitView.Parameter], strokeCount: Int = 32_000) -> Int {
     let total = parameters.reduce(0) {
       $0 + min($1.draws.chainCount, ReportStyle.greatestChainCount) * $1.draws.drawCount
     }
-    // A stroke has two points.
-    if total <= pointCount { return 1 }
-    return max(3, (2 * total + pointCount - 1) / pointCount)
+    // A stroke takes as many bytes as two draws.
+    return total <= 3 * strokeCount / 2 ? 1 : max(2, (total + strokeCount - 1) / strokeCount)
   }
 }

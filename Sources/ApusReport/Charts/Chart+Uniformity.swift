@@ -12,8 +12,7 @@ extension Chart {
     let reach = places.map { envelope.reach(at: $0, count: Double(numbers.count)) }
     var band = Band("where uniform numbers stay", x: places, lower: reach.map { -$0 }, upper: reach)
     band.opacity = 0.25
-    var line = Line(source, x: places, y: differences)
-    (line.color, line.width) = (ReportStyle.predicted, 1.6)
+    let line = Curve(source, x: places, y: differences, color: ReportStyle.predicted, width: 1.6)
     let outside = zip(differences, reach).contains { abs($0) > $1 + 1e-9 }
     var x = Axis(RichText(source), limits: Interval(0, 1))
     x.padding = (0, 0)

@@ -13,7 +13,15 @@ struct Chart {
 
   /// A chart of the report's usual size.
   init(_ title: String, description: String, caption: String, rows: [[Panel?]], isWide: Bool = false) {
-    figure = Figure(title, description: description, rows: rows)
+    let plain = rows.map { row in
+      row.map { panel in
+        var panel = panel
+        panel?.x.hasMinorTicks = false
+        panel?.y.hasMinorTicks = false
+        return panel
+      }
+    }
+    figure = Figure(title, description: description, rows: plain)
     (figure.width, figure.height) = isWide ? (760, 190) : (370, 240)
     (figure.showsTitle, figure.hasLegend) = (false, false)
     (self.caption, self.isWide) = (caption, isWide)

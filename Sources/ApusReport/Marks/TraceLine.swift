@@ -25,28 +25,29 @@ struct TraceLine: Mark {
     svg.close()
   }
 
-  /// Through the draws, or through the least and the greatest of each step, the one that came first before the other.
+  /// Through all draws; or, for each step, a stroke from the least to the greatest of its draws, which begins at the end that is
+  /// nearer to the last stroke. Heights are rounded to half a pixel.
   private func path(_ frame: Frame) -> PathData {
     var path = PathData()
-    var isOpen = false
-    func add(_ index: Int) {
-      let (x, y) = (frame.x.pixel(Double(index)), frame.y.pixel(draws[index]))
-      if isOpen { path.relativeLine(to: x, y) } else { path.relativeMove(to: x, y) }
-      isOpen = true
+    var last: Double?
+    func add(_ place: Double, _ y: Double) {
+      let x = frame.x.pixel(place)
+      if last == nil { path.relativeMove(to: x, y) } else { path.relativeLine(to: x, y) }
+      last = y
     }
     for start in stride(from: 0, to: draws.count, by: max(step, 1)) {
       let part = start..<min(start + max(step, 1), draws.count)
-      var (low, high): (Int?, Int?) = (nil, nil)
-      for index in part where frame.y.shows(draws[index]) {
-        if draws[index] < low.map({ draws[$0] }) ?? .infinity { low = index }
-        if draws[index] > high.map({ draws[$0] }) ?? -.infinity { high = index }
-      }
-      guard let low, let high else {
-        isOpen = false
+      let shown = part.lazy.map { draws[$0] }.filter { frame.y.shows($0) }
+      guard let low = shown.min(), let high = shown.max() else {
+        last = nil
         continue
       }
-      add(min(low, high))
-      if low != high { add(max(low, high)) }
+      let grain = step > 1 ? 1.0 : 2
+      let (a, b) = ((frame.y.pixel(low) * grain).rounded() / grain, (frame.y.pixel(high) * grain).rounded() / grain)
+      let place = Double(part.lowerBound) + 0.5 * Double(part.count - 1)
+      let isRising = abs((last ?? a) - a) <= abs((last ?? a) - b)
+      add(place, isRising ? a : b)
+      if a != b { add(place, isRising ? b : a) }
     }
     return path
   }

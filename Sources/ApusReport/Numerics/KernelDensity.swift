@@ -26,7 +26,7 @@ struct KernelDensity {
   /// The density of the finite numbers of a list; nil where they do not vary, or there are fewer than 3.
   ///
   /// - Parameter limits: the range; nil: that of the numbers, without those far out.
-  init?(_ values: [Double], within limits: Interval? = nil, pointCount: Int = 72) {
+  init?(_ values: [Double], within limits: Interval? = nil, pointCount: Int = 64) {
     let finite = values.filter(\.isFinite).sorted()
     guard finite.count >= 3, pointCount >= 2, let range = limits ?? Self.range(ofSorted: finite), range.upper > range.lower
     else { return nil }

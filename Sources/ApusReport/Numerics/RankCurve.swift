@@ -8,7 +8,7 @@ struct RankCurve {
   let differences: [[Double]]
 
   /// The curves of chains of equal length; nil where a draw is NaN or all draws are equal. Equal draws share their mean rank.
-  init?(_ values: [Double], chainCount: Int, drawCount: Int, placeCount: Int = 50) {
+  init?(_ values: [Double], chainCount: Int, drawCount: Int, placeCount: Int = 40) {
     guard chainCount > 0, drawCount > 1, values.count == chainCount * drawCount, !values.contains(where: \.isNaN),
       values.contains(where: { $0 != values[0] })
     else { return nil }
