@@ -56,7 +56,7 @@ struct FitView {
     let parameters = zip(columns, summary.rows).enumerated().map { place, pair in
       let (column, row) = pair
       return Parameter(
-        name: column.name, draws: column.draws, row: row,
+        name: column.name.isEmpty ? "(no name)" : column.name, draws: column.draws, row: row,
         isDiscrete: Self.isDiscrete(column.draws.values, isWhole: column.isWhole), place: place)
     }
     self.parameters = parameters

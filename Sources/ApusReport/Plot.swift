@@ -99,7 +99,7 @@ extension Dataset {
     case .rank:
       let envelope = UniformEnvelope(count: 250, coverage: 1 - 0.05 / Double(max(fit.chainCount, 1)))
       return shown.map { .rank($0, envelope: envelope) }
-    case .density: return shown.map { .density($0, prior: fit.prior(of: $0)) }
+    case .density: return shown.map { .density($0, prior: fit.prior(of: $0), isDivergent: isDivergent) }
     case .effectiveSampleSize: return shown.map(Chart.sampleSize)
     case .autocorrelation: return shown.map(Chart.autocorrelation)
     default:

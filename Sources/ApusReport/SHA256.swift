@@ -1,9 +1,9 @@
 // The digest of the page's script, by which the page's policy lets this script run and no other.
 
 /// SHA-256 (FIPS 180-4).
-enum SHA256 {
+package enum SHA256 {
   /// The digest of bytes in base 64.
-  static func base64(_ bytes: [UInt8]) -> String {
+  package static func base64(_ bytes: [UInt8]) -> String {
     let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
     let digest = digest(bytes)
     var text = ""
@@ -16,7 +16,7 @@ enum SHA256 {
   }
 
   /// The digest's 32 bytes.
-  static func digest(_ bytes: [UInt8]) -> [UInt8] {
+  package static func digest(_ bytes: [UInt8]) -> [UInt8] {
     var message = bytes + [0x80]
     while message.count % 64 != 56 { message.append(0) }
     for shift in stride(from: 56, through: 0, by: -8) { message.append(UInt8(truncatingIfNeeded: (bytes.count * 8) >> shift)) }

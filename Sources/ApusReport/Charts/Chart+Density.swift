@@ -4,8 +4,10 @@ internal import ApusDiagnostics
 internal import ApusFigures
 
 extension Chart {
-  /// The density of a parameter by chain, with that of its prior.
-  static func density(_ parameter: FitView.Parameter, prior: [Double] = []) -> Chart {
+  /// The density of a parameter by chain, with that of its prior and ticks where draws are divergent.
+  ///
+  /// - Parameter isDivergent: of each draw; empty: not known.
+  static func density(_ parameter: FitView.Parameter, prior: [Double] = [], isDivergent: [Bool] = []) -> Chart {
     let draws = parameter.draws
     let row = parameter.row
     let shown = min(draws.chainCount, ReportStyle.greatestChainCount)
@@ -28,18 +30,28 @@ extension Chart {
         marks.append(Curve(chain: chain, x: density.x, y: density.y))
       }
     }
+    let divergent = isDivergent.indices.filter { isDivergent[$0] && $0 < draws.values.count }
+    if !divergent.isEmpty {
+      let shown = stride(from: 0, to: divergent.count, by: max(1, (divergent.count + 99) / 100))
+      var ticks = TickRow(name: "divergent draws", x: shown.map { draws.values[divergent[$0]] })
+      ticks.length = 7
+      marks.append(ticks)
+    }
     let left = sorted.count - sorted.count { limits?.contains($0) ?? true }
     var x = Axis(parameter.label(width: 300), limits: limits)
     x.padding = (0, 0)
     let form = parameter.isDiscrete ? "Shares of the values" : "Density"
     let beyond = left > 0 ? " \(ReportStyle.count(left, "draw")) far out \(left == 1 ? "is" : "are") not shown." : ""
+    let unknown = draws.values.count - sorted.count
+    let absent =
+      unknown > 0 ? " \(ReportStyle.count(unknown, "draw")) \(unknown == 1 ? "is" : "are") NaN or infinite." : ""
     let others = marks.contains { $0.legendEntry?.name == "prior" } ? " The dotted grey curve is the prior." : ""
     return Chart(
       "\(form) of \(parameter.name)",
       description: "Mean \(ReportStyle.number(row.mean)), standard deviation \(ReportStyle.number(row.standardDeviation)), "
         + "5 % quantile \(ReportStyle.number(row.q05)), median \(ReportStyle.number(row.q50)), 95 % quantile "
         + "\(ReportStyle.number(row.q95)); \(ReportStyle.count(draws.chainCount, "chain")).",
-      caption: "\(form) by chain: the curves should lie on each other.\(others)\(beyond)",
+      caption: "\(form) by chain: the curves should lie on each other.\(divergent.isEmpty ? "" : " Ticks mark divergent draws.")\(others)\(beyond)\(absent)",
       rows: [[Panel("density", x, .density(parameter.isDiscrete ? "share" : "density"), marks)]])
   }
 

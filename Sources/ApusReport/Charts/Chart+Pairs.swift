@@ -48,11 +48,13 @@ extension Chart {
     let said =
       isDivergent.isEmpty
       ? "Nothing is known of divergent transitions."
-      : "\(ReportStyle.count(divergent.count, "divergent transition"))."
+      : divergent.isEmpty
+        ? "No transition diverged."
+        : "The \(ReportStyle.count(divergent.count, "divergent transition")) are red triangles: where they crowd, the sampler could not "
+          + "follow the posterior."
     var chart = Chart(
       "Pairs of \(names)", description: correlations(parameters) + " " + said,
-      caption: "Pairs of the parameters that are worst off: red triangles are divergent transitions; where they crowd, the "
-        + "sampler could not follow the posterior. \(said)"
+      caption: "Draws of the parameters that are worst off, in pairs: narrow ridges and funnels are hard to sample. \(said)"
         + (marked.count < divergent.count ? " One in \((divergent.count + 199) / 200) of them is drawn." : ""),
       rows: rows, isWide: true)
     (chart.figure.height, chart.figure.gap) = (60 + 140 * Double(max(count, 1)), 6)

@@ -38,7 +38,9 @@ extension Chart {
           ? "All chains stay within the band." : "Outside of the band at some place: chain \(outside.joined(separator: ", "))."
     return Chart(
       "Ranks of \(parameter.name) by chain", description: verdict,
-      caption: "Distribution of each chain's ranks, less the uniform one: in 95 of 100 fits whose chains agree, all curves stay in "
+      caption: marks.isEmpty
+        ? verdict
+        : "Distribution of each chain's ranks, less the uniform one: in 95 of 100 fits whose chains agree, all curves stay in "
         + "the grey band.",
       rows: [[Panel("rank", x, Axis("ECDF difference"), marks)]])
   }

@@ -3,7 +3,7 @@
 internal import ApusFigures
 
 /// The diagram of a model as SVG.
-struct DiagramDrawing {
+package struct DiagramDrawing {
   private struct Block {
     var plates: [ModelDiagram.Plate]
     var members: [Int]
@@ -22,7 +22,7 @@ struct DiagramDrawing {
   /// The room in a plate: at its sides, and at its foot for the label.
   private static let padding = (side: 12.0, top: 12.0, bottom: 26.0)
 
-  init(_ diagram: ModelDiagram) {
+  package init(_ diagram: ModelDiagram) {
     self.diagram = diagram
     arrows = diagram.arrows
     sizes = diagram.nodes.map { node in
@@ -102,7 +102,7 @@ struct DiagramDrawing {
   }
 
   /// The diagram.
-  var svg: String {
+  package var svg: String {
     var outer: [(from: Int, to: Int)] = []
     var outerPlace: [[Int]: Int] = [:]
     for arrow in arrows where blockOf[arrow.from] != blockOf[arrow.to] {
@@ -141,6 +141,10 @@ struct DiagramDrawing {
       let bends = outerPlace[key].map { layout.bends[$0].map { ($0.x + Self.margin, $0.y + Self.margin) } } ?? []
       draw(arrow, centers, bends: bends, to: &svg)
     }
+    // Over the arrows, on a halo.
+    for (place, block) in blocks.enumerated() where !block.plates.isEmpty {
+      drawLabel(block, center: layout.centers[place], to: &svg)
+    }
     for node in diagram.nodes.indices { draw(node, at: centers[node], to: &svg) }
     svg.close()
     return svg.text
@@ -154,8 +158,12 @@ struct DiagramDrawing {
         "class": "plate", "x": PathData.text(left), "y": PathData.text(top), "width": PathData.text(block.size.width),
         "height": PathData.text(block.size.height), "rx": "8", "fill": "none", "stroke": Palette.shade, "stroke-width": "1.2",
       ])
+  }
+
+  private func drawLabel(_ block: Block, center: (x: Double, y: Double), to svg: inout SVGWriter) {
     let place = TextPlacement(
-      x: left + block.size.width - 9, y: top + block.size.height - 8, anchor: .end, size: Self.fontSize)
+      x: center.x + 0.5 * block.size.width + Self.margin - 9, y: center.y + 0.5 * block.size.height + Self.margin - 8,
+      anchor: .end, size: Self.fontSize, hasHalo: true)
     svg.text(Self.label(block.plates), place, class: "plate-label")
   }
 

@@ -2,7 +2,7 @@
 
 /// The correlations of a chain's draws with those some draws later, by the sums of products (divisor n); empty where they do not
 /// vary or are not finite.
-func autocorrelation(_ draws: some Collection<Double>, lagCount: Int) -> [Double] {
+package func autocorrelation(_ draws: some Collection<Double>, lagCount: Int) -> [Double] {
   let values = Array(draws)
   let n = Double(values.count)
   guard values.count > 1, values.allSatisfy(\.isFinite) else { return [] }

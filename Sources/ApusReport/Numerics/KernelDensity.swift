@@ -1,6 +1,6 @@
 // The density of draws of one quantity: a Gaussian kernel whose width fits several modes, with the draws' range as its edges.
 
-internal import ApusFigures
+package import ApusFigures
 internal import ApusSystem
 
 /// A smooth density of finite numbers.
@@ -12,13 +12,13 @@ internal import ApusSystem
 /// Numbers far out of the rest are left out, so that they do not press all others into one line; `outsideCount` says how many.
 ///
 /// Reference: Botev, Grotowski and Kroese (2010), Ann. Stat. 38, 2916; Silverman (1986), Density Estimation, eq. 3.31.
-struct KernelDensity {
+package struct KernelDensity {
   /// Where the density is given, in equal steps over the range.
-  let x: [Double]
+  package let x: [Double]
   /// The density there; its integral is the share of the numbers that lie in the range.
-  let y: [Double]
+  package let y: [Double]
   /// How many finite numbers lie outside of the range.
-  let outsideCount: Int
+  package let outsideCount: Int
 
   private static let cellCount = 256
   private static let cosines = (0..<4 * cellCount).map { cos(Double.pi * Double($0) / Double(2 * cellCount)) }
@@ -26,7 +26,7 @@ struct KernelDensity {
   /// The density of the finite numbers of a list; nil where they do not vary, or there are fewer than 3.
   ///
   /// - Parameter limits: the range; nil: that of the numbers, without those far out.
-  init?(_ values: [Double], within limits: Interval? = nil, pointCount: Int = 64) {
+  package init?(_ values: [Double], within limits: Interval? = nil, pointCount: Int = 64) {
     let finite = values.filter(\.isFinite).sorted()
     guard finite.count >= 3, pointCount >= 2, let range = limits ?? Self.range(ofSorted: finite), range.upper > range.lower
     else { return nil }

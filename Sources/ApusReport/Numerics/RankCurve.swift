@@ -1,14 +1,14 @@
 // How the ranks of one chain's draws among all draws are spread: the curve that shows whether chains agree.
 
 /// The distribution of the fractional ranks of chains, less that of uniform ranks.
-struct RankCurve {
+package struct RankCurve {
   /// The places in [0, 1].
-  let places: [Double]
+  package let places: [Double]
   /// For each chain the differences at the places.
-  let differences: [[Double]]
+  package let differences: [[Double]]
 
   /// The curves of chains of equal length; nil where a draw is NaN or all draws are equal. Equal draws share their mean rank.
-  init?(_ values: [Double], chainCount: Int, drawCount: Int, placeCount: Int = 40) {
+  package init?(_ values: [Double], chainCount: Int, drawCount: Int, placeCount: Int = 40) {
     guard chainCount > 0, drawCount > 1, values.count == chainCount * drawCount, !values.contains(where: \.isNaN),
       values.contains(where: { $0 != values[0] })
     else { return nil }

@@ -9,9 +9,9 @@ internal import ApusSystem
 /// chosen so that the whole curve stays within with the given probability. That is computed exactly, by the recursion over places
 /// (Säilynoja, Bürkner and Vehtari 2022, Stat. Comput. 32, 32), for up to 250 numbers; for more the width is that of 250 in units of
 /// the standard deviation.
-struct UniformEnvelope {
+package struct UniformEnvelope {
   /// The half-width of the band in standard deviations.
-  let halfWidth: Double
+  package let halfWidth: Double
 
   private static let placeCount = 40
   private static let greatestCount = 250
@@ -19,7 +19,7 @@ struct UniformEnvelope {
   /// The envelope of so many numbers.
   ///
   /// - Parameter coverage: the probability that the whole curve lies within.
-  init(count: Int, coverage: Double = 0.95) {
+  package init(count: Int, coverage: Double = 0.95) {
     let n = min(max(count, 1), Self.greatestCount)
     let recursion = Recursion(count: n, placeCount: Self.placeCount)
     // The probability outside at one place, by bisection of its logarithm.
@@ -32,7 +32,7 @@ struct UniformEnvelope {
   }
 
   /// How far the curve of `count` numbers may be from the diagonal at a place in [0, 1].
-  func reach(at z: Double, count: Double) -> Double {
+  package func reach(at z: Double, count: Double) -> Double {
     halfWidth * (max(z * (1 - z), 0) / max(count, 1)).squareRoot()
   }
 }

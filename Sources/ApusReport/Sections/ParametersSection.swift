@@ -36,7 +36,7 @@ struct ParametersSection: ReportSection {
       page.element("span", ["class": "facts"], facts(parameter))
       page.close()
       page.open("div", ["class": "charts"])
-      page.figure(.density(parameter, prior: fit.prior(of: parameter)))
+      page.figure(.density(parameter, prior: fit.prior(of: parameter), isDivergent: isDivergent))
       page.figure(.rank(parameter, envelope: envelope))
       page.figure(.trace(parameter, isDivergent: isDivergent, step: step), class: "chart zoomable")
       page.close()

@@ -1,5 +1,0 @@
-// The page.
-
-import Testing
-
-@Test func `stub`() { #expect(true) }
