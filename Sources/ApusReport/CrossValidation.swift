@@ -27,7 +27,8 @@ struct CrossValidation {
   }
 
   private static func transforms(_ array: DataArray, in dataset: Dataset, goodCount: Int) -> [Double] {
-    guard let observed = dataset[.observedData]?[array.name], let predicted = dataset[.posteriorPredictive]?[array.name],
+    guard let observed = dataset[.observedData]?[array.name],
+      let predicted = dataset[.posteriorPredictive]?[array.name],
       predicted.sampleRank == 2, predicted.elementCount == array.elementCount, observed.count == array.elementCount,
       predicted.shape[0] == array.shape[0], predicted.shape[1] == array.shape[1]
     else { return [] }

@@ -11,7 +11,9 @@ struct PageWriter {
   /// The page.
   var html: String { frame.head + markup.text + frame.tail }
 
-  mutating func open(_ name: String, _ attributes: KeyValuePairs<String, String> = [:]) { markup.open(name, attributes) }
+  mutating func open(_ name: String, _ attributes: KeyValuePairs<String, String> = [:]) {
+    markup.open(name, attributes)
+  }
   mutating func close() { markup.close() }
   mutating func element(_ name: String, _ attributes: KeyValuePairs<String, String> = [:], _ text: String) {
     markup.element(name, attributes, text: text)

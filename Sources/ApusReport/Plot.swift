@@ -72,7 +72,8 @@ extension Dataset {
       let all = PredictedVariable.all(self, group: .posteriorPredictive)
       let variables = names.isEmpty ? all : all.filter { names.contains($0.name) }
       guard !variables.isEmpty else {
-        throw .unknownName(names.first ?? "posterior_predictive", known: names.isEmpty ? groups.map(\.name.rawValue) : all.map(\.name))
+        throw .unknownName(
+          names.first ?? "posterior_predictive", known: names.isEmpty ? groups.map(\.name.rawValue) : all.map(\.name))
       }
       return variables.prefix(12).map { .predictive($0) }
     case .trace, .rank, .density, .pairs, .forest, .effectiveSampleSize, .autocorrelation:
@@ -97,7 +98,7 @@ extension Dataset {
     case .pairs: return [.pairs(shown, isDivergent: isDivergent, dotCount: 1000)]
     case .forest: return [.forest(shown)]
     case .rank:
-      let envelope = UniformEnvelope(count: 250, coverage: 1 - 0.05 / Double(max(fit.chainCount, 1)))
+      let envelope = UniformEnvelope.ofRanks(chainCount: fit.chainCount)
       return shown.map { .rank($0, envelope: envelope) }
     case .density: return shown.map { .density($0, prior: fit.prior(of: $0), isDivergent: isDivergent) }
     case .effectiveSampleSize: return shown.map(Chart.sampleSize)

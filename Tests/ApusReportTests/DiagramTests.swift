@@ -21,16 +21,21 @@ import Testing
   }
 
   private func box(_ element: SVGElement) throws -> Box {
-    if let x = element.number("cx"), let y = element.number("cy"), let a = element.number("rx"), let b = element.number("ry") {
+    if let x = element.number("cx"), let y = element.number("cy"), let a = element.number("rx"),
+      let b = element.number("ry")
+    {
       return Box(left: x - a, top: y - b, right: x + a, bottom: y + b)
     }
     let x = try #require(element.number("x"))
     let y = try #require(element.number("y"))
     return Box(
-      left: x, top: y, right: x + (try #require(element.number("width"))), bottom: y + (try #require(element.number("height"))))
+      left: x, top: y, right: x + (try #require(element.number("width"))),
+      bottom: y + (try #require(element.number("height"))))
   }
 
-  private static let diagrams = [ExampleFits.schoolsDiagram, ExampleFits.hostileDiagram, ExampleFits.largeDiagram, chain, random]
+  private static let diagrams = [
+    ExampleFits.schoolsDiagram, ExampleFits.hostileDiagram, ExampleFits.largeDiagram, chain, random,
+  ]
 
   /// A long chain with arrows across it.
   private static let chain = ModelDiagram(
@@ -40,7 +45,9 @@ import Testing
   /// Arrows and plates without sense.
   private static let random: ModelDiagram = {
     var numbers = TestNumbers(seed: 4)
-    let plates = [[], [ModelDiagram.Plate("i", length: 3)], [ModelDiagram.Plate("i", length: 3), .init("j", length: 100)]]
+    let plates = [
+      [], [ModelDiagram.Plate("i", length: 3)], [ModelDiagram.Plate("i", length: 3), .init("j", length: 100)],
+    ]
     let roles: [ModelDiagram.Role] = [.parameter, .deterministic, .observed, .data]
     return ModelDiagram(
       nodes: (0..<40).map {

@@ -69,29 +69,51 @@ import Testing
 
 @Suite struct UniformEnvelopeTests {
   /// The share of sets of uniform numbers whose curve stays in the band. 4,000 sets: its standard error is 0.0034.
-  @Test(arguments: [10, 40, 200]) func `the band holds the curves of 95 of 100 sets of uniform numbers`(count: Int) {
+  @Test(arguments: [5, 40, 200, 500]) func `the band holds the curves of 95 of 100 sets of uniform numbers`(count: Int)
+  {
     var numbers = TestNumbers(seed: 6)
     let envelope = UniformEnvelope(count: count)
+    let bounds = (1..<100).map { envelope.bounds(at: Double($0) / 100) }
     let setCount = 4000
     var inside = 0
     for _ in 0..<setCount {
-      let values = (0..<count).map { _ in numbers.uniform() }
-      let isInside = (1..<40).allSatisfy { place in
-        let z = Double(place) / 40
-        let share = Double(values.count { $0 <= z }) / Double(count)
-        return abs(share - z) <= envelope.reach(at: z, count: Double(count)) + 1e-12
+      let values = (0..<count).map { _ in numbers.uniform() }.sorted()
+      var below = 0
+      let isInside = (1..<100).allSatisfy { place in
+        while below < count && values[below] <= Double(place) / 100 { below += 1 }
+        let difference = Double(below) / Double(count) - Double(place) / 100
+        return difference >= bounds[place - 1].lower - 1e-12 && difference <= bounds[place - 1].upper + 1e-12
       }
       if isInside { inside += 1 }
     }
-    // Counts are whole, so that small sets have a little more or less.
-    #expect(abs(Double(inside) / Double(setCount) - 0.95) < (count < 40 ? 0.045 : 0.025), "\(Double(inside) / Double(setCount))")
+    // Counts are whole, so that sets of few numbers have more.
+    let share = Double(inside) / Double(setCount)
+    #expect(share > 0.936 && share < (count < 100 ? 0.985 : 0.965), "\(share)")
+  }
+
+  @Test func `one number may be anywhere but in the outermost 5 of 100 places`() throws {
+    let envelope = UniformEnvelope(count: 1, placeCount: 100)
+    // The count below a place is 0 or 1: it may be 1 where the upper bound is 1, and must be 1 where the lower bound is.
+    var (mayBeBelow, mustBeBelow): ([Int], [Int]) = ([], [])
+    for place in 1..<100 {
+      let z = Double(place) / 100
+      let bounds = envelope.bounds(at: z)
+      if bounds.upper + z > 0.5 { mayBeBelow.append(place) }
+      if bounds.lower + z > 0.5 { mustBeBelow.append(place) }
+    }
+    let first = try #require(mayBeBelow.first)
+    let last = try #require(mustBeBelow.first)
+    #expect(mayBeBelow == Array(first..<100) && mustBeBelow == Array(last..<100))
+    // Numbers in the first (first − 1) hundredths and in the last (100 − last) are outside.
+    let outside = first - 1 + 100 - last
+    #expect(outside >= 3 && outside <= 5, "\(outside)")
   }
 
   @Test func `more coverage is a wider band, and its ends are zero`() {
     let widths = [0.5, 0.9, 0.95, 0.99].map { UniformEnvelope(count: 100, coverage: $0).halfWidth }
     #expect(widths == widths.sorted() && Set(widths).count == 4)
     let envelope = UniformEnvelope(count: 100)
-    #expect(envelope.reach(at: 0, count: 100) == 0 && envelope.reach(at: 1, count: 100) == 0)
+    #expect(envelope.reach(at: 0, count: 100) == 0 && envelope.bounds(at: 1) == (0, 0))
     #expect(UniformEnvelope(count: 0).halfWidth.isFinite && UniformEnvelope(count: 1_000_000).halfWidth < 4)
   }
 }
@@ -125,7 +147,9 @@ import Testing
 @Suite struct SHA256Tests {
   /// The examples of FIPS 180-4, and the empty message.
   @Test func `digests of known messages`() {
-    func digest(_ text: String) -> String { SHA256.digest(Array(text.utf8)).map { String(format: "%02x", $0) }.joined() }
+    func digest(_ text: String) -> String {
+      SHA256.digest(Array(text.utf8)).map { String(format: "%02x", $0) }.joined()
+    }
     #expect(digest("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
     #expect(digest("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
     #expect(

@@ -83,7 +83,8 @@ import Testing
     #expect(try String(contentsOfFile: folder.path + "/trace.svg", encoding: .utf8) == plot.svg)
     try dataset.report(to: folder.path + "/fit.html", title: "One chain")
     #expect(
-      try String(contentsOfFile: folder.path + "/fit.html", encoding: .utf8) == Report(dataset, title: "One chain").html)
+      try String(contentsOfFile: folder.path + "/fit.html", encoding: .utf8) == Report(dataset, title: "One chain").html
+    )
     let place = folder.path + "/missing/fit.html"
     let error = #expect(throws: TableError.self) { try dataset.report(to: place) }
     #expect("\(try #require(error))".contains(place))

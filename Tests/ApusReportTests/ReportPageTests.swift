@@ -47,7 +47,7 @@ import Testing
     // Nothing is fetched: the only addresses are the names of SVG.
     for scheme in ["http:", "https:", "//www", "url(\"", "@import", "src="] {
       let rest = html.replacingOccurrences(of: "http://www.w3.org/2000/svg", with: "")
-        .replacingOccurrences(of: "src=x onerror", with: "")
+        .replacingOccurrences(of: "src=x", with: "")
       #expect(!rest.contains(scheme), "\(scheme)")
     }
   }
@@ -56,12 +56,16 @@ import Testing
     let (html, root) = try page("hostile")
     #expect(html.components(separatedBy: "<script").count == 2)
     #expect(html.components(separatedBy: "</script").count == 2)
-    for tag in ["<img", "<b>", "</p><", "<dim", "<plate", "onerror=alert(1)>\""] { #expect(!html.contains(tag), "\(tag)") }
+    for tag in ["<img", "<b>", "</p><", "<dim", "<plate", "onerror=alert(1)>\""] {
+      #expect(!html.contains(tag), "\(tag)")
+    }
     let names = root.all(named: "tbody")[0].all(named: "th").map(\.text)
     let expected = [
       "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "a & b", "κόσμος", "日本語の母数", "🪐 planet",
-      "a_very_long_name_of_a_parameter_without_any_space_that_does_not_fit_anywhere_at_all_in_a_chart_or_a_table", "turned",
-      "line end", "javascript:alert(1)", "(no name)", "]]>", "'quoted'", "effect[</title><script>alert(4)</script>]", "effect[b]",
+      "a_very_long_name_of_a_parameter_without_any_space_that_does_not_fit_anywhere_at_all_in_a_chart_or_a_table",
+      "turned",
+      "line end", "javascript:alert(1)", "(no name)", "]]>", "'quoted'", "effect[</title><script>alert(4)</script>]",
+      "effect[b]",
     ]
     for (name, wanted) in try paired(names, expected) {
       #expect(name.trimmingCharacters(in: .newlines) == wanted)
@@ -89,13 +93,15 @@ import Testing
     let drawn = ["Summary", "Intervals", "Parameters"]
     let expected: [(String, [String])] = [
       ("empty", always), ("bare", always + ["Data of this report"]),
-      ("no-draws", always + drawn + ["Data of this report"]), ("one-draw", always + drawn + ["Pairs", "Energy", "Data of this report"]),
+      ("no-draws", always + drawn + ["Data of this report"]),
+      ("one-draw", always + drawn + ["Pairs", "Energy", "Data of this report"]),
       ("one-chain", always + drawn + ["Pairs", "Effective sample sizes", "Energy", "Data of this report"]),
       ("counts", always + drawn + ["Pairs", "Effective sample sizes", "Posterior predictions", "Data of this report"]),
       (
         "schools",
         always + drawn + [
-          "Pairs", "Effective sample sizes", "Energy", "Posterior predictions", "Cross-validation", "Model", "Data of this report",
+          "Pairs", "Effective sample sizes", "Energy", "Posterior predictions", "Cross-validation", "Model",
+          "Data of this report",
         ]
       ),
     ]
@@ -103,7 +109,8 @@ import Testing
     // Taking a group away takes its section away.
     let whole = try ExampleFits.dataset("schools")
     for (group, section) in [
-      (DataGroup.Name.posteriorPredictive, "Posterior predictions"), (.logLikelihood, "Cross-validation"), (.sampleStats, "Energy"),
+      (DataGroup.Name.posteriorPredictive, "Posterior predictions"), (.logLikelihood, "Cross-validation"),
+      (.sampleStats, "Energy"),
     ] {
       let rest = Dataset(whole.groups.filter { $0.name != group })
       #expect(!headings(try root(Report(rest).html)).contains(section))
@@ -138,7 +145,8 @@ import Testing
     for (element, row) in try paired(root.all(named: "tbody")[0].all(named: "tr"), summary.rows) {
       let numbers = element.all(named: "td").map { $0.number("data-value") }
       let expected = [
-        row.mean, row.standardDeviation, row.q05, row.q50, row.q95, row.meanError, row.bulkSampleSize, row.tailSampleSize, row.rHat,
+        row.mean, row.standardDeviation, row.q05, row.q50, row.q95, row.meanError, row.bulkSampleSize,
+        row.tailSampleSize, row.rHat,
       ]
       #expect(numbers == expected)
     }
@@ -170,7 +178,8 @@ import Testing
     for _ in 0..<60 {
       var groups: [DataGroup] = []
       for name in [
-        DataGroup.Name.posterior, .sampleStats, .prior, .posteriorPredictive, .observedData, .logLikelihood, .priorPredictive,
+        DataGroup.Name.posterior, .sampleStats, .prior, .posteriorPredictive, .observedData, .logLikelihood,
+        .priorPredictive,
       ] where numbers.uniform() < 0.8 {
         var arrays: [DataArray] = []
         for array in ["a", "y", "diverging", "energy"] where numbers.uniform() < 0.7 {

@@ -13,6 +13,8 @@ public enum Requirement: String, CaseIterable, Sendable {
   case blas
   /// JAX, NumPyro and BlackJAX: needed by `make jax` alone.
   case jax
+  /// Chromium, in which reports are opened: needed by `make report` alone.
+  case chromium
   /// The reference posteriors.
   case reference
 

@@ -21,7 +21,8 @@ extension ExampleFits {
     let plate = ModelDiagram.Plate("<plate> & more", length: 3)
     return ModelDiagram(
       nodes: [
-        .init("<script>alert(6)</script>", .parameter, family: "<b>Normal</b>"), .init("a\"b", .observed, plates: [plate]),
+        .init("<script>alert(6)</script>", .parameter, family: "<b>Normal</b>"),
+        .init("a\"b", .observed, plates: [plate]),
         .init("loop", .deterministic), .init("κ", .data, plates: [plate, .init("week", length: 52)]),
       ],
       edges: [
@@ -37,15 +38,19 @@ extension ExampleFits {
     let planet = ModelDiagram.Plate("planet", length: 2)
     return ModelDiagram(
       nodes: [
-        .init("P", .parameter, family: "LogNormal", plates: [planet]), .init("K", .parameter, family: "HalfNormal", plates: [planet]),
-        .init("e", .parameter, family: "Beta", plates: [planet]), .init("gamma", .parameter, family: "Normal", plates: [star]),
+        .init("P", .parameter, family: "LogNormal", plates: [planet]),
+        .init("K", .parameter, family: "HalfNormal", plates: [planet]),
+        .init("e", .parameter, family: "Beta", plates: [planet]),
+        .init("gamma", .parameter, family: "Normal", plates: [star]),
         .init("mean gamma", .deterministic, family: "mean"), .init("rest", .deterministic, plates: [star]),
         .init("jitter", .parameter, family: "HalfCauchy"), .init("times", .data, plates: [night]),
-        .init("velocity", .deterministic, plates: [star, night]), .init("orbit", .deterministic, plates: [planet, night]),
+        .init("velocity", .deterministic, plates: [star, night]),
+        .init("orbit", .deterministic, plates: [planet, night]),
         .init("rv", .observed, family: "StudentT", plates: [star, night]), .init("nu", .parameter, family: "Gamma"),
       ],
       edges: [
-        .init("P", "orbit"), .init("K", "orbit"), .init("e", "orbit"), .init("times", "orbit"), .init("orbit", "velocity"),
+        .init("P", "orbit"), .init("K", "orbit"), .init("e", "orbit"), .init("times", "orbit"),
+        .init("orbit", "velocity"),
         .init("gamma", "mean gamma"), .init("mean gamma", "rest"), .init("gamma", "rest"), .init("rest", "velocity"),
         .init("velocity", "rv"), .init("jitter", "rv"), .init("nu", "rv"),
       ])

@@ -20,7 +20,8 @@ package enum ExampleFits {
       return Report(
         dataset, title: "Eight schools",
         description: "Four chains of 500 draws of the model of eight schools by Rubin (1981), with centred effects.",
-        gradientReport: "EightSchools: 3 rules\n  Normal.logDensity     automatic\n  EccentricAnomaly      user's rule; 25 derivatives agree with differences to 9e-11",
+        gradientReport:
+          "EightSchools: 3 rules\n  Normal.logDensity     automatic\n  EccentricAnomaly      user's rule; 25 derivatives agree with differences to 9e-11",
         diagram: schoolsDiagram)
     case "hostile":
       return Report(
@@ -53,7 +54,10 @@ package enum ExampleFits {
 
   /// Names of schools.
   private static let schoolNames = Labels.text(
-    ["Choate", "Deerfield", "Phillips Andover", "Phillips Exeter", "Hotchkiss", "Lawrenceville", "St. Paul's", "Mt. Hermon"])
+    [
+      "Choate", "Deerfield", "Phillips Andover", "Phillips Exeter", "Hotchkiss", "Lawrenceville", "St. Paul's",
+      "Mt. Hermon",
+    ])
 
   private static func schools(divergentShare: Double) throws(DataError) -> Dataset {
     let (chains, draws) = (4, 500)
@@ -88,7 +92,8 @@ package enum ExampleFits {
     }
     let school = ["school": schoolNames]
     func effect(_ name: String, _ values: [Double]) throws(DataError) -> DataArray {
-      try DataArray(name, NDArray(values, shape: [chains, draws, 8]), dims: ["chain", "draw", "school"], coords: school)
+      try DataArray(
+        name, NDArray(values, shape: [chains, draws, 8]), dims: ["chain", "draw", "school"], coords: school)
     }
     func scalar(_ name: String, _ values: [Double]) throws(DataError) -> DataArray {
       try DataArray(name, NDArray(values, shape: [chains, draws]), dims: ["chain", "draw"])
@@ -130,8 +135,10 @@ package enum ExampleFits {
       try DataGroup(
         .posterior,
         [
-          try array("alpha", NDArray(alpha, shape: [chains, draws])), try array("beta", NDArray(beta, shape: [chains, draws])),
-          try array("group", NDArray(groups, shape: [chains, draws])), try array("flag", NDArray(flags, shape: [chains, draws])),
+          try array("alpha", NDArray(alpha, shape: [chains, draws])),
+          try array("beta", NDArray(beta, shape: [chains, draws])),
+          try array("group", NDArray(groups, shape: [chains, draws])),
+          try array("flag", NDArray(flags, shape: [chains, draws])),
         ]),
       try DataGroup(
         .sampleStats,
@@ -187,8 +194,10 @@ package enum ExampleFits {
           try array("good") { $1.normal() }, try array("some NaN") { $0 % 97 == 5 ? .nan : $1.normal() },
           try array("all NaN") { _, _ in .nan }, try array("some infinite") { $0 % 50 == 3 ? .infinity : $1.normal() },
           try array("constant") { _, _ in 2.5 }, try array("heavy") { $1.normal() / abs($1.normal()) },
-          try array("huge") { 1e300 * $1.normal() + Double($0) }, try array("tiny") { 1e-300 * $1.normal() + 0 * Double($0) },
-          try array("bimodal") { ($0 % 3 == 0 ? -4 : 4) + $1.normal() }, try array("stuck") { $0 < 200 ? 1 : $1.normal() },
+          try array("huge") { 1e300 * $1.normal() + Double($0) },
+          try array("tiny") { 1e-300 * $1.normal() + 0 * Double($0) },
+          try array("bimodal") { ($0 % 3 == 0 ? -4 : 4) + $1.normal() },
+          try array("stuck") { $0 < 200 ? 1 : $1.normal() },
         ])
     ])
   }

@@ -19,7 +19,8 @@ extension Chart {
     } else if let range = limits {
       // The prior goes on beyond the panel: its edges are no edges of the density.
       let span = range.upper - range.lower
-      if let ends = Interval(prior), let density = KernelDensity(
+      if let ends = Interval(prior),
+        let density = KernelDensity(
           prior, within: Interval(max(ends.lower, range.lower - span), min(ends.upper, range.upper + span)),
           pointCount: 160)
       {
@@ -48,10 +49,12 @@ extension Chart {
     let others = marks.contains { $0.legendEntry?.name == "prior" } ? " The dotted grey curve is the prior." : ""
     return Chart(
       "\(form) of \(parameter.name)",
-      description: "Mean \(ReportStyle.number(row.mean)), standard deviation \(ReportStyle.number(row.standardDeviation)), "
+      description:
+        "Mean \(ReportStyle.number(row.mean)), standard deviation \(ReportStyle.number(row.standardDeviation)), "
         + "5 % quantile \(ReportStyle.number(row.q05)), median \(ReportStyle.number(row.q50)), 95 % quantile "
         + "\(ReportStyle.number(row.q95)); \(ReportStyle.count(draws.chainCount, "chain")).",
-      caption: "\(form) by chain: the curves should lie on each other.\(divergent.isEmpty ? "" : " Ticks mark divergent draws.")\(others)\(beyond)\(absent)",
+      caption:
+        "\(form) by chain: the curves should lie on each other.\(divergent.isEmpty ? "" : " Ticks mark divergent draws.")\(others)\(beyond)\(absent)",
       rows: [[Panel("density", x, .density(parameter.isDiscrete ? "share" : "density"), marks)]])
   }
 

@@ -28,10 +28,12 @@ extension Chart {
     let texts = fractions.enumerated().map { chain, fraction in
       "chain \(chain) \(ReportStyle.fixed(fraction, 2))\(fraction < Concern.leastFraction ? " (low)" : "")"
     }
-    let listed = texts.count > 12 ? "at least \(ReportStyle.fixed(fractions.min() ?? .nan, 2))" : texts.joined(separator: ", ")
+    let listed =
+      texts.count > 12 ? "at least \(ReportStyle.fixed(fractions.min() ?? .nan, 2))" : texts.joined(separator: ", ")
     var chart = Chart(
       "Energy", description: "Fraction of missing information (BFMI) by chain: \(listed).",
-      caption: "Energies of the draws, and how far one transition changes them: where the dashed curve is much the narrower, chains "
+      caption:
+        "Energies of the draws, and how far one transition changes them: where the dashed curve is much the narrower, chains "
         + "move slowly between energies. BFMI, which should be above \(ReportStyle.fixed(Concern.leastFraction, 1)): \(listed).",
       rows: [[Panel("energy", Axis("energy less its mean"), .density("density"), marks)]], isWide: true)
     (chart.figure.hasLegend, chart.figure.height) = (true, 240)

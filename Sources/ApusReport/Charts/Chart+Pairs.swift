@@ -19,7 +19,9 @@ extension Chart {
     let limits = parameters.map { KernelDensity.range(ofSorted: $0.draws.values.filter(\.isFinite).sorted()) }
     let rows = (0..<count).map { row in
       (0...row).map { column -> Panel? in
-        var x = Axis(parameters[column].label(width: 620 / Double(max(count, 1))), limits: limits[column]?.padded(below: 0.05, above: 0.05))
+        var x = Axis(
+          parameters[column].label(width: 620 / Double(max(count, 1))),
+          limits: limits[column]?.padded(below: 0.05, above: 0.05))
         x.isLabelled = row == count - 1
         x.labelsStayInside = true
         x.digitLimit = 4
@@ -31,7 +33,9 @@ extension Chart {
           panel.y.isLabelled = false
           return panel
         }
-        var y = Axis(parameters[row].label(width: 620 / Double(max(count, 1))), limits: limits[row]?.padded(below: 0.05, above: 0.05))
+        var y = Axis(
+          parameters[row].label(width: 620 / Double(max(count, 1))),
+          limits: limits[row]?.padded(below: 0.05, above: 0.05))
         y.isLabelled = column == 0
         y.labelsStayInside = true
         y.digitLimit = 4
@@ -54,7 +58,8 @@ extension Chart {
           + "follow the posterior."
     var chart = Chart(
       "Pairs of \(names)", description: correlations(parameters) + " " + said,
-      caption: "Draws of the parameters that are worst off, in pairs: narrow ridges and funnels are hard to sample. \(said)"
+      caption:
+        "Draws of the parameters that are worst off, in pairs: narrow ridges and funnels are hard to sample. \(said)"
         + (marked.count < divergent.count ? " One in \((divergent.count + 199) / 200) of them is drawn." : ""),
       rows: rows, isWide: true)
     (chart.figure.height, chart.figure.gap) = (60 + 140 * Double(max(count, 1)), 6)

@@ -18,18 +18,23 @@ extension Chart {
     var panel = Panel(
       "pareto", Axis("observation"), Axis("Pareto k"),
       [
-        points("reliable", good, .circle, ReportStyle.predicted), points("not reliable", bad, .triangle, ReportStyle.alarm),
+        points("reliable", good, .circle, ReportStyle.predicted),
+        points("not reliable", bad, .triangle, ReportStyle.alarm),
       ])
-    panel.horizontalLines = [ReferenceLine(limit, label: RichText(ReportStyle.fixed(limit, 2)), color: ReportStyle.alarm)]
+    panel.horizontalLines = [
+      ReferenceLine(limit, label: RichText(ReportStyle.fixed(limit, 2)), color: ReportStyle.alarm)
+    ]
     let worst = bad.sorted { shapes[$0] > shapes[$1] }.prefix(6)
-    let listed = worst.map { "\(validation.observations[$0]) (\(ReportStyle.fixed(shapes[$0], 2)))" }.joined(separator: ", ")
+    let listed = worst.map { "\(validation.observations[$0]) (\(ReportStyle.fixed(shapes[$0], 2)))" }.joined(
+      separator: ", ")
     let said =
       bad.isEmpty
       ? "All \(ReportStyle.count(shapes.count, "observation")) are reliable."
       : "\(ReportStyle.count(bad.count, "observation")) of \(shapes.count) lie above: \(listed)\(bad.count > worst.count ? " and others" : "")."
     var chart = Chart(
       "Pareto shapes of \(validation.name)", description: said,
-      caption: "How much each observation weighs on the fit: above the dashed line (k = \(ReportStyle.fixed(limit, 2))) its cross-validated density is not reliable. \(said)",
+      caption:
+        "How much each observation weighs on the fit: above the dashed line (k = \(ReportStyle.fixed(limit, 2))) its cross-validated density is not reliable. \(said)",
       rows: [[panel]], isWide: true)
     (chart.figure.hasLegend, chart.figure.height) = (true, 230)
     return chart

@@ -45,7 +45,8 @@ extension Chart {
     x.padding = (0, 0)
     var chart = Chart(
       "Predictions of \(variable.name) from the \(source)", description: moments(variable),
-      caption: "Densities of \(ReportStyle.count(shown.count, "predicted data set")) (thin) and of the data (thick): the data should look like one of the "
+      caption:
+        "Densities of \(ReportStyle.count(shown.count, "predicted data set")) (thin) and of the data (thick): the data should look like one of the "
         + "predicted sets.",
       rows: [[Panel("predictive", x, .density("density"), marks)]], isWide: true)
     (chart.figure.hasLegend, chart.figure.height) = (true, 260)
@@ -107,7 +108,8 @@ extension Chart {
         + "\(outside.count > 8 ? " and elsewhere" : "")."
     var chart = Chart(
       "Rootogram of \(variable.name) from the \(source)", description: said + " " + moments(variable),
-      caption: "How often each count occurs, as square roots: bars hold 94 % of the predicted frequencies; the observed points should "
+      caption:
+        "How often each count occurs, as square roots: bars hold 94 % of the predicted frequencies; the observed points should "
         + "lie on them\(width > 1 ? ", counts taken \(width) at a time" : ""). \(said)",
       rows: [[Panel("rootogram", x, y, marks)]], isWide: true)
     (chart.figure.hasLegend, chart.figure.height) = (true, 260)
@@ -122,7 +124,8 @@ extension Chart {
       return (mean, values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) / n }.squareRoot())
     }
     let (data, predicted) = (moments(variable.observed), moments(variable.replications.flatMap { $0 }))
-    return "\(ReportStyle.count(variable.observed.count, "observation")) with mean \(ReportStyle.number(data.mean)) and standard "
+    return
+      "\(ReportStyle.count(variable.observed.count, "observation")) with mean \(ReportStyle.number(data.mean)) and standard "
       + "deviation \(ReportStyle.number(data.deviation)); predictions with mean \(ReportStyle.number(predicted.mean)) and standard "
       + "deviation \(ReportStyle.number(predicted.deviation))."
   }

@@ -35,13 +35,14 @@ extension Chart {
       : marks.isEmpty
         ? "There are no ranks: draws are not numbers, or do not vary."
         : outside.isEmpty
-          ? "All chains stay within the band." : "Outside of the band at some place: chain \(outside.joined(separator: ", "))."
+          ? "All chains stay within the band."
+          : "Outside of the band at some place: chain \(outside.joined(separator: ", "))."
     return Chart(
       "Ranks of \(parameter.name) by chain", description: verdict,
       caption: marks.isEmpty
         ? verdict
         : "Distribution of each chain's ranks, less the uniform one: in 95 of 100 fits whose chains agree, all curves stay in "
-        + "the grey band.",
+          + "the grey band.",
       rows: [[Panel("rank", x, Axis("ECDF difference"), marks)]])
   }
 }

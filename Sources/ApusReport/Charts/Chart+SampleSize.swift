@@ -47,7 +47,8 @@ extension Chart {
       description: "Bulk \(ReportStyle.fixed(parameter.row.bulkSampleSize, 0)), tail "
         + "\(ReportStyle.fixed(parameter.row.tailSampleSize, 0)); the least of the quantiles "
         + "\(worst.map { "is \(ReportStyle.fixed($0.1, 0)) at \(ReportStyle.fixed($0.0, 2))" } ?? "is not known").",
-      caption: "Effective sample sizes of \(parameter.name): on the left they should grow in proportion to the draws; on the right, "
+      caption:
+        "Effective sample sizes of \(parameter.name): on the left they should grow in proportion to the draws; on the right, "
         + "none of the quantiles should lie below the dashed line of \(ReportStyle.fixed(wanted, 0)).",
       rows: [[growth, quantiles]], isWide: true)
     (chart.figure.hasLegend, chart.figure.height, chart.figure.gap) = (true, 230, 22)

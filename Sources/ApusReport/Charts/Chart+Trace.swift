@@ -32,7 +32,8 @@ extension Chart {
       description: "\(ReportStyle.count(draws.chainCount, "chain")) of \(ReportStyle.count(draws.drawCount, "draw")), "
         + "from \(ReportStyle.number(draws.values.min() ?? .nan)) to \(ReportStyle.number(draws.values.max() ?? .nan)); "
         + "R-hat \(ReportStyle.fixed(parameter.row.rHat, 3)). \(ReportStyle.count(divergent.count, "divergent transition")).",
-      caption: "The draws in their order: chains that agree look like one band of noise without drift.\(ends)\(coarse)\(folded)",
+      caption:
+        "The draws in their order: chains that agree look like one band of noise without drift.\(ends)\(coarse)\(folded)",
       rows: [[Panel("trace", x, y, marks)]], isWide: true)
   }
 

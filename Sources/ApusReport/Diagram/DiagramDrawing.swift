@@ -85,7 +85,9 @@ package struct DiagramDrawing {
   /// Whether no path leaves a block and comes back.
   private static func isOrdered(_ keys: [String], _ arrows: [(from: Int, to: Int)]) -> Bool {
     var next: [String: Set<String>] = [:]
-    for arrow in arrows where keys[arrow.from] != keys[arrow.to] { next[keys[arrow.from], default: []].insert(keys[arrow.to]) }
+    for arrow in arrows where keys[arrow.from] != keys[arrow.to] {
+      next[keys[arrow.from], default: []].insert(keys[arrow.to])
+    }
     // Blocks that nothing leads to are taken away until none is left, or all have a predecessor.
     var rest = Set(keys)
     while !rest.isEmpty {
@@ -117,7 +119,9 @@ package struct DiagramDrawing {
       let isFramed = !block.plates.isEmpty
       let left = layout.centers[place].x - 0.5 * block.layout.size.width + Self.margin
       let top = layout.centers[place].y - 0.5 * block.size.height + (isFramed ? Self.padding.top : 0) + Self.margin
-      for (member, center) in zip(block.members, block.layout.centers) { centers[member] = (left + center.x, top + center.y) }
+      for (member, center) in zip(block.members, block.layout.centers) {
+        centers[member] = (left + center.x, top + center.y)
+      }
     }
     let (width, height) = (layout.size.width + 2 * Self.margin, layout.size.height + 2 * Self.margin)
     var svg = SVGWriter()
@@ -125,14 +129,16 @@ package struct DiagramDrawing {
       "svg",
       [
         "xmlns": "http://www.w3.org/2000/svg", "class": "diagram", "width": PathData.text(width),
-        "height": PathData.text(height), "viewBox": "0 0 \(PathData.text(width)) \(PathData.text(height))", "role": "img",
+        "height": PathData.text(height), "viewBox": "0 0 \(PathData.text(width)) \(PathData.text(height))",
+        "role": "img",
         "aria-labelledby": "diagram-title diagram-desc", "fill": Palette.ink,
         "font-family": "Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif",
       ])
     svg.element("title", ["id": "diagram-title"], text: "The model as a plate diagram")
     svg.element("desc", ["id": "diagram-desc"], text: diagram.sentences.prefix(40).joined(separator: " "))
     svg.element(
-      "rect", ["class": "background", "width": PathData.text(width), "height": PathData.text(height), "fill": "#FFFFFF"])
+      "rect",
+      ["class": "background", "width": PathData.text(width), "height": PathData.text(height), "fill": "#FFFFFF"])
     for (place, block) in blocks.enumerated() where !block.plates.isEmpty {
       draw(block, center: layout.centers[place], to: &svg)
     }
@@ -151,12 +157,15 @@ package struct DiagramDrawing {
   }
 
   private func draw(_ block: Block, center: (x: Double, y: Double), to svg: inout SVGWriter) {
-    let (left, top) = (center.x - 0.5 * block.size.width + Self.margin, center.y - 0.5 * block.size.height + Self.margin)
+    let (left, top) = (
+      center.x - 0.5 * block.size.width + Self.margin, center.y - 0.5 * block.size.height + Self.margin
+    )
     svg.element(
       "rect",
       [
         "class": "plate", "x": PathData.text(left), "y": PathData.text(top), "width": PathData.text(block.size.width),
-        "height": PathData.text(block.size.height), "rx": "8", "fill": "none", "stroke": Palette.shade, "stroke-width": "1.2",
+        "height": PathData.text(block.size.height), "rx": "8", "fill": "none", "stroke": Palette.shade,
+        "stroke-width": "1.2",
       ])
   }
 
@@ -192,7 +201,9 @@ package struct DiagramDrawing {
     for (index, line) in lines.enumerated() {
       let y = center.y + (Double(index) - 0.5 * Double(lines.count - 1)) * 17 + 0.36 * Self.fontSize
       svg.text(
-        line, TextPlacement(x: center.x, y: y, anchor: .middle, size: index == 0 ? Self.fontSize : Self.fontSize - 1, isBold: index == 0))
+        line,
+        TextPlacement(
+          x: center.x, y: y, anchor: .middle, size: index == 0 ? Self.fontSize : Self.fontSize - 1, isBold: index == 0))
     }
     svg.close()
   }
@@ -235,7 +246,8 @@ package struct DiagramDrawing {
     let role = diagram.nodes[node].role
     let part =
       role == .parameter || role == .observed
-      ? 1 / ((dx / a) * (dx / a) + (dy / b) * (dy / b)).squareRoot() : min(a / max(abs(dx), 1e-9), b / max(abs(dy), 1e-9))
+      ? 1 / ((dx / a) * (dx / a) + (dy / b) * (dy / b)).squareRoot()
+      : min(a / max(abs(dx), 1e-9), b / max(abs(dy), 1e-9))
     return (center.x + min(part, 1) * dx, center.y + min(part, 1) * dy)
   }
 }

@@ -58,7 +58,9 @@ package struct ModelDiagram: Sendable, Hashable {
     let arrows = arrows
     return nodes.enumerated().map { place, node in
       let parents = arrows.filter { $0.to == place }.map { nodes[$0.from].name }
-      let family = node.family.isEmpty ? "" : node.role == .parameter || node.role == .observed ? " ~ \(node.family)" : ": \(node.family)"
+      let family =
+        node.family.isEmpty
+        ? "" : node.role == .parameter || node.role == .observed ? " ~ \(node.family)" : ": \(node.family)"
       let plates = node.plates.map { "\($0.name) (\($0.length))" }
       return "\(node.name) (\(node.role == .deterministic ? "computed" : node.role.rawValue))\(family)"
         + (parents.isEmpty ? "" : ", depends on \(parents.joined(separator: ", "))")

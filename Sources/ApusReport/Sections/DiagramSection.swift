@@ -14,7 +14,8 @@ struct DiagramSection: ReportSection {
     guard let diagram else { return }
     page.figure(
       svg: DiagramDrawing(diagram).svg,
-      caption: "Arrows lead from what a variable depends on. Ellipses are parameters, shaded ones observed; rectangles are computed or "
+      caption:
+        "Arrows lead from what a variable depends on. Ellipses are parameters, shaded ones observed; rectangles are computed or "
         + "data; frames are repeated as often as their corner says.")
     page.open("details", ["class": "words"])
     page.element("summary", [:], "The model in words")

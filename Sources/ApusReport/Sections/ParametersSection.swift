@@ -22,7 +22,7 @@ struct ParametersSection: ReportSection {
           + "\(fit.parameters.count - shown.count) are not drawn."
         : "By R-hat and effective sample size, the worst first.")
     writeControls(to: &page)
-    let envelope = UniformEnvelope(count: 250, coverage: 1 - 0.05 / Double(max(fit.chainCount, 1)))
+    let envelope = UniformEnvelope.ofRanks(chainCount: fit.chainCount)
     let step = Chart.traceStep(shown)
     let isDivergent = fit.isDivergent
     for (index, parameter) in shown.enumerated() {
@@ -46,7 +46,8 @@ struct ParametersSection: ReportSection {
 
   private func facts(_ parameter: FitView.Parameter) -> String {
     let row = parameter.row
-    return "R-hat \(ReportStyle.fixed(row.rHat, 3)), effective sample size \(ReportStyle.fixed(row.bulkSampleSize, 0)) (bulk), "
+    return
+      "R-hat \(ReportStyle.fixed(row.rHat, 3)), effective sample size \(ReportStyle.fixed(row.bulkSampleSize, 0)) (bulk), "
       + "\(ReportStyle.fixed(row.tailSampleSize, 0)) (tail)"
   }
 
@@ -60,7 +61,8 @@ struct ParametersSection: ReportSection {
     for (name, title, value) in [("zoom-first", "Draws from", 0), ("zoom-last", "to", last)] {
       page.element("label", ["for": name], title)
       page.void(
-        "input", ["id": name, "type": "number", "min": "0", "max": "\(last)", "value": "\(value)", "data-full": "\(value)"])
+        "input",
+        ["id": name, "type": "number", "min": "0", "max": "\(last)", "value": "\(value)", "data-full": "\(value)"])
     }
     page.element("button", ["type": "button", "id": "zoom-reset"], "Reset zoom")
     page.close()

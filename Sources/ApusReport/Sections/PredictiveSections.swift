@@ -58,7 +58,8 @@ struct CrossValidationSection: ReportSection {
       page.paragraph(
         "Expected log predictive density \(ReportStyle.fixed(result.expectedLogDensity, 2)) ± "
           + "\(ReportStyle.fixed(result.standardError, 2)), effective number of parameters "
-          + "\(ReportStyle.fixed(result.effectiveParameterCount, 2)), from \(ReportStyle.count(result.observations.count, "observation")).")
+          + "\(ReportStyle.fixed(result.effectiveParameterCount, 2)), from \(ReportStyle.count(result.observations.count, "observation"))."
+      )
       page.figure(.paretoShapes(validation))
       if !validation.transforms.isEmpty {
         page.figure(.uniformity(validation.transforms, of: validation.name, source: "LOO-PIT"))

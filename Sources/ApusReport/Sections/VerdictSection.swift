@@ -16,7 +16,8 @@ struct VerdictSection: ReportSection {
     if concerns.isEmpty {
       page.paragraph("✓ " + allIsWell, class: "verdict good")
     } else {
-      page.paragraph("⚠ " + "\(ReportStyle.count(concerns.count, "reason")) not to trust these draws yet:", class: "verdict bad")
+      page.paragraph(
+        "⚠ " + "\(ReportStyle.count(concerns.count, "reason")) not to trust these draws yet:", class: "verdict bad")
       page.open("ul", ["class": "concerns"])
       for concern in concerns { page.element("li", [:], "\(concern)") }
       page.close()
@@ -45,14 +46,16 @@ struct VerdictSection: ReportSection {
     guard let apart = rows.map(\.rHat).filter({ !$0.isNaN }).max(),
       let size = rows.map({ min($0.bulkSampleSize, $0.tailSampleSize) }).filter({ !$0.isNaN }).min()
     else { return "Nothing speaks against these draws." }
-    return "Nothing speaks against these draws: R-hat is at most \(ReportStyle.fixed(apart, 3)), and effective sample sizes are "
+    return
+      "Nothing speaks against these draws: R-hat is at most \(ReportStyle.fixed(apart, 3)), and effective sample sizes are "
       + "at least \(ReportStyle.fixed(size, 0))."
   }
 
   /// How many draws there are.
   private var extent: String {
     guard let draws = fit.parameters.first?.draws else { return "The dataset has no draws of a posterior." }
-    return "\(ReportStyle.count(fit.parameters.count, "parameter")), \(ReportStyle.count(draws.chainCount, "chain")) of "
+    return
+      "\(ReportStyle.count(fit.parameters.count, "parameter")), \(ReportStyle.count(draws.chainCount, "chain")) of "
       + "\(ReportStyle.count(draws.drawCount, "draw"))."
   }
 }
