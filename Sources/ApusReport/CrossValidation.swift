@@ -21,12 +21,16 @@ struct CrossValidation {
       array.count <= Self.greatestCount
     else { return nil }
     name = array.name
-    result = LeaveOneOut(array, posterior: dataset[.posterior])
+    let parameters = (dataset[.posterior]?.arrays.flatMap(\.scalarDraws) ?? []).filter {
+      $0.effectiveSampleSize(for: .mean).isFinite
+    }
+    let efficiency = parameters.isEmpty ? 1 : ScalarDraws.relativeEfficiency(of: parameters)
+    result = LeaveOneOut(logLikelihoods: array.scalarDraws, relativeEfficiency: efficiency)
     observations = array.elementNames
-    transforms = Self.transforms(array, in: dataset, goodCount: result.sampleCount)
+    transforms = Self.transforms(array, in: dataset, efficiency: efficiency)
   }
 
-  private static func transforms(_ array: DataArray, in dataset: Dataset, goodCount: Int) -> [Double] {
+  private static func transforms(_ array: DataArray, in dataset: Dataset, efficiency: Double) -> [Double] {
     guard let observed = dataset[.observedData]?[array.name],
       let predicted = dataset[.posteriorPredictive]?[array.name],
       predicted.sampleRank == 2, predicted.elementCount == array.elementCount, observed.count == array.elementCount,
@@ -38,7 +42,8 @@ struct CrossValidation {
     let step = max(1, (data.count + 1999) / 2000)
     return stride(from: 0, to: data.count, by: step).compactMap { index in
       let logLikelihood = array.draws(ofElement: index).joined()
-      let weights = ParetoSmoothedWeights(smoothing: logLikelihood.map { -$0 })
+      let weights = ParetoSmoothedWeights(
+        smoothing: logLikelihood.map { -$0 }, relativeEfficiency: efficiency)
       return ProbabilityIntegral.share(
         data[index], among: Array(predicted.draws(ofElement: index).joined()), logWeights: weights.logWeights,
         chance: chance.next())

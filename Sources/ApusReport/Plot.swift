@@ -102,7 +102,7 @@ extension Dataset {
       return shown.map { .rank($0, envelope: envelope) }
     case .density: return shown.map { .density($0, prior: fit.prior(of: $0), isDivergent: isDivergent) }
     case .effectiveSampleSize: return shown.map(Chart.sampleSize)
-    case .autocorrelation: return shown.map(Chart.autocorrelation)
+    case .autocorrelation: return shown.map { .autocorrelation($0) }
     default:
       let step = Chart.traceStep(shown, strokeCount: 100_000)
       return shown.map { .trace($0, isDivergent: isDivergent, step: step) }

@@ -136,6 +136,37 @@ import Testing
   }
 }
 
+@Suite struct ProbabilityIntegralTests {
+  @Test func `ranks by hand, with ties and weights`() throws {
+    #expect(ProbabilityIntegral.share(2.5, among: [1, 2, 3, 4], chance: 0.5) == 0.5)
+    #expect(ProbabilityIntegral.share(0, among: [1, 2, 3], chance: 0.5) == 0.125)
+    #expect(ProbabilityIntegral.share(9, among: [1, 2, 3], chance: 0.5) == 0.875)
+    #expect(ProbabilityIntegral.share(2, among: [2, 2, 2], chance: 0.25) == 0.25)
+    let share = try #require(
+      ProbabilityIntegral.share(2.5, among: [1, 3], logWeights: [log(0.8), log(0.2)], chance: 0.5))
+    #expect(abs(share - (0.8 + 0.25) / 1.5) < 1e-15)
+    #expect(ProbabilityIntegral.share(1, among: [], chance: 0.5) == nil)
+    #expect(ProbabilityIntegral.share(1, among: [.nan], chance: 0.5) == nil)
+    #expect(ProbabilityIntegral.share(.nan, among: [1], chance: 0.5) == nil)
+  }
+
+  @Test(arguments: [false, true]) func `an observation that is one more prediction has a uniform rank`(isDiscrete: Bool)
+    throws
+  {
+    var numbers = TestNumbers(seed: 12)
+    func draw() -> Double { isDiscrete ? Double(numbers.integer(below: 3)) : numbers.uniform() }
+    let shares = try (0..<20_000).map { _ in
+      try #require(ProbabilityIntegral.share(draw(), among: (0..<9).map { _ in draw() }, chance: numbers.uniform()))
+    }
+    // The standard error of a share is 0.0035.
+    for place in 1..<20 {
+      let z = Double(place) / 20
+      #expect(abs(Double(shares.count { $0 <= z }) / 20_000 - z) < 0.014)
+    }
+    #expect(shares.allSatisfy { $0 >= 0 && $0 < 1 })
+  }
+}
+
 @Suite struct AutocorrelationTests {
   @Test func `sums of products over the sum of squares`() {
     #expect(autocorrelation([1, -1, 1, -1], lagCount: 3) == [1, -0.75, 0.5])

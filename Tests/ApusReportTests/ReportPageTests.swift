@@ -76,6 +76,7 @@ import Testing
   }
 
   @Test func `thirty parameters of four chains of a thousand draws take less than a megabyte`() throws {
+    // With predictions and log likelihoods of a hundred observations.
     let html = try #require(ExampleFits.report("many")).html
     #expect(html.utf8.count < 1_000_000 && html.utf8.count > 300_000, "\(html.utf8.count)")
     // Long chains take as much.

@@ -37,7 +37,7 @@ package enum ExampleFits {
     case "schools": try schools(divergentShare: 0.02)
     case "divergent": try schools(divergentShare: 0.3)
     case "counts": try counts()
-    case "many": try parameters(30, chains: 4, draws: 1000)
+    case "many": try parameters(30, chains: 4, draws: 1000).adding(observations: 100)
     case "wide": try parameters(10_000, chains: 2, draws: 20)
     case "one-chain": try parameters(3, chains: 1, draws: 400)
     case "one-draw": try parameters(3, chains: 4, draws: 1)
@@ -238,5 +238,31 @@ package enum ExampleFits {
           try array("energy") { $0.normal() }, try array("diverging") { $0.uniform() < 0.01 ? 1 : 0 },
         ]))
     return dataset
+  }
+}
+
+extension Dataset {
+  /// The same with observations of the first array, their predictions and log likelihoods.
+  fileprivate func adding(observations count: Int) throws(DataError) -> Dataset {
+    var numbers = Generator(seed: 17)
+    let draws = self[.posterior]?.arrays.first?.doubles ?? []
+    let observed = (0..<count).map { _ in 1.5 + 2 * numbers.normal() }
+    let (chains, length) = (self[.posterior]?.chainCount ?? 0, self[.posterior]?.drawCount ?? 0)
+    var (predicted, logLikelihoods): ([Double], [Double]) = ([], [])
+    let stride = max(draws.count / max(chains * length, 1), 1)
+    for draw in 0..<(chains * length) {
+      let mean = draws[draw * stride + 1]
+      for value in observed {
+        predicted.append(mean + 2 * numbers.normal())
+        logLikelihoods.append(-0.125 * (value - mean) * (value - mean) - 1.612)
+      }
+    }
+    func array(_ values: [Double]) throws(DataError) -> DataArray {
+      try DataArray("y", NDArray(values, shape: [chains, length, count]), dims: ["chain", "draw", "observation"])
+    }
+    return adding(
+      try DataGroup(.posteriorPredictive, [try array(predicted)]),
+      try DataGroup(.logLikelihood, [try array(logLikelihoods)]),
+      try DataGroup(.observedData, [try DataArray("y", NDArray(observed), dims: ["observation"])]))
   }
 }

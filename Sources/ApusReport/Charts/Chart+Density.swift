@@ -54,7 +54,7 @@ extension Chart {
         + "5 % quantile \(ReportStyle.number(row.q05)), median \(ReportStyle.number(row.q50)), 95 % quantile "
         + "\(ReportStyle.number(row.q95)); \(ReportStyle.count(draws.chainCount, "chain")).",
       caption:
-        "\(form) by chain: the curves should lie on each other.\(divergent.isEmpty ? "" : " Ticks mark divergent draws.")\(others)\(beyond)\(absent)",
+        "\(form) \(draws.chainCount > 1 ? "by chain: the curves should lie on each other" : "of the draws").\(divergent.isEmpty ? "" : " Ticks mark divergent draws.")\(others)\(beyond)\(absent)",
       rows: [[Panel("density", x, .density(parameter.isDiscrete ? "share" : "density"), marks)]])
   }
 

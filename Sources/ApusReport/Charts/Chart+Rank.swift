@@ -36,7 +36,7 @@ extension Chart {
         ? "There are no ranks: draws are not numbers, or do not vary."
         : outside.isEmpty
           ? "All chains stay within the band."
-          : "Outside of the band at some place: chain \(outside.joined(separator: ", "))."
+          : "Outside of the band at some place: chain \(outside.prefix(8).joined(separator: ", "))."
     return Chart(
       "Ranks of \(parameter.name) by chain", description: verdict,
       caption: marks.isEmpty

@@ -56,7 +56,7 @@ extension Chart {
   }
 
   /// The autocorrelation of a parameter by chain.
-  static func autocorrelation(_ parameter: FitView.Parameter) -> Chart {
+  static func autocorrelation(_ parameter: FitView.Parameter, isWide: Bool = true) -> Chart {
     let draws = parameter.draws
     let shown = min(draws.chainCount, ReportStyle.greatestChainCount)
     var firsts: [String] = []
@@ -71,7 +71,7 @@ extension Chart {
     var chart = Chart(
       "Autocorrelation of \(parameter.name)", description: "At lag 1: \(firsts.joined(separator: ", ")).",
       caption: "How alike draws are that lie so many draws apart: the sooner near zero, the more the draws are worth.",
-      rows: [[panel]], isWide: true)
+      rows: [[panel]], isWide: isWide)
     chart.figure.height = 240
     return chart
   }

@@ -19,15 +19,38 @@ struct TickRow: Mark {
     svg.element("title", text: name)
     svg.open("g", ["clip-path": "url(#\(frame.clip))"])
     svg.open("g", ["class": isZoomed ? "zoomed" : "still"])
-    var path = PathData()
-    for value in shown {
-      path.move(to: frame.x.pixel(value), frame.y.start)
-      path.vertical(to: frame.y.start - length)
+    if shown.count > Self.singleCount {
+      svg.path(runs(shown.map(frame.x.pixel), frame), ["class": "runs", "fill": color])
+    } else {
+      var path = PathData()
+      for value in shown {
+        path.move(to: frame.x.pixel(value), frame.y.start)
+        path.vertical(to: frame.y.start - length)
+      }
+      svg.path(path, ["class": "strokes", "fill": "none", "stroke": color, "stroke-width": "1.6"])
     }
-    svg.path(path, ["fill": "none", "stroke": color, "stroke-width": "1.6"])
     svg.close()
     svg.close()
     svg.close()
+  }
+
+  /// Above so many, neighbouring strokes are one bar.
+  private static let singleCount = 150
+
+  /// Bars over columns of two pixels that have a stroke.
+  private func runs(_ places: [Double], _ frame: Frame) -> PathData {
+    var path = PathData()
+    let columns = Set(places.map { Int(($0 / 2).rounded(.down)) }).sorted()
+    var start = 0
+    for index in columns.indices where index + 1 == columns.count || columns[index + 1] > columns[index] + 1 {
+      path.move(to: 2 * Double(columns[start]), frame.y.start)
+      path.horizontal(to: 2 * Double(columns[index] + 1))
+      path.vertical(to: frame.y.start - length)
+      path.horizontal(to: 2 * Double(columns[start]))
+      path.close()
+      start = index + 1
+    }
+    return path
   }
 
   var legendEntry: LegendEntry? {

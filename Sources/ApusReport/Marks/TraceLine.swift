@@ -31,7 +31,8 @@ struct TraceLine: Mark {
     var path = PathData()
     var last: Double?
     func add(_ place: Double, _ y: Double) {
-      let x = frame.x.pixel(place)
+      // Whole pixels where strokes are some pixels apart anyway.
+      let x = step > 1 ? frame.x.pixel(place).rounded() : frame.x.pixel(place)
       if last == nil { path.relativeMove(to: x, y) } else { path.relativeLine(to: x, y) }
       last = y
     }

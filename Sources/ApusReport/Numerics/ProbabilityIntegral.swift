@@ -4,22 +4,29 @@ internal import ApusDiagnostics
 internal import ApusSystem
 
 /// The probability integral transforms of observations: the share of predictions below each.
-enum ProbabilityIntegral {
-  /// The share of predictions below an observation, with a random part of those equal to it; nil without finite predictions.
+package enum ProbabilityIntegral {
+  /// The rank of an observation among its predictions as a part of all ranks, ties and the place within a rank left to chance; nil
+  /// without predictions. It is uniform in (0, 1) if the observation is one more prediction.
   ///
-  /// - Parameter weights: the logarithms of the predictions' weights, which sum to one; nil: equal ones.
-  static func share(
+  /// - Parameters:
+  ///   - logWeights: the logarithms of the predictions' weights, which sum to one; nil: equal ones.
+  ///   - chance: a uniform number in (0, 1).
+  package static func share(
     _ observed: Double, among predictions: [Double], logWeights: [Double]? = nil, chance: Double
   ) -> Double? {
     guard observed.isFinite else { return nil }
-    var (below, equal, total) = (0.0, 0.0, 0.0)
+    var (below, equal, total, count) = (0.0, 0.0, 0.0, 0.0)
     for (index, prediction) in predictions.enumerated() where !prediction.isNaN {
       let weight = logWeights.map { exp($0[index]) } ?? 1
       guard !weight.isNaN else { continue }
       total += weight
+      count += 1
       if prediction < observed { below += weight } else if prediction == observed { equal += weight }
     }
-    return total > 0 ? (below + chance * equal) / total : nil
+    guard total > 0, total.isFinite else { return nil }
+    // The observation itself has the mean weight.
+    let own = total / count
+    return (below + chance * (equal + own)) / (total + own)
   }
 
   /// The distribution of numbers in [0, 1], less that of uniform ones.

@@ -37,7 +37,10 @@ struct ParametersSection: ReportSection {
       page.close()
       page.open("div", ["class": "charts"])
       page.figure(.density(parameter, prior: fit.prior(of: parameter), isDivergent: isDivergent))
-      page.figure(.rank(parameter, envelope: envelope))
+      // One chain has nothing to be compared with.
+      page.figure(
+        parameter.draws.chainCount > 1
+          ? .rank(parameter, envelope: envelope) : .autocorrelation(parameter, isWide: false))
       page.figure(.trace(parameter, isDivergent: isDivergent, step: step), class: "chart zoomable")
       page.close()
       page.close()
@@ -46,8 +49,9 @@ struct ParametersSection: ReportSection {
 
   private func facts(_ parameter: FitView.Parameter) -> String {
     let row = parameter.row
+    let rHat = row.rHat.isNaN ? "unknown" : ReportStyle.fixed(row.rHat, 3)
     return
-      "R-hat \(ReportStyle.fixed(row.rHat, 3)), effective sample size \(ReportStyle.fixed(row.bulkSampleSize, 0)) (bulk), "
+      "R-hat \(rHat), effective sample size \(ReportStyle.fixed(row.bulkSampleSize, 0)) (bulk), "
       + "\(ReportStyle.fixed(row.tailSampleSize, 0)) (tail)"
   }
 

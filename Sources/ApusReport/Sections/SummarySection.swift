@@ -59,7 +59,7 @@ struct SummarySection: ReportSection {
 
   func write(to page: inout PageWriter) {
     let isFolded = fit.parameters.count > Report.rowCount
-    let shown = isFolded ? Set(fit.worstFirst.prefix(Report.rowCount)) : Set(fit.parameters.indices)
+    let shown = isFolded ? Array(fit.worstFirst.prefix(Report.rowCount)) : Array(fit.parameters.indices)
     let linked = Set(fit.worstFirst.prefix(Report.drawnCount))
     page.paragraph(
       isFolded
@@ -75,7 +75,7 @@ struct SummarySection: ReportSection {
     page.close()
     page.close()
     page.open("tbody")
-    for parameter in fit.parameters where shown.contains(parameter.place) {
+    for parameter in shown.map({ fit.parameters[$0] }) {
       page.open("tr")
       page.open("th", ["scope": "row", "data-value": parameter.name])
       if linked.contains(parameter.place) {
