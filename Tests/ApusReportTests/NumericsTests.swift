@@ -128,7 +128,11 @@ import Testing
 
   @Test func `equal draws share their rank, and what has no ranks has no curve`() throws {
     let curve = try #require(RankCurve([1, 1, 1, 2], chainCount: 2, drawCount: 2, placeCount: 8))
-    #expect(curve.differences[0] == [0, -0.125, -0.25, 0.625, 0.5, 0.375, 0.25, 0.125, 0])
+    #expect(
+      curve.differences == [[0, 0, 0, 0.25, 0.25, 0.25, 0.25, 0, 0], [0, 0, 0, -0.25, -0.25, -0.25, -0.25, 0, 0]])
+    // Chains with the same few values have no difference.
+    let same = try #require(RankCurve([0, 1, 0, 1, 1, 0], chainCount: 3, drawCount: 2, placeCount: 8))
+    #expect(same.differences.allSatisfy { $0.allSatisfy { $0 == 0 } })
     #expect(RankCurve([1, 1, 1, 1], chainCount: 2, drawCount: 2) == nil)
     #expect(RankCurve([1, .nan, 1, 1], chainCount: 2, drawCount: 2) == nil)
     #expect(RankCurve([], chainCount: 0, drawCount: 0) == nil)

@@ -4,7 +4,7 @@ internal import ApusFigures
 internal import ApusSystem
 
 extension Chart {
-  /// The distributions of ranks less the uniform one, in a band that chains that agree stay within.
+  /// The distributions of ranks less that of all draws, in a band that chains that agree stay within.
   ///
   /// - Parameter envelope: of as many chains as there are.
   static func rank(_ parameter: FitView.Parameter, envelope: UniformEnvelope) -> Chart {
@@ -41,7 +41,7 @@ extension Chart {
       "Ranks of \(parameter.name) by chain", description: verdict,
       caption: marks.isEmpty
         ? verdict
-        : "Distribution of each chain's ranks, less the uniform one: in 95 of 100 fits whose chains agree, all curves stay in "
+        : "Distribution of each chain's ranks, less that of all draws: in 95 of 100 fits whose chains agree, all curves stay in "
           + "the grey band.",
       rows: [[Panel("rank", x, Axis("ECDF difference"), marks)]])
   }

@@ -1,6 +1,6 @@
 // How the ranks of one chain's draws among all draws are spread: the curve that shows whether chains agree.
 
-/// The distribution of the fractional ranks of chains, less that of uniform ranks.
+/// The distribution of the fractional ranks of each chain's draws, less that of all draws, which is uniform but for equal draws.
 package struct RankCurve {
   /// The places in [0, 1].
   package let places: [Double]
@@ -23,16 +23,18 @@ package struct RankCurve {
     }
     let places = (0...placeCount).map { Double($0) / Double(placeCount) }
     self.places = places
-    differences = (0..<chainCount).map { chain in
+    let shares = (0..<chainCount).map { chain -> [Double] in
       var counts = [Double](repeating: 0, count: placeCount + 1)
       for rank in ranks[(chain * drawCount)..<((chain + 1) * drawCount)] {
         counts[min(Int((rank * Double(placeCount)).rounded(.up)), placeCount)] += 1
       }
       var sum = 0.0
-      return counts.indices.map { index in
-        sum += counts[index]
-        return sum / Double(drawCount) - places[index]
+      return counts.map { count in
+        sum += count
+        return sum / Double(drawCount)
       }
     }
+    let all = places.indices.map { place in shares.reduce(0) { $0 + $1[place] } / Double(chainCount) }
+    differences = shares.map { zip($0, all).map { $0 - $1 } }
   }
 }

@@ -68,6 +68,7 @@ struct SummarySection: ReportSection {
         : "Press a column's title to sort by it. Numbers with ! are worse than they should be.")
     page.open("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-labelledby": "summary-heading"])
     page.open("table", ["id": "summary-table"])
+    page.element("caption", ["class": "hidden"], "Estimates and diagnostics of each parameter")
     page.open("thead")
     page.open("tr")
     write(title: "parameter", meaning: "name of the parameter", isText: true, to: &page)
