@@ -75,6 +75,27 @@ import Testing
     for (place, frame) in frames.enumerated() { #expect(frames[(place + 1)...].allSatisfy { !$0.touches(frame) }) }
   }
 
+  @Test(arguments: [0, 2, 3]) func `no arrow passes under a node`(index: Int) throws {
+    let diagram = Self.diagrams[index]
+    let root = try SVGElement(DiagramDrawing(diagram).svg)
+    var boxes: [String: Box] = [:]
+    for node in root.all(class: "node") { boxes[node.attributes["data-name"] ?? ""] = try box(node.children[0]) }
+    for arrow in root.all(class: "arrow") {
+      let places = arrow.vertices
+      for (start, end) in try neighbours(places) {
+        for step in 0...50 {
+          let part = Double(step) / 50
+          let (x, y) = (start.x + part * (end.x - start.x), start.y + part * (end.y - start.y))
+          for (name, box) in boxes where name != arrow.attributes["data-from"] && name != arrow.attributes["data-to"] {
+            let isInside = x > box.left + 6 && x < box.right - 6 && y > box.top + 6 && y < box.bottom - 6
+            #expect(
+              !isInside, "\(arrow.attributes["data-from"] ?? "") to \(arrow.attributes["data-to"] ?? "") under \(name)")
+          }
+        }
+      }
+    }
+  }
+
   @Test func `arrows lead downwards from edge to edge, and unknown names are passed over`() throws {
     let root = try SVGElement(DiagramDrawing(ExampleFits.schoolsDiagram).svg)
     let arrows = root.all(class: "arrow")

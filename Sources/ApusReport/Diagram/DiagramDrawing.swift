@@ -9,6 +9,14 @@ package struct DiagramDrawing {
     var members: [Int]
     var layout: LayeredLayout
     var size: LayeredLayout.Size
+    /// For members that arrows from outside lead to past others: the places that these pass, by node.
+    var ways: [Int: Way] = [:]
+  }
+
+  /// The places within a block that arrows pass, by which they enter to a node and leave from it.
+  private struct Way {
+    var entry: [(x: Double, y: Double)] = []
+    var exit: [(x: Double, y: Double)] = []
   }
 
   private let diagram: ModelDiagram
@@ -19,6 +27,7 @@ package struct DiagramDrawing {
 
   private static let fontSize = 13.0
   private static let margin = 14.0
+  private static let innerGap = (x: 18.0, y: 30.0)
   /// The room in a plate: at its sides, and at its foot for the label.
   private static let padding = (side: 12.0, top: 12.0, bottom: 26.0)
 
@@ -65,12 +74,7 @@ package struct DiagramDrawing {
     }
     for place in 0..<places.count {
       let members = (0..<count).filter { blockOf[$0] == place }
-      let inner = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1, $0) })
-      let inside = arrows.compactMap { arrow -> (from: Int, to: Int)? in
-        guard let from = inner[arrow.from], let to = inner[arrow.to] else { return nil }
-        return (from, to)
-      }
-      let layout = LayeredLayout(members.map { sizes[$0] }, arrows: inside, gap: (18, 30))
+      let (layout, ways) = inside(members)
       let plates = diagram.nodes[members[0]].plates
       var size = layout.size
       if !plates.isEmpty {
@@ -78,8 +82,45 @@ package struct DiagramDrawing {
         size.width = max(size.width + 2 * Self.padding.side, label)
         size.height += Self.padding.top + Self.padding.bottom
       }
-      blocks.append(Block(plates: plates, members: members, layout: layout, size: size))
+      blocks.append(Block(plates: plates, members: members, layout: layout, size: size, ways: ways))
     }
+  }
+
+  /// The layout of a block. Arrows from and to the outside have lanes of their own beside the members that they pass.
+  private func inside(_ members: [Int]) -> (layout: LayeredLayout, ways: [Int: Way]) {
+    let inner = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1, $0) })
+    var links = arrows.compactMap { arrow -> (from: Int, to: Int)? in
+      guard let from = inner[arrow.from], let to = inner[arrow.to] else { return nil }
+      return (from, to)
+    }
+    var boxes = members.map { sizes[$0] }
+    let plain = LayeredLayout(boxes, arrows: links, gap: Self.innerGap)
+    let last = plain.layers.max() ?? 0
+    var lanes: [(node: Int, isEntry: Bool, box: Int, link: Int)] = []
+    for (place, node) in members.enumerated() {
+      let isEntered = arrows.contains { $0.to == node && inner[$0.from] == nil }
+      let isLeft = arrows.contains { $0.from == node && inner[$0.to] == nil }
+      for isEntry in [true, false]
+      where isEntry ? isEntered && plain.layers[place] > 0 : isLeft && plain.layers[place] < last {
+        lanes.append((node, isEntry, boxes.count, links.count))
+        links.append(isEntry ? (boxes.count, place) : (place, boxes.count))
+        boxes.append(LayeredLayout.Size(width: 10, height: 2))
+      }
+    }
+    guard !lanes.isEmpty else { return (plain, [:]) }
+    let layout = LayeredLayout(
+      boxes, arrows: links, gap: Self.innerGap, top: Set(lanes.filter(\.isEntry).map(\.box)),
+      bottom: Set(lanes.filter { !$0.isEntry }.map(\.box)))
+    var ways: [Int: Way] = [:]
+    for lane in lanes {
+      let bends = layout.bends[lane.link]
+      if lane.isEntry {
+        ways[lane.node, default: Way()].entry = [layout.centers[lane.box]] + bends
+      } else {
+        ways[lane.node, default: Way()].exit = bends + [layout.centers[lane.box]]
+      }
+    }
+    return (layout, ways)
   }
 
   /// Whether no path leaves a block and comes back.
@@ -115,12 +156,17 @@ package struct DiagramDrawing {
     }
     let layout = LayeredLayout(blocks.map(\.size), arrows: outer, gap: (26, 38))
     var centers = [(x: Double, y: Double)](repeating: (0, 0), count: diagram.nodes.count)
+    var ways: [Int: Way] = [:]
     for (place, block) in blocks.enumerated() {
       let isFramed = !block.plates.isEmpty
       let left = layout.centers[place].x - 0.5 * block.layout.size.width + Self.margin
       let top = layout.centers[place].y - 0.5 * block.size.height + (isFramed ? Self.padding.top : 0) + Self.margin
       for (member, center) in zip(block.members, block.layout.centers) {
         centers[member] = (left + center.x, top + center.y)
+      }
+      for (node, way) in block.ways {
+        ways[node] = Way(
+          entry: way.entry.map { (left + $0.x, top + $0.y) }, exit: way.exit.map { (left + $0.x, top + $0.y) })
       }
     }
     let (width, height) = (layout.size.width + 2 * Self.margin, layout.size.height + 2 * Self.margin)
@@ -144,7 +190,11 @@ package struct DiagramDrawing {
     }
     for arrow in arrows {
       let key = [blockOf[arrow.from], blockOf[arrow.to]]
-      let bends = outerPlace[key].map { layout.bends[$0].map { ($0.x + Self.margin, $0.y + Self.margin) } } ?? []
+      var bends: [(x: Double, y: Double)] = []
+      if let place = outerPlace[key] {
+        bends = (ways[arrow.from]?.exit ?? []) + layout.bends[place].map { ($0.x + Self.margin, $0.y + Self.margin) }
+        bends += ways[arrow.to]?.entry ?? []
+      }
       draw(arrow, centers, bends: bends, to: &svg)
     }
     // Over the arrows, on a halo.

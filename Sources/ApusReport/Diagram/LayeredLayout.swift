@@ -17,11 +17,25 @@ struct LayeredLayout {
   /// The size of the whole.
   private(set) var size = Size(width: 0, height: 0)
 
+  /// The layer of each box, the uppermost 0.
+  let layers: [Int]
+
   /// Boxes of these sizes with arrows between places; arrows that close a circle count as their reverse.
-  init(_ sizes: [Size], arrows: [(from: Int, to: Int)], gap: (x: Double, y: Double)) {
+  ///
+  /// - Parameters:
+  ///   - top: boxes that nothing leads to, which stand in the uppermost layer.
+  ///   - bottom: boxes that lead to nothing, which stand in the lowest layer.
+  init(
+    _ sizes: [Size], arrows: [(from: Int, to: Int)], gap: (x: Double, y: Double), top: Set<Int> = [],
+    bottom: Set<Int> = []
+  ) {
     let count = sizes.count
     let forward = Self.withoutCircles(arrows, count: count)
-    let layers = Self.layers(forward, count: count)
+    var layers = Self.layers(forward, count: count)
+    let last = layers.max() ?? 0
+    for box in top { layers[box] = 0 }
+    for box in bottom { layers[box] = last }
+    self.layers = layers
     // Arrows across several layers get a narrow box in each.
     var boxes = sizes
     var layerOf = layers
