@@ -19,7 +19,7 @@ package struct Report: Sendable {
   /// How many parameters are drawn one by one.
   static let drawnCount = 30
   /// How many rows the table has at most.
-  static let rowCount = 300
+  static let rowCount = 200
 
   package init(
     _ dataset: Dataset, title: String = "Report of a fit", description: String = "", gradientReport: String = "",

@@ -38,7 +38,7 @@ extension Chart {
   }
 
   /// How many draws make one stroke of the traces, so that all of them have at most so many strokes.
-  static func traceStep(_ parameters: [FitView.Parameter], strokeCount: Int = 32_000) -> Int {
+  static func traceStep(_ parameters: [FitView.Parameter], strokeCount: Int = 25_000) -> Int {
     let total = parameters.reduce(0) {
       $0 + min($1.draws.chainCount, ReportStyle.greatestChainCount) * $1.draws.drawCount
     }

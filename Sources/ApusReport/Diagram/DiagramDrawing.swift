@@ -113,11 +113,12 @@ package struct DiagramDrawing {
       bottom: Set(lanes.filter { !$0.isEntry }.map(\.box)))
     var ways: [Int: Way] = [:]
     for lane in lanes {
-      let bends = layout.bends[lane.link]
+      // From the block's edge straight into the lane.
+      let (bends, x) = (layout.bends[lane.link], layout.centers[lane.box].x)
       if lane.isEntry {
-        ways[lane.node, default: Way()].entry = [layout.centers[lane.box]] + bends
+        ways[lane.node, default: Way()].entry = [(x, -4), layout.centers[lane.box]] + bends
       } else {
-        ways[lane.node, default: Way()].exit = bends + [layout.centers[lane.box]]
+        ways[lane.node, default: Way()].exit = bends + [layout.centers[lane.box], (x, layout.size.height + 4)]
       }
     }
     return (layout, ways)

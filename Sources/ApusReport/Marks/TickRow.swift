@@ -37,16 +37,16 @@ struct TickRow: Mark {
   /// Above so many, neighbouring strokes are one bar.
   private static let singleCount = 150
 
-  /// Bars over columns of two pixels that have a stroke.
+  /// Bars over columns of three pixels that have a stroke.
   private func runs(_ places: [Double], _ frame: Frame) -> PathData {
     var path = PathData()
-    let columns = Set(places.map { Int(($0 / 2).rounded(.down)) }).sorted()
+    let columns = Set(places.map { Int(($0 / 3).rounded(.down)) }).sorted()
     var start = 0
     for index in columns.indices where index + 1 == columns.count || columns[index + 1] > columns[index] + 1 {
-      path.move(to: 2 * Double(columns[start]), frame.y.start)
-      path.horizontal(to: 2 * Double(columns[index] + 1))
+      path.move(to: 3 * Double(columns[start]), frame.y.start)
+      path.horizontal(to: 3 * Double(columns[index] + 1))
       path.vertical(to: frame.y.start - length)
-      path.horizontal(to: 2 * Double(columns[start]))
+      path.horizontal(to: 3 * Double(columns[start]))
       path.close()
       start = index + 1
     }
