@@ -1,7 +1,7 @@
 # The few commands of this project; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs mutation mutation-native mutate-tests coverage jax arviz sanitize install-dependencies bench bench-peers
+.PHONY: help demo test check docs report mutation mutation-native mutate-tests coverage jax arviz sanitize install-dependencies bench bench-peers
 
 help: ## List the commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-22s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ check: ## Check formatting, sizes, opening comments, imports and examples.
 
 docs: ## Build the documentation site into .build/docs; a link that leads nowhere is an error.
 	@Scripts/docs
+
+report: ## Open reports of fits in Chromium: no error, no request, sorting, zoom, print.
+	@Scripts/report-test
 
 mutation: ## Test the verifier of gradient rules: break right rules and count how many it finds.
 	@echo "Building the mutation suite (the first time takes a few minutes) ..."

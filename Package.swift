@@ -117,6 +117,11 @@ let package = Package(
         "ApusOrbits", "ApusFigures", "ApusModel", "ApusGraph", "ApusOps", "ApusDistributions", "ApusInference",
         "ApusData", "ApusDiagnostics", "ApusNumerics", "ApusRandom", "ApusStore", "ApusSystem", real,
       ]),
+    // A fit as one page.
+    .target(
+      name: "ApusReport",
+      dependencies: ["ApusData", "ApusDiagnostics", "ApusFigures", "ApusNumerics", "ApusStore", "ApusSystem"],
+      resources: [.embedInCode("Page/report.css"), .embedInCode("Page/report.js")], swiftSettings: swiftSettings),
     .target(
       name: "ApusJAX",
       dependencies: [
@@ -280,6 +285,11 @@ let package = Package(
     tests(of: "ApusStore", ["ApusData", "ApusGraph"]),
     tests(of: "ApusOrbits", ["ApusExtension"]),
     tests(of: "ApusFigures"),
+    // Reports of examples, which `make report` opens in a browser.
+    .executableTarget(
+      name: "ReportPages", dependencies: ["ApusReport", "ApusData", "ApusGraph", "ApusStore", "ApusSystem"],
+      path: "Tests/ReportPages", exclude: ["browser.py"], swiftSettings: swiftSettings),
+    tests(of: "ApusReport", ["ReportPages", "ApusData", "ApusDiagnostics", "ApusGraph", "ApusStore"]),
     tests(of: "ApusVelocities", ["ApusExtension", "ApusOrbits", "ApusFigures", "ApusRandom"]),
     tests(of: "ApusTesting", ["ApusExtension"]),
     tests(of: "ApusJAX", ["ApusExtension", "ApusGraph", "ApusOpLaws", "ApusOrbits"]),

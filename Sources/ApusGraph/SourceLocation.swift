@@ -34,7 +34,7 @@ public enum SourceLocation: Sendable, CustomStringConvertible {
     "Apus", "ApusCommand", "ApusData", "ApusDiagnostics", "ApusDifferentiation", "ApusDistributions", "ApusExtension",
     "ApusFigures", "ApusFunctions", "ApusGraph", "ApusInference", "ApusInterpreter", "ApusJAX", "ApusModel",
     "ApusNative",
-    "ApusNumerics", "ApusOps", "ApusOrbits", "ApusProgram", "ApusRandom", "ApusRewriting", "ApusStore",
+    "ApusNumerics", "ApusOps", "ApusOrbits", "ApusProgram", "ApusRandom", "ApusReport", "ApusRewriting", "ApusStore",
     "ApusSwiftDerivatives", "ApusSystem", "ApusTesting", "ApusText", "ApusVelocities",
   ]
 

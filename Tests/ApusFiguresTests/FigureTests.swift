@@ -36,6 +36,27 @@ import Testing
     #expect(root.all(class: "title").map(\.text) == ["Title"])
   }
 
+  @Test func `an axis of names has these ticks, and an axis without minor ticks none`() throws {
+    var names = Axis(limits: Interval(0, 3))
+    names.ticks = [Tick(1, "one & all"), Tick(2, "two"), Tick(4, "outside")]
+    var plain = Axis("x")
+    plain.hasMinorTicks = false
+    let root = try SVGElement(figure([points(20)], x: plain, y: names).svg)
+    let axes = root.all(class: "axis")
+    #expect(axes[1].all(class: "tick").map(\.text) == ["one & all", "two"])
+    #expect(axes.allSatisfy { $0.all(class: "minor-ticks").isEmpty })
+    #expect(!(try SVGElement(figure([points(20)]).svg)).all(class: "minor-ticks").isEmpty)
+  }
+
+  @Test func `the legend shows a bar only where points have bars`() throws {
+    var bare = points(5)
+    bare.hasBarInLegend = false
+    let counts = try [points(5), bare].map {
+      try SVGElement(figure([$0]).svg).all(class: "legend-entry")[0].all(named: "path").count
+    }
+    #expect(counts == [2, 1])
+  }
+
   @Test(arguments: [1e-6, 1, 1e6, 1e19])
   func `every point stands where the ticks say that its numbers are`(scale: Double) throws {
     let series = points(200, scale: scale)

@@ -54,6 +54,41 @@ import Testing
     #expect(PathData.text(.nan) == "0")
   }
 
+  @Test func `relative lines lead to where absolute ones would, however many there are`() throws {
+    var path = PathData()
+    var (x, y) = (10.04, -3.26)
+    path.relativeMove(to: x, y)
+    var numbers = TestNumbers(seed: 2)
+    for _ in 0..<1000 {
+      (x, y) = (x + numbers.uniform(-1, 1), y + numbers.uniform(-0.1, 0.1))
+      path.relativeLine(to: x, y)
+    }
+    var svg = SVGWriter()
+    svg.open("svg")
+    svg.path(path, [:])
+    svg.close()
+    let text = try #require(try SVGElement(svg.text).all(named: "path").first?.attributes["d"])
+    #expect(text.hasPrefix("M10 -3.3"))
+    var end = (x: 10.0, y: -3.3)
+    var parts: [(Character, String)] = []
+    for character in text {
+      if character.isLetter {
+        parts.append((character, ""))
+      } else {
+        parts[parts.count - 1].1.append(character == "-" ? " -" : String(character))
+      }
+    }
+    for (command, argument) in parts.dropFirst() {
+      let steps = argument.split(separator: " ").compactMap { Double($0) }
+      switch command {
+      case "h": end.x += steps[0]
+      case "v": end.y += steps[0]
+      default: end = (end.x + steps[0], end.y + steps[1])
+      }
+    }
+    #expect(abs(end.x - x) < 0.051 && abs(end.y - y) < 0.051)
+  }
+
   @Test func `a path has its commands in order`() throws {
     var path = PathData()
     path.move(to: 1, 2.5)

@@ -11,6 +11,7 @@ import Testing
     _ = try Requirement.llvm.isMet(Backend.available == .native)
     _ = try Requirement.blas.isMet(BLAS.loaded != nil)
     _ = try Requirement.reference.isMet(ReferencePosterior.names.count == 13)
+    _ = try Requirement.chromium.isMet(RenderedFigure.browser != nil)
   }
 
   @Test func `what is missing is an error only where it is required`() throws {

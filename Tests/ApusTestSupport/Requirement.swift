@@ -19,6 +19,8 @@ public enum Requirement: String, CaseIterable, Sendable {
   case jax
   /// ArviZ: needed by `make arviz` alone.
   case arviz
+  /// Chromium, in which reports are opened: needed by `make report` alone.
+  case chromium
   /// The reference posteriors.
   case reference
 

@@ -18,6 +18,10 @@ package struct Axis: Sendable {
   package var isLabelled = true
   /// Whether there are ticks.
   package var hasTicks = true
+  /// Whether there are ticks without labels between those with labels.
+  package var hasMinorTicks = true
+  /// The ticks, where they are no numbers in equal steps, such as names; nil: those that fit.
+  package var ticks: [Tick]?
   /// How many digits labels have at most before the part that all share is taken out of them.
   package var digitLimit = 5
   /// Whether labels that stick out of the panel are left out, since another panel stands there.

@@ -120,10 +120,14 @@ struct FigureLayout {
 
   private func ticks(_ axis: Axis, _ map: AxisMap, isHorizontal: Bool) -> TickSet {
     guard axis.hasTicks else { return TickSet() }
+    if let ticks = axis.ticks { return TickSet(major: ticks.filter { map.shows($0.value) }) }
     let room = TickRoom(
       map: map, isHorizontal: isHorizontal, size: figure.fontSize, staysInside: axis.labelsStayInside,
       digitLimit: axis.digitLimit)
-    return axis.isLogarithmic ? TickSet(logarithmic: map.limits, room: room) : TickSet(linear: map.limits, room: room)
+    var ticks =
+      axis.isLogarithmic ? TickSet(logarithmic: map.limits, room: room) : TickSet(linear: map.limits, room: room)
+    if !axis.hasMinorTicks { ticks.minor = [] }
+    return ticks
   }
 
   /// The room that a panel's labels take.

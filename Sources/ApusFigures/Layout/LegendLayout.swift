@@ -53,10 +53,8 @@ struct LegendLayout {
       bar.move(to: x + 11, y - 7)
       bar.vertical(to: y + 7)
       svg.path(bar, ["stroke": color, "stroke-opacity": "0.8"])
-      path.move(to: x + 11, y)
-      path.append(relative: marker.commands(radius: 3.2))
-      let fill = marker.isOpen ? "#FFFFFF" : color
-      svg.path(path, ["fill": fill, "stroke": marker.isOpen ? color : "#FFFFFF", "stroke-width": "1"])
+      draw(marker, color, x: x, y: y, to: &svg)
+    case .point(let marker, let color): draw(marker, color, x: x, y: y, to: &svg)
     case .line(let color, let width, let dashes):
       path.move(to: x + 1, y)
       path.horizontal(to: x + 21)
@@ -78,5 +76,13 @@ struct LegendLayout {
       path.horizontal(to: x + 21)
       svg.path(path, ["stroke": lineColor, "stroke-width": "1.3"])
     }
+  }
+
+  private static func draw(_ marker: Marker, _ color: String, x: Double, y: Double, to svg: inout SVGWriter) {
+    var path = PathData()
+    path.move(to: x + 11, y)
+    path.append(relative: marker.commands(radius: 3.2))
+    let fill = marker.isOpen ? "#FFFFFF" : color
+    svg.path(path, ["fill": fill, "stroke": marker.isOpen ? color : "#FFFFFF", "stroke-width": "1"])
   }
 }

@@ -11,7 +11,7 @@ package enum Marker: String, Sendable, CaseIterable {
   package var isOpen: Bool { self == .openCircle || self == .openSquare || self == .openDiamond }
 
   /// The commands that draw the shape around the place where a path has moved to, by the area of a circle of this radius.
-  func commands(radius: Double) -> [UInt8] {
+  package func commands(radius: Double) -> [UInt8] {
     let r = PathData.text(radius)
     switch self {
     case .circle, .openCircle:

@@ -15,6 +15,8 @@ package struct Points: Mark {
   package var radius: Double?
   package var opacity = 1.0
   package var isInLegend = true
+  /// Whether the legend shows the marker with an error bar.
+  package var hasBarInLegend = true
 
   /// Above so many points in the panel cells are shaded by the number of points in them.
   static let maximumMarkerCount = 10_000
@@ -113,6 +115,8 @@ package struct Points: Mark {
   }
 
   package var legendEntry: LegendEntry? {
-    isInLegend && !name.isEmpty ? LegendEntry(name: name, sample: .marker(marker, color: color)) : nil
+    guard isInLegend, !name.isEmpty else { return nil }
+    return LegendEntry(
+      name: name, sample: hasBarInLegend ? .marker(marker, color: color) : .point(marker, color: color))
   }
 }

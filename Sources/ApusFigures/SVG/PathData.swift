@@ -4,6 +4,8 @@
 package struct PathData: Sendable {
   /// The commands.
   private(set) var bytes: [UInt8] = []
+  /// The tenths of a pixel at which the last relative command ended.
+  private var place = (x: 0, y: 0)
 
   /// A path without commands.
   package init() {}
@@ -35,6 +37,29 @@ package struct PathData: Sendable {
   /// Adds commands that begin where the last one ended.
   package mutating func append(relative commands: [UInt8]) { bytes += commands }
 
+  /// Starts a part at a point in pixels that ``relativeLine(to:_:)`` goes on from.
+  package mutating func relativeMove(to x: Double, _ y: Double) {
+    place = (Self.tenths(x), Self.tenths(y))
+    move(to: x, y)
+  }
+
+  /// Draws a straight line to a point in pixels, written as the way from the last one: fewer bytes for long curves. The ends are
+  /// rounded, not the ways, so that errors do not add up.
+  package mutating func relativeLine(to x: Double, _ y: Double) {
+    let next = (x: Self.tenths(x), y: Self.tenths(y))
+    let (dx, dy) = (next.x - place.x, next.y - place.y)
+    place = next
+    if dx == 0 || dy == 0 {
+      bytes.append(UInt8(ascii: dx == 0 ? "v" : "h"))
+      Self.append(tenths: dx == 0 ? dy : dx, to: &bytes)
+      return
+    }
+    bytes.append(UInt8(ascii: "l"))
+    Self.append(tenths: dx, to: &bytes)
+    if dy > 0 { bytes.append(UInt8(ascii: " ")) }
+    Self.append(tenths: dy, to: &bytes)
+  }
+
   private mutating func append(_ command: UInt8, _ x: Double, _ y: Double) {
     bytes.append(command)
     Self.appendTenths(x, to: &bytes)
@@ -51,8 +76,15 @@ package struct PathData: Sendable {
 
   /// Writes a number with at most one decimal. Places beyond a million pixels are moved there; NaN is 0.
   private static func appendTenths(_ pixels: Double, to bytes: inout [UInt8]) {
+    append(tenths: tenths(pixels), to: &bytes)
+  }
+
+  private static func tenths(_ pixels: Double) -> Int {
     let bounded = pixels.isNaN ? 0 : min(max(pixels, -1e6), 1e6)
-    let tenths = Int((bounded * 10).rounded())
+    return Int((bounded * 10).rounded())
+  }
+
+  private static func append(tenths: Int, to bytes: inout [UInt8]) {
     if tenths < 0 { bytes.append(UInt8(ascii: "-")) }
     let (whole, rest) = tenths.magnitude.quotientAndRemainder(dividingBy: 10)
     var divisor: UInt = 1

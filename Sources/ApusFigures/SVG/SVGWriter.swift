@@ -48,7 +48,7 @@ package struct SVGWriter {
   }
 
   /// Writes text that is escaped already.
-  mutating func write(_ markup: String) { bytes += Array(markup.utf8) }
+  package mutating func write(_ markup: String) { bytes += Array(markup.utf8) }
 
   private mutating func begin(_ name: String, _ attributes: KeyValuePairs<String, String>) {
     write("<\(name)")
@@ -56,7 +56,7 @@ package struct SVGWriter {
   }
 
   /// A part of 1 as an attribute.
-  static func part(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
+  package static func part(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
 
   /// The text with marks of XML as entities. Control characters, which XML forbids or which turn the direction of writing,
   /// are dropped; line ends and tabulators become spaces.
