@@ -85,6 +85,14 @@ let package = Package(
     layer("ApusDiagnostics", ["ApusData", "ApusNumerics", "ApusRandom", "ApusSystem", real]),
     layer("ApusStore", ["ApusData", "ApusGraph", "ApusSystem"]),
 
+    // Charts as SVG; no statistics in sight.
+    layer("ApusFigures", [real]),
+    // A fit as one page.
+    .target(
+      name: "ApusReport",
+      dependencies: ["ApusData", "ApusDiagnostics", "ApusFigures", "ApusNumerics", "ApusStore", "ApusSystem"],
+      resources: [.embedInCode("Page/report.css"), .embedInCode("Page/report.js")], swiftSettings: swiftSettings),
+
     // Models.
     layer(
       "ApusDistributions",
@@ -101,7 +109,7 @@ let package = Package(
       [
         "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusRewriting",
         "ApusNative", "ApusDistributions", "ApusInference", "ApusData", "ApusDiagnostics", "ApusRandom", "ApusStore",
-        "ApusSystem", "ApusText",
+        "ApusReport", "ApusSystem", "ApusText",
       ]),
     layer(
       "ApusOrbits",
@@ -109,19 +117,12 @@ let package = Package(
         "ApusModel", "ApusGraph", "ApusInterpreter", "ApusOps", "ApusFunctions", "ApusDistributions", "ApusNumerics",
         "ApusRandom", real,
       ]),
-    // Charts as SVG; no statistics in sight.
-    layer("ApusFigures", [real]),
     layer(
       "ApusVelocities",
       [
         "ApusOrbits", "ApusFigures", "ApusModel", "ApusGraph", "ApusOps", "ApusDistributions", "ApusInference",
         "ApusData", "ApusDiagnostics", "ApusNumerics", "ApusRandom", "ApusStore", "ApusSystem", real,
       ]),
-    // A fit as one page.
-    .target(
-      name: "ApusReport",
-      dependencies: ["ApusData", "ApusDiagnostics", "ApusFigures", "ApusNumerics", "ApusStore", "ApusSystem"],
-      resources: [.embedInCode("Page/report.css"), .embedInCode("Page/report.js")], swiftSettings: swiftSettings),
     .target(
       name: "ApusJAX",
       dependencies: [
@@ -137,14 +138,14 @@ let package = Package(
       "Apus",
       [
         "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusDistributions",
-        "ApusModel", "ApusInference", "ApusData", "ApusDiagnostics", "ApusStore", "ApusJAX",
+        "ApusModel", "ApusInference", "ApusData", "ApusDiagnostics", "ApusStore", "ApusReport", "ApusJAX",
       ]),
     layer(
       "ApusExtension",
       [
         "Apus", "ApusGraph", "ApusInterpreter", "ApusOps", "ApusDifferentiation", "ApusFunctions", "ApusRewriting",
         "ApusDistributions", "ApusModel", "ApusInference", "ApusData", "ApusDiagnostics", "ApusRandom", "ApusStore",
-        "ApusText",
+        "ApusReport", "ApusText",
         "ApusJAX",
       ]),
     layer("ApusSwiftDerivatives", ["ApusGraph", "ApusOps"]),

@@ -21,3 +21,4 @@
 @_exported public import struct ApusDiagnostics.Summary
 @_exported public import struct ApusStore.DelimitedText
 @_exported public import struct ApusStore.RunStore
+@_exported public import struct ApusReport.Plot

@@ -13,6 +13,7 @@
 @_exported public import ApusModel
 @_exported public import ApusOps
 @_exported public import ApusRandom
+@_exported public import ApusReport
 @_exported public import ApusRewriting
 @_exported public import ApusStore
 @_exported public import ApusText

@@ -94,7 +94,7 @@ extension RunStore {
         }
       }
     }
-    let summary = builder.summary()
+    let summary = try reader.dataset([.prior, .logLikelihood]).judged(builder.summary())
     return missing.isEmpty
       ? summary : Summary(summary, [.unknownNames(missing, known: reader.names(of: .posterior))])
   }

@@ -52,7 +52,8 @@ struct FitView {
     let summary = Summary(columns.map { ($0.name, $0.draws) }, sampler: sampler?.statistics)
     self.summary =
       dataset[.posterior] == nil
-      ? Summary(summary, .unknownNames(["posterior"], known: dataset.groups.map(\.name.rawValue))) : summary
+      ? Summary(summary, [.unknownNames(["posterior"], known: dataset.groups.map(\.name.rawValue))])
+      : dataset.judged(summary)
     let parameters = zip(columns, summary.rows).enumerated().map { place, pair in
       let (column, row) = pair
       return Parameter(

@@ -38,8 +38,12 @@ extension Dataset {
     guard let posterior = self[.posterior] else {
       return Summary(Summary([]), [.unknownNames(names ?? ["posterior"], known: groups.map(\.name.rawValue))])
     }
-    let summary = posterior.summary(names, sampler: self[.sampleStats].map { SamplerStatistics($0) })
-    return Summary(
+    return judged(posterior.summary(names, sampler: self[.sampleStats].map { SamplerStatistics($0) }))
+  }
+
+  /// A summary of the posterior with what the prior and the log likelihood say against it, where the dataset has them.
+  package func judged(_ summary: Summary) -> Summary {
+    Summary(
       summary,
       [
         self[.prior].flatMap { .priorConflict(summary.rows, prior: $0) },
