@@ -14,9 +14,9 @@ extension Calibration: CustomStringConvertible {
     func column(_ title: String, _ value: (Quantity) -> String) -> [String] { [title] + rows.map(value) }
     lines += NumberText.table([
       column("") { $0.name },
-      column("mean_rank") { NumberText.fixed($0.meanRank(of: drawCount), decimals: 3) },
+      column("mean_rank") { NumberText.fixed($0.meanRank, decimals: 3) },
       column("ranks in tenths") { quantity in
-        quantity.histogram(bins: 10, of: drawCount).map { NumberText.right("\($0)", width: 3) }.joined(separator: " ")
+        quantity.histogram(bins: 10).map { NumberText.right("\($0)", width: 3) }.joined(separator: " ")
       },
       column("p") { NumberText.probability($0.uniformity.pValue) },
       column("p_holm") { NumberText.probability($0.adjustedPValue) },

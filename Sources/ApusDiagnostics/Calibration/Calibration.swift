@@ -38,20 +38,20 @@ public struct Calibration: Sendable {
   public struct Quantity: Hashable, Sendable {
     /// The name of the parameter's element, or `log_likelihood`.
     public let name: String
-    /// The ranks by simulation, in 0 ... ``Calibration/drawCount``.
+    /// The ranks by simulation, in 0 ... ``drawCount``.
     public let ranks: [Int]
+    /// The number of draws that the prior's is ranked among.
+    public let drawCount: Int
     /// The ECDF of the ranks with its envelope and p-value.
     public let uniformity: ECDFDifference
     /// The p-value adjusted for the number of quantities by Holm's method.
     public let adjustedPValue: Double
 
     /// The mean of the ranks over the number of draws: ½ where they are uniform.
-    public func meanRank(of drawCount: Int) -> Double {
-      Double(ranks.reduce(0, +)) / Double(max(ranks.count * drawCount, 1))
-    }
+    public var meanRank: Double { Double(ranks.reduce(0, +)) / Double(max(ranks.count * drawCount, 1)) }
 
     /// How many ranks fall into each of so many equal parts.
-    public func histogram(bins: Int, of drawCount: Int) -> [Int] {
+    public func histogram(bins: Int) -> [Int] {
       guard bins > 0 else { return [] }
       var counts = [Int](repeating: 0, count: bins)
       for rank in ranks { counts[min(max(rank, 0) * bins / (drawCount + 1), bins - 1)] += 1 }
@@ -88,7 +88,7 @@ public struct Calibration: Sendable {
     let adjusted = Self.holm(differences.map(\.pValue))
     quantities = names.indices.map { place in
       Quantity(
-        name: names[place], ranks: ranked.map { $0.ranks[place] }, uniformity: differences[place],
+        name: names[place], ranks: ranked.map { $0.ranks[place] }, drawCount: drawCount, uniformity: differences[place],
         adjustedPValue: adjusted[place])
     }
   }

@@ -65,3 +65,12 @@ public struct ECDFDifference: Hashable, Sendable {
     ecdf.indices.allSatisfy { envelope.lower[$0] <= ecdf[$0] && ecdf[$0] <= envelope.upper[$0] }
   }
 }
+
+extension ECDFDifference: CustomStringConvertible {
+  /// Whether the numbers are uniform, in a line.
+  public var description: String {
+    let greatest = difference.max { $0.magnitude < $1.magnitude } ?? 0
+    return "\(isInside ? "inside" : "outside") the \(envelope); greatest difference "
+      + "\(NumberText.fixed(greatest, decimals: 3)), p = \(NumberText.probability(pValue))"
+  }
+}

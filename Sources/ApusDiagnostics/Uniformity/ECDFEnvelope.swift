@@ -65,3 +65,11 @@ public struct ECDFEnvelope: Hashable, Sendable {
       probability, simulations: simulations, seed: seed)
   }
 }
+
+extension ECDFEnvelope: CustomStringConvertible {
+  /// Its probability and its points, in a line.
+  public var description: String {
+    "simultaneous \(NumberText.percent(100 * probability)) envelope at \(points.count) points (pointwise "
+      + "\(NumberText.percent(100 * pointwiseProbability)))"
+  }
+}

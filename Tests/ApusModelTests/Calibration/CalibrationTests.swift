@@ -24,7 +24,7 @@ import Testing
     #expect(!calibration.isUniform(level: 1e-6))
     // The posterior's σ is that of the density: too small by the factor.
     let sigma = try #require(calibration["sigma"])
-    #expect(sigma.adjustedPValue < 1e-6 && sigma.meanRank(of: calibration.drawCount) > 0.9)
+    #expect(sigma.adjustedPValue < 1e-6 && sigma.meanRank > 0.9)
     #expect(calibration.description.contains("sigma (the posterior's draws are too small)"))
   }
 
