@@ -40,7 +40,7 @@ package struct Report: Sendable {
       sections.append(ParametersSection(fit: fit))
     }
     sections += [
-      PairsSection(fit: fit), SampleSizeSection(fit: fit), EnergySection(fit: fit),
+      PairsSection(fit: fit), SampleSizeSection(fit: fit), SamplerSection(fit: fit), EnergySection(fit: fit),
       PredictiveSection(dataset: dataset, group: .posteriorPredictive),
       PredictiveSection(dataset: dataset, group: .priorPredictive), CrossValidationSection(dataset: dataset),
       DiagramSection(diagram: diagram), ContentsSection(dataset: dataset),

@@ -14,20 +14,24 @@ struct SamplerDraws {
 
   /// The statistics of a group under the names of ArviZ, Stan and NumPyro.
   init(_ group: DataGroup) {
-    func draws(_ names: String...) -> [[Double]] {
-      for name in names {
-        if let array = group[name], array.sampleRank == 2, array.elementCount == 1 { return array.draws(ofElement: 0) }
-      }
-      return []
+    divergent = Self.draws(group, "diverging", "divergent__", "divergent", "is_divergent").map {
+      $0.map { $0 != 0 && !$0.isNaN }
     }
-    divergent = draws("diverging", "divergent__", "divergent", "is_divergent").map { $0.map { $0 != 0 && !$0.isNaN } }
-    energies = draws("energy", "energy__")
-    let reached = draws("reached_max_treedepth", "maxdepth_reached")
+    energies = Self.draws(group, "energy", "energy__")
+    let reached = Self.draws(group, "reached_max_treedepth", "maxdepth_reached")
     statistics = SamplerStatistics(
       transitionCount: group.chainCount * group.drawCount,
       divergenceCounts: divergent.map { $0.count { $0 } },
       maximumTreeDepthCounts: reached.map { $0.count { $0 != 0 } },
       energies: energies.isEmpty ? nil : ScalarDraws(energies))
+  }
+
+  /// The draws of the first array of these names that has one number for each draw, by chain; empty where there is none.
+  static func draws(_ group: DataGroup, _ names: String...) -> [[Double]] {
+    for name in names {
+      if let array = group[name], array.sampleRank == 2, array.elementCount == 1 { return array.draws(ofElement: 0) }
+    }
+    return []
   }
 
   /// The number of divergent transitions of all chains; nil where it is not known.

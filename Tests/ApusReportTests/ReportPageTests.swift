@@ -94,14 +94,17 @@ import Testing
     let drawn = ["Summary", "Intervals", "Parameters"]
     let expected: [(String, [String])] = [
       ("empty", always), ("bare", always + ["Data of this report"]),
-      ("no-draws", always + drawn + ["Data of this report"]),
-      ("one-draw", always + drawn + ["Pairs", "Energy", "Data of this report"]),
-      ("one-chain", always + drawn + ["Pairs", "Effective sample sizes", "Energy", "Data of this report"]),
-      ("counts", always + drawn + ["Pairs", "Effective sample sizes", "Posterior predictions", "Data of this report"]),
+      ("no-draws", always + drawn + ["Sampler", "Data of this report"]),
+      ("one-draw", always + drawn + ["Pairs", "Sampler", "Energy", "Data of this report"]),
+      ("one-chain", always + drawn + ["Pairs", "Effective sample sizes", "Sampler", "Energy", "Data of this report"]),
+      (
+        "counts",
+        always + drawn + ["Pairs", "Effective sample sizes", "Sampler", "Posterior predictions", "Data of this report"]
+      ),
       (
         "schools",
         always + drawn + [
-          "Pairs", "Effective sample sizes", "Energy", "Posterior predictions", "Cross-validation", "Model",
+          "Pairs", "Effective sample sizes", "Sampler", "Energy", "Posterior predictions", "Cross-validation", "Model",
           "Data of this report",
         ]
       ),
@@ -174,6 +177,32 @@ import Testing
     #expect(calm.all(named: "p").contains { $0.text == "No transition diverged." })
   }
 
+  @Test func `the sampler's statistics are found under the names of other programs`() throws {
+    let (_, root) = try page("foreign")
+    let table = try #require(root.all(class: "sampler").first)
+    #expect(
+      table.all(named: "thead")[0].all(named: "th").map(\.text) == [
+        "chain", "divergent transitions", "deepest tree", "BFMI",
+      ])
+    let stats = try #require(try ExampleFits.dataset("foreign")[.sampleStats])
+    let fractions = ScalarDraws(try #require(stats["energy"]).doubles.chunked(300)).fractionsOfMissingInformation()
+    for (row, chain) in try paired(table.all(named: "tbody")[0].all(named: "tr"), 0..<4) {
+      let cells = row.all(named: "td").map(\.text)
+      let count = try #require(stats["diverging"]).doubles.chunked(300)[chain].count { $0 != 0 }
+      #expect(cells[0] == (count > 0 ? "! \(count)" : "0") && cells[1] == "6")
+      #expect(cells[2] == String(format: "%.2f", fractions[chain]))
+    }
+    // Stan's names.
+    let draws = try #require(stats["diverging"])
+    let renamed = try DataGroup(
+      .sampleStats,
+      [draws.named("divergent__"), draws.named("energy__"), draws.named("accept_stat__"), draws.named("stepsize__")])
+    let stan = try self.root(Report(try ExampleFits.dataset("foreign").adding(renamed)).html)
+    let heads = try #require(stan.all(class: "sampler").first).all(named: "thead")[0].all(named: "th").map(\.text)
+    #expect(heads == ["chain", "divergent transitions", "mean acceptance", "step size", "BFMI"])
+    #expect(stan.all(class: "concerns")[0].all(named: "li").contains { $0.text.contains("transitions diverged") })
+  }
+
   @Test func `any shapes make a whole page`() throws {
     var numbers = TestNumbers(seed: 21)
     for _ in 0..<60 {
@@ -220,5 +249,12 @@ extension SVGElement {
   /// All identifiers of the element and of what is in it.
   fileprivate var allIdentifiers: [String] {
     (attributes["id"].map { [$0] } ?? []) + children.flatMap(\.allIdentifiers)
+  }
+}
+
+extension [Double] {
+  /// The list in parts of one length.
+  fileprivate func chunked(_ length: Int) -> [[Double]] {
+    stride(from: 0, to: count, by: length).map { Array(self[$0..<($0 + length)]) }
   }
 }

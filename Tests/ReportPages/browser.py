@@ -229,6 +229,23 @@ def check_page(browser):
     check("the page is not wider than the window", browser.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
+def check_access(browser):
+    browser.press("Tab", 9)
+    place = browser.evaluate("(() => { const e = document.activeElement; const b = e.getBoundingClientRect();"
+                             " return [e.className, b.left, getComputedStyle(e).outlineStyle]; })()")
+    check("the first key press shows the link past the sections", place[0] == "skip" and place[1] >= 0 and place[2] != "none", place)
+    focused = []
+    for _ in range(24):
+        browser.press("Tab", 9)
+        focused.append(browser.evaluate("document.activeElement.tagName + ' ' + document.activeElement.className"))
+    check("titles of columns can be reached by key", any(name.startswith("BUTTON") for name in focused), focused)
+    for width in (360, 800, 1600):
+        browser.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
+        check(f"the page fits {width} pixels", browser.evaluate("document.documentElement.scrollWidth <= window.innerWidth"),
+              browser.evaluate("document.documentElement.scrollWidth"))
+    browser.call("Emulation.clearDeviceMetricsOverride")
+
+
 def check_colors(browser):
     def ink():
         return browser.evaluate("getComputedStyle(document.querySelector('figure > svg')).fill")
@@ -264,6 +281,7 @@ def main(name, folder):
         check_page(browser)
         browser.evaluate("1")
         browser.open(pathlib.Path(folder) / "schools.html")
+        check_access(browser)
         check_sorting(browser)
         check_zoom(browser)
         check_colors(browser)

@@ -23,7 +23,7 @@ struct VerdictSection: ReportSection {
       page.close()
     }
     page.paragraph(extent)
-    if let count = fit.sampler?.divergenceCount {
+    if let sampler = fit.sampler, let count = sampler.divergenceCount, sampler.statistics.transitionCount > 0 {
       page.element(
         "p", ["class": "text", "id": "divergence-count", "data-count": "\(count)"],
         count == 0 ? "No transition diverged." : "\(ReportStyle.count(count, "transition")) diverged.")
