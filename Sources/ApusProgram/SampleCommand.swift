@@ -37,8 +37,9 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
   var threads: Int?
 
   @Option(
-    help: "A file for the draws: FILE.csv, or FILE.npz with the sampler's statistics and the data.",
-    completion: .file(extensions: ["csv", "npz"]))
+    help:
+      "A file for the draws: FILE.csv, or FILE.zarr, FILE.nc or FILE.npz with the sampler's statistics and the data.",
+    completion: .file(extensions: ["csv", "zarr", "nc", "npz"]))
   var out: String?
 
   @Option(help: "A folder that keeps the run, from which it goes on after a stop: fit.zarr.", completion: .directory)
