@@ -79,6 +79,14 @@ import Testing
     #expect(namedCount <= 2)
   }
 
+  @Test func `many divergences that lie almost anywhere tell no place, however sure the difference is`() throws {
+    let x = columns(14, count: 1)[0]
+    // A half of the draws below the median, and a third of those above.
+    let divergent = x.map { chain in chain.indices.filter { $0.isMultiple(of: chain[$0] < 0 ? 2 : 3) } }
+    let found = try #require(divergences(Summary([("x", ScalarDraws(x))], sampler: sampler(divergent))))
+    #expect(found.regions.isEmpty)
+  }
+
   @Test func `four divergences, all of them, and numbers that are no draws tell no place`() throws {
     let x = columns(4, draws: 50, count: 1)[0]
     let lowest = x[0].indices.sorted { x[0][$0] < x[0][$1] }

@@ -46,13 +46,15 @@ public struct DivergentRegion: Hashable, Sendable {
     upperShare = Double(sorted.countThrough(upper)) / count
   }
 
-  /// The regions that tell where, at most three, those that tell most first.
+  /// The regions that tell where, at most three, those that tell most first: each holds at most three quarters of all draws.
   ///
   /// Where divergences lie anywhere, a parameter is named in one run of a thousand at most: of P parameters those count with P times
   /// the tails' probability, 2 exp(−z²/2) for each of two differences, below 0.001.
   static func telling(_ regions: [DivergentRegion], of parameterCount: Int) -> [DivergentRegion] {
     let least = (2 * Double.log(4 * Double(max(parameterCount, 1)) / 0.001)).squareRoot()
-    let found = regions.filter { $0.standardizedDifference.magnitude > least }
+    let found = regions.filter { region in
+      region.standardizedDifference.magnitude > least && region.upperShare - region.lowerShare <= 0.75
+    }
     return Array(found.sorted { $0.standardizedDifference.magnitude > $1.standardizedDifference.magnitude }.prefix(3))
   }
 }
