@@ -104,6 +104,10 @@ package final class RunWriter: Sendable {
   ) throws(StoreError) {
     let array = samples[place]
     guard array.rowBytes > 0 else { return }
+    guard values.type.elementType == array.type || array.type == .float64 else {
+      throw .unwritable(
+        file: folder.path(of: array.path), reason: "'\(array.name)' has a value that is no \(array.type.zarrType)")
+    }
     let bytes = values.type.elementType == array.type ? values : NDArray(values.doubles, shape: values.shape)
     var done = 0
     while done < count {
