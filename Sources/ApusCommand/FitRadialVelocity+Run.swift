@@ -134,9 +134,9 @@ extension FitRadialVelocity {
   ) throws -> RadialVelocityFit {
     do {
       try say("\npriors (--prior NAME=… sets others)\n\(PlanetReport.priors(model))")
-      let report = try model.model.gradientReport()
-      try say(gradients ? "\n\(report)\n" : "\n\(GradientLine(report))\n")
       let printer = ProgressPrinter()
+      let report = try printer.showing(.building) { try model.model.gradientReport() }
+      try say(gradients ? "\n\(report)\n" : "\n\(GradientLine(report))\n")
       return try Interruption.deferred {
         try RadialVelocityFit(model, settings, verifying: json) { printer.handle($0) }
       }

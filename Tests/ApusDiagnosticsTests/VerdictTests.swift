@@ -233,4 +233,20 @@ import Testing
     #expect(worst.name == "y[10]" && abs(worst.value - direct) < 0.05 && abs(greatest - 0.7) < 0.01)
     #expect(count >= 1 && count < 10)
   }
+
+  @Test func `of very many observations some are looked at, evenly spaced`() throws {
+    let x = columns(10, draws: 100, count: 1)[0]
+    // Every second of 5,000 observations is far away, and the others say little.
+    func density(_ mu: Double, _ index: Int) -> Double {
+      index.isMultiple(of: 2) ? -0.02 * mu * mu : -0.9 * (mu - 5) * (mu - 5)
+    }
+    let values: [Double] = x.joined().flatMap { mu in (0..<5000).map { density(mu, $0) } }
+    let array = try DataArray("y", NDArray(values, shape: [4, 100, 5000]), dims: ["chain", "draw", "i"])
+    let posterior = try DataGroup(.posterior, [DataArray(scalar: "mu", ScalarDraws(x))])
+    let concerns = try Dataset([posterior, DataGroup(.logLikelihood, [array])]).summary().concerns
+    let isThere = concerns.contains { concern in
+      if case .unreliableLeaveOneOut(let count, 2000, _, _) = concern { (900...1100).contains(count) } else { false }
+    }
+    #expect(isThere, "\(concerns)")
+  }
 }

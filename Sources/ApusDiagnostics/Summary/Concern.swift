@@ -36,7 +36,7 @@ public enum Concern: Hashable, Sendable {
   case missingInformation(fractions: [ChainFraction])
   /// Some parameters have a posterior mean far out in their prior, with the share of prior draws beyond it.
   case priorConflict(parameters: [Worst], priorDrawCount: Int)
-  /// Some observations have a Pareto shape above the greatest reliable one.
+  /// Some observations, of those looked at, have a Pareto shape above the greatest reliable one.
   case unreliableLeaveOneOut(count: Int, observationCount: Int, worst: Worst, greatestShape: Double)
 
   /// The parameter that is worst off.
