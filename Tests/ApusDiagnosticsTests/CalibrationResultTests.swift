@@ -40,17 +40,25 @@ import Testing
         """)
   }
 
-  @Test(
-    arguments: [
-      ("the posterior's draws are too small", { (number: Int) in 5 + number % 6 }),
-      ("the posterior's draws are too large", { (number: Int) in number % 6 }),
-      ("the posterior is too narrow", { (number: Int) in number % 2 == 0 ? number % 3 : 10 - number % 3 }),
-      ("the posterior is too wide", { (number: Int) in 4 + number % 3 }),
-    ] as [(String, @Sendable (Int) -> Int)])
-  func `what the ranks' shape means is said`(_ words: String, _ rank: @Sendable (Int) -> Int) {
-    let result = calibration(rank)
+  /// Ranks that are not uniform, and what they mean.
+  struct Shape: Sendable, CustomTestStringConvertible {
+    let words: String
+    let rank: @Sendable (_ number: Int) -> Int
+    var testDescription: String { words }
+
+    static let all = [
+      Shape(words: "the posterior's draws are too small") { 5 + $0 % 6 },
+      Shape(words: "the posterior's draws are too large") { $0 % 6 },
+      Shape(words: "the posterior is too narrow") { $0 % 2 == 0 ? $0 % 3 : 10 - $0 % 3 },
+      Shape(words: "the posterior is too wide") { 4 + $0 % 3 },
+    ]
+  }
+
+  @Test(arguments: Shape.all)
+  func `what the ranks' shape means is said`(_ shape: Shape) {
+    let result = calibration(shape.rank)
     #expect(!result.isUniform() && result["even"]?.adjustedPValue == 1 && result["other"]?.adjustedPValue ?? 1 < 0.001)
-    #expect(result.description.contains("The ranks of other (\(words)) are not uniform"))
+    #expect(result.description.contains("The ranks of other (\(shape.words)) are not uniform"))
   }
 
   @Test func `what speaks against the ranks is said`() {
