@@ -78,7 +78,7 @@ import Testing
     #expect(posterior.chains.drawCount < 50_000_000)
   }
 
-  @Test(.timeLimit(.minutes(1))) func `the asynchronous sequence of a model's run ends with it, or where it fails`()
+  @Test(.timeLimit(.minutes(10))) func `the asynchronous sequence of a model's run ends with it, or where it fails`()
     async throws
   {
     let progress = ProgressStream()

@@ -97,6 +97,7 @@ final class SamplingRun: Sendable {
       if let snapshot = recorder.draws.snapshot { try Chain(resuming: snapshot, of: plan, density) } else {
         try Chain(index, of: plan, density)
       }
+    meters[index].goOn(from: chain)
     return RunningChain(chain, recorder, meters[index], observe)
   }
 

@@ -10,6 +10,7 @@ final class ChainMeter: Sendable {
   private let warmupCount: Int
   private let iterationCount: Int
   private let iteration = Atomic<Int>(0)
+  private let earlierIterationCount = Atomic<Int>(0)
   private let divergenceCount = Atomic<Int>(0)
   private let gradientCount = Atomic<Int>(0)
   private let stepSize = Atomic<UInt64>(Double.nan.bitPattern)
@@ -22,6 +23,12 @@ final class ChainMeter: Sendable {
   }
 
   func begin() { times.withLock { $0.begin = .now } }
+
+  /// Notes what an earlier run made of the chain.
+  func goOn(from chain: Chain) {
+    earlierIterationCount.store(chain.iteration, ordering: .relaxed)
+    iteration.store(chain.iteration, ordering: .relaxed)
+  }
 
   func end() { times.withLock { $0.end = .now } }
 
@@ -37,10 +44,12 @@ final class ChainMeter: Sendable {
     let iteration = iteration.load(ordering: .relaxed)
     let phase: ChainProgress.Phase =
       begin == nil ? .waiting : end != nil ? .finished : iteration < warmupCount ? .warmup : .sampling
-    return ChainProgress(
+    var reading = ChainProgress(
       chain: chain, phase: phase, iteration: iteration, iterationCount: iterationCount,
       divergenceCount: divergenceCount.load(ordering: .relaxed),
       stepSize: Double(bitPattern: stepSize.load(ordering: .relaxed)),
       gradientCount: gradientCount.load(ordering: .relaxed), elapsed: begin.map { (end ?? .now) - $0 } ?? .zero)
+    reading.earlierIterationCount = earlierIterationCount.load(ordering: .relaxed)
+    return reading
   }
 }

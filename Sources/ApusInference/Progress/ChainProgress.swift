@@ -44,6 +44,8 @@ public struct ChainProgress: Sendable, Hashable {
   public var stepSize: Double
   /// How many gradients it has computed.
   public var gradientCount: Int
+  /// How many of its iterations an earlier run made.
+  package var earlierIterationCount = 0
   /// The time since it began.
   public var elapsed: Duration
 
@@ -65,15 +67,18 @@ public struct ChainProgress: Sendable, Hashable {
   /// Iterations a second since the chain began; 0 before the first.
   public var speed: Double {
     let seconds = elapsed / .seconds(1)
-    return seconds > 0 ? Double(iteration) / seconds : 0
+    return seconds > 0 ? Double(ownIterationCount) / seconds : 0
   }
 
   /// The time that is left at the same speed; nil where there is none yet.
   public var remaining: Duration? {
     if phase == .finished || phase == .writing || phase == .done { return .zero }
-    guard iteration > 0 else { return nil }
-    return elapsed / iteration * (iterationCount - iteration)
+    guard ownIterationCount > 0 else { return nil }
+    return elapsed / ownIterationCount * (iterationCount - iteration)
   }
+
+  /// The iterations of the time that has elapsed: a run that goes on has others behind it.
+  package var ownIterationCount: Int { iteration - earlierIterationCount }
 }
 
 extension ChainProgress.Phase {

@@ -69,7 +69,8 @@ enum ProgressTable {
   static func plainLine(ofAll chains: [ChainProgress]) -> String {
     let (made, all) = chains.reduce((0, 0)) { ($0.0 + $1.iteration, $0.1 + $1.iterationCount) }
     let elapsed = chains.map(\.elapsed).max() ?? .zero
-    let remaining = made > 0 && made <= all ? clock(elapsed / made * (all - made)) : "-"
+    let own = chains.reduce(0) { $0 + $1.ownIterationCount }
+    let remaining = own > 0 && made <= all ? clock(elapsed / own * (all - made)) : "-"
     return
       "\(chains.count) chains: \(chains.phase.words) \(ChainFold.shares(chains)), \(ChainFold.divergences(chains)), "
       + "\(chains.reduce(0) { $0 + $1.gradientCount }) gradients, elapsed \(clock(elapsed)), remaining \(remaining)"

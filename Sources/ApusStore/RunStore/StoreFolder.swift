@@ -58,5 +58,9 @@ final class StoreLock: Sendable {
     }
   }
 
-  deinit { _ = close(file) }
+  deinit {
+    // A copy of the process that was made meanwhile has the file, too: the lock is taken back explicitly.
+    _ = flock(file, LOCK_UN)
+    _ = close(file)
+  }
 }

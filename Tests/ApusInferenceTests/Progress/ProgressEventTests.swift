@@ -143,7 +143,7 @@ import Testing
     #expect(output.written.count == 2 && output.written[1].hasPrefix("64 chains: finished 100 %, 1 divergence"))
   }
 
-  @Test(.timeLimit(.minutes(1))) func `the asynchronous sequence has the readings of a run, and ends with it`()
+  @Test(.timeLimit(.minutes(10))) func `the asynchronous sequence has the readings of a run, and ends with it`()
     async throws
   {
     let progress = ProgressStream()
@@ -159,7 +159,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func `the asynchronous sequence ends where the run throws`() async {
+  @Test(.timeLimit(.minutes(10))) func `the asynchronous sequence ends where the run throws`() async {
     let progress = ProgressStream()
     await #expect(throws: SamplingError.self) {
       try await sample(Targets.funnel(3), draws: -1, chains: 2, seed: 4, progress: progress.handle)
