@@ -1,7 +1,7 @@
 # The few commands of this project; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs report mutation mutation-native mutate-tests coverage jax arviz sanitize install-dependencies bench bench-peers
+.PHONY: help demo install test check docs report mutation mutation-native mutate-tests coverage jax arviz sanitize install-dependencies bench bench-peers
 
 help: ## List the commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-22s %s\n", $$1, $$2 }' Makefile
@@ -11,6 +11,11 @@ demo: install-dependencies ## Find and fit the two planets of HD 164922, and dra
 	@Scripts/build -c release --product apus
 	@.build/release/apus fit rv Examples/Data/hd164922.csv --star "HD 164922" --planets 2 --stellar-mass 0.874,0.012 \
 	  --out .build/demo
+
+install: install-dependencies ## Build apus and install it with its shell completions (PREFIX=/usr/local, or ~/.local).
+	@echo "Building apus (the first time takes a few minutes) ..."
+	@Scripts/build -c release --product apus
+	@Scripts/install-apus $(PREFIX)
 
 test: install-dependencies ## Build everything in release mode and run the tests.
 	@echo "Building the tests (the first time takes a few minutes) ..."
