@@ -54,6 +54,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     // The operating system.
@@ -160,8 +161,10 @@ let package = Package(
     .executableTarget(
       name: "ApusCommand",
       dependencies: [
-        "ApusExtension", "ApusNative", "ApusNumerics", "ApusProgram", "ApusStore", "ApusSystem", "ApusVelocities",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ApusExtension", "ApusNative", "ApusNumerics", "ApusProgram", "ApusReport", "ApusStore", "ApusSystem",
+        "ApusVelocities", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        // The page of a running fit, on this machine's loopback.
+        .product(name: "FlyingFox", package: "FlyingFox"),
       ],
       swiftSettings: swiftSettings),
 

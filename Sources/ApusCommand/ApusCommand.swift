@@ -11,7 +11,7 @@ struct ApusCommand: ParsableCommand {
     commandName: "apus", abstract: "Probabilistic programming with gradients of your own.",
     version: ApusRelease.version,
     subcommands: [
-      Sample.self, Predict.self, DiagnoseCommand.self, FileReportCommand.self, CompareCommand.self, ConvertCommand.self,
+      Sample.self, Predict.self, DiagnoseCommand.self, Report.self, CompareCommand.self, ConvertCommand.self,
       Fit.self,
       PeriodogramCommand.self, Verify.self, Export.self, Graph.self, Doctor.self,
     ])

@@ -52,7 +52,10 @@ extension StoredRun: CustomStringConvertible {
   /// What there is, and how to go on.
   public var description: String {
     let path = store.path
-    if isComplete { return "\(path): \(drawCount) draws of each of \(drawCounts.count) chains" }
+    if isComplete {
+      let chains = drawCounts.count == 1 ? "one chain" : "each of \(drawCounts.count) chains"
+      return "\(path): \(drawCount) draws of \(chains)"
+    }
     let goOn = "sampling into \(path) again, with the same settings, goes on"
     return drawCount == 0
       ? "\(path): stopped in the warm-up (iteration \(warmupCounts.min() ?? 0) of \(askedWarmupCount)): \(goOn)"

@@ -1,7 +1,7 @@
 // `PROGRAM report`: the gradient rules of the model, or, with the file of a fit, a page about the fit.
 
-internal import ApusExtension
-package import ArgumentParser
+package import ApusExtension
+internal import ArgumentParser
 
 /// Reports the model's gradient, or a fit.
 struct ReportCommand<Program: ModelProgram>: ParsableCommand {
@@ -48,41 +48,13 @@ struct ReportCommand<Program: ModelProgram>: ParsableCommand {
   }
 }
 
-/// Writes a page about the fit in a file.
-package struct FileReportCommand: ParsableCommand {
-  package static var configuration: CommandConfiguration {
-    CommandConfiguration(
-      commandName: "report", abstract: "Report a fit in a file of any program as a page of HTML.",
-      discussion: """
-        FILE is as for `apus diagnose`; several files are the chains of one fit. The page needs no network.
+/// A page about a file, and where it is written.
+package struct FilePage {
+  private let file: String
+  private let out: String
 
-        Example: apus report fit.nc --out fit.html
-        """)
-  }
-
-  @ArgumentParser.Argument(help: "The file of a fit, or those of its chains.", completion: .file())
-  var files: [String]
-
-  @Option(
-    help: "The page; by default beside the first file, with the end .html.", completion: .file(extensions: ["html"]))
-  var out: String?
-
-  package init() {}
-
-  package func run() throws {
-    try FileCommand.doing {
-      let page = FilePage(of: files[0], out)
-      try page.write(Dataset(contentsOf: files), of: nil, title: files[0], gradientReport: "")
-    }
-  }
-}
-
-/// A page about a file.
-private struct FilePage {
-  let file: String
-  let out: String
-
-  init(of file: String, _ out: String?) {
+  /// The page of a file; by default beside it, with the end `.html`.
+  package init(of file: String, _ out: String?) {
     var name = file
     while name.count > 1, name.hasSuffix("/") { name.removeLast() }
     self.file = name
@@ -91,13 +63,14 @@ private struct FilePage {
     self.out = out ?? "\(stem).html"
   }
 
-  func dataset() throws(ProgramFailure) -> Dataset {
+  fileprivate func dataset() throws(ProgramFailure) -> Dataset {
     do { return try Dataset(contentsOf: file) } catch .missingFile {
       throw ProgramFailure(.noInput, "\(file): there is no such file")
     } catch { throw ProgramFailure(.dataError, "\(error)") }
   }
 
-  func write(_ dataset: Dataset, of model: Model?, title: String, gradientReport: String) throws {
+  /// Writes the page, and says where it is.
+  package func write(_ dataset: Dataset, of model: Model?, title: String, gradientReport: String) throws {
     do { try dataset.report(to: out, of: model, title: title, gradientReport: gradientReport, seed: 1) } catch {
       throw ProgramFailure(.cannotCreate, "\(error)")
     }

@@ -60,12 +60,15 @@ struct PageWriter {
   private mutating func element(_ name: String, _ text: String) { element(name, [:], text) }
 
   /// Writes the frame of the page, and its sections in it.
-  mutating func write(title: String, description: String, sections: [any ReportSection]) {
+  mutating func write(
+    title: String, description: String, refreshSeconds: Int? = nil, sections: [any ReportSection]
+  ) {
     let style = String(decoding: PackageResources.report_css, as: UTF8.self)
     let script = String(decoding: PackageResources.report_js, as: UTF8.self)
     // The policy forbids all requests; styles and the script stand in the page.
     frame.head =
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+      + (refreshSeconds.map { "<meta http-equiv=\"refresh\" content=\"\($0)\"/>\n" } ?? "")
       + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
       + "script-src 'sha256-\(SHA256.base64(Array(script.utf8)))'\"/>\n"
       + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"

@@ -16,6 +16,9 @@ package struct Report: Sendable {
   /// The model, to be drawn as a plate diagram.
   package var diagram: ModelDiagram?
 
+  /// After how many seconds a browser loads the page anew; nil: it does not.
+  package var refreshSeconds: Int?
+
   /// How many parameters are drawn one by one.
   static let drawnCount = 30
   /// How many rows the table has at most.
@@ -45,7 +48,8 @@ package struct Report: Sendable {
       PredictiveSection(dataset: dataset, group: .priorPredictive), CrossValidationSection(dataset: dataset),
       DiagramSection(diagram: diagram), ContentsSection(dataset: dataset),
     ]
-    page.write(title: title, description: description, sections: sections.filter(\.isPresent))
+    page.write(
+      title: title, description: description, refreshSeconds: refreshSeconds, sections: sections.filter(\.isPresent))
     return page.html
   }
 }

@@ -49,8 +49,8 @@ package enum SeparateProcess {
     }
     let signal = status & 0x7F
     if signal == 0 { return bytes.map(Outcome.finished) ?? .unknown }
-    // What waited for a lock took no time of the processor.
-    let wasIdle = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec == 0
+    // What waited for a lock took little time of the processor: that of the copy itself, which is some where the process is large.
+    let wasIdle = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec < max(seconds / 2, 1)
     return signal == SIGALRM && wasIdle ? .unknown : .killed
   }
 

@@ -6,6 +6,10 @@ import ApusTestSupport
 import Foundation
 import Testing
 
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
 @Suite struct FileCommandTests {
   private let folder: URL
 
@@ -82,6 +86,28 @@ import Testing
     let outcome = try BuiltProgram("apus").run(arguments, in: folder)
     #expect(outcome.status == Int32(status), "\(outcome.errors)")
     #expect(outcome.errors.contains(text), "\(outcome.errors)")
+  }
+
+  @Test func `a served page follows a run`() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let store = path("fit.zarr")
+    let process = Process()
+    process.executableURL = try #require(BuiltProgram.products).appendingPathComponent("apus")
+    process.arguments = ["report", store, "--live"]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    defer { kill(process.processIdentifier, SIGKILL) }
+    let line = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+    let address = try #require(line.split(separator: " ").first)
+    #expect(line == "\(address) shows \(store); Ctrl-C ends it\n" && address.hasPrefix("http://127.0.0.1:"))
+    let url = try #require(URL(string: String(address)))
+    let before = try String(contentsOf: url, encoding: .utf8)
+    #expect(before.contains("There are no draws now") && before.contains("http-equiv=\"refresh\" content=\"5\""))
+    #expect(
+      try BuiltProgram("EightSchools").run(["sample", "--store", store, "--draws", "50", "--warmup", "50"]).status == 0)
+    let after = try String(contentsOf: url, encoding: .utf8)
+    #expect(after.contains("theta[H]") && !after.contains("There are no draws now"))
   }
 
   @Test func `a file of a store that is damaged has status 65`() throws {

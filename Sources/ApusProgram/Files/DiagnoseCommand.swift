@@ -116,9 +116,9 @@ package struct ConvertCommand: ParsableCommand {
 }
 
 /// What the commands on files share.
-enum FileCommand {
+package enum FileCommand {
   /// Does a command's work; where it throws, the process ends with one line on the error stream and an exit status.
-  static func doing(_ work: () throws -> Void) throws {
+  package static func doing(_ work: () throws -> Void) throws {
     try ProgramFailure.saying("apus") {
       do { try work() } catch let error where error is ExitCode || error is OutputFailure || error is ProgramFailure {
         throw error

@@ -47,6 +47,6 @@ public struct RunStore: Sendable, Hashable {
   }
 }
 
-extension RunStore: ExpressibleByStringLiteral {
+extension RunStore: ExpressibleByStringInterpolation {
   public init(stringLiteral value: String) { self.init(value) }
 }
