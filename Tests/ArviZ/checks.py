@@ -136,7 +136,8 @@ NEW_PLOTS = {
     "plot_autocorr": {}, "plot_dist": {}, "plot_ess": {}, "plot_ess_evolution": {}, "plot_energy": {}, "plot_forest": {},
     "plot_mcse": {}, "plot_pair": dict(var_names=["mu", "tau"]), "plot_ppc_dist": {}, "plot_ppc_interval": {}, "plot_prior_posterior": dict(var_names=["mu", "tau"]),
     "plot_rank": {}, "plot_rank_dist": {}, "plot_ridge": {}, "plot_trace": {}, "plot_trace_dist": {}, "plot_convergence_dist": {},
-    "plot_loo_pit": {}, "plot_ppc_pit": {}, "plot_parallel": {},
+    # Not plot_parallel: it cannot draw a fit with one divergence or none.
+    "plot_loo_pit": {}, "plot_ppc_pit": {},
 }
 OLD_PLOTS = {
     "plot_autocorr": dict(var_names=["mu", "tau"]), "plot_bpv": {}, "plot_density": {}, "plot_dist_comparison": dict(var_names=["mu", "tau"]), "plot_ess": {}, "plot_energy": {}, "plot_forest": {},
