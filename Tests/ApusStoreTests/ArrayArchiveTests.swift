@@ -65,8 +65,8 @@ import Testing
 
   @Test func `the checksum is CRC-32`() {
     // The check value that the catalogue of CRCs has for it.
-    #expect(ArrayArchive.checksum(Array("123456789".utf8)) == 0xCBF4_3926)
-    #expect(ArrayArchive.checksum([]) == 0)
+    #expect(Checksum.of(Array("123456789".utf8)) == 0xCBF4_3926)
+    #expect(Checksum.of([]) == 0)
   }
 
   @Test func `equal arrays make equal files, others do not`() throws {

@@ -58,7 +58,7 @@ package struct ArrayArchive: Sendable {
       header.append(little: 0, 2)
       header.append(little: 0, 2)
       header.append(little: 0x21, 2)
-      header.append(little: Int(Self.checksum(content)), 4)
+      header.append(little: Int(Checksum.of(content)), 4)
       header.append(little: size, 4)
       header.append(little: size, 4)
       header.append(little: path.count, 2)
@@ -122,18 +122,6 @@ package struct ArrayArchive: Sendable {
     var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0]
     bytes.append(little: text.utf8.count, 2)
     return bytes + Array(text.utf8)
-  }
-
-  /// CRC-32 with the reflected polynomial 0xEDB88320.
-  package static func checksum(_ bytes: [UInt8]) -> UInt32 {
-    let table = (0..<256).map { index -> UInt32 in
-      (0..<8).reduce(UInt32(index)) { value, _ in value & 1 == 1 ? 0xEDB8_8320 ^ (value >> 1) : value >> 1 }
-    }
-    return ~bytes.withUnsafeBytes { bytes in
-      table.withUnsafeBufferPointer { table in
-        bytes.reduce(UInt32.max) { sum, byte in table[Int((sum ^ UInt32(byte)) & 0xFF)] ^ (sum >> 8) }
-      }
-    }
   }
 }
 

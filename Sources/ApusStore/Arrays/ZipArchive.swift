@@ -60,7 +60,7 @@ struct ZipArchive {
       content = try Decompression.inflate(packed, .raw, limit: entry.count)
     default: throw StoreFault("'\(entry.name)' is packed by a method that Apus does not read (\(entry.method))")
     }
-    guard content.count == entry.count, ArrayArchive.checksum(content) == entry.checksum else {
+    guard content.count == entry.count, Checksum.of(content) == entry.checksum else {
       throw StoreFault("'\(entry.name)' is damaged: its checksum is wrong")
     }
     return content

@@ -75,16 +75,8 @@ extension FixedArray.Values {
   /// The bytes of the one chunk: numbers as in memory, texts with their lengths.
   var bytes: [UInt8] {
     switch self {
-    case .numbers(let array): return array.withUnsafeBytes { Array($0) }
-    case .texts(let texts):
-      var bytes: [UInt8] = []
-      func append(_ count: Int) { withUnsafeBytes(of: UInt32(truncatingIfNeeded: count).littleEndian) { bytes += $0 } }
-      append(texts.count)
-      for text in texts {
-        append(text.utf8.count)
-        bytes += text.utf8
-      }
-      return bytes
+    case .numbers(let array): array.withUnsafeBytes { Array($0) }
+    case .texts(let texts): StoredValues.texts(texts).chunkBytes
     }
   }
 }

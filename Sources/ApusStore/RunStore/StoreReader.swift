@@ -107,33 +107,16 @@ package struct StoreReader: Sendable {
       guard Checksum.of(bytes) == array.checksum else { throw damaged("its checksum is another") }
     }
     guard let type = ElementType(zarrType: array.type) else {
-      guard let texts = Self.texts(bytes), texts.count == array.shape.first else { throw damaged("it holds no texts") }
+      if bytes.isEmpty { return .texts([]) }
+      guard let values = try? StoredValues(vlenUTF8: bytes, count: array.shape.reduce(1, *)),
+        case .texts(let texts) = values
+      else { throw damaged("it holds no texts") }
       return .texts(texts)
     }
     var buffer = StoredElements(type)
     buffer.append(bytes)
     guard let values = buffer.array(Shape(array.shape)) else { throw damaged("it has \(bytes.count) bytes") }
     return .numbers(values)
-  }
-
-  private static func texts(_ bytes: [UInt8]) -> [String]? {
-    if bytes.isEmpty { return [] }
-    var place = 0
-    func number() -> Int? {
-      guard place + 4 <= bytes.count else { return nil }
-      defer { place += 4 }
-      return bytes[place..<(place + 4)].reversed().reduce(0) { $0 << 8 | Int($1) }
-    }
-    guard let count = number(), count <= bytes.count else { return nil }
-    var texts: [String] = []
-    for _ in 0..<count {
-      guard let length = number(), length <= bytes.count - place,
-        let text = String(validating: bytes[place..<(place + length)], as: UTF8.self)
-      else { return nil }
-      place += length
-      texts.append(text)
-    }
-    return texts
   }
 
   /// The draws of an array that all chains have.

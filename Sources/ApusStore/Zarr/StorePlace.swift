@@ -66,23 +66,11 @@ struct StorePlace {
       if let old { _ = systemRename(old, target) }
       throw .unwritable(file: path, reason: FileBytes.reason(code))
     }
-    if let old { Self.remove(old) }
+    if let old { Folder(old).remove() }
   }
 
   /// Throws where a store could not be made: tried with a folder that is removed again.
   static func require(_ path: String) throws(TableError) { _ = rmdir(try StorePlace(path).makeTemporary()) }
-
-  /// Removes a folder with all that is in it; links are removed, not followed.
-  static func remove(_ path: String) {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return }
-    if status.st_mode & S_IFMT == S_IFDIR {
-      for name in Folder(path).names() { remove("\(path)/\(name)") }
-      _ = rmdir(path)
-    } else {
-      _ = unlink(path)
-    }
-  }
 }
 
 /// The system's `rename`, which members of that name hide.

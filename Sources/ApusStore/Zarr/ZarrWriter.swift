@@ -21,7 +21,7 @@ struct ZarrWriter {
       try writer.write(dataset)
       try place.rename(writer.root)
     } catch {
-      StorePlace.remove(writer.root)
+      Folder(writer.root).remove()
       throw error
     }
   }
