@@ -29,7 +29,7 @@ import Testing
     }
     #expect(model.parameters.map { "\(type(of: $0.transform))" } == ["IntervalTransform", "LowerBoundTransform"])
     let posterior = try model.sample(draws: 4000, warmup: 500, chains: 4, seed: 5)
-    let rows = try posterior.summary(["x", "y"]).rows
+    let rows = posterior.summary(["x", "y"]).rows
     // scipy.stats.truncnorm(8, 9); 40 more than an exponential variable of rate 2.
     for (row, (mean, deviation)) in try paired(rows, [(8.121188992979867, 0.11894764723259385), (40.5, 0.5)]) {
       #expect(abs(row.mean - mean) < 5 * row.meanError, "\(row.name): \(row.mean)")

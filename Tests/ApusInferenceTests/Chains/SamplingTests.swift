@@ -1,6 +1,7 @@
 // The run as a whole: shapes, edge cases, stopping, errors.
 
 import ApusInference
+import ApusTestSupport
 import Foundation
 import Synchronization
 import Testing
@@ -94,15 +95,10 @@ import Testing
   }
 
   @Test func `a cancelled task stops its run, and what is there is returned`() async throws {
-    let hasBegun = Mutex(false)
-    let task = Task {
+    let chains = try await cancelledFromWithin { cancel in
       try await sample(
-        Targets.standardNormal(2), draws: 50_000_000, warmup: 10, chains: 2, seed: 1,
-        observe: { _, _ in hasBegun.withLock { $0 = true } })
+        Targets.standardNormal(2), draws: 50_000_000, warmup: 10, chains: 2, seed: 1, observe: { _, _ in cancel() })
     }
-    while !hasBegun.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(5)) }
-    task.cancel()
-    let chains = try await task.value
     #expect(!chains.isComplete)
   }
 
