@@ -22,5 +22,6 @@ struct ApusCommand: ParsableCommand {
 /// Ready-made fits.
 struct Fit: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "fit", abstract: "Fit a ready-made model to data of your own.", subcommands: [FitRadialVelocity.self])
+    commandName: "fit", abstract: "Fit a ready-made model to data of your own.",
+    discussion: "Example: apus fit rv star.csv", subcommands: [FitRadialVelocity.self])
 }

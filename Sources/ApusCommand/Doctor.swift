@@ -9,7 +9,8 @@ internal import ArgumentParser
 /// Says which libraries and backends are in use.
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Show which libraries and backends are in use on this machine.")
+    commandName: "doctor", abstract: "Show which libraries and backends are in use on this machine.",
+    discussion: "Example: apus doctor")
 
   func run() throws {
     let files = FileLibrary.all.map { library in

@@ -8,6 +8,7 @@ internal import ArgumentParser
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Export a model that is a program to another system.",
+    discussion: "Example: apus export jax SymbolicKepler kepler.py",
     subcommands: [ExportJAX.self])
 }
 
@@ -21,6 +22,8 @@ struct ExportJAX: ParsableCommand {
       routines in Swift, a shared library of the program is saved too. The exit status is 0 if all is well, 1 if a gradient \
       rule is missing, 66 if there is no such program, 70 if the model cannot be exported or the check fails, and 73 if a \
       file cannot be written.
+
+      Example: apus export jax SymbolicKepler kepler.py --check
       """)
 
   @ArgumentParser.Argument(help: "The program that has the model.", completion: .file())

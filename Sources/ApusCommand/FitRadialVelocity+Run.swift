@@ -24,7 +24,7 @@ extension FitRadialVelocity {
     for note in reading.notes { try say("note: \(note)") }
     for warning in reading.warnings { try say("warning: \(warning)") }
     let search = PlanetSearch(try searched(table, options), options.search) { step in
-      if !json { StandardError.say("apus: \(step) …\n") }
+      if !json, progress != .none, progress != .json { StandardError.say("apus: \(step) …\n") }
     }
     for line in SearchText(search, options.search).lines { try say(line) }
     var settings = options.model
@@ -134,11 +134,11 @@ extension FitRadialVelocity {
   ) throws -> RadialVelocityFit {
     do {
       try say("\npriors (--prior NAME=… sets others)\n\(PlanetReport.priors(model))")
-      let printer = ProgressPrinter()
-      let report = try printer.showing(.building) { try model.model.gradientReport() }
+      let printer = progress.printer
+      let report = try progress.showing(.building) { try model.model.gradientReport() }
       try say(gradients ? "\n\(report)\n" : "\n\(GradientLine(report))\n")
       return try Interruption.deferred {
-        try RadialVelocityFit(model, settings, verifying: json) { printer.handle($0) }
+        try RadialVelocityFit(model, settings, verifying: json) { printer?.handle($0) ?? true }
       }
     } catch let error as ModelError {
       throw ProgramFailure(.software, error.description)

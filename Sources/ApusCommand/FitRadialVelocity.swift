@@ -17,6 +17,8 @@ struct FitRadialVelocity: ParsableCommand {
       normal(mean,sd), lognormal(median,sd), halfnormal(sd), modloguniform(knee,max), beta(a,b), kipping. Ctrl-C (or SIGTERM) \
       stops the chains. The draws made until then are printed and saved, and the exit status is 130 (143). A second Ctrl-C \
       ends the program at once.
+
+      Example: apus fit rv star.csv --stellar-mass 0.93 --out fit
       """)
 
   @OptionGroup var input: VelocityInput
@@ -124,6 +126,9 @@ struct FitRadialVelocity: ParsableCommand {
 
   @Option(help: "The depth at which a trajectory is not doubled any more.")
   var maxDepth = 10
+
+  @Option(help: "What is shown of the progress on the error stream: auto, table, lines, json or none.")
+  var progress = ProgressChoice.auto
 
   @Option(help: "A folder for the draws (draws.csv), the summary (summary.json) and the pictures.")
   var out: String?

@@ -16,6 +16,8 @@ struct Graph: ParsableCommand {
       routines in Swift can be printed and rewritten, but not evaluated, since they are not in the text. The exit status is \
       0 if all is well, 65 if the text or a value is wrong, 66 if there is no such file, and 70 if the graph cannot be \
       differentiated or evaluated, or native code cannot be made.
+
+      Example: apus graph density.apus --gradient --at 'x = [1, 2]'
       """)
 
   @ArgumentParser.Argument(help: "The text of a graph.", completion: .file(extensions: ["apus"]))

@@ -13,6 +13,8 @@ struct PeriodogramCommand: ParsableCommand {
       The generalised Lomb-Scargle periodogram: at each frequency a sine, an offset for each instrument and, where asked, a \
       trend are fitted. The power is the share of χ² that the sine takes away. The false-alarm probability of a peak is that \
       noise alone has one as high anywhere among the periods (Baluev 2008).
+
+      Example: apus periodogram star.csv --peaks 5 --out periodogram
       """)
 
   @OptionGroup var input: VelocityInput

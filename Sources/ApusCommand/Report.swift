@@ -37,8 +37,8 @@ struct Report: ParsableCommand {
   func run() throws {
     try FileCommand.doing {
       if live { return try serve() }
-      try FilePage(of: files[0], out).write(
-        Dataset(contentsOf: files), of: nil, title: files[0], gradientReport: "")
+      let dataset = try FileCommand.working { try Dataset(contentsOf: files) }
+      try FilePage(of: files[0], out).write(dataset, of: nil, title: files[0], gradientReport: "")
     }
   }
 

@@ -13,6 +13,9 @@ struct Verify: ParsableCommand {
       PROGRAM is the path of a program whose model conforms to ModelProgram, or the name of one that was built beside \
       apus, such as the example ScalarKepler. The exit status is the highest of the programs': 0 if all rules are right, \
       1 if one is wrong or missing, 66 if there is no such program, and 70 if it fails.
+
+      Examples: apus verify .build/release/MyModel
+                apus verify --all
       """)
 
   /// The examples that are programs.

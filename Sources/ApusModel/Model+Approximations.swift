@@ -228,16 +228,22 @@ private struct ReadyToClimb {
     try model.requireContinuous(for: method)
     // Data may have been replaced since the model was built.
     try model.checkValues()
-    let gradient = try model.gradientWithRules(jacobian: jacobian)
+    let gradient = try RunAnnouncement.showing(.building) { () throws(ModelError) in
+      try model.gradientWithRules(jacobian: jacobian)
+    }
     if verifying {
-      let checker = try RuleChecker(model, gradient)
-      let points = try model.verificationPoints(count: Model.checkedPointCount, seed: seed)
-      _ = try RuleVerifications(checker, at: points, budget: Model.verificationBudget).passing()
+      try RunAnnouncement.showing(.verifying) { () throws(ModelError) in
+        let checker = try RuleChecker(model, gradient)
+        let points = try model.verificationPoints(count: Model.checkedPointCount, seed: seed)
+        _ = try RuleVerifications(checker, at: points, budget: Model.verificationBudget).passing()
+      }
     }
     self.model = model
     self.jacobian = jacobian
     self.backend = backend
-    density = try ModelLogDensity(model, gradients: gradient.gradients, backend: backend, jacobian: jacobian)
+    density = try RunAnnouncement.showing(.compiling) { () throws(ModelError) in
+      try ModelLogDensity(model, gradients: gradient.gradients, backend: backend, jacobian: jacobian)
+    }
   }
 
   /// The initial position, and positions up to the prior's size from it, of which those without a number are drawn again.

@@ -75,7 +75,8 @@ extension Model {
   ///   - sampler: the settings.
   ///   - threads: how many runs are made at once; one for each processor where nil.
   ///   - backend: what evaluates the model.
-  ///   - progress: called now and then with the progress of the runs; returning false stops them.
+  ///   - progress: called now and then with the progress of the runs; returning false stops them. Where nil, the progress is shown if
+  ///     the standard error stream is a terminal.
   ///   - observe: called with the state of a run after each stage, on the run's thread, to store it.
   /// - Throws: ``ModelError``: an improper prior, a discrete parameter, settings outside their domain, or no draw from the prior
   ///   with a finite likelihood.
@@ -116,10 +117,14 @@ extension Model {
     progress: PopulationProgressHandler? = nil, observe: PopulationObserver? = nil
   ) throws(ModelError) -> PopulationPosterior {
     try ModelError.lifting { try plan.validate(dimension: dimension) }
-    let target = try temperedTarget(backend: backend)
+    let target = try RunAnnouncement.showing(.compiling) { () throws(ModelError) in
+      try temperedTarget(backend: backend)
+    }
+    let printer = progress == nil ? PopulationPrinter("Tempered SMC") : nil
     let populations = try ModelError.lifting {
       try resumePopulations(
-        from: snapshots, plan: plan, of: target, threads: threads, progress: progress, observe: observe)
+        from: snapshots, plan: plan, of: target, threads: threads, progress: progress ?? printer.map { $0.handle },
+        observe: observe)
     }
     let count = populations.isComplete ? plan.sampler.particleCount : 0
     let (draws, thrown) = try self.draws(at: populations.populations.map(\.positions), count: count, backend: backend)

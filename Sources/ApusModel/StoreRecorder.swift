@@ -83,6 +83,17 @@ final class StoreRecorder: Sendable {
       try bytes.map { bytes throws(ModelError) in try Self.kernel(bytes, chain, store.path) }
     }
     snapshots = kernels.map { $0?.snapshot }
+    for case let snapshot? in snapshots {
+      let count = [DataGroup.Name.warmupSampleStats, .sampleStats].reduce(0) {
+        $0 + writer.drawCount(of: $1, chain: snapshot.chain)
+      }
+      guard snapshot.iteration == count else {
+        throw .store(
+          .damaged(
+            file: "\(store.path)/.apus/chain-\(snapshot.chain)",
+            reason: "its sampler made \(snapshot.iteration) iterations, and \(count) are kept"))
+      }
+    }
     chains = kernels.map {
       Waiting(divergenceCount: $0?.divergenceCount ?? 0, gradientCount: $0?.gradientCount ?? 0)
     }

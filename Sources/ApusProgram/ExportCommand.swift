@@ -9,6 +9,7 @@ struct ExportCommand<Program: ModelProgram>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "export", abstract: "Export the model to another system.",
+      discussion: "Example: PROGRAM export jax model.py",
       subcommands: [ExportJAXCommand<Program>.self])
   }
 }
@@ -21,6 +22,8 @@ struct ExportJAXCommand<Program: ModelProgram>: ParsableCommand {
       discussion: """
         The module's arrays are saved beside it as FILE.npz. If the model has routines in Swift, swiftc links the program as a \
         shared library beside it, from the object files that swift build left.
+
+        Example: PROGRAM export jax model.py --check
         """)
   }
 

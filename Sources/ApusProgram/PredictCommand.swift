@@ -35,18 +35,24 @@ struct PredictCommand<Program: ModelProgram>: ParsableCommand {
       guard let draws = try run.dataset([.posterior])[.posterior], draws.drawCount > 0 else {
         throw ProgramFailure(.dataError, "\(store): there are no draws yet")
       }
-      var groups: [DataGroup] = [try model.logLikelihood(at: draws), try model.logPrior(at: draws)]
-      let predictions = try model.posteriorPredictive(draws, seed: seed)
-      groups += [predictions.dataset[.posteriorPredictive]].compactMap { $0 }
-      var notes = predictions.throwingOps.map(\.description)
-      do throws(ModelError) {
-        let prior = try model.priorPredictive(draws: priorDraws, seed: seed).dataset
-        groups += [prior[.prior], prior[.priorPredictive]].compactMap { $0 }
-      } catch { notes.append("no draws from the prior: \(error)") }
+      var (groups, notes) = try ProgressChoice.auto.showing(.writing) { try predictions(of: model, at: draws) }
       groups.removeAll { $0.arrays.isEmpty }
       try run.add(groups)
       let names = groups.map(\.name.rawValue).joined(separator: ", ")
       try StandardOutput.write((notes + ["\(store): added \(names)"]).joined(separator: "\n"))
     }
+  }
+
+  /// The groups that are added, and what is to be said of them.
+  private func predictions(of model: Model, at draws: DataGroup) throws -> ([DataGroup], notes: [String]) {
+    var groups: [DataGroup] = [try model.logLikelihood(at: draws), try model.logPrior(at: draws)]
+    let predictions = try model.posteriorPredictive(draws, seed: seed)
+    groups += [predictions.dataset[.posteriorPredictive]].compactMap { $0 }
+    var notes = predictions.throwingOps.map(\.description)
+    do throws(ModelError) {
+      let prior = try model.priorPredictive(draws: priorDraws, seed: seed).dataset
+      groups += [prior[.prior], prior[.priorPredictive]].compactMap { $0 }
+    } catch { notes.append("no draws from the prior: \(error)") }
+    return (groups, notes)
   }
 }

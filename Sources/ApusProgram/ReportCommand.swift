@@ -63,16 +63,20 @@ package struct FilePage {
     self.out = out ?? "\(stem).html"
   }
 
-  fileprivate func dataset() throws(ProgramFailure) -> Dataset {
-    do { return try Dataset(contentsOf: file) } catch .missingFile {
-      throw ProgramFailure(.noInput, "\(file): there is no such file")
-    } catch { throw ProgramFailure(.dataError, "\(error)") }
+  fileprivate func dataset() throws -> Dataset {
+    try FileCommand.working {
+      do { return try Dataset(contentsOf: file) } catch TableError.missingFile {
+        throw ProgramFailure(.noInput, "\(file): there is no such file")
+      } catch { throw ProgramFailure(.dataError, "\(error)") }
+    }
   }
 
   /// Writes the page, and says where it is.
   package func write(_ dataset: Dataset, of model: Model?, title: String, gradientReport: String) throws {
-    do { try dataset.report(to: out, of: model, title: title, gradientReport: gradientReport, seed: 1) } catch {
-      throw ProgramFailure(.cannotCreate, "\(error)")
+    try FileCommand.working {
+      do { try dataset.report(to: out, of: model, title: title, gradientReport: gradientReport, seed: 1) } catch {
+        throw ProgramFailure(.cannotCreate, "\(error)")
+      }
     }
     try StandardOutput.write("saved \(out)")
   }

@@ -80,7 +80,9 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
       let saved = out.map { file in Result { try save(posterior, in: file) } }
       let wrong = posterior.gradientReport.laterFindings
       try say(posterior.gradientReport)
-      if interruption?.hasSummary ?? true { try StandardOutput.write(try program.description(of: posterior)) }
+      if interruption?.hasSummary ?? true {
+        try StandardOutput.write(try progress.showing(.summarizing) { try program.description(of: posterior) })
+      }
       if let out, let saved {
         try saved.get()
         try StandardOutput.write("saved \(out)")
@@ -102,7 +104,9 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
     }
     try say(run.gradientReport)
     let interruption = InterruptedRun(run)
-    if interruption?.hasSummary ?? true { try StandardOutput.write("\(try run.summary())") }
+    if interruption?.hasSummary ?? true {
+      try StandardOutput.write("\(try progress.showing(.summarizing) { try run.summary() })")
+    }
     if let out {
       do { try run.dataset().write(out, as: format(of: out)) } catch { throw ProgramFailure(.cannotCreate, "\(error)") }
       try StandardOutput.write("saved \(out)")

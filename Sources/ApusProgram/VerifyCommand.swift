@@ -8,7 +8,11 @@ struct VerifyCommand<Program: ModelProgram>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "verify", abstract: "Verify the model's gradient rules.",
-      discussion: "The exit status is 0 if all rules are right, and 1 if one is wrong or missing.")
+      discussion: """
+        The exit status is 0 if all rules are right, and 1 if one is wrong or missing.
+
+        Example: PROGRAM verify --points 20
+        """)
   }
 
   @OptionGroup var options: VerificationOptions

@@ -172,6 +172,36 @@ func withStorePath(_ body: (String) throws -> Void) throws {
     }
   }
 
+  @Test func `a sampler's state that is not that of the draws is refused`() throws {
+    try withStorePath { path in
+      let model = try Self.model()
+      func sample(_ path: String, draws: Int) throws {
+        try model.sample(into: RunStore(path), draws: draws, warmup: 20, chains: 1, seed: 1, showsProgress: false)
+      }
+      try sample(path, draws: 20)
+      let longer = path + "-longer"
+      try FileManager.default.copyItem(atPath: path, toPath: longer)
+      try sample(longer, draws: 30)
+      // The counts and checksums of one, the state of the other, under a checksum that is right.
+      func parts(_ path: String) throws -> (header: Data, rest: Data) {
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: path + "/.apus/chain-0"))
+        let end = try #require(bytes.firstIndex(of: UInt8(ascii: "\n")))
+        return (bytes[...end], bytes[(end + 1)...].dropLast("\nAPUS-CRC32 12345678\n".utf8.count))
+      }
+      let content = try parts(path).header + parts(longer).rest
+      let sum = ~content.reduce(~UInt32(0)) { sum, byte in
+        (0..<8).reduce(sum ^ UInt32(byte)) { sum, _ in (sum >> 1) ^ (sum & 1 == 1 ? 0xEDB8_8320 : 0) }
+      }
+      let digits = String(sum, radix: 16)
+      let seal = "\nAPUS-CRC32 \(String(repeating: "0", count: 8 - digits.count))\(digits)\n"
+      try (content + Data(seal.utf8)).write(to: URL(fileURLWithPath: path + "/.apus/chain-0"))
+      let error = #expect(throws: ModelError.self) { try sample(path, draws: 40) }
+      #expect(
+        error?.description.contains("\(path)/.apus/chain-0") == true
+          && error?.description.contains("its sampler made 50 iterations, and 40 are kept") == true, "\(error as Any)")
+    }
+  }
+
   @Test func `a cancelled task keeps everything and goes on later`() async throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("apus-\(UUID().uuidString).zarr").path
     defer { try? FileManager.default.removeItem(atPath: path) }

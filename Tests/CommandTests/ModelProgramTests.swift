@@ -125,6 +125,28 @@ import Testing
     #expect(outcome.status == 64 && outcome.output.isEmpty && !outcome.errors.isEmpty)
   }
 
+  @Test(arguments: [
+    ["apus", "sample"], ["apus", "predict"], ["apus", "diagnose"], ["apus", "report"], ["apus", "compare"],
+    ["apus", "convert"], ["apus", "fit"], ["apus", "fit", "rv"], ["apus", "periodogram"], ["apus", "verify"],
+    ["apus", "export"], ["apus", "export", "jax"], ["apus", "graph"], ["apus", "doctor"], ["EightSchools", "sample"],
+    ["EightSchools", "verify"], ["EightSchools", "report"], ["EightSchools", "predict"], ["EightSchools", "export"],
+    ["EightSchools", "export", "jax"], ["EightSchools", "diagnose"], ["EightSchools", "compare"],
+    ["EightSchools", "convert"],
+  ]) func `the help of a subcommand has an example, which the program understands`(command: [String]) throws {
+    let outcome = try BuiltProgram(command[0]).run(Array(command.dropFirst()) + ["--help"])
+    let line = outcome.output.split(separator: "\n").first { $0.contains("Example") }.map(String.init)
+    let example = try #require(line, "\(outcome.output)")
+    let words = example.split(separator: " ").dropFirst().map(String.init)
+    #expect(words.first == "apus" || words.first == "PROGRAM")
+    // A subcommand that is an example of its own is the longest: `apus fit rv`.
+    #expect(Array(words.dropFirst().prefix(command.count - 1)) == Array(command.dropFirst()))
+    // What `apus sample` and `apus predict` pass on is the program's.
+    let isPassedOn = command == ["apus", "sample"] || command == ["apus", "predict"]
+    for option in words where option.hasPrefix("--") && !isPassedOn {
+      #expect(outcome.output.contains("\n  \(option)"), "\(example)")
+    }
+  }
+
   @Test func `help names the program and its subcommands`() throws {
     let outcome = try BuiltProgram("EightSchools").run(["--help"])
     #expect(outcome.status == 0 && outcome.output.contains("USAGE: EightSchools <subcommand>"))

@@ -120,4 +120,10 @@ public struct PopulationProgress: Sendable, Hashable {
   public let stageCount: Int
   /// The inverse temperature that it has reached: 1 at its end.
   public let inverseTemperature: Double
+
+  package init(run: Int, stageCount: Int, inverseTemperature: Double) {
+    self.run = run
+    self.stageCount = stageCount
+    self.inverseTemperature = inverseTemperature
+  }
 }

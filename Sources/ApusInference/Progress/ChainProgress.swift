@@ -26,6 +26,8 @@ public struct ChainProgress: Sendable, Hashable {
     case finished
     /// All chains have ended: what is made of the draws is computed and written.
     case writing
+    /// Draws are read, and what is made of them is computed.
+    case summarizing
     /// The run has ended.
     case done
   }
@@ -85,7 +87,7 @@ extension ChainProgress.Phase {
   /// Whether it is the whole run that is in it.
   var isOfRun: Bool {
     switch self {
-    case .building, .verifying, .compiling, .writing, .done: true
+    case .building, .verifying, .compiling, .writing, .summarizing, .done: true
     case .waiting, .warmup, .sampling, .finished: false
     }
   }
@@ -101,6 +103,7 @@ extension ChainProgress.Phase {
     case .sampling: "sampling"
     case .finished: "finished"
     case .writing: "computing and writing what is kept"
+    case .summarizing: "reading and summarizing draws"
     case .done: "done"
     }
   }

@@ -95,7 +95,9 @@ public final class ProgressPrinter: Sendable {
   }
 
   /// Shows a phase of the run while some work is done.
-  package func showing<Result>(_ phase: ChainProgress.Phase, _ work: () throws -> Result) rethrows -> Result {
+  package func showing<Value, Failure: Error>(
+    _ phase: ChainProgress.Phase, _ work: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
     _ = handle([ChainProgress(chain: 0, phase: phase, iteration: 0, iterationCount: 0)])
     defer { clear() }
     return try work()

@@ -28,4 +28,12 @@ package enum RunAnnouncement {
   package static func printer(shows: Bool?) -> ProgressPrinter? {
     shows ?? Terminal.isTerminal ? ProgressPrinter() : nil
   }
+
+  /// Does work that may last, and shows on a terminal what it is.
+  package static func showing<Value, Failure: Error>(
+    _ phase: ChainProgress.Phase, _ work: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    guard let printer = printer(shows: nil) else { return try work() }
+    return try printer.showing(phase, work)
+  }
 }

@@ -49,6 +49,19 @@ extension Model {
     let run = CalibrationRun(simulator, count: simulations, file: file)
     return try run.run(threads: threads, progress: progress)
   }
+
+  /// The same while the calling task waits, without blocking its thread; cancelling the task ends the run with what is done.
+  public func calibrate(
+    simulations: Int = 100, using sampler: some ChainSampler = NUTS(), draws: Int = 1000, warmup: Int = 1000,
+    chains: Int = 1, thinning: Int = 10, seed: UInt64, threads: Int? = nil, into path: String? = nil,
+    verifying: Bool = true, backend: Backend = .automatic, progress: (@Sendable (_ done: Int) -> Bool)? = nil
+  ) async throws(ModelError) -> Calibration {
+    try await cancellable { () throws(ModelError) in
+      try self.calibrate(
+        simulations: simulations, using: sampler, draws: draws, warmup: warmup, chains: chains, thinning: thinning,
+        seed: seed, threads: threads, into: path, verifying: verifying, backend: backend, progress: progress)
+    }
+  }
 }
 
 /// What a calibration draws of each posterior.

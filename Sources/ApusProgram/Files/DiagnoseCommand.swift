@@ -30,7 +30,7 @@ package struct DiagnoseCommand: ParsableCommand {
   package func run() throws {
     try FileCommand.doing {
       let names = variables.map { $0.split(separator: ",").map(String.init) }
-      let summary = try FileCommand.summary(of: files, names)
+      let summary = try FileCommand.working { try FileCommand.summary(of: files, names) }
       try StandardOutput.write(json ? try jsonText(summary) : "\(summary)")
       if summary.concerns.contains(where: { $0.severity == .serious }) { throw ExitCode.seriousConcern }
     }
@@ -63,8 +63,9 @@ package struct CompareCommand: ParsableCommand {
   package func run() throws {
     try FileCommand.doing {
       var models: [String: LeaveOneOut] = [:]
-      for file in files { models[file] = try leaveOneOut(file) }
-      try StandardOutput.write("\(try compare(models))")
+      for file in files { models[file] = try FileCommand.working { try leaveOneOut(file) } }
+      let comparison = try FileCommand.working { try compare(models) }
+      try StandardOutput.write("\(comparison)")
     }
   }
 
@@ -108,8 +109,10 @@ package struct ConvertCommand: ParsableCommand {
 
   package func run() throws {
     try FileCommand.doing {
-      let dataset = try Dataset(contentsOf: Array(files.dropLast()))
-      do { try dataset.write(files[files.count - 1]) } catch { throw ProgramFailure(.cannotCreate, "\(error)") }
+      try FileCommand.working {
+        let dataset = try Dataset(contentsOf: Array(files.dropLast()))
+        do { try dataset.write(files[files.count - 1]) } catch { throw ProgramFailure(.cannotCreate, "\(error)") }
+      }
       try StandardOutput.write("saved \(files[files.count - 1])")
     }
   }
@@ -126,6 +129,11 @@ package enum FileCommand {
         throw ProgramFailure(.noInput, "\(file): there is no such file")
       } catch { throw ProgramFailure(.dataError, "\(error)") }
     }
+  }
+
+  /// Does work that may last, and says on the error stream that it does.
+  package static func working<Value>(_ work: () throws -> Value) rethrows -> Value {
+    try ProgressChoice.auto.showing(.summarizing, work)
   }
 
   /// The summary of a fit. A run store is read variable by variable, since it may be larger than the memory.

@@ -2,6 +2,7 @@
 // simulations, and 1,000 where APUS_SLOW_TESTS is set.
 
 import ApusExtension
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -83,6 +84,24 @@ import Testing
       m.observe("n", Poisson(rate: rate), [3, 4, 5, 2])
     }
     #expect(try model.calibrate(simulations: 100, seed: 9).isUniform(level: 0.01))
+  }
+
+  @Test func `the asynchronous form gives the same ranks, and ends where its task is cancelled`() async throws {
+    let model = try CalibratedModel.eightSchools()
+    let blocking = { () throws in
+      try model.calibrate(simulations: 4, draws: 100, warmup: 100, thinning: 5, seed: 10).simulations.map(\.ranks)
+    }
+    let waiting = try await model.calibrate(simulations: 4, draws: 100, warmup: 100, thinning: 5, seed: 10)
+    #expect(try blocking() == waiting.simulations.map(\.ranks))
+    let stopped = try await cancelledFromWithin { cancel in
+      try await model.calibrate(
+        simulations: 1_000_000, draws: 100, warmup: 100, thinning: 5, seed: 10,
+        progress: { done in
+          if done > 0 { cancel() }
+          return true
+        })
+    }
+    #expect((1..<1_000_000).contains(stopped.simulations.count))
   }
 
   @Test func `results do not depend on the number of threads, nor of simulations`() throws {
