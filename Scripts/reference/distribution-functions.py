@@ -199,7 +199,8 @@ def logit_parts(e):
 
 
 # The families with a location and a scale.
-LOCATED_FAMILIES = ("Normal", "StudentT", "Cauchy", "Laplace", "Logistic", "Gumbel", "ParetoType2", "Levy", "AsymmetricLaplace", "Moyal")
+LOCATED_FAMILIES = (
+    "Normal", "StudentT", "Cauchy", "Laplace", "Logistic", "Gumbel", "ParetoType2", "Levy", "AsymmetricLaplace", "Moyal")
 
 # Each family: the two tails in its parameters and the value; which arguments have derivatives.
 FAMILIES = {

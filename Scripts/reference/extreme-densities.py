@@ -118,11 +118,13 @@ def points():
                       if abs(t / k) < 100]
     yield "Pareto", [(a, m, m * math.exp(t / a)) for a in (0.1, 1, 30, 1e3, 1e6) for m in (1, 1e-30, 1e200)
                      for t in (1e-6, 0.1, 2, 50) if t / a < 100]
-    yield "ParetoType2", [(a, m, s, m + s * t) for a in (0.1, 1, 30, 1e6) for m, s in [(0, 1), (-2.5, 0.125), (0, 1e-30), (0, 1e150)]
-                          for t in (1e-12, 0.1, 2, 1e8, 1e140)]
-    yield "Rayleigh", [(s, s * z) for s in (1, 1e-100, 1e140) for z in (1e-200, 1e-8, 0.5, 1, 40, 1e140) if 1e-300 < s * z < 1e300]
-    yield "Maxwell", [(s, s * z) for s in (1, 1e-100, 1e140) for z in (1e-200, 1e-8, 0.5, 1.5, 40, 1e140) if 1e-300 < s * z < 1e300]
-    yield "Levy", [(m, c, m + c * t) for m, c in [(0, 1), (-2.5, 0.125), (0, 1e-150), (0, 1e150)] for t in (1e-8, 0.01, 0.4, 30, 1e140)
+    yield "ParetoType2", [(a, m, s, m + s * t) for a in (0.1, 1, 30, 1e6)
+                          for m, s in [(0, 1), (-2.5, 0.125), (0, 1e-30), (0, 1e150)] for t in (1e-12, 0.1, 2, 1e8, 1e140)]
+    lengths = [(s, s * z) for s in (1, 1e-100, 1e140) for z in (1e-200, 1e-8, 0.5, 1, 40, 1e140)]
+    for family in ("Rayleigh", "Maxwell"):
+        yield family, [(s, x) for s, x in lengths if 1e-300 < x < 1e300]
+    yield "Levy", [(m, c, m + c * t) for m, c in [(0, 1), (-2.5, 0.125), (0, 1e-150), (0, 1e150)]
+                   for t in (1e-8, 0.01, 0.4, 30, 1e140)
                    if m + c * t > m]
     yield "Frechet", [(a, s, s * math.exp(-t / a)) for a in (0.1, 1, 30, 1e3, 1e6) for s in (1, 1e-30, 1e200) for t in ratios
                       if abs(t / a) < 100]
@@ -132,12 +134,13 @@ def points():
     yield "InverseChiSquared", [(n, 1 / (n + t * math.sqrt(2 * n))) for n in (1e5, 1e6, 1e8) for t in NEAR]
     yield "ScaledInverseChiSquared", [(n, s, n * s * s / (n + t * math.sqrt(2 * n))) for n in (1e5, 1e6, 1e8) for s in (1, 0.004)
                                       for t in NEAR]
-    yield "AsymmetricLaplace", [(k, m, s, m + s * z) for k in (1e-8, 0.2, 1, 30, 1e9) for m, s in [(0, 1), (-2.5, 0.125), (0, 1e-100)]
-                                for z in (-1e200, -600, -1, -0.01, 0.3, 5, 1e100)]
+    yield "AsymmetricLaplace", [(k, m, s, m + s * z) for k in (1e-8, 0.2, 1, 30, 1e9)
+                                for m, s in [(0, 1), (-2.5, 0.125), (0, 1e-100)] for z in (-1e200, -600, -1, -0.01, 0.3, 5, 1e100)]
     yield "LogLogistic", [(s, b, s * math.exp(t / b)) for b in (0.1, 1, 30, 1e3, 1e6) for s in (1, 1e-30, 1e200)
                           for t in (-600, -30, -2, -0.1, 0.5, 6, 600) if abs(t / b) < 100]
-    yield "LogUniform", [(a, b, x) for a, b, places in [(1, 1.0009765625, (1.0001220703125, 1.00048828125)), (1e-300, 1e300, (1e-299, 1e-8, 3.0, 1e299)),
-                                                        (1e5, 1e8, (2e5, 2e7))] for x in places]
+    bounds = [(1, 1.0009765625, (1.0001220703125, 1.00048828125)), (1e5, 1e8, (2e5, 2e7)),
+              (1e-300, 1e300, (1e-299, 1e-8, 3.0, 1e299))]
+    yield "LogUniform", [(a, b, x) for a, b, places in bounds for x in places]
     exponents = [(2, 1e6), (1e-3, 1e5), (1e6, 3), (1e3, 1e8), (0.5, 0.01), (1e-8, 2)]
     yield "Kumaraswamy", [(a, b, x) for a, b in exponents for t in (1e-9, 0.1, 1, 5) for x in [math.exp(math.log(t / (b + t)) / a)]
                           if 0 < x < 1]

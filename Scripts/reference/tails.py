@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes Tests/Reference/tails.json and tails-closed-forms.json: both tails of every univariate family at 200 points or more each, by mpmath.
+"""Writes Tests/Reference/tails.json and tails-closed-forms.json: both tails of every univariate family at 200 points
+or more each, by mpmath.
 
 A row of the table "Family" is [the parameters, x, log F(x)], one of "Family above" [the parameters, x, log(1 - F(x))]: each
 tail from one half down to 1e-300, as far as the spacing of doubles lets x go there. The points x are quantiles by SciPy,
@@ -114,7 +115,8 @@ FAMILIES = {
 # How many levels a tail is asked for, where several have one whole number or one double.
 LEVELS = {
     "Uniform": 280, "Beta": 126, "BinomialProbability": 190, "BinomialLogit": 280, "PoissonRate": 220, "PoissonLogRate": 180,
-    "Pareto": 240, "ParetoType2": 130, "Levy": 130, "LogUniform": 440, "Kumaraswamy": 126, "Triangular": 150, "NegativeBinomial": 210, "Geometric": 500, "BernoulliProbability": 603, "BernoulliLogit": 600}
+    "Pareto": 240, "ParetoType2": 130, "Levy": 130, "LogUniform": 440, "Kumaraswamy": 126, "Triangular": 150,
+    "NegativeBinomial": 210, "Geometric": 500, "BernoulliProbability": 603, "BernoulliLogit": 600}
 
 
 def level(count, k):

@@ -8,7 +8,7 @@ public import ApusRandom
 ///
 /// It has neither mean nor variance. log f(x) = ½ log(c/2π) − 3/2 log(x − μ) − c/(2(x − μ)).
 ///
-/// Reference: Feller (1971), An Introduction to Probability Theory and Its Applications 2, section II.4.
+/// Reference: Feller (1971), An Introduction to Probability Theory and Its Applications 2, chapter VI.
 /// Checked against: mpmath, scipy.stats.levy.
 public struct Levy: UnivariateDistribution, BuiltInFormula {
   /// The location μ: the end of the support.

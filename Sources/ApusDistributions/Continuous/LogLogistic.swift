@@ -9,7 +9,7 @@ public import ApusRandom
 /// log f(x) = log β − log x + w − 2 log(1 + e^w), w = β log(x/α). At x = 0 it is the limit from inside, +∞ for β < 1 and −log α for β = 1.
 /// Stan's `loglogistic` has the same order of the parameters.
 ///
-/// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, section 23.11.
+/// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 23.
 /// Checked against: mpmath, scipy.stats.fisk.
 public struct LogLogistic: DistributionWithMoments, UnivariateDistribution, BuiltInFormula {
   /// The scale α > 0: the median.

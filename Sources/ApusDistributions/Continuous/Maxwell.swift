@@ -8,7 +8,7 @@ public import ApusRandom
 ///
 /// log f(x) = ½ log(2/π) + 2 log x − 3 log σ − z²/2, z = x/σ.
 ///
-/// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, section 18.3.
+/// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 18.
 /// Checked against: mpmath, scipy.stats.maxwell.
 public struct Maxwell: DistributionWithMoments, UnivariateDistribution, BuiltInFormula {
   /// The scale σ > 0: the standard deviation of each coordinate.

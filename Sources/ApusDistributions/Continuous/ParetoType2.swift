@@ -8,7 +8,7 @@ public import ApusRandom
 ///
 /// log f(x) = log α − log λ − (α + 1) log(1 + z), z = (x − μ)/λ. Stan's `pareto_type_2` has the order μ, λ, α.
 ///
-/// Reference: Arnold (2015), Pareto Distributions, section 1.3.
+/// Reference: Arnold (2015), Pareto Distributions, chapter 1.
 /// Checked against: mpmath, scipy.stats.lomax.
 public struct ParetoType2: DistributionWithMoments, UnivariateDistribution, BuiltInFormula {
   /// The shape α > 0.

@@ -8,7 +8,7 @@ public import ApusRandom
 ///
 /// log f(x) = log x − 2 log σ − z²/2, z = x/σ. Stan's `rayleigh` has the same parameter.
 ///
-/// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, section 10.4.1.
+/// Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 18.
 /// Checked against: mpmath, scipy.stats.rayleigh.
 public struct Rayleigh: DistributionWithMoments, UnivariateDistribution, BuiltInFormula {
   /// The scale σ > 0: the standard deviation of each coordinate, and the mode.

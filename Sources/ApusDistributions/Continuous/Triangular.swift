@@ -6,9 +6,9 @@ public import ApusRandom
 
 /// The triangular distribution between a lower bound a and an upper bound b > a with its mode c, a ≤ c ≤ b, on a ≤ x ≤ b.
 ///
-/// f(x) = 2 (x − a)/((b − a)(c − a)) below the mode and 2 (b − x)/((b − a)(b − c)) above it. PyMC has the mode `c` between the bounds.
+/// f(x) = 2 (x − a)/((b − a)(c − a)) below the mode and 2 (b − x)/((b − a)(b − c)) above it. PyMC calls the mode `c`.
 ///
-/// Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions 2, section 26.9.
+/// Reference: Kotz and van Dorp (2004), Beyond Beta, chapter 1.
 /// Checked against: mpmath, scipy.stats.triang.
 public struct Triangular: DistributionWithMoments, UnivariateDistribution, BuiltInFormula {
   /// The lower bound a.
@@ -71,7 +71,7 @@ public struct Triangular: DistributionWithMoments, UnivariateDistribution, Built
     }
   }
 
-  /// log F and log(1 − F), from sums of what is positive: of a side's own end a square, of the other end the rest of its side and the other side.
+  /// log F and log(1 − F), of which one is a square and the other a sum of what is positive: the rest of the side of x, and the other side.
   private func logTails(_ x: Tensor, _ isOutside: Tensor) -> (lower: Tensor, upper: Tensor) {
     let isLower = x .< mode
     let near = select(isLower, x - lower, upper - x).replacing(isOutside, with: 1)
@@ -107,9 +107,9 @@ public struct Triangular: DistributionWithMoments, UnivariateDistribution, Built
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     drawElements(shape, parameters) { p in
       guard p[0] <= p[1], p[1] <= p[2], p[0] < p[2] else { return .nan }
-      let (low, high) = (generator.uniform(), generator.uniform())
-      // The least and the greatest of two uniform numbers, on the two sides of the mode.
-      let (width, share) = (p[2] - p[0], max(low, high))
+      // On either side of the mode the greater of two uniform numbers is the share of the way to it.
+      let share = max(generator.uniform(), generator.uniform())
+      let width = p[2] - p[0]
       let isLower = generator.uniform() * width < p[1] - p[0]
       return isLower ? p[0] + share * (p[1] - p[0]) : p[2] - share * (p[2] - p[1])
     }
