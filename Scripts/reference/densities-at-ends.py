@@ -12,6 +12,8 @@ import pathlib
 
 import mpmath as mp
 
+import closed_families as closed
+
 mp.mp.dps = 400
 log, lg, inf = mp.log, mp.loggamma, math.inf
 
@@ -83,6 +85,24 @@ FAMILIES = {
     "Exponential": (exponential, [(1,), (0.05,), (1e-200,)], POSITIVE),
     "Laplace": (laplace, [(0, 1), (-2, 4)], REAL),
     "Logistic": (logistic, [(0, 1), (3, 0.2)], REAL),
+    "Gumbel": (closed.gumbel, [(0, 1), (3, 0.2), (0, 1e100)], REAL),
+    "Weibull": (closed.weibull, [(2, 3), (0.5, 1), (1, 2), (1e3, 1), (1e-3, 1e-10), (3, 1e-200), (40, 1e200)], POSITIVE),
+    "Pareto": (closed.pareto, [(2, 3), (0.5, 1), (1e3, 1), (1e-3, 1e-10), (3, 1e-200), (40, 1e200)], POSITIVE),
+    "ParetoType2": (closed.pareto_type_2, [(2, 0, 3), (0.5, 0, 1), (1e3, -2, 1), (1e-3, 3, 1e-10), (3, 0, 1e-200)], REAL),
+    "Rayleigh": (closed.rayleigh, [(1,), (0.2,), (1e100,), (1e-100,)], POSITIVE),
+    "Maxwell": (closed.maxwell, [(1,), (0.2,), (1e100,), (1e-100,)], POSITIVE),
+    "Levy": (closed.levy, [(0, 1), (3, 0.2), (0, 1e-200), (0, 1e200)], REAL),
+    "Frechet": (closed.frechet, [(2, 3), (0.5, 1), (1, 2), (1e3, 1), (1e-3, 1e-10), (3, 1e-200), (40, 1e200)], POSITIVE),
+    "HalfStudentT": (closed.half_student_t, [(4, 1), (1.5, 0.5), (1e10, 1), (3, 1e100)], POSITIVE),
+    "ChiSquared": (closed.chi_squared, [(4,), (0.5,), (2,), (1e6,), (1e-3,)], POSITIVE),
+    "InverseChiSquared": (closed.inverse_chi_squared, [(4,), (0.5,), (1e6,), (1e-3,)], POSITIVE),
+    "ScaledInverseChiSquared": (closed.scaled_inverse_chi_squared, [(4, 3), (0.5, 1), (3, 1e-100), (40, 1e100)], POSITIVE),
+    "AsymmetricLaplace": (closed.asymmetric_laplace, [(1.5, 0, 1), (0.2, -2, 4)], REAL),
+    "LogLogistic": (closed.log_logistic, [(3, 2), (1, 0.5), (2, 1), (1, 1e3), (1e-10, 1e-3), (1e-200, 3), (1e200, 40)], POSITIVE),
+    "LogUniform": (closed.log_uniform, [(1, 10), (1e-300, 1e300)], POSITIVE),
+    "Kumaraswamy": (closed.kumaraswamy, [(2, 3), (0.5, 1.5), (600, 600), (1e6, 3), (1e-3, 2000)], [x for x in POSITIVE if x != 1]),
+    "Triangular": (closed.triangular, [(0, 0.25, 1), (-3, 2, 1e10), (-1e100, 0, 1e200)], REAL),
+    "Moyal": (closed.moyal, [(0, 1), (3, 0.2), (0, 1e100)], REAL),
 }
 
 

@@ -14,6 +14,8 @@ import mpmath as mp
 import numpy as np
 import scipy.stats as st
 
+import closed_families as closed
+
 mp.mp.dps = 80
 log, lg = mp.log, mp.loggamma
 
@@ -66,6 +68,34 @@ def summed(term, first, last):
     return log(mp.fsum(mp.exp(term(mp.mpf(k))) for k in range(first, int(last) + 1)))
 
 
+class HalfT:
+    """The size of a Student's t, of which SciPy has the whole."""
+
+    def __init__(self, n, s):
+        self.whole = st.t(n, 0, s)
+        self.dist = self.whole.dist
+
+    def logpdf(self, x):
+        return self.whole.logpdf(x) + math.log(2)
+
+    def logcdf(self, x):
+        return math.log1p(-2 * self.whole.sf(x))
+
+
+class Kumaraswamy:
+    """What SciPy's beta distribution gives for x^a."""
+
+    def __init__(self, a, b):
+        self.a, self.power = a, st.beta(1, b)
+        self.dist = self.power.dist
+
+    def logpdf(self, x):
+        return self.power.logpdf(x**self.a) + math.log(self.a) + (self.a - 1) * math.log(x)
+
+    def logcdf(self, x):
+        return self.power.logcdf(x**self.a)
+
+
 # Each family: log density, log distribution function or None, SciPy's frozen distribution, parameters, values, and which of
 # the arguments (parameters, then the value) have a gradient.
 FAMILIES = {
@@ -116,6 +146,63 @@ FAMILIES = {
         lambda m, s, x: (x - m) / s - 2 * mp.log1p(mp.exp((x - m) / s)) - log(s),
         lambda m, s, x: -mp.log1p(mp.exp(-(x - m) / s)), lambda m, s: st.logistic(m, s), [(0, 1), (5, 1e-2)],
         [0.1, -300, 5.0001, 1e4], "all"),
+    "Gumbel": (
+        closed.gumbel, lambda m, s, x: closed.TAILS["Gumbel"](m, s, x)[0], lambda m, s: st.gumbel_r(m, s),
+        [(0, 1), (3.5, 0.2), (-1e3, 50)], [0, 0.3, 3.6, 2.9, 40, -1.1e3], "all"),
+    "Weibull": (
+        closed.weibull, lambda k, s, x: closed.TAILS["Weibull"](k, s, x)[0], lambda k, s: st.weibull_min(k, 0, s),
+        [(2, 1), (0.3, 5), (1, 0.1), (15.9, 2), (1e3, 100)], [1e-8, 0.01, 1, 2.1, 8, 100.5], "all"),
+    "Pareto": (
+        closed.pareto, lambda a, m, x: closed.TAILS["Pareto"](a, m, x)[0], lambda a, m: st.pareto(a, 0, m),
+        [(2.5, 1), (0.3, 1e-3), (40, 2), (1e3, 100)], [0.0011, 1.001, 2.1, 8, 100.5, 1e8], "all"),
+    "ParetoType2": (
+        closed.pareto_type_2, lambda a, m, s, x: closed.TAILS["ParetoType2"](a, m, s, x)[0],
+        lambda a, m, s: st.lomax(a, m, s), [(2.5, 0, 1), (0.3, 2, 1e-3), (40, -5, 2)], [1e-3, 1.001, 2.1, 8, 1e8], "all"),
+    "Rayleigh": (
+        closed.rayleigh, lambda s, x: closed.TAILS["Rayleigh"](s, x)[0], lambda s: st.rayleigh(0, s), [(1,), (1e-2,), (50,)],
+        [1e-5, 0.3, 8, 60], "all"),
+    "Maxwell": (
+        closed.maxwell, lambda s, x: log(gamma_p(mp.mpf(3) / 2, (x / s) ** 2 / 2)), lambda s: st.maxwell(0, s),
+        [(1,), (0.1,), (50,)], [1e-5, 0.3, 2.5, 60], "all"),
+    "Levy": (
+        closed.levy, lambda m, c, x: log(mp.erfc(mp.sqrt(c / (2 * (x - m))))), lambda m, c: st.levy(m, c),
+        [(0, 1), (2, 0.1), (-30, 50)], [0.02, 2.01, 3, 40, 1e8], "all"),
+    "Frechet": (
+        closed.frechet, lambda a, s, x: closed.TAILS["Frechet"](a, s, x)[0], lambda a, s: st.invweibull(a, 0, s),
+        [(2.5, 1), (0.3, 5), (1, 0.1), (15.9, 2), (1e3, 100)], [0.02, 1, 2.1, 8, 100.5, 1e5], "all"),
+    "HalfStudentT": (
+        closed.half_student_t, lambda n, s, x: log(2 * t_cdf(n, x / s) - 1), HalfT,
+        [(4, 1), (0.7, 0.1), (31.9, 5), (1000, 2)], [1e-3, 0.25, 0.1, 3, 40, 1e5], "all"),
+    "ChiSquared": (
+        closed.chi_squared, lambda n, x: log(gamma_p(n / 2, x / 2)), lambda n: st.chi2(n), [(4,), (0.5,), (31,), (900,)],
+        [1e-8, 0.01, 1, 8, 30, 901], "all"),
+    "InverseChiSquared": (
+        closed.inverse_chi_squared, lambda n, x: log(gamma_q(n / 2, 1 / (2 * x))), lambda n: st.invgamma(n / 2, 0, 0.5),
+        [(4,), (0.5,), (31,), (900,)], [0.0011, 0.01, 0.3, 8, 1e8], "all"),
+    "ScaledInverseChiSquared": (
+        closed.scaled_inverse_chi_squared, lambda n, s, x: log(gamma_q(n / 2, n * s**2 / (2 * x))),
+        lambda n, s: st.invgamma(n / 2, 0, n * s**2 / 2), [(5, 1), (0.5, 0.1), (31, 3), (900, 2)], [0.01, 1.1, 4.1, 9, 1e8],
+        "all"),
+    "AsymmetricLaplace": (
+        closed.asymmetric_laplace, lambda k, m, s, x: closed.TAILS["AsymmetricLaplace"](k, m, s, x)[0],
+        lambda k, m, s: st.laplace_asymmetric(k, m, s), [(1.5, 0, 1), (0.2, 5, 1e-2), (1, -3, 20)],
+        [0.1, -30, 5.0001, 4.9, 1e3], "all"),
+    "LogLogistic": (
+        closed.log_logistic, lambda a, b, x: closed.TAILS["LogLogistic"](a, b, x)[0], lambda a, b: st.fisk(b, 0, a),
+        [(1, 2.5), (5, 0.3), (0.1, 1), (2, 15.9), (100, 1e3)], [1e-8, 0.02, 1, 2.1, 8, 100.5, 1e5], "all"),
+    "LogUniform": (
+        closed.log_uniform, lambda a, b, x: closed.TAILS["LogUniform"](a, b, x)[0], lambda a, b: st.loguniform(a, b),
+        [(1, 10), (1e-3, 1e5), (2, 2.125)], [1e-2, 1.5, 2.1, 9, 1e4], "all"),
+    "Kumaraswamy": (
+        closed.kumaraswamy, lambda a, b, x: closed.TAILS["Kumaraswamy"](a, b, x)[0], Kumaraswamy,
+        [(2, 3), (0.5, 0.7), (1, 1), (30, 60), (0.05, 400)], [1e-20, 1e-5, 0.3, 0.5, 0.9, 1 - 2.0**-30], "all"),
+    "Triangular": (
+        closed.triangular, lambda a, c, b, x: closed.TAILS["Triangular"](a, c, b, x)[0],
+        lambda a, c, b: st.triang((c - a) / (b - a), a, b - a), [(0, 0.25, 1), (-3, 2, 12), (-1e-3, 10, 1e5)],
+        [1e-5, 0.2, 0.3, 0.9, 11, 9e4], "all"),
+    "Moyal": (
+        closed.moyal, lambda m, s, x: log(mp.erfc(mp.exp(-(x - m) / s / 2) / mp.sqrt(2))), lambda m, s: st.moyal(m, s),
+        [(0, 1), (3.5, 0.2), (-1e3, 50)], [0, 0.3, 3.6, 3.1, 40], "all"),
     "VonMises": (
         lambda m, k, x: k * mp.cos(x - m) - log(2 * mp.pi * mp.besseli(0, k)), None, lambda m, k: st.vonmises(k, m),
         [(0, 1), (2, 1e-6), (0.5, 30), (-1, 1e4)], [0.1, -3, 3, 0.50001, -1.02], "all"),
@@ -194,6 +281,8 @@ def univariate():
                 x = mp.mpf(value)
                 is_discrete = hasattr(reference.dist, "pmf") and not hasattr(reference.dist, "pdf")
                 logs = density(*exact, x)
+                if name in closed.DENSITIES and logs == -mp.inf:
+                    continue
                 check(f"{name}{point} at {value}", float(logs), (reference.logpmf if is_discrete else reference.logpdf)(value))
                 row = {"value": float(value), "logDensity": number(logs)}
                 row["gradient"] = gradient(density, exact + [x], range(len(point) + 1) if which == "all" else which)
@@ -208,6 +297,8 @@ def univariate():
                 count = exact[0] if len(point) > 1 else 1
                 entry["mean"] = number(count * sigmoid(exact[-1]))
                 entry["variance"] = number(count * sigmoid(exact[-1]) * sigmoid(-exact[-1]))
+            elif name in closed.MOMENTS:
+                entry["mean"], entry["variance"] = (number(m) for m in closed.moments(name, *point))
             elif name != "VonMises":
                 entry["mean"], entry["variance"] = (number(m) for m in reference.stats("mv"))
             yield entry

@@ -18,6 +18,8 @@ import sys
 
 import mpmath as mp
 
+import closed_families as closed
+
 mp.mp.dps = 60
 REACH = 150  # Integrands end at e^-150, which is below 1e-65.
 
@@ -132,6 +134,15 @@ def student_tails(nu, z):
     return both_tails(front + mp.log(integral(energy, end_of(energy))), True)
 
 
+def half_student_tails(nu, z):
+    """(log F, log(1 - F)) of the size of Student's t: from the centre, or twice the tail."""
+    if z * z < min(1, nu):
+        log_peak = mp.loggamma((nu + 1) / 2) - mp.loggamma(nu / 2) - mp.log(nu * mp.pi) / 2
+        density = lambda s: (nu + 1) / 2 * mp.log1p((s * z) ** 2 / nu)
+        return both_tails(mp.log(2 * z) + log_peak + mp.log(integral(density, mp.mpf(1))), True)
+    return both_tails(student_tails(nu, z)[1] + mp.log(2), False)
+
+
 def normal_tails(z):
     if z > 0:
         lower, upper = normal_tails(-z)
@@ -188,7 +199,8 @@ def logit_parts(e):
 
 
 # The families with a location and a scale.
-LOCATED_FAMILIES = ("Normal", "StudentT", "Cauchy", "Laplace", "Logistic")
+LOCATED_FAMILIES = (
+    "Normal", "StudentT", "Cauchy", "Laplace", "Logistic", "Gumbel", "ParetoType2", "Levy", "AsymmetricLaplace", "Moyal")
 
 # Each family: the two tails in its parameters and the value; which arguments have derivatives.
 FAMILIES = {
@@ -205,6 +217,14 @@ FAMILIES = {
     "Uniform": (uniform_tails, "all"),
     "Laplace": (lambda m, s, x: laplace_tails((x - m) / s), "all"),
     "Logistic": (lambda m, s, x: logistic_tails((x - m) / s), "all"),
+    **{name: (tails, "all") for name, tails in closed.TAILS.items()},
+    "Maxwell": (lambda s, x: gamma_tails(mp.mpf(3) / 2, (x / s) ** 2 / 2), "all"),
+    "Levy": (lambda m, c, x: swapped(half_normal_tails(mp.sqrt(c / (x - m)))), "all"),
+    "HalfStudentT": (lambda n, s, x: half_student_tails(n, x / s), "all"),
+    "ChiSquared": (lambda n, x: gamma_tails(n / 2, x / 2), "all"),
+    "InverseChiSquared": (lambda n, x: swapped(gamma_tails(n / 2, 1 / (2 * x))), "all"),
+    "ScaledInverseChiSquared": (lambda n, s, x: swapped(gamma_tails(n / 2, n * s**2 / (2 * x))), "all"),
+    "Moyal": (lambda m, s, x: swapped(half_normal_tails(mp.exp(-(x - m) / s / 2))), "all"),
     "BernoulliProbability": (lambda p, k: both_tails(mp.log1p(-p), True), [0]),
     "BernoulliLogit": (lambda e, k: both_tails(-mp.log1p(mp.exp(e)), True), [0]),
     "BinomialProbability": (lambda n, p, k: beta_tails(n - k, k + 1, 1 - p, p), [1]),
@@ -328,6 +348,38 @@ def points():
                       (1e-10, 0.25, 0.5, 0.75, 1 - 2.0**-20, 1 - 2.0**-48)]
     yield "Laplace", located(both(CENTRE[::2] + [0.5, 3.0, 40.0, 600.0]))
     yield "Logistic", located(both(CENTRE[::2] + [0.5, 3.0, 40.0, 600.0]))
+    yield "Gumbel", located([-6.0, -3.0, -1.0, -0.3, 1e-6, 0.4, 2.0, 9.0, 38.0, 45.0, 600.0])
+    shapes = [(0.3, 1), (1, 0.125), (2.5, 3), (30, 1e3), (1e4, 1)]
+    yield "Weibull", [(k, s, s * math.exp(t / k)) for k, s in shapes for t in
+                      (-600, -50, -39, -6, -1, -0.3, 0.1, 1, 1.9, 3, 6) if abs(t / k) < 650]
+    yield "Pareto", [(a, m, m * math.exp(t / a)) for a, m in [(0.3, 1), (1, 0.125), (2.5, 3), (30, 1e3), (1e4, 1)] for t in
+                     (1e-6, 1e-3, 0.1, 0.7, 2, 20, 600) if t / a < 650]
+    pareto = [(a, m, s) for a in (0.3, 1, 30, 1e4) for m, s in LOCATED]
+    yield "ParetoType2", [(a, m, s, m + s * t) for a, m, s in pareto for t in (1e-6, 1e-3, 0.1, 0.7, 2, 20, 1e4)]
+    yield "Rayleigh", [(s, s * x) for s in (1, 0.125) for x in [1e-200, 1e-10, 0.9e-8, 1.1e-8, 1e-3, 0.5, 2.0, 9.0, 37.0]]
+    yield "Maxwell", [(s, s * x) for s in (1, 0.125) for x in [1e-100, 0.9e-8, 1.1e-8, 1e-3, 0.5, 1.5, 2.0, 9.0, 36.0]]
+    yield "Levy", located([1e-3, 0.02, 0.3, 1.0, 2.0, 50.0, 1e6, 1e100])
+    yield "Frechet", [(a, s, s * math.exp(-t / a)) for a, s in shapes for t in
+                      (-600, -50, -39, -6, -1, -0.3, 0.1, 1, 1.9, 3, 6) if abs(t / a) < 650]
+    yield "HalfStudentT", [(n, s, s * z) for n in (0.1, 0.7, 1, 2, 4, 9.5, 30, 300, 1e4, 1e6) for s in (1, 0.125) for z in
+                           [1e-200, 1e-10, 1e-3, 0.01, 0.05, 0.06, 0.3, 0.9, 1.1, 2.5, 6.0, 20.0, 300.0] if s == 1 or 0.1 < z < 10]
+    degrees = [2e-3, 0.6, 2, 5, 29, 200, 2e4, 2e6]
+    yield "ChiSquared", [(n, 2 * x) for n in degrees for x in gamma_places(n / 2)]
+    yield "InverseChiSquared", [(n, 0.5 / x) for n in degrees for x in gamma_places(n / 2)]
+    yield "ScaledInverseChiSquared", [(n, s, 0.5 * n * s * s / x) for n in degrees for s in (1, 0.125) for x in gamma_places(n / 2)
+                                      if 0.5 * n * s * s / x > 1e-300]
+    yield "AsymmetricLaplace", [(k, m, s, m + s * z) for k in (0.05, 0.8, 1, 6) for m, s in LOCATED for z in
+                                (-60.0, -3.0, -0.5, -1e-4, 1e-6, 0.01, 0.4, 2.0, 30.0)]
+    yield "LogLogistic", [(s, b, s * math.exp(t / b)) for b, s in shapes for t in
+                          (-600, -50, -6, -1, -0.3, 0.1, 1, 3, 40, 600) if abs(t / b) < 650]
+    yield "LogUniform", [(a, b, a * math.exp(math.log(b / a) * u)) for a, b in [(1, 10), (1e-3, 12), (3, 3.125)] for u in
+                         (1e-10, 1e-3, 0.25, 0.5001, 0.75, 1 - 2.0**-20)]
+    exponents = [(2, 3), (0.3, 0.7), (1, 1), (40, 30), (1e3, 1e5), (0.01, 1e4)]
+    yield "Kumaraswamy", [(a, b, x) for a, b in exponents for t in (-600, -41, -39, -9, -2, -0.4, 0.3, 1.5, 5) for x in
+                          [math.exp(math.log(-math.expm1(-math.exp(t) / b)) / a)] if 1e-300 < x < 1]
+    yield "Triangular", [(a, c, b, a + (b - a) * u) for a, c, b in [(0, 0.25, 1), (-4, 10, 12), (3, 4.5, 5)] for u in
+                         (1e-10, 1e-3, 0.2, 0.4, 0.6, 0.9, 1 - 2.0**-20)]
+    yield "Moyal", located([-13.0, -6.0, -3.0, -1.0, -0.3, 1e-6, 0.4, 2.0, 9.0, 38.0, 79.0, 81.0, 1200.0])
     yield "BernoulliProbability", [(p, 0) for p in (1e-300, 1e-12, 0.3, 0.7, 1 - 2.0**-40)]
     yield "BernoulliLogit", [(e, 0) for e in (-700.0, -40.0, -1.0, 0.5, 30.0, 800.0)]
     trials = [(10, 0.3), (10, 1e-12), (10, 1 - 2.0**-40), (40, 0.5), (2000, 0.01), (1e5, 0.3), (1e6, 0.5), (1e8, 0.3), (1e8, 1e-6)]
@@ -389,7 +441,8 @@ def incomplete():
 DISCRETE = ("Bernoulli", "Binomial", "Poisson", "Negative", "Geometric")
 FILES = {
     "distribution-functions-continuous": lambda: functions(
-        lambda name: name not in ("StudentT", "Beta") and not name.startswith(DISCRETE)),
+        lambda name: name not in ("StudentT", "Beta", *closed.DENSITIES) and not name.startswith(DISCRETE)),
+    "distribution-functions-closed-forms": lambda: functions(lambda name: name in closed.DENSITIES),
     "distribution-functions-beta": lambda: functions(lambda name: name == "Beta"),
     "distribution-functions-student-t": lambda: functions(lambda name: name == "StudentT"),
     "distribution-functions-discrete": lambda: functions(lambda name: name.startswith(DISCRETE)),

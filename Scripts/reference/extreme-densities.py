@@ -13,6 +13,8 @@ import pathlib
 
 import mpmath as mp
 
+import closed_families as closed
+
 folder = pathlib.Path(__file__).resolve().parent
 spec = importlib.util.spec_from_file_location("functions", folder / "distribution-functions.py")
 functions = importlib.util.module_from_spec(spec)
@@ -70,6 +72,7 @@ FAMILIES = {
     "Beta": (lambda a, b, x: (a - 1) * log(x) + (b - 1) * mp.log1p(-x) - log_beta(a, b), "all"),
     "Laplace": (lambda m, s, x: -abs((x - m) / s) - log(2 * s), "all"),
     "Logistic": (lambda m, s, x: -abs((x - m) / s) - 2 * mp.log1p(mp.exp(-abs((x - m) / s))) - log(s), "all"),
+    **{name: (density, "all") for name, density in closed.DENSITIES.items()},
     "BinomialProbability": (lambda n, p, k: binomial(n, log(p), mp.log1p(-p), k), [1]),
     "BinomialLogit": (lambda n, e, k: binomial(n, -mp.log1p(mp.exp(-e)), -mp.log1p(mp.exp(e)), k), [1]),
     "PoissonRate": (lambda r, k: k * log(r) - r - lg(k + 1), [0]),
@@ -109,6 +112,41 @@ def points():
     yield "InverseGamma", [(a, b, b / (a + t * math.sqrt(a))) for a, b in shapes for t in NEAR]
     pairs = [(1e5, 1e5), (1e6, 1e4), (1e8, 1e8), (1e8, 3e5), (2e5, 1e8), (3, 1e8), (1e8, 0.5), (700, 400), (1e4, 2e3)]
     yield "Beta", [(a, b, x) for a, b in pairs for x in beta_places(a, b)]
+    yield "Gumbel", [(0, 1, z) for z in (-300, -30, 50, 1e155, 1e300)] + [(-2.5, 0.125, -2.5 + 0.125 * t) for t in NEAR]
+    ratios = [-600, -30, -2, -0.1, 0.01, 0.5, 2, 6]
+    yield "Weibull", [(k, s, s * math.exp(t / k)) for k in (0.1, 1, 30, 1e3, 1e6) for s in (1, 1e-30, 1e200) for t in ratios
+                      if abs(t / k) < 100]
+    yield "Pareto", [(a, m, m * math.exp(t / a)) for a in (0.1, 1, 30, 1e3, 1e6) for m in (1, 1e-30, 1e200)
+                     for t in (1e-6, 0.1, 2, 50) if t / a < 100]
+    yield "ParetoType2", [(a, m, s, m + s * t) for a in (0.1, 1, 30, 1e6)
+                          for m, s in [(0, 1), (-2.5, 0.125), (0, 1e-30), (0, 1e150)] for t in (1e-12, 0.1, 2, 1e8, 1e140)]
+    lengths = [(s, s * z) for s in (1, 1e-100, 1e140) for z in (1e-200, 1e-8, 0.5, 1, 40, 1e140)]
+    for family in ("Rayleigh", "Maxwell"):
+        yield family, [(s, x) for s, x in lengths if 1e-300 < x < 1e300]
+    yield "Levy", [(m, c, m + c * t) for m, c in [(0, 1), (-2.5, 0.125), (0, 1e-150), (0, 1e150)]
+                   for t in (1e-8, 0.01, 0.4, 30, 1e140)
+                   if m + c * t > m]
+    yield "Frechet", [(a, s, s * math.exp(-t / a)) for a in (0.1, 1, 30, 1e3, 1e6) for s in (1, 1e-30, 1e200) for t in ratios
+                      if abs(t / a) < 100]
+    yield "HalfStudentT", [(n, s, s * z) for n in degrees for s, z in [(1, 1e155), (1, 1e300), (1e-100, 1e240)] +
+                           [(0.125, t) for t in (1e-200, 1e-8, 0.1, 1, 5, 20)]]
+    yield "ChiSquared", [(n, n + t * math.sqrt(2 * n)) for n in (1e5, 1e6, 1e8) for t in NEAR]
+    yield "InverseChiSquared", [(n, 1 / (n + t * math.sqrt(2 * n))) for n in (1e5, 1e6, 1e8) for t in NEAR]
+    yield "ScaledInverseChiSquared", [(n, s, n * s * s / (n + t * math.sqrt(2 * n))) for n in (1e5, 1e6, 1e8) for s in (1, 0.004)
+                                      for t in NEAR]
+    yield "AsymmetricLaplace", [(k, m, s, m + s * z) for k in (1e-8, 0.2, 1, 30, 1e9)
+                                for m, s in [(0, 1), (-2.5, 0.125), (0, 1e-100)] for z in (-1e200, -600, -1, -0.01, 0.3, 5, 1e100)]
+    yield "LogLogistic", [(s, b, s * math.exp(t / b)) for b in (0.1, 1, 30, 1e3, 1e6) for s in (1, 1e-30, 1e200)
+                          for t in (-600, -30, -2, -0.1, 0.5, 6, 600) if abs(t / b) < 100]
+    bounds = [(1, 1.0009765625, (1.0001220703125, 1.00048828125)), (1e5, 1e8, (2e5, 2e7)),
+              (1e-300, 1e300, (1e-299, 1e-8, 3.0, 1e299))]
+    yield "LogUniform", [(a, b, x) for a, b, places in bounds for x in places]
+    exponents = [(2, 1e6), (1e-3, 1e5), (1e6, 3), (1e3, 1e8), (0.5, 0.01), (1e-8, 2)]
+    yield "Kumaraswamy", [(a, b, x) for a, b in exponents for t in (1e-9, 0.1, 1, 5) for x in [math.exp(math.log(t / (b + t)) / a)]
+                          if 0 < x < 1]
+    yield "Triangular", [(a, c, b, x) for a, c, b in [(0, 0.25, 1), (-1, 2, 1e8), (-1e200, 0, 1)] for x in
+                         (1e-10, 0.125, 0.5, 0.99)]
+    yield "Moyal", [(0, 1, z) for z in (-300, -30, 50, 1e155, 1e300)] + [(-2.5, 0.125, -2.5 + 0.125 * t) for t in NEAR]
     trials = [(n, p) for n in (1e5, 1e6, 1e8) for p in (0.3, 0.5, 1e-3, 1 - 2.0**-12)]
     yield "BinomialProbability", [(n, p, k) for n, p in trials for k in counts(n * p, math.sqrt(n * p * (1 - p)), n)]
     logits = [(n, e, 1 / (1 + math.exp(-e))) for n in (1e5, 1e6, 1e8) for e in (-1.0, 0.0, 0.25, -7.5, 9.0)]

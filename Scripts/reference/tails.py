@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes Tests/Reference/tails.json: both tails of every univariate family at 200 points or more each, by mpmath.
+"""Writes Tests/Reference/tails.json and tails-closed-forms.json: both tails of every univariate family at 200 points
+or more each, by mpmath.
 
 A row of the table "Family" is [the parameters, x, log F(x)], one of "Family above" [the parameters, x, log(1 - F(x))]: each
 tail from one half down to 1e-300, as far as the spacing of doubles lets x go there. The points x are quantiles by SciPy,
@@ -10,10 +11,13 @@ import importlib.util
 import json
 import math
 import pathlib
+import sys
 
 import mpmath as mp
 import numpy as np
 from scipy import stats
+
+import closed_families as closed
 
 HERE = pathlib.Path(__file__).resolve().parent
 SPEC = importlib.util.spec_from_file_location("distribution_functions", HERE / "distribution-functions.py")
@@ -23,7 +27,43 @@ SPEC.loader.exec_module(EXACT)
 sigmoid = lambda e: 1 / (1 + math.exp(-e))
 negative = lambda m, f: stats.nbinom(f, f / (f + m))
 
-# Each family by SciPy, and points of its parameters.
+
+
+class Closed:
+    """A member of a family with quantiles in closed form."""
+
+    def __init__(self, name, *parameters):
+        self.name, self.parameters = name, parameters
+
+    def places(self, p):
+        return tuple(map(float, closed.QUANTILES[self.name](mp.mpf(p), *map(mp.mpf, self.parameters))))
+
+
+class HalfT(Closed):
+    """The size of a Student's t: near 0 by the density there, else by SciPy's t."""
+
+    def places(self, p):
+        t = stats.t(self.parameters[0], 0, self.parameters[1])
+        return float(p / (2 * t.pdf(0)) if p < 1e-8 else t.ppf(0.5 + p / 2)), float(t.isf(p / 2))
+
+
+class HalfNormalTails(Closed):
+    """A family whose tails are those of the size of a normal number, at the root of what is given."""
+
+    def places(self, p):
+        m, s = map(mp.mpf, self.parameters)
+        # Where a normal number is above in size with the probability p, and below.
+        high = mp.mpf(float(stats.norm.isf(p / 2)))
+        low = mp.mpf(p) * mp.sqrt(mp.pi / 2) if p < 1e-8 else mp.mpf(float(stats.norm.ppf(0.5 + p / 2)))
+        place = (lambda z: m + s / z**2) if self.name == "Levy" else (lambda z: m - 2 * s * mp.log(z))
+        return float(place(high)), float(place(low))
+
+
+def by_closed_form(name):
+    return lambda *parameters: Closed(name, *parameters)
+
+
+# Each family by SciPy, or by closed quantiles, and points of its parameters.
 FAMILIES = {
     "Normal": (stats.norm, [(0, 1), (-3, 0.5), (100, 20), (1e6, 1e-3), (0, 1e200)]),
     "HalfNormal": (lambda s: stats.halfnorm(0, s), [(1,), (0.2,), (30,), (1e-100,)]),
@@ -39,6 +79,26 @@ FAMILIES = {
         lambda a, b: stats.uniform(a, b - a), [(0, 1), (-3, 12), (1e3, 1e5), (-7, 0), (0, 1e200), (-1e-9, 0), (-1e100, 0)]),
     "Laplace": (stats.laplace, [(0, 1), (-2, 4), (1e5, 1e-2), (0, 1e-30)]),
     "Logistic": (stats.logistic, [(0, 1), (3, 0.2), (-1e5, 50), (0, 1e-30)]),
+    "Gumbel": (by_closed_form("Gumbel"), [(0, 1), (-3, 0.5), (100, 20), (0, 1e-30)]),
+    "Weibull": (by_closed_form("Weibull"), [(2, 1), (1, 5), (5, 0.1), (1e3, 20)]),
+    # Just above the minimum doubles lie too far apart for a small probability, unless the shape is tiny.
+    "Pareto": (by_closed_form("Pareto"), [(2.5, 1), (5, 1e-3), (1e3, 20), (1e-300, 1)]),
+    "ParetoType2": (by_closed_form("ParetoType2"), [(2.5, 0, 1), (5, 0, 1e-3), (1e3, 0, 20), (3, -7, 2)]),
+    "Rayleigh": (by_closed_form("Rayleigh"), [(1,), (0.2,), (30,), (1e-100,)]),
+    "Maxwell": (lambda s: stats.maxwell(0, s), [(1,), (0.2,), (30,), (1e-100,)]),
+    "Levy": (lambda *p: HalfNormalTails("Levy", *p), [(0, 1), (0, 1e-300), (-1e-9, 1e-3), (3, 10)]),
+    "Frechet": (by_closed_form("Frechet"), [(2, 1), (5, 0.1), (1e3, 20), (3, 5)]),
+    "HalfStudentT": (lambda *p: HalfT("HalfStudentT", *p), [(4, 1), (1.5, 0.5), (40, 3), (300, 1)]),
+    "ChiSquared": (stats.chi2, [(4,), (0.6,), (2,), (80,), (2e4,)]),
+    "InverseChiSquared": (lambda n: stats.invgamma(n / 2, 0, 0.5), [(6,), (1.6,), (50,), (2e4,)]),
+    "ScaledInverseChiSquared": (lambda n, s: stats.invgamma(n / 2, 0, n * s * s / 2), [(6, 1), (5, 0.2), (50, 3), (2e4, 2)]),
+    "AsymmetricLaplace": (by_closed_form("AsymmetricLaplace"), [(1.5, 0, 1), (0.2, -2, 4), (3, 0, 1e-30), (0.9, 1e5, 1e-2)]),
+    "LogLogistic": (by_closed_form("LogLogistic"), [(1, 2.5), (0.2, 4), (30, 1e3), (2, 9)]),
+    # Doubles near the bounds lie too far apart for small probabilities.
+    "LogUniform": (by_closed_form("LogUniform"), [(1, 10), (1e-3, 12), (1e-300, 1e300), (3, 3.125)]),
+    "Kumaraswamy": (by_closed_form("Kumaraswamy"), [(2, 3), (5, 0.7), (40, 30), (1.5, 60), (1, 300)]),
+    "Triangular": (by_closed_form("Triangular"), [(0, 0.25, 1), (-3, 0, 12), (-7, -2, 0), (-1, -0.3, 0), (0, 2, 1e5)]),
+    "Moyal": (lambda *p: HalfNormalTails("Moyal", *p), [(0, 1), (-3, 0.5), (100, 20), (0, 1e-30)]),
     "BernoulliProbability": (
         stats.bernoulli,
         [(float(f"{10.0 ** -(0.31 + 2.99 * k):.3g}"),) for k in range(101)] + [(1 - 2.0 ** -(1 + k * 0.52),) for k in range(100)]),
@@ -55,6 +115,7 @@ FAMILIES = {
 # How many levels a tail is asked for, where several have one whole number or one double.
 LEVELS = {
     "Uniform": 280, "Beta": 126, "BinomialProbability": 190, "BinomialLogit": 280, "PoissonRate": 220, "PoissonLogRate": 180,
+    "Pareto": 240, "ParetoType2": 130, "Levy": 130, "LogUniform": 440, "Kumaraswamy": 126, "Triangular": 150,
     "NegativeBinomial": 210, "Geometric": 500, "BernoulliProbability": 603, "BernoulliLogit": 600}
 
 
@@ -78,6 +139,8 @@ def first_count(holds):
 
 def places(member, p, is_discrete):
     """About the quantiles below and above which there is the probability p; a Bernoulli variable has one step, at 0."""
+    if isinstance(member, Closed):
+        return member.places(p)
     with np.errstate(all="ignore"):
         if member.dist.name == "bernoulli":
             return 0, 0
@@ -110,9 +173,10 @@ def rows(tails, member, parameters, count, is_discrete):
     return [[[*parameters, x, table[x]] for x in sorted(table)] for table in (lower, upper)]
 
 
-def main():
+def tables(names):
     content = {}
-    for name, (family, points) in FAMILIES.items():
+    for name in names:
+        family, points = FAMILIES[name]
         tails = EXACT.FAMILIES[name][0]
         is_discrete = name.startswith(EXACT.DISCRETE)
         count = math.ceil(LEVELS.get(name, 104) / len(points))
@@ -123,8 +187,14 @@ def main():
             content[name + " above"] += above
         print(name, len(content[name]), len(content[name + " above"]),
               min((r[-1] for r in content[name]), default=None), min((r[-1] for r in content[name + " above"]), default=None), flush=True)
-    EXACT.write("tails", content)
+    return content
 
+
+FILES = {
+    "tails": lambda: tables(name for name in FAMILIES if name not in closed.DENSITIES),
+    "tails-closed-forms": lambda: tables(name for name in FAMILIES if name in closed.DENSITIES),
+}
 
 if __name__ == "__main__":
-    main()
+    for name in sys.argv[1:] or FILES:
+        EXACT.write(name, FILES[name]())

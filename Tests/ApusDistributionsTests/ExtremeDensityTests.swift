@@ -26,7 +26,7 @@ import Testing
     let differentiable = (family.differentiable ?? Array(0..<count)) + (isContinuous ? [count] : [])
     let table = SlopeTable(name: family.name, rows: rows, argumentCount: count + 1, differentiable: differentiable)
     for backend in try Backend.present {
-      let differences = family.differences + (family.name == "StudentT" ? [0] : [])
+      let differences = family.differences + (["StudentT", "HalfStudentT"].contains(family.name) ? [0] : [])
       let findings = try table.findings(backend, floor: Self.floor, differences: differences) { arguments in
         family.make(Array(arguments.dropLast())).logDensity(arguments[count])
       }

@@ -54,6 +54,48 @@ struct Family: Sendable, CustomTestStringConvertible {
     Family(name: "Uniform", make: { Uniform($0[0], $0[1]) }, points: [[0, 1], [-3, 12]]),
     Family(name: "Laplace", make: { Laplace($0[0], $0[1]) }, points: [[0, 1], [-2, 4]]),
     Family(name: "Logistic", make: { Logistic($0[0], $0[1]) }, points: [[0, 1], [3, 0.2]]),
+    Family(name: "Gumbel", make: { Gumbel($0[0], $0[1]) }, points: [[0, 1], [-3, 0.5], [100, 20]]),
+    Family(
+      name: "Weibull", make: { Weibull(shape: $0[0], scale: $0[1]) },
+      points: [[2, 1], [0.7, 5], [1, 0.1], [7, 3]],
+      center: { $0[1] }),
+    Family(
+      name: "Pareto", make: { Pareto(shape: $0[0], minimum: $0[1]) }, points: [[5, 1], [2.5, 0.1], [0.7, 3]],
+      center: { 2 * $0[1] }),
+    Family(
+      name: "ParetoType2", make: { ParetoType2(shape: $0[0], location: $0[1], scale: $0[2]) },
+      points: [[5, 0, 1], [2.5, -3, 0.5], [0.7, 2, 30]], center: { $0[1] + $0[2] }),
+    Family(name: "Rayleigh", make: { Rayleigh($0[0]) }, points: [[1], [0.2], [30]]),
+    Family(name: "Maxwell", make: { Maxwell($0[0]) }, points: [[1], [0.2], [30]]),
+    Family(
+      name: "Levy", make: { Levy($0[0], $0[1]) }, points: [[0, 1], [-3, 0.5], [2, 10]], center: { $0[0] + $0[1] },
+      hasMoments: false),
+    Family(
+      name: "Frechet", make: { Frechet(shape: $0[0], scale: $0[1]) }, points: [[5, 1], [2.5, 0.1], [0.7, 3]],
+      center: { $0[1] }),
+    Family(
+      name: "HalfStudentT", make: { HalfStudentT(degreesOfFreedom: $0[0], scale: $0[1]) },
+      points: [[4, 1], [1.5, 0.5], [40, 3]], center: { $0[1] }),
+    Family(
+      name: "ChiSquared", make: { ChiSquared(degreesOfFreedom: $0[0]) }, points: [[4], [0.6], [2], [30]]),
+    Family(
+      name: "InverseChiSquared", make: { InverseChiSquared(degreesOfFreedom: $0[0]) }, points: [[6], [1.6], [30]],
+      center: { 1 / $0[0] }),
+    Family(
+      name: "ScaledInverseChiSquared", make: { InverseChiSquared(degreesOfFreedom: $0[0], scale: $0[1]) },
+      points: [[6, 1], [1.6, 0.3], [30, 2]], center: { $0[1] * $0[1] }),
+    Family(
+      name: "AsymmetricLaplace", make: { AsymmetricLaplace(asymmetry: $0[0], location: $0[1], scale: $0[2]) },
+      points: [[1.5, 0, 1], [0.4, -2, 4], [1.1, 3, 0.2]], center: { $0[1] }),
+    Family(
+      name: "LogLogistic", make: { LogLogistic(scale: $0[0], shape: $0[1]) }, points: [[1, 2.5], [0.2, 5], [3, 0.7]]),
+    Family(name: "LogUniform", make: { LogUniform($0[0], $0[1]) }, points: [[1, 10], [0.01, 12], [3, 3.125]]),
+    Family(
+      name: "Kumaraswamy", make: { Kumaraswamy($0[0], $0[1]) }, points: [[2, 3], [0.5, 1.5], [1, 1], [5, 20]]),
+    Family(
+      name: "Triangular", make: { Triangular(lower: $0[0], mode: $0[1], upper: $0[2]) },
+      points: [[0, 0.25, 1], [-3, 2, 12]], center: { $0[1] }),
+    Family(name: "Moyal", make: { Moyal($0[0], $0[1]) }, points: [[0, 1], [-3, 0.5], [100, 20]]),
     Family(
       name: "VonMises", make: { VonMises($0[0], $0[1]) }, points: [[0, 1], [2.5, 8], [-1, 0.01]], hasCDF: false,
       hasMoments: false),

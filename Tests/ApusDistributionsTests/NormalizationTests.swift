@@ -49,6 +49,23 @@ import Testing
     #expect(try number(InverseGamma(shape: 0.5, scale: 1).mean) == .infinity)
     #expect(try number(InverseGamma(shape: 2, scale: 1).variance) == .infinity)
     #expect(try number(InverseGamma(shape: 1, scale: 1).variance).isNaN)
+    // The order of the tail at which each has its moments: none, a mean, both.
+    let tails: [(Double) -> any DistributionWithMoments] = [
+      { Pareto(shape: $0, minimum: 2) }, { ParetoType2(shape: $0, location: 3, scale: 2) },
+      { Frechet(shape: $0, scale: 2) }, { HalfStudentT(degreesOfFreedom: $0) }, { LogLogistic(scale: 2, shape: $0) },
+      { InverseChiSquared(degreesOfFreedom: 2 * $0) }, { InverseChiSquared(degreesOfFreedom: 2 * $0, scale: 3) },
+    ]
+    for tail in tails {
+      for order in [0.5, 1.0] {
+        #expect(try number(tail(order).mean) == .infinity, "\(tail(order))")
+        #expect(try number(tail(order).variance).isNaN, "\(tail(order))")
+      }
+      for order in [1.5, 2.0] {
+        #expect(try number(tail(order).mean).isFinite, "\(tail(order))")
+        #expect(try number(tail(order).variance) == .infinity, "\(tail(order))")
+      }
+      #expect(try number(tail(2.5).variance).isFinite, "\(tail(2.5))")
+    }
   }
 
   /// Values with the mass that a rule gives them.

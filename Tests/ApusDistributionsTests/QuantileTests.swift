@@ -56,6 +56,7 @@ import Testing
       case .real: (-.infinity, .infinity)
       case .interval(let lower, let upper), .integers(let lower, let upper):
         (try number(lower), try number(upper))
+      case .lowerBounded(let bound): (try number(bound), .infinity)
       case .booleans: (0, 1)
       case .positiveIntegers: (1, .infinity)
       default: (0, .infinity)

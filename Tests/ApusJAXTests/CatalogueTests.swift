@@ -37,7 +37,13 @@ import Testing
     let distributions: [any Distribution] = [
       Normal(a, b), HalfNormal(b), LogNormal(a, b), StudentT(degreesOfFreedom: b, location: a, scale: b), Cauchy(a, b),
       HalfCauchy(b), Exponential(rate: b), Gamma(shape: b, rate: b), InverseGamma(shape: b, scale: b), Beta(b, b),
-      Uniform(a, b), Laplace(a, b), Logistic(a, b), VonMises(a, b), Bernoulli(probability: a), Bernoulli(logit: a),
+      Uniform(a, b), Laplace(a, b), Logistic(a, b), Gumbel(a, b), Weibull(shape: b, scale: b),
+      Pareto(shape: b, minimum: b), ParetoType2(shape: b, location: a, scale: b), Rayleigh(b), Maxwell(b), Levy(a, b),
+      Frechet(shape: b, scale: b), HalfStudentT(degreesOfFreedom: b, scale: b), ChiSquared(degreesOfFreedom: b),
+      InverseChiSquared(degreesOfFreedom: b), InverseChiSquared(degreesOfFreedom: b, scale: b),
+      AsymmetricLaplace(asymmetry: b, location: a, scale: b), LogLogistic(scale: b, shape: b), LogUniform(a, b),
+      Kumaraswamy(a, b), Triangular(lower: a, mode: b, upper: b), Moyal(a, b), VonMises(a, b),
+      Bernoulli(probability: a), Bernoulli(logit: a),
       Binomial(trials: 3, probability: a), Binomial(trials: 3, logit: a), Poisson(rate: b), Poisson(logRate: a),
       NegativeBinomial(mean: b, dispersion: b), Geometric(probability: a),
     ]
@@ -54,7 +60,10 @@ import Testing
     // Quantiles that are no search.
     let closed: [any UnivariateDistribution] = [
       Normal(a, b), HalfNormal(b), LogNormal(a, b), Cauchy(a, b), HalfCauchy(b), Exponential(rate: b), Uniform(a, b),
-      Laplace(a, b), Logistic(a, b),
+      Laplace(a, b), Logistic(a, b), Gumbel(a, b), Weibull(shape: b, scale: b), Pareto(shape: b, minimum: b),
+      ParetoType2(shape: b, location: a, scale: b), Rayleigh(b), Levy(a, b), Frechet(shape: b, scale: b),
+      AsymmetricLaplace(asymmetry: b, location: a, scale: b), LogLogistic(scale: b, shape: b), LogUniform(a, b),
+      Kumaraswamy(a, b), Triangular(lower: a, mode: b, upper: b), Moyal(a, b),
     ]
     for distribution in closed {
       functions.append(

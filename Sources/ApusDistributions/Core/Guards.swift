@@ -63,3 +63,9 @@ extension Distribution {
     }
   }
 }
+
+/// log p for p + q = 1, from the smaller one of the two.
+func logarithm(of p: Tensor, from q: Tensor) -> Tensor {
+  let isUpper = p .> 0.5
+  return select(isUpper, log1p(-select(isUpper, q, 0)), log(select(isUpper, 1, p)))
+}
