@@ -19,6 +19,13 @@ struct Quadrature {
     switch support {
     case .real: self = Self.real(center, step)
     case .positive, .nonnegative: self = Self.halfLine(0, center, step)
+    case .lowerBounded(let bound):
+      let end = try number(bound)
+      self = Self.halfLine(end, center - end, step)
+    case .upperBounded(let bound):
+      let end = try number(bound)
+      let mirrored = Self.halfLine(-end, end - center, step)
+      self.init(points: mirrored.points.map { -$0 }, weights: mirrored.weights)
     case .interval(let lower, let upper): self = Self.interval(try number(lower), try number(upper), step)
     case .circle: self = Self.circle(step)
     default: throw QuadratureError.noContinuum

@@ -39,7 +39,14 @@ import Testing
       HalfCauchy(b), Exponential(rate: b), Gamma(shape: b, rate: b), InverseGamma(shape: b, scale: b), Beta(b, b),
       Uniform(a, b), Laplace(a, b), Logistic(a, b), VonMises(a, b), Bernoulli(probability: a), Bernoulli(logit: a),
       Binomial(trials: 3, probability: a), Binomial(trials: 3, logit: a), Poisson(rate: b), Poisson(logRate: a),
-      NegativeBinomial(mean: b, dispersion: b), Geometric(probability: a),
+      NegativeBinomial(mean: b, dispersion: b), Geometric(probability: a), InverseGaussian(mean: b, shape: b),
+      ExGaussian(location: a, scale: b, rate: b), GeneralizedExtremeValue(location: a, scale: b, shape: a),
+      GeneralizedPareto(location: a, scale: b, shape: a),
+      JohnsonSU(location: a, scale: b, skewness: a, tailWeight: b),
+      SinhArcsinh(location: a, scale: b, skewness: a, tailWeight: b), LogitNormal(a, b), BetaPrime(b, b),
+      PERT(low: a, mode: a, high: b), HyperbolicSecant(a, b), SoftLaplace(a, b),
+      Gamma(mean: b, standardDeviation: b), InverseGamma(mean: b, standardDeviation: b),
+      Beta(mean: a, concentration: b), Beta(mean: a, standardDeviation: b),
     ]
     let value = Tensor.argument("x", .float64())
     var functions = distributions.map {
@@ -54,7 +61,11 @@ import Testing
     // Quantiles that are no search.
     let closed: [any UnivariateDistribution] = [
       Normal(a, b), HalfNormal(b), LogNormal(a, b), Cauchy(a, b), HalfCauchy(b), Exponential(rate: b), Uniform(a, b),
-      Laplace(a, b), Logistic(a, b),
+      Laplace(a, b), Logistic(a, b), GeneralizedExtremeValue(location: a, scale: b, shape: a),
+      GeneralizedPareto(location: a, scale: b, shape: a),
+      JohnsonSU(location: a, scale: b, skewness: a, tailWeight: b),
+      SinhArcsinh(location: a, scale: b, skewness: a, tailWeight: b), LogitNormal(a, b), HyperbolicSecant(a, b),
+      SoftLaplace(a, b),
     ]
     for distribution in closed {
       functions.append(

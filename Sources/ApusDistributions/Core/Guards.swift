@@ -63,3 +63,13 @@ extension Distribution {
     }
   }
 }
+
+extension DistributionParameter {
+  /// Mean and standard deviation as the parameters of a family of positive numbers.
+  static func moments(_ moments: (mean: Tensor, standardDeviation: Tensor)) -> [DistributionParameter] {
+    [
+      DistributionParameter("mean", moments.mean, .positive),
+      DistributionParameter("standardDeviation", moments.standardDeviation, .positive),
+    ]
+  }
+}
