@@ -82,6 +82,13 @@ def ex_gaussian(m, s, r, x):
     return log(r) + c * c / 2 - c * z + tail
 
 
+def skew_normal(m, s, a, x):
+    t = a * (x - m) / s
+    if t < -1e5:
+        return normal(m, s, x) + log(2) - t * t / 2 - log(-t * mp.sqrt(TWO_PI)) + mp.log1p(-(t**-2) + 3 * t**-4)
+    return normal(m, s, x) + (log(2) if t > 1000 else log(mp.erfc(-t / mp.sqrt(2))))
+
+
 def score(z, k):
     """log(1 + kz)/k; None beyond its end."""
     return z if k == 0 else mp.log1p(k * z) / k if 1 + k * z > 0 else None
@@ -160,6 +167,7 @@ FAMILIES = {
     "SoftLaplace": (soft_laplace, [(0, 1), (3, 0.2)], REAL),
     "InverseGaussian": (inverse_gaussian, [(2, 3), (0.5, 1), (1e3, 1e-3)], POSITIVE),
     "ExGaussian": (ex_gaussian, [(0, 1, 1), (-3, 0.5, 0.1), (1e5, 1e100, 1e-99)], REAL),
+    "SkewNormal": (skew_normal, [(0, 1, 2), (-3, 0.5, -0.1), (1e5, 1e100, 0)], REAL),
     "GeneralizedExtremeValue": (generalized_extreme_value, [(0, 1, 0), (3, 0.5, 0.2), (0, 2, -0.3)], REAL),
     "GeneralizedPareto": (generalized_pareto, [(0, 1, 0), (0, 0.5, 0.2), (0, 2, -0.3)], REAL),
     "JohnsonSU": (johnson_su, [(0, 1, 0.5, 1.5), (3, 0.2, -1, 0.5), (0, 1e100, 0, 2)], REAL),

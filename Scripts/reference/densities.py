@@ -97,6 +97,13 @@ def ex_gaussian_cdf(m, s, r, x):
     return log(mp.exp(log_normal_cdf(z)) - mp.exp(ex_gaussian(m, s, r, x)) / r)
 
 
+def skew_normal_cdf(m, s, a, x):
+    """By Owen's T."""
+    z = (x - m) / s
+    owen = mp.quad(lambda t: mp.exp(-z * z * (1 + t * t) / 2) / (1 + t * t), [a * k / 8 for k in range(9)]) / (2 * mp.pi)
+    return log(mp.erfc(-z / mp.sqrt(2)) / 2 - 2 * owen)
+
+
 def extreme_value_score(z, k):
     return mp.log1p(k * z) / k if k else z
 
@@ -242,6 +249,9 @@ FAMILIES = {
     "ExGaussian": (
         ex_gaussian, ex_gaussian_cdf, lambda m, s, r: st.exponnorm(1 / (r * s), m, s),
         [(0, 1, 1), (-2, 0.5, 0.2), (3, 2, 5)], [0.1, -3, 2, 40, -9], "all"),
+    "SkewNormal": (
+        lambda m, s, a, x: normal((x - m) / s) - log(s) + log(2) + log_normal_cdf(a * (x - m) / s), skew_normal_cdf,
+        lambda m, s, a: st.skewnorm(a, m, s), [(0, 1, 2), (-2, 0.5, -0.7), (3, 20, 0), (1, 2, 5)], [0.1, -3, 2, 8], "all"),
     "GeneralizedExtremeValue": (
         generalized_extreme_value, lambda m, s, k, x: -mp.exp(-extreme_value_score((x - m) / s, k)),
         lambda m, s, k: st.genextreme(-k, m, s),

@@ -187,6 +187,16 @@ def ex_gaussian_tails(m, s, r, x):
     return both_tails(mp.log(upper), False) if upper < 0.5 else both_tails(mp.log(mp.erfc(-z / root) / 2 - rest), True)
 
 
+def skew_normal_tails(a, z):
+    """By the integral of the density outwards from z, whose shape is not negative."""
+    if a < 0:
+        return swapped(skew_normal_tails(-a, -z))
+    log_density = lambda t: -t * t / 2 - mp.log(2 * mp.pi) / 2 + mp.log(mp.erfc(-a * t / mp.sqrt(2)))
+    sign, peak = (1 if z > 0 else -1), log_density(z)
+    energy = lambda s: peak - log_density(z + sign * s)
+    return both_tails(peak + mp.log(integral(energy, end_of(energy))), z <= 0)
+
+
 def extreme_value_score(z, k):
     return mp.log1p(k * z) / k if k else z
 
@@ -285,6 +295,7 @@ FAMILIES = {
     "BetaPrime": (beta_prime_tails, "all"),
     "InverseGaussian": (inverse_gaussian_tails, "all"),
     "ExGaussian": (ex_gaussian_tails, "all"),
+    "SkewNormal": (lambda m, s, a, x: skew_normal_tails(a, (x - m) / s), "all"),
     "GeneralizedExtremeValue": (generalized_extreme_value_tails, "all"),
     "GeneralizedPareto": (generalized_pareto_tails, "all"),
     "JohnsonSU": (lambda m, s, g, d, x: normal_tails(g + d * mp.asinh((x - m) / s)), "all"),
@@ -426,6 +437,8 @@ def points():
         ([1e-2, 0.3, 0.9, 1.0, 1.5, 7.0, 200.0, 5e3] if l < 100 else [0.98, 0.999, 0.9999, 1.0, 1.0003, 1.002, 1.03])]
     yield "ExGaussian", [(m, s, r, m + s * z) for m, s, r in [(0, 1, 1), (-2.5, 0.125, 0.5), (3, 2, 5), (1, 0.5, 0.25)]
                          for z in both([1e-3, 0.5, 1.1, 3.0, 9.0, 35.0])]
+    yield "SkewNormal", [(m, s, a, m + s * z) for m, s, a in [(0, 1, 0.5), (-2.5, 0.125, -3), (3, 2, 0), (0, 1, 2)]
+                         for z in both([1e-3, 0.5, 3.0, 9.0, 25.0]) if a * z < 6]
     extremes = [(0, 1, 0.2), (-2.5, 0.125, 0), (1, 2, -0.3), (0, 1, 1e-9), (0, 1, -1e-4), (0, 1, 1.5)]
     yield "GeneralizedExtremeValue", [
         (m, s, k, m + s * (math.expm1(k * y) / k if k else y)) for m, s, k in extremes
@@ -512,7 +525,7 @@ def incomplete():
 
 
 # The families that are made of others, and those with several shapes.
-MADE = ("BetaPrime", "InverseGaussian", "ExGaussian", "GeneralizedExtremeValue", "GeneralizedPareto", "JohnsonSU", "SinhArcsinh",
+MADE = ("BetaPrime", "InverseGaussian", "ExGaussian", "SkewNormal", "GeneralizedExtremeValue", "GeneralizedPareto", "JohnsonSU", "SinhArcsinh",
         "LogitNormal", "PERT", "GammaMeanDeviation", "InverseGammaMeanDeviation", "BetaMeanConcentration", "BetaMeanDeviation")
 DISCRETE = ("Bernoulli", "Binomial", "Poisson", "Negative", "Geometric")
 FILES = {

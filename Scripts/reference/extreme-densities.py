@@ -75,6 +75,12 @@ def ex_gaussian(m, s, r, x):
     return log(r) + c * c / 2 - c * z + log(mp.erfc(-t / mp.sqrt(2)) / 2)
 
 
+def skew_normal(m, s, a, x):
+    """The normal distribution with scale s, and a tail of the standard one."""
+    z = (x - m) / s
+    return functions.normal_tails(a * z)[0] + log(2) - log(s) + normal(z)
+
+
 def extreme_value_score(z, k):
     return mp.log1p(k * z) / k if k else z
 
@@ -138,6 +144,7 @@ FAMILIES = {
     "SoftLaplace": (lambda m, s, x: secant((x - m) / s) + log(2 / (mp.pi * s)), "all"),
     "InverseGaussian": (inverse_gaussian, "all"),
     "ExGaussian": (ex_gaussian, "all"),
+    "SkewNormal": (skew_normal, "all"),
     "GeneralizedExtremeValue": (generalized_extreme_value, "all"),
     "GeneralizedPareto": (lambda m, s, k, x: -log(s) - (1 + k) * extreme_value_score((x - m) / s, k), "all"),
     "JohnsonSU": (johnson_su, "all"),
@@ -193,6 +200,8 @@ def points():
         (m, l, x) for m, l in [(1, 2), (3, 0.01)] for x in (1e-100, 1e-8, 1e20, 1e100)]
     yield "ExGaussian", [(0, 1, r, x) for r in (1, 1e-3, 30) for x in (-1e100, -1e8, -300, 300, 1e8, 1e155)] + [
         (2, 0.125, r, 2 + 0.125 * t) for r in (1e-6, 8, 80, 1e6) for t in NEAR]
+    yield "SkewNormal", [(0, 1, a, x) for a in (2, -0.5, 1e-6, 1e6) for x in (-300, -0.01, 0.3, 18)] + [
+        (0, 1, 2, -1e100), (0, 1, -0.5, 1e100), (2, 1e-3, 30, 2.0005)]
     scores = (-0.3, 0.01, 1.2, 1.3, 5)
     shapes = [1e-20, -1e-14, 1e-8, -1e-4, 0, 0.2, -0.3, 1.5]
     deviation = lambda k, y: math.expm1(k * y) / k if k else y

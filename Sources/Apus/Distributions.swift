@@ -41,6 +41,7 @@
 @_exported public import struct ApusDistributions.Poisson
 @_exported public import struct ApusDistributions.SimplexTransform
 @_exported public import struct ApusDistributions.SinhArcsinh
+@_exported public import struct ApusDistributions.SkewNormal
 @_exported public import struct ApusDistributions.SoftLaplace
 @_exported public import struct ApusDistributions.StudentT
 @_exported public import protocol ApusDistributions.Transform

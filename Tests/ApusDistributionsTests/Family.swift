@@ -60,6 +60,9 @@ struct Family: Sendable, CustomTestStringConvertible {
       name: "InverseGaussian", make: { InverseGaussian(mean: $0[0], shape: $0[1]) },
       points: [[1, 1], [3, 0.5], [0.2, 10]]),
     Family(
+      name: "SkewNormal", make: { SkewNormal(location: $0[0], scale: $0[1], shape: $0[2]) },
+      points: [[0, 1, 2], [-3, 0.5, -0.7], [1, 2, 0]]),
+    Family(
       name: "ExGaussian", make: { ExGaussian(location: $0[0], scale: $0[1], rate: $0[2]) },
       points: [[0, 1, 1], [-3, 0.5, 0.25], [10, 2, 3]], differences: [2]),
     Family(

@@ -40,7 +40,8 @@ import Testing
       Uniform(a, b), Laplace(a, b), Logistic(a, b), VonMises(a, b), Bernoulli(probability: a), Bernoulli(logit: a),
       Binomial(trials: 3, probability: a), Binomial(trials: 3, logit: a), Poisson(rate: b), Poisson(logRate: a),
       NegativeBinomial(mean: b, dispersion: b), Geometric(probability: a), InverseGaussian(mean: b, shape: b),
-      ExGaussian(location: a, scale: b, rate: b), GeneralizedExtremeValue(location: a, scale: b, shape: a),
+      ExGaussian(location: a, scale: b, rate: b), SkewNormal(location: a, scale: b, shape: a),
+      GeneralizedExtremeValue(location: a, scale: b, shape: a),
       GeneralizedPareto(location: a, scale: b, shape: a),
       JohnsonSU(location: a, scale: b, skewness: a, tailWeight: b),
       SinhArcsinh(location: a, scale: b, skewness: a, tailWeight: b), LogitNormal(a, b), BetaPrime(b, b),
@@ -86,7 +87,9 @@ import Testing
     }
     let module = try JAXFunctions(functions)
     #expect(module.routines == [])
-    for word in ["def log_student_t_cdf", "def gamma_p", "def bessel_i0e", "def log_beta_i("] {
+    for word in [
+      "def log_student_t_cdf", "def log_skew_normal_cdf", "def gamma_p", "def bessel_i0e", "def log_beta_i(",
+    ] {
       #expect(module.text.contains(word), "\(word)")
     }
   }

@@ -54,6 +54,7 @@ import Testing
     + scales("scale") { InverseGamma(shape: 1, scale: $0) } + scales("alpha") { Beta($0, 1) }
     + scales("beta") { Beta(1, $0) } + locations("direction") { VonMises($0, 1) }
     + scales("mean") { InverseGaussian(mean: $0, shape: 1) } + scales("shape") { InverseGaussian(mean: 1, shape: $0) }
+    + locations("shape") { SkewNormal(location: 0, scale: 1, shape: $0) }
     + scales("rate") { ExGaussian(location: 0, scale: 1, rate: $0) }
     + locations("shape") { GeneralizedExtremeValue(location: 0, scale: 1, shape: $0) }
     + scales("scale") { GeneralizedPareto(location: 0, scale: $0, shape: 0) }
