@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes Tests/Reference/tails.json: both tails of every univariate family at 200 points or more each, by mpmath.
+"""Writes Tests/Reference/tails.json and tails-made.json: both tails of every univariate family at 200 points or more, by mpmath.
 
 A row of the table "Family" is [the parameters, x, log F(x)], one of "Family above" [the parameters, x, log(1 - F(x))]: each
 tail from one half down to 1e-300, as far as the spacing of doubles lets x go there. The points x are quantiles by SciPy,
-rounded, or searched with the tails themselves; the logarithms are exact for these. With names of
-families as arguments only their tables are made anew. Made with mpmath 1.3 and SciPy 1.17.
+rounded, or searched with the tails themselves; the logarithms are exact for these. With names of families as arguments only their
+tables are made anew. Made with mpmath 1.3 and SciPy 1.17.
 """
 
 import importlib.util
@@ -230,12 +230,17 @@ def rows(tails, member, parameters, count, is_discrete):
     return [[[*parameters, x, table[x]] for x in sorted(table)] for table in (lower, upper)]
 
 
+# The files, and the families in each.
+FILES = {"tails": lambda name: name not in EXACT.MADE, "tails-made": lambda name: name in EXACT.MADE}
+
+
 def main():
     content = {}
     chosen = sys.argv[1:] or FAMILIES
     if sys.argv[1:]:
         # The tables of some families alone are made anew.
-        content = json.loads((HERE.parents[1] / "Tests/Reference/tails.json").read_text())
+        for file in FILES:
+            content |= json.loads((HERE.parents[1] / f"Tests/Reference/{file}.json").read_text())
     for name in chosen:
         family, points = FAMILIES[name]
         tails = EXACT.FAMILIES[name][0]
@@ -248,7 +253,8 @@ def main():
             content[name + " above"] += above
         print(name, len(content[name]), len(content[name + " above"]),
               min((r[-1] for r in content[name]), default=None), min((r[-1] for r in content[name + " above"]), default=None), flush=True)
-    EXACT.write("tails", {name + part: content[name + part] for name in FAMILIES for part in ("", " above")})
+    for file, has in FILES.items():
+        EXACT.write(file, {name + part: content[name + part] for name in FAMILIES if has(name) for part in ("", " above")})
 
 
 if __name__ == "__main__":

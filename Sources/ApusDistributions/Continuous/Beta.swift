@@ -36,6 +36,8 @@ public struct Beta: DistributionWithMoments, UnivariateDistribution, BuiltInForm
   public init(alpha: some TensorConvertible, beta: some TensorConvertible) { self.init(alpha, beta) }
 
   /// The one with a given mean m between 0 and 1 and concentration κ = α + β > 0: α = mκ, β = (1 − m)κ.
+  ///
+  /// Near the centre the derivative of a tail in κ is a small difference: it loses as many digits as κ has before the point.
   public init(mean: some TensorConvertible, concentration: some TensorConvertible) {
     let (m, kappa) = (mean.tensor, concentration.tensor)
     let count = kappa.valid(where: kappa .> 0)
@@ -44,6 +46,8 @@ public struct Beta: DistributionWithMoments, UnivariateDistribution, BuiltInForm
   }
 
   /// The one with a given mean m between 0 and 1 and standard deviation s < √(m (1 − m)): its concentration is m (1 − m)/s² − 1.
+  ///
+  /// Near the centre the derivative of a tail in s loses digits as that in the concentration does.
   public init(mean: some TensorConvertible, standardDeviation: some TensorConvertible) {
     let (m, s) = (mean.tensor, standardDeviation.tensor)
     let deviation = s.valid(where: s .> 0)
