@@ -6,8 +6,8 @@ internal import ApusOps
 /// The generalized extreme value distribution with location μ, scale σ > 0 and shape ξ, where 1 + ξz > 0, z = (x − μ)/σ.
 ///
 /// log F(x) = −exp(−y), log f(x) = −log σ − (1 + ξ) y − exp(−y), y = log(1 + ξz)/ξ. Shape 0 is Gumbel's distribution, ξ > 0
-/// Fréchet's, ξ < 0 Weibull's with an upper end: all are smooth in ξ. SciPy's shape is −ξ. The support is that of ξ where it
-/// is a constant of one sign, else all numbers.
+/// Fréchet's, ξ < 0 Weibull's with an upper end: value and derivatives are smooth in ξ. SciPy's shape is −ξ. The support ends at
+/// μ − σ/ξ where ξ is a constant of one sign; else it is all numbers, and the density is 0 beyond that end.
 ///
 /// Reference: Coles (2001), An Introduction to Statistical Modeling of Extreme Values, chapter 3.
 /// Checked against: mpmath, scipy.stats.genextreme.
@@ -50,7 +50,7 @@ public struct GeneralizedExtremeValue: DistributionWithMoments, UnivariateDistri
     }
   }
 
-  /// y, and whether x is below or above the numbers with a density, where y is 0 or what it is at x = μ.
+  /// y, and whether x is below or above the numbers with a density: y is 0 there.
   private func score(_ value: Tensor) -> (y: Tensor, isBelow: Tensor, isAbove: Tensor) {
     let isInfinite = abs(value) .== Double.infinity
     let z = (value.replacing(isInfinite, with: 0) - location) / scale.valid(where: scale .> 0)

@@ -6,7 +6,7 @@ internal import ApusOps
 /// The generalized Pareto distribution with location μ, scale σ > 0 and shape ξ, on x ≥ μ with 1 + ξz > 0, z = (x − μ)/σ.
 ///
 /// log(1 − F(x)) = −y, log f(x) = −log σ − (1 + ξ) y, y = log(1 + ξz)/ξ. Shape 0 is the exponential distribution; ξ > 0 has a
-/// power's tail, ξ < 0 the upper end μ − σ/ξ, which is part of the support where ξ is constant and negative: all are smooth in ξ.
+/// power's tail, ξ < 0 the upper end μ − σ/ξ, which the support has where ξ is a constant; value and derivatives are smooth in ξ.
 ///
 /// Reference: Coles (2001), An Introduction to Statistical Modeling of Extreme Values, chapter 4.
 /// Checked against: mpmath, scipy.stats.genpareto.
@@ -46,7 +46,7 @@ public struct GeneralizedPareto: DistributionWithMoments, UnivariateDistribution
     }
   }
 
-  /// y, and whether x is below or above the numbers with a density, where y is 0.
+  /// y, and whether x is below or above the numbers with a density: y is 0 there.
   private func score(_ value: Tensor) -> (y: Tensor, isBelow: Tensor, isAbove: Tensor) {
     let isInfinite = value .== Double.infinity
     let isBelow = value .< location
