@@ -182,6 +182,92 @@ def logistic_tails(z):
     return both_tails(tail, z < 0)
 
 
+def inverse_gaussian_tails(m, l, x):
+    r = mp.sqrt(l / x)
+    z, y = r * (x / m - 1), r * (x / m + 1)
+    near, far = mp.erfc(abs(z) / mp.sqrt(2)) / 2, mp.exp(2 * l / m) * mp.erfc(y / mp.sqrt(2)) / 2
+    return both_tails(mp.log(near + far), True) if z < -1 else both_tails(
+        mp.log((near if z > 0 else 1 - near) - far), False)
+
+
+def ex_gaussian_tails(m, s, r, x):
+    z, c = (x - m) / s, r * s
+    root = mp.sqrt(2)
+    rest = mp.exp(c * c / 2 - c * z) * mp.erfc((c - z) / root) / 2
+    upper = mp.erfc(z / root) / 2 + rest
+    return both_tails(mp.log(upper), False) if upper < 0.5 else both_tails(mp.log(mp.erfc(-z / root) / 2 - rest), True)
+
+
+def skew_normal_tails(a, z):
+    """By the integral of the density outwards from z, whose shape is not negative."""
+    if a < 0:
+        return swapped(skew_normal_tails(-a, -z))
+    log_density = lambda t: -t * t / 2 - mp.log(2 * mp.pi) / 2 + mp.log(mp.erfc(-a * t / mp.sqrt(2)))
+    sign, peak = (1 if z > 0 else -1), log_density(z)
+    energy = lambda s: peak - log_density(z + sign * s)
+    return both_tails(peak + mp.log(integral(energy, end_of(energy))), z <= 0)
+
+
+def extreme_value_score(z, k):
+    return mp.log1p(k * z) / k if k else z
+
+
+def generalized_extreme_value_tails(m, s, k, x):
+    return both_tails(-mp.exp(-extreme_value_score((x - m) / s, k)), True)
+
+
+def generalized_pareto_tails(m, s, k, x):
+    return both_tails(-extreme_value_score((x - m) / s, k), False)
+
+
+def logit(x):
+    return mp.log(x) - mp.log1p(-x)
+
+
+def beta_prime_tails(a, b, x):
+    return beta_tails(a, b, x / (1 + x), 1 / (1 + x))
+
+
+def pert_shapes(a, m, b):
+    return 1 + 4 * (m - a) / (b - a), 1 + 4 * (b - m) / (b - a)
+
+
+def pert_tails(a, m, b, x):
+    return beta_tails(*pert_shapes(a, m, b), (x - a) / (b - a), (b - x) / (b - a))
+
+
+def secant_tails(q):
+    """Of the density sech(q)/pi."""
+    return both_tails(mp.log(2 / mp.pi * mp.atan(mp.exp(-abs(q)))), q < 0)
+
+
+# Shapes from moments.
+
+
+def gamma_moments(m, s):
+    return (m / s) ** 2, m / s**2
+
+
+def inverse_gamma_moments(m, s):
+    return 2 + (m / s) ** 2, m * (1 + (m / s) ** 2)
+
+
+def beta_concentration(m, k):
+    return m * k, (1 - m) * k
+
+
+def beta_moments(m, s):
+    return beta_concentration(m, m * (1 - m) / s**2 - 1)
+
+
+def gamma_tails_of(a, b, x):
+    return gamma_tails(a, b * x)
+
+
+def inverse_gamma_tails_of(a, b, x):
+    return swapped(gamma_tails(a, b / x))
+
+
 def uniform_tails(a, b, x):
     return both_tails(mp.log((x - a) / (b - a)), True) if x - a < b - x else both_tails(mp.log((b - x) / (b - a)), False)
 
@@ -200,7 +286,8 @@ def logit_parts(e):
 
 # The families with a location and a scale.
 LOCATED_FAMILIES = (
-    "Normal", "StudentT", "Cauchy", "Laplace", "Logistic", "Gumbel", "ParetoType2", "Levy", "AsymmetricLaplace", "Moyal")
+    "Normal", "StudentT", "Cauchy", "Laplace", "Logistic", "Gumbel", "ParetoType2", "Levy", "AsymmetricLaplace", "Moyal",
+    "HyperbolicSecant", "SoftLaplace")
 
 # Each family: the two tails in its parameters and the value; which arguments have derivatives.
 FAMILIES = {
@@ -212,8 +299,24 @@ FAMILIES = {
     "HalfCauchy": (lambda s, x: half_cauchy_tails(x / s), "all"),
     "Exponential": (lambda r, x: both_tails(-r * x, False), "all"),
     "Gamma": (lambda a, b, x: gamma_tails(a, b * x), "all"),
+    "GammaMeanDeviation": (lambda m, s, x: gamma_tails_of(*gamma_moments(m, s), x), "all"),
     "InverseGamma": (lambda a, b, x: swapped(gamma_tails(a, b / x)), "all"),
+    "InverseGammaMeanDeviation": (lambda m, s, x: inverse_gamma_tails_of(*inverse_gamma_moments(m, s), x), "all"),
     "Beta": (lambda a, b, x: beta_tails(a, b, x), "all"),
+    "BetaMeanConcentration": (lambda m, k, x: beta_tails(*beta_concentration(m, k), x), "all"),
+    "BetaMeanDeviation": (lambda m, s, x: beta_tails(*beta_moments(m, s), x), "all"),
+    "BetaPrime": (beta_prime_tails, "all"),
+    "InverseGaussian": (inverse_gaussian_tails, "all"),
+    "ExGaussian": (ex_gaussian_tails, "all"),
+    "SkewNormal": (lambda m, s, a, x: skew_normal_tails(a, (x - m) / s), "all"),
+    "GeneralizedExtremeValue": (generalized_extreme_value_tails, "all"),
+    "GeneralizedPareto": (generalized_pareto_tails, "all"),
+    "JohnsonSU": (lambda m, s, g, d, x: normal_tails(g + d * mp.asinh((x - m) / s)), "all"),
+    "SinhArcsinh": (lambda m, s, g, d, x: normal_tails(mp.sinh(d * mp.asinh((x - m) / s) - g)), "all"),
+    "LogitNormal": (lambda m, s, x: normal_tails((logit(x) - m) / s), "all"),
+    "PERT": (pert_tails, "all"),
+    "HyperbolicSecant": (lambda m, s, x: secant_tails(mp.pi * (x - m) / (2 * s)), "all"),
+    "SoftLaplace": (lambda m, s, x: secant_tails((x - m) / s), "all"),
     "Uniform": (uniform_tails, "all"),
     "Laplace": (lambda m, s, x: laplace_tails((x - m) / s), "all"),
     "Logistic": (lambda m, s, x: logistic_tails((x - m) / s), "all"),
@@ -380,6 +483,42 @@ def points():
     yield "Triangular", [(a, c, b, a + (b - a) * u) for a, c, b in [(0, 0.25, 1), (-4, 10, 12), (3, 4.5, 5)] for u in
                          (1e-10, 1e-3, 0.2, 0.4, 0.6, 0.9, 1 - 2.0**-20)]
     yield "Moyal", located([-13.0, -6.0, -3.0, -1.0, -0.3, 1e-6, 0.4, 2.0, 9.0, 38.0, 79.0, 81.0, 1200.0])
+    yield "HyperbolicSecant", located(both(CENTRE[::2] + [0.5, 3.0, 40.0, 400.0]))
+    yield "SoftLaplace", located(both(CENTRE[::2] + [0.5, 3.0, 40.0, 600.0]))
+    yield "InverseGaussian", [
+        (m, l, m * x) for m, l in [(1, 1), (3, 0.25), (0.5, 40), (2, 1e6)] for x in
+        ([1e-2, 0.3, 0.9, 1.0, 1.5, 7.0, 200.0, 5e3] if l < 100 else [0.98, 0.999, 0.9999, 1.0, 1.0003, 1.002, 1.03])]
+    yield "ExGaussian", [(m, s, r, m + s * z) for m, s, r in [(0, 1, 1), (-2.5, 0.125, 0.5), (3, 2, 5), (1, 0.5, 0.25)]
+                         for z in both([1e-3, 0.5, 1.1, 3.0, 9.0, 35.0])]
+    yield "SkewNormal", [(m, s, a, m + s * z) for m, s, a in [(0, 1, 0.5), (-2.5, 0.125, -3), (3, 2, 0), (0, 1, 2)]
+                         for z in both([1e-3, 0.5, 3.0, 9.0, 25.0]) if a * z < 6]
+    extremes = [(0, 1, 0.2), (-2.5, 0.125, 0), (1, 2, -0.3), (0, 1, 1e-9), (0, 1, -1e-4), (0, 1, 1.5)]
+    yield "GeneralizedExtremeValue", [
+        (m, s, k, m + s * (math.expm1(k * y) / k if k else y)) for m, s, k in extremes
+        for y in (-6.0, -2.0, -0.3, 0.1, 1.2, 1.3, 5.0, 24.0, 26.0, 300.0) if (k >= 0 or y < 6) and k * y < 100]
+    yield "GeneralizedPareto", [
+        (m, s, k, m + s * (math.expm1(k * y) / k if k else y)) for m, s, k in extremes
+        for y in (1e-12, 1e-3, 0.1, 0.7, 1.2, 1.3, 5.0, 40.0, 300.0) if (k >= 0 or y < 6) and (m == 0 or y > 1e-4) and k * y < 100]
+    curved = [(0, 1, 0.5, 1.5), (-2.5, 0.125, -1, 0.75), (3, 2, 0, 4)]
+    yield "JohnsonSU", [(m, s, g, d, m + s * math.sinh((z - g) / d)) for m, s, g, d in curved
+                        for z in both([1e-3, 0.5, 3.0, 9.0, 30.0])]
+    yield "SinhArcsinh", [(m, s, g, d, m + s * math.sinh((math.asinh(z) + g) / d)) for m, s, g, d in curved
+                          for z in both([1e-3, 0.5, 3.0, 9.0, 30.0])]
+    yield "LogitNormal", [(m, s, 1 / (1 + math.exp(-m - s * z))) for m, s in [(0, 1), (2, 0.25), (-3, 0.5)]
+                          for z in both([1e-3, 0.5, 3.0, 12.0, 30.0])]
+    odds = [(2.5, 3), (0.3, 0.7), (30, 60), (1e4, 1e3), (3, 1e5)]
+    yield "BetaPrime", [(a, b, x / (1 - x)) for a, b in odds for x in beta_places(a, b)]
+    triples = [(0, 0.3, 1), (-4, -4, 12), (1, 5, 5), (-1e3, 10, 1e4)]
+    yield "PERT", [(a, m, b, a + (b - a) * u) for a, m, b in triples for u in
+                   (1e-4, 0.03, 0.3, 0.499, 0.501, 0.8, 0.99, 1 - 2.0**-12)]
+    gammas = [(2.0, 1.5), (0.5, 2.0), (1e3, 1.0), (3.0, 0.25)]
+    yield "GammaMeanDeviation", [(m, s, x / (m / s**2)) for m, s in gammas for x in gamma_places((m / s) ** 2)]
+    yield "InverseGammaMeanDeviation", [
+        (m, s, m * (1 + (m / s) ** 2) / x) for m, s in gammas for x in gamma_places(2 + (m / s) ** 2)]
+    yield "BetaMeanConcentration", [(m, k, x) for m, k in [(0.25, 4), (0.5, 1), (0.875, 0.5), (0.3, 1e3), (0.75, 1e5)]
+                                    for x in beta_places(m * k, (1 - m) * k)]
+    yield "BetaMeanDeviation", [(m, s, x) for m, s in [(0.25, 0.125), (0.5, 0.4), (0.875, 0.25), (0.3, 2e-2), (0.75, 1e-3)]
+                                for x in beta_places(*beta_moments(m, s))]
     yield "BernoulliProbability", [(p, 0) for p in (1e-300, 1e-12, 0.3, 0.7, 1 - 2.0**-40)]
     yield "BernoulliLogit", [(e, 0) for e in (-700.0, -40.0, -1.0, 0.5, 30.0, 800.0)]
     trials = [(10, 0.3), (10, 1e-12), (10, 1 - 2.0**-40), (40, 0.5), (2000, 0.01), (1e5, 0.3), (1e6, 0.5), (1e8, 0.3), (1e8, 1e-6)]
@@ -438,11 +577,15 @@ def incomplete():
     return content
 
 
+# The families that are made of others, and those with several shapes.
+MADE = ("BetaPrime", "InverseGaussian", "ExGaussian", "SkewNormal", "GeneralizedExtremeValue", "GeneralizedPareto", "JohnsonSU", "SinhArcsinh",
+        "LogitNormal", "PERT", "GammaMeanDeviation", "InverseGammaMeanDeviation", "BetaMeanConcentration", "BetaMeanDeviation")
 DISCRETE = ("Bernoulli", "Binomial", "Poisson", "Negative", "Geometric")
 FILES = {
     "distribution-functions-continuous": lambda: functions(
-        lambda name: name not in ("StudentT", "Beta", *closed.DENSITIES) and not name.startswith(DISCRETE)),
+        lambda name: name not in ("StudentT", "Beta", *closed.DENSITIES, *MADE) and not name.startswith(DISCRETE)),
     "distribution-functions-closed-forms": lambda: functions(lambda name: name in closed.DENSITIES),
+    "distribution-functions-made": lambda: functions(lambda name: name in MADE),
     "distribution-functions-beta": lambda: functions(lambda name: name == "Beta"),
     "distribution-functions-student-t": lambda: functions(lambda name: name == "StudentT"),
     "distribution-functions-discrete": lambda: functions(lambda name: name.startswith(DISCRETE)),

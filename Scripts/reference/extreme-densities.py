@@ -45,6 +45,76 @@ def student(n, m, s, x):
     return lg((n + 1) / 2) - lg(n / 2) - log(n * mp.pi) / 2 - log(s) - (n + 1) / 2 * mp.log1p(((x - m) / s) ** 2 / n)
 
 
+def gamma(a, b, x):
+    return a * log(b) - lg(a) + (a - 1) * log(x) - b * x
+
+
+def inverse_gamma(a, b, x):
+    return a * log(b) - lg(a) - (a + 1) * log(x) - b / x
+
+
+def beta(a, b, x, y=None):
+    """Of x and of 1 - x where that is given."""
+    return (a - 1) * log(x) + (b - 1) * (mp.log1p(-x) if y is None else log(y)) - log_beta(a, b)
+
+
+def inverse_gaussian(m, l, x):
+    return log(l / (2 * mp.pi * x**3)) / 2 - l * (x / m - 1) ** 2 / (2 * x)
+
+
+def ex_gaussian(m, s, r, x):
+    z, c = (x - m) / s, r * s
+    t = z - c
+    if t < -1000:
+        # The asymptotic series of Mills' ratio.
+        series = term = mp.mpf(1)
+        for k in range(1, 40):
+            term *= -(2 * k - 1) / t**2
+            series += term
+        return log(r) - z * z / 2 - log(-t * mp.sqrt(2 * mp.pi)) + log(series)
+    if t > 40:
+        return log(r) + c * c / 2 - c * z
+    return log(r) + c * c / 2 - c * z + log(mp.erfc(-t / mp.sqrt(2)) / 2)
+
+
+def skew_normal(m, s, a, x):
+    """The normal distribution with scale s, and a tail of the standard one."""
+    z = (x - m) / s
+    return functions.normal_tails(a * z)[0] + log(2) - log(s) + normal(z)
+
+
+def extreme_value_score(z, k):
+    return mp.log1p(k * z) / k if k else z
+
+
+def generalized_extreme_value(m, s, k, x):
+    y = extreme_value_score((x - m) / s, k)
+    return -log(s) - (1 + k) * y - mp.exp(-y)
+
+
+def johnson_su(m, s, g, d, x):
+    u = (x - m) / s
+    return log(d) - log(s) - mp.log1p(u * u) / 2 + normal(g + d * mp.asinh(u))
+
+
+def sinh_arcsinh(m, s, g, d, x):
+    u = (x - m) / s
+    w = d * mp.asinh(u) - g
+    return log(d) - log(s) + log(mp.cosh(w)) - mp.log1p(u * u) / 2 + normal(mp.sinh(w))
+
+
+def logit_normal(m, s, x):
+    return normal((functions.logit(x) - m) / s) - log(s) - log(x) - mp.log1p(-x)
+
+
+def pert(a, m, b, x):
+    return beta(*functions.pert_shapes(a, m, b), (x - a) / (b - a), (b - x) / (b - a)) - log(b - a)
+
+
+def secant(q):
+    return -abs(q) - mp.log1p(mp.exp(-2 * abs(q)))
+
+
 def dirichlet(*arguments):
     size = len(arguments) // 2
     a, x = arguments[:size], arguments[size:]
@@ -73,6 +143,22 @@ FAMILIES = {
     "Laplace": (lambda m, s, x: -abs((x - m) / s) - log(2 * s), "all"),
     "Logistic": (lambda m, s, x: -abs((x - m) / s) - 2 * mp.log1p(mp.exp(-abs((x - m) / s))) - log(s), "all"),
     **{name: (density, "all") for name, density in closed.DENSITIES.items()},
+    "HyperbolicSecant": (lambda m, s, x: secant(mp.pi * (x - m) / (2 * s)) - log(s), "all"),
+    "SoftLaplace": (lambda m, s, x: secant((x - m) / s) + log(2 / (mp.pi * s)), "all"),
+    "InverseGaussian": (inverse_gaussian, "all"),
+    "ExGaussian": (ex_gaussian, "all"),
+    "SkewNormal": (skew_normal, "all"),
+    "GeneralizedExtremeValue": (generalized_extreme_value, "all"),
+    "GeneralizedPareto": (lambda m, s, k, x: -log(s) - (1 + k) * extreme_value_score((x - m) / s, k), "all"),
+    "JohnsonSU": (johnson_su, "all"),
+    "SinhArcsinh": (sinh_arcsinh, "all"),
+    "LogitNormal": (logit_normal, "all"),
+    "BetaPrime": (lambda a, b, x: (a - 1) * log(x) - (a + b) * mp.log1p(x) - log_beta(a, b), "all"),
+    "PERT": (pert, "all"),
+    "GammaMeanDeviation": (lambda m, s, x: gamma(*functions.gamma_moments(m, s), x), "all"),
+    "InverseGammaMeanDeviation": (lambda m, s, x: inverse_gamma(*functions.inverse_gamma_moments(m, s), x), "all"),
+    "BetaMeanConcentration": (lambda m, k, x: beta(*functions.beta_concentration(m, k), x), "all"),
+    "BetaMeanDeviation": (lambda m, s, x: beta(*functions.beta_moments(m, s), x), "all"),
     "BinomialProbability": (lambda n, p, k: binomial(n, log(p), mp.log1p(-p), k), [1]),
     "BinomialLogit": (lambda n, e, k: binomial(n, -mp.log1p(mp.exp(-e)), -mp.log1p(mp.exp(e)), k), [1]),
     "PoissonRate": (lambda r, k: k * log(r) - r - lg(k + 1), [0]),
@@ -99,7 +185,7 @@ def beta_places(a, b):
 def points():
     far = [(0, 1, s * x) for x in FAR for s in (-1, 1)] + [(0, 1e-100, s * x) for x in (1e60, 1e100, 1e140) for s in (-1, 1)]
     scales = [(1, x) for x in FAR] + [(1e-100, x) for x in (1e60, 1e100, 1e140)]
-    for family in ("Normal", "Cauchy", "Laplace", "Logistic"):
+    for family in ("Normal", "Cauchy", "Laplace", "Logistic", "HyperbolicSecant", "SoftLaplace"):
         yield family, far
     for family in ("HalfNormal", "HalfCauchy"):
         yield family, scales
@@ -147,6 +233,36 @@ def points():
     yield "Triangular", [(a, c, b, x) for a, c, b in [(0, 0.25, 1), (-1, 2, 1e8), (-1e200, 0, 1)] for x in
                          (1e-10, 0.125, 0.5, 0.99)]
     yield "Moyal", [(0, 1, z) for z in (-300, -30, 50, 1e155, 1e300)] + [(-2.5, 0.125, -2.5 + 0.125 * t) for t in NEAR]
+    walds = [(m, l) for m, l in [(1, 1e5), (0.25, 1e8), (30, 1e6)]]
+    yield "InverseGaussian", [(m, l, m + t * math.sqrt(m**3 / l)) for m, l in walds for t in NEAR] + [
+        (m, l, x) for m, l in [(1, 2), (3, 0.01)] for x in (1e-100, 1e-8, 1e20, 1e100)]
+    yield "ExGaussian", [(0, 1, r, x) for r in (1, 1e-3, 30) for x in (-1e100, -1e8, -300, 300, 1e8, 1e155)] + [
+        (2, 0.125, r, 2 + 0.125 * t) for r in (1e-6, 8, 80, 1e6) for t in NEAR]
+    yield "SkewNormal", [(0, 1, a, x) for a in (2, -0.5, 1e-6, 1e6) for x in (-300, -0.01, 0.3, 18)] + [
+        (0, 1, 2, -1e100), (0, 1, -0.5, 1e100), (2, 1e-3, 30, 2.0005)]
+    scores = (-0.3, 0.01, 1.2, 1.3, 5)
+    shapes = [1e-20, -1e-14, 1e-8, -1e-4, 0, 0.2, -0.3, 1.5]
+    deviation = lambda k, y: math.expm1(k * y) / k if k else y
+    yield "GeneralizedExtremeValue", [(0, 1, k, deviation(k, y)) for k in shapes for y in (-5.5, *scores)] + [
+        (0, 1, 0.2, x) for x in FAR] + [(0, 1, 0, 1e6)]
+    yield "GeneralizedPareto", [(0, 1, k, deviation(k, y)) for k in shapes for y in (1e-100, *scores[1:])] + [
+        (0, 1, 0.2, x) for x in FAR] + [(0, 1, 0, 1e6)]
+    curved = [(0, 1, 0.5, 1.5), (0, 1, -1, 0.75), (0, 1e-100, 0, 0.3)]
+    yield "JohnsonSU", [(*p, s * x) for p in curved for x in (1e60, 1e100, 1e155, 1e200) for s in (-1, 1)]
+    yield "SinhArcsinh", [(*p, s * x) for p in curved for x in (1e3, 1e30, 1e60) for s in (-1, 1)]
+    yield "LogitNormal", [(m, s, 1 / (1 + math.exp(-m - s * t))) for m in (0, -2) for s in (1e-5, 1e-2) for t in NEAR] + [
+        (0, 3, x) for x in (1e-300, 1e-100, 1 - 2.0**-50)]
+    yield "BetaPrime", [(a, b, x / (1 - x)) for a, b in pairs for x in beta_places(a, b)] + [
+        (a, b, x) for a, b in [(2, 3), (0.5, 0.25)] for x in (1e-300, 1e-100, 1e100, 1e300)]
+    yield "PERT", [(0, 0.25, 1, 1e-10), (0, 0, 1, 1e-6), (-3, -1, 0, -1e-12), (-1e8, 3, 1e6, 5e5), (5, 5.5, 6, 5.75),
+                   (0, 1e100, 1e200, 1e80)]
+    moments = [(1e3, 1), (1e4, 0.5), (2, 1e-3), (0.3, 1e-4)]
+    yield "GammaMeanDeviation", [(m, s, m + s * t) for m, s in moments for t in NEAR]
+    yield "InverseGammaMeanDeviation", [(m, s, m + s * t) for m, s in moments for t in NEAR]
+    means = [(m, k) for m in (0.5, 0.01, 0.9) for k in (3e3, 1e5, 1e8)]
+    yield "BetaMeanConcentration", [(m, k, x) for m, k in means for x in beta_places(m * k, (1 - m) * k)]
+    means = [(m, s) for m in (0.5, 0.01, 0.9) for s in (2e-3, 1e-4)]
+    yield "BetaMeanDeviation", [(m, s, x) for m, s in means for x in (m + t * s for t in NEAR) if 0 < x < 1]
     trials = [(n, p) for n in (1e5, 1e6, 1e8) for p in (0.3, 0.5, 1e-3, 1 - 2.0**-12)]
     yield "BinomialProbability", [(n, p, k) for n, p in trials for k in counts(n * p, math.sqrt(n * p * (1 - p)), n)]
     logits = [(n, e, 1 / (1 + math.exp(-e))) for n in (1e5, 1e6, 1e8) for e in (-1.0, 0.0, 0.25, -7.5, 9.0)]

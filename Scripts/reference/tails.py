@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Writes Tests/Reference/tails.json and tails-closed-forms.json: both tails of every univariate family at 200 points
+"""Writes Tests/Reference/tails.json, tails-closed-forms.json and tails-made.json: both tails of every univariate family at 200 points
 or more each, by mpmath.
 
 A row of the table "Family" is [the parameters, x, log F(x)], one of "Family above" [the parameters, x, log(1 - F(x))]: each
 tail from one half down to 1e-300, as far as the spacing of doubles lets x go there. The points x are quantiles by SciPy,
-rounded; the logarithms are exact for these. Made with mpmath 1.3 and SciPy 1.17.
+rounded, or searched with the tails themselves; the logarithms are exact for these. With names of families as arguments only their
+tables are made anew. Made with mpmath 1.3 and SciPy 1.17.
 """
 
 import importlib.util
@@ -12,10 +13,13 @@ import json
 import math
 import pathlib
 import sys
+import struct
+import sys
+import types
 
 import mpmath as mp
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 import closed_families as closed
 
@@ -23,6 +27,93 @@ HERE = pathlib.Path(__file__).resolve().parent
 SPEC = importlib.util.spec_from_file_location("distribution_functions", HERE / "distribution-functions.py")
 EXACT = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(EXACT)
+
+
+
+class Searched:
+    """A member of a family that SciPy lacks, or whose far quantiles it does not find: the doubles next to its quantiles."""
+
+    def __init__(self, family, parameters, low, high):
+        self.tails, self.ends = lambda x: EXACT.FAMILIES[family][0](*map(mp.mpf, parameters), mp.mpf(x)), (low, high)
+        self.dist = types.SimpleNamespace(name=family)
+
+    @staticmethod
+    def rank(x):
+        """The place of a double among all doubles, and back."""
+        bits = struct.unpack("<q", struct.pack("<d", x))[0]
+        return bits if bits >= 0 else -(bits & 0x7FFFFFFFFFFFFFFF)
+
+    @staticmethod
+    def double(rank):
+        return math.copysign(struct.unpack("<d", struct.pack("<q", abs(rank)))[0], rank)
+
+    def place(self, p, which):
+        low, high = map(self.rank, self.ends)
+        target = mp.log(mp.mpf(p))
+        while high - low > 1:
+            middle = (low + high) // 2
+            isBelow = self.tails(self.double(middle))[which] < target
+            low, high = (middle, high) if isBelow == (which == 0) else (low, middle)
+        # Fewer digits, so that the file is small.
+        return float(f"{self.double(high):.12g}")
+
+    def ppf(self, p):
+        return self.place(p, 0)
+
+    def isf(self, p):
+        return self.place(p, 1)
+
+    def std(self):
+        return math.nan
+
+
+class Odds:
+    """A beta prime distribution, whose upper tail is the lower one of its inverse: SciPy does not find its far quantiles."""
+
+    def __init__(self, a, b):
+        self.member, self.inverse = stats.betaprime(a, b), stats.betaprime(b, a)
+        self.dist = self.member.dist
+
+    def ppf(self, p):
+        return self.member.ppf(p)
+
+    def isf(self, p):
+        return 1 / self.inverse.ppf(p)
+
+    def std(self):
+        return math.nan
+
+
+class Skewed:
+    """A skew normal distribution, by the integral of its density in doubles: SciPy does not find its far quantiles."""
+
+    def __init__(self, location, scale, shape):
+        self.location, self.scale, self.shape, self.dist = location, scale, shape, types.SimpleNamespace(name="skewnorm")
+
+    def place(self, p, sign):
+        """Bisects the z beyond which there is p on a side, by steps that are small against the density's fall."""
+        shape, low, high = self.shape * sign, -9.0, 40.0
+        for _ in range(60):
+            z = (low + high) / 2
+            t = z + np.linspace(0, 80 / (abs(z) + 8) + 8 * (z < 2), 20001)
+            logs = special.log_ndtr(shape * t) - t * t / 2 - 0.2257913526447274
+            tail = np.log(np.trapezoid(np.exp(logs - logs.max()), t)) + logs.max()
+            low, high = (z, high) if tail > math.log(p) else (low, z)
+        return self.location + self.scale * sign * float(f"{high:.9g}")
+
+    def ppf(self, p):
+        return self.place(p, -1)
+
+    def isf(self, p):
+        return self.place(p, 1)
+
+    def std(self):
+        return math.nan
+
+
+def searched(family, ends):
+    return lambda *parameters: Searched(family, parameters, *ends(*parameters))
+
 
 sigmoid = lambda e: 1 / (1 + math.exp(-e))
 negative = lambda m, f: stats.nbinom(f, f / (f + m))
@@ -75,6 +166,34 @@ FAMILIES = {
     "Gamma": (lambda a, b: stats.gamma(a, 0, 1 / b), [(2, 1), (0.3, 2), (1, 0.5), (40, 0.5), (1e4, 3)]),
     "InverseGamma": (lambda a, b: stats.invgamma(a, 0, b), [(3, 1), (0.8, 2), (25, 10), (1e4, 3)]),
     "Beta": (stats.beta, [(2, 3), (0.5, 1.5), (1, 1), (60, 40), (1e4, 300), (0.7, 900)]),
+    "GammaMeanDeviation": (
+        lambda m, s: stats.gamma((m / s) ** 2, 0, s * s / m), [(2, 1), (0.3, 2), (1, 0.5), (40, 0.5), (1e4, 300)]),
+    "InverseGammaMeanDeviation": (
+        lambda m, s: stats.invgamma(2 + (m / s) ** 2, 0, m * (1 + (m / s) ** 2)), [(3, 1), (0.8, 2), (25, 10), (1e4, 300)]),
+    "BetaMeanConcentration": (
+        lambda m, k: stats.beta(m * k, (1 - m) * k), [(0.5, 4), (0.25, 2), (0.6, 100), (0.9, 1e4)]),
+    "BetaMeanDeviation": (lambda m, s: stats.beta(*EXACT.beta_moments(m, s)), [(0.5, 0.2), (0.25, 0.3), (0.6, 0.05), (0.9, 1e-3)]),
+    "BetaPrime": (Odds, [(2, 3), (0.5, 1.5), (1, 1), (60, 40), (0.7, 9)]),
+    "InverseGaussian": (searched("InverseGaussian", lambda m, l: (1e-300, 1e9 * m)), [(1, 1), (3, 0.5), (0.2, 10), (1e4, 1e7)]),
+    "ExGaussian": (
+        searched("ExGaussian", lambda m, s, r: (m - 50 * s, m + 50 * s + 900 / r)),
+        [(0, 1, 1), (-3, 0.5, 0.25), (100, 20, 0.5), (0, 1e-3, 0.1)]),
+    "SkewNormal": (Skewed, [(0, 1, 2), (-3, 0.5, -0.7), (100, 20, 0.1), (0, 1e-3, -4)]),
+    "GeneralizedExtremeValue": (
+        lambda m, s, k: stats.genextreme(-k, m, s), [(0, 1, 0.2), (0, 2, 0), (1, 0.5, -0.005), (-10, 3, 1e-7), (0, 1, 0.9)]),
+    "GeneralizedPareto": (
+        lambda m, s, k: stats.genpareto(k, m, s), [(0, 1, 0.2), (0, 2, 0), (0, 0.5, -0.005), (0, 3, 1e-7), (0, 1, 0.9)]),
+    "JohnsonSU": (lambda m, s, g, d: stats.johnsonsu(g, d, m, s), [(0, 1, 0.5, 1.5), (-3, 0.5, -1, 0.7), (100, 20, 2, 4)]),
+    "SinhArcsinh": (
+        searched("SinhArcsinh", lambda m, s, g, d: (-1e9, 1e9)), [(0, 1, 0.5, 1.5), (-3, 0.5, -1, 0.7), (100, 20, 0.3, 2)]),
+    "LogitNormal": (searched("LogitNormal", lambda m, s: (1e-300, 1 - 2.0**-53)), [(0, 0.5), (-3, 0.7), (2, 0.25), (0.1, 0.75)]),
+    "PERT": (
+        searched("PERT", lambda a, m, b: (math.nextafter(a, b), math.nextafter(b, a))),
+        [(0, 0.3, 1), (0, 2, 12), (-5, -1, 0), (-7, -7, 0), (0, 1e3, 1e3)]),
+    "HyperbolicSecant": (
+        searched("HyperbolicSecant", lambda m, s: (m - 450 * s, m + 450 * s)), [(0, 1), (3, 0.2), (-1e5, 50), (0, 1e-30)]),
+    "SoftLaplace": (
+        searched("SoftLaplace", lambda m, s: (m - 700 * s, m + 700 * s)), [(0, 1), (3, 0.2), (-1e5, 50), (0, 1e-30)]),
     "Uniform": (
         lambda a, b: stats.uniform(a, b - a), [(0, 1), (-3, 12), (1e3, 1e5), (-7, 0), (0, 1e200), (-1e-9, 0), (-1e100, 0)]),
     "Laplace": (stats.laplace, [(0, 1), (-2, 4), (1e5, 1e-2), (0, 1e-30)]),
@@ -116,6 +235,7 @@ FAMILIES = {
 LEVELS = {
     "Uniform": 280, "Beta": 126, "BinomialProbability": 190, "BinomialLogit": 280, "PoissonRate": 220, "PoissonLogRate": 180,
     "Pareto": 240, "ParetoType2": 130, "Levy": 130, "LogUniform": 440, "Kumaraswamy": 126, "Triangular": 150,
+    "BetaPrime": 115, "GammaMeanDeviation": 120, "BetaMeanConcentration": 140, "BetaMeanDeviation": 150, "PERT": 150,
     "NegativeBinomial": 210, "Geometric": 500, "BernoulliProbability": 603, "BernoulliLogit": 600}
 
 
@@ -166,7 +286,7 @@ def rows(tails, member, parameters, count, is_discrete):
                     continue
             try:
                 logarithm = tails(*map(mp.mpf, parameters), mp.mpf(x))[which]
-            except (ValueError, ZeroDivisionError, mp.libmp.NoConvergence):
+            except (ValueError, TypeError, ZeroDivisionError, mp.libmp.NoConvergence):
                 continue
             if mp.isfinite(logarithm) and mp.im(logarithm) == 0 and -691 < logarithm < -0.3:
                 table[x] = float(logarithm)
@@ -191,8 +311,9 @@ def tables(names):
 
 
 FILES = {
-    "tails": lambda: tables(name for name in FAMILIES if name not in closed.DENSITIES),
+    "tails": lambda: tables(name for name in FAMILIES if name not in closed.DENSITIES and name not in EXACT.MADE),
     "tails-closed-forms": lambda: tables(name for name in FAMILIES if name in closed.DENSITIES),
+    "tails-made": lambda: tables(name for name in FAMILIES if name in EXACT.MADE),
 }
 
 if __name__ == "__main__":

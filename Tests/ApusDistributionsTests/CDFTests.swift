@@ -108,6 +108,9 @@ import Testing
         #expect(try number(distribution.logCDF(bound - 1)) == -.infinity)
         #expect(try number(distribution.logCDF(bound)) == -.infinity)
         #expect(try number(distribution.logSurvival(bound - 1)) == 0)
+      case .upperBounded(let bound):
+        #expect(try number(distribution.logCDF(bound + 1)) == 0)
+        #expect(try number(distribution.logSurvival(bound + 1)) == -.infinity)
       case .integers(_, let upper):
         #expect(try number(distribution.logCDF(-1)) == -.infinity)
         #expect(try number(distribution.logCDF(upper)) == 0)

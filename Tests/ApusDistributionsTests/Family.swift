@@ -96,6 +96,51 @@ struct Family: Sendable, CustomTestStringConvertible {
       name: "Triangular", make: { Triangular(lower: $0[0], mode: $0[1], upper: $0[2]) },
       points: [[0, 0.25, 1], [-3, 2, 12]], center: { $0[1] }),
     Family(name: "Moyal", make: { Moyal($0[0], $0[1]) }, points: [[0, 1], [-3, 0.5], [100, 20]]),
+    Family(name: "HyperbolicSecant", make: { HyperbolicSecant($0[0], $0[1]) }, points: [[0, 1], [3, 0.2]]),
+    Family(name: "SoftLaplace", make: { SoftLaplace($0[0], $0[1]) }, points: [[0, 1], [-2, 4]]),
+    Family(
+      name: "InverseGaussian", make: { InverseGaussian(mean: $0[0], shape: $0[1]) },
+      points: [[1, 1], [3, 0.5], [0.2, 10]]),
+    Family(
+      name: "SkewNormal", make: { SkewNormal(location: $0[0], scale: $0[1], shape: $0[2]) },
+      points: [[0, 1, 2], [-3, 0.5, -0.7], [1, 2, 0]]),
+    Family(
+      name: "ExGaussian", make: { ExGaussian(location: $0[0], scale: $0[1], rate: $0[2]) },
+      points: [[0, 1, 1], [-3, 0.5, 0.25], [10, 2, 3]], differences: [2]),
+    Family(
+      name: "GeneralizedExtremeValue",
+      make: { GeneralizedExtremeValue(location: $0[0], scale: $0[1], shape: $0[2]) },
+      points: [[0, 1, 0.2], [1, 2, 0], [-1, 0.5, -0.3]]),
+    Family(
+      name: "GeneralizedPareto", make: { GeneralizedPareto(location: $0[0], scale: $0[1], shape: $0[2]) },
+      points: [[0, 1, 0.2], [1, 2, 0], [-1, 0.5, -0.3]], center: { $0[0] + $0[1] }),
+    Family(
+      name: "JohnsonSU",
+      make: { JohnsonSU(location: $0[0], scale: $0[1], skewness: $0[2], tailWeight: $0[3]) },
+      points: [[0, 1, 0.5, 1.5], [-3, 0.5, -1, 2.5]]),
+    Family(
+      name: "SinhArcsinh",
+      make: { SinhArcsinh(location: $0[0], scale: $0[1], skewness: $0[2], tailWeight: $0[3]) },
+      points: [[0, 1, 0.5, 1.5], [-3, 0.5, -1, 0.75]], hasMoments: false),
+    Family(
+      name: "LogitNormal", make: { LogitNormal($0[0], $0[1]) }, points: [[0, 1], [2, 0.3], [-1, 1.5]],
+      hasMoments: false),
+    Family(name: "BetaPrime", make: { BetaPrime($0[0], $0[1]) }, points: [[2, 3], [0.5, 1.5], [60, 40]]),
+    Family(
+      name: "PERT", make: { PERT(low: $0[0], mode: $0[1], high: $0[2]) },
+      points: [[0, 0.3, 1], [-7, 2, 3], [1, 1.5, 9]]),
+    Family(
+      name: "GammaMeanDeviation", make: { Gamma(mean: $0[0], standardDeviation: $0[1]) },
+      points: [[2, 1], [0.3, 0.5], [80, 12]]),
+    Family(
+      name: "InverseGammaMeanDeviation", make: { InverseGamma(mean: $0[0], standardDeviation: $0[1]) },
+      points: [[2, 1], [0.3, 0.5], [80, 12]]),
+    Family(
+      name: "BetaMeanConcentration", make: { Beta(mean: $0[0], concentration: $0[1]) },
+      points: [[0.4, 5], [0.25, 2], [0.6, 100]], differences: [1]),
+    Family(
+      name: "BetaMeanDeviation", make: { Beta(mean: $0[0], standardDeviation: $0[1]) },
+      points: [[0.4, 0.2], [0.25, 0.25], [0.6, 0.1]], differences: [1]),
     Family(
       name: "VonMises", make: { VonMises($0[0], $0[1]) }, points: [[0, 1], [2.5, 8], [-1, 0.01]], hasCDF: false,
       hasMoments: false),

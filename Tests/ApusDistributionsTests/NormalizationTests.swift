@@ -66,6 +66,15 @@ import Testing
       }
       #expect(try number(tail(2.5).variance).isFinite, "\(tail(2.5))")
     }
+    #expect(try number(BetaPrime(2, 0.5).mean) == .infinity && number(BetaPrime(2, 2).variance) == .infinity)
+    #expect(try number(BetaPrime(2, 1).variance).isNaN)
+    for make: (Double) -> any DistributionWithMoments in [
+      { GeneralizedExtremeValue(location: 0, scale: 1, shape: $0) },
+      { GeneralizedPareto(location: 0, scale: 1, shape: $0) },
+    ] {
+      #expect(try number(make(1).mean) == .infinity && number(make(0.5).variance) == .infinity)
+      #expect(try number(make(0.75).mean).isFinite && number(make(1).variance).isNaN)
+    }
   }
 
   /// Values with the mass that a rule gives them.

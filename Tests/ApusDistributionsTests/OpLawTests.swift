@@ -14,6 +14,13 @@ import Testing
     twiceDifferentiable: [0]
   ) { StudentT(degreesOfFreedom: $0[1]).logCDF($0[0]) }
 
+  /// The skew normal distribution function in all quadrants.
+  static let skewNormal = OpLaw(
+    "LogSkewNormalCDF",
+    samples: [[NDArray([-20, -3, -0.7, -0.02, 0.3, 1.9, 6]), NDArray([1.5, -2, 4, 0.6, -1.2, 3, 0.25])]],
+    twiceDifferentiable: [0, 1]
+  ) { SkewNormal(location: 0, scale: 1, shape: $0[1]).logCDF($0[0]) }
+
   /// The search for quantiles, in both tails and about the middle.
   static let search = OpLaw(
     "QuantileSearch",
@@ -23,7 +30,7 @@ import Testing
     twiceDifferentiable: [0, 2]
   ) { Gamma(shape: $0[1], rate: $0[2]).quantile(logit: $0[0]) }
 
-  static let all = [student, search]
+  static let all = [student, skewNormal, search]
 
   /// The Ops of the distributions in the rows, in their gradients and in the gradients of these, by name.
   static func covered() throws -> Set<String> {

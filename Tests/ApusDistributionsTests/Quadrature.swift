@@ -23,6 +23,10 @@ struct Quadrature {
     case .lowerBounded(let bound):
       let end = try number(bound)
       self = Self.halfLine(end, center - end, step)
+    case .upperBounded(let bound):
+      let end = try number(bound)
+      let mirrored = Self.halfLine(-end, end - center, step)
+      self.init(points: mirrored.points.map { -$0 }, weights: mirrored.weights)
     case .interval(let lower, let upper):
       let (low, high) = (try number(lower), try number(upper))
       let ends = low < center && center < high ? [low, center, high] : [low, high]

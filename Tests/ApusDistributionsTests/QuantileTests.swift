@@ -48,7 +48,11 @@ import Testing
   }
 
   @Test(arguments: Family.withCDF) func `they end at the ends of the support`(family: Family) throws {
-    let distribution = try family.withCDF(family.points[0])
+    for point in family.points { try checkEnds(family, point) }
+  }
+
+  private func checkEnds(_ family: Family, _ point: [Double]) throws {
+    let distribution = try family.withCDF(point)
     let ends = try numbers(distribution.quantile(Tensor([0.0, 1])))
     let infinite = try numbers(distribution.quantile(logit: Tensor([-Double.infinity, Double.infinity])))
     let expected: (Double, Double) =
@@ -57,6 +61,7 @@ import Testing
       case .interval(let lower, let upper), .integers(let lower, let upper):
         (try number(lower), try number(upper))
       case .lowerBounded(let bound): (try number(bound), .infinity)
+      case .upperBounded(let bound): (-.infinity, try number(bound))
       case .booleans: (0, 1)
       case .positiveIntegers: (1, .infinity)
       default: (0, .infinity)

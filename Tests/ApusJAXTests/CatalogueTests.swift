@@ -45,7 +45,15 @@ import Testing
       Kumaraswamy(a, b), Triangular(lower: a, mode: b, upper: b), Moyal(a, b), VonMises(a, b),
       Bernoulli(probability: a), Bernoulli(logit: a),
       Binomial(trials: 3, probability: a), Binomial(trials: 3, logit: a), Poisson(rate: b), Poisson(logRate: a),
-      NegativeBinomial(mean: b, dispersion: b), Geometric(probability: a),
+      NegativeBinomial(mean: b, dispersion: b), Geometric(probability: a), InverseGaussian(mean: b, shape: b),
+      ExGaussian(location: a, scale: b, rate: b), SkewNormal(location: a, scale: b, shape: a),
+      GeneralizedExtremeValue(location: a, scale: b, shape: a),
+      GeneralizedPareto(location: a, scale: b, shape: a),
+      JohnsonSU(location: a, scale: b, skewness: a, tailWeight: b),
+      SinhArcsinh(location: a, scale: b, skewness: a, tailWeight: b), LogitNormal(a, b), BetaPrime(b, b),
+      PERT(low: a, mode: a, high: b), HyperbolicSecant(a, b), SoftLaplace(a, b),
+      Gamma(mean: b, standardDeviation: b), InverseGamma(mean: b, standardDeviation: b),
+      Beta(mean: a, concentration: b), Beta(mean: a, standardDeviation: b),
     ]
     let value = Tensor.argument("x", .float64())
     var functions = distributions.map {
@@ -64,6 +72,11 @@ import Testing
       ParetoType2(shape: b, location: a, scale: b), Rayleigh(b), Levy(a, b), Frechet(shape: b, scale: b),
       AsymmetricLaplace(asymmetry: b, location: a, scale: b), LogLogistic(scale: b, shape: b), LogUniform(a, b),
       Kumaraswamy(a, b), Triangular(lower: a, mode: b, upper: b), Moyal(a, b),
+      GeneralizedExtremeValue(location: a, scale: b, shape: a),
+      GeneralizedPareto(location: a, scale: b, shape: a),
+      JohnsonSU(location: a, scale: b, skewness: a, tailWeight: b),
+      SinhArcsinh(location: a, scale: b, skewness: a, tailWeight: b), LogitNormal(a, b), HyperbolicSecant(a, b),
+      SoftLaplace(a, b),
     ]
     for distribution in closed {
       functions.append(
@@ -84,7 +97,9 @@ import Testing
     }
     let module = try JAXFunctions(functions)
     #expect(module.routines == [])
-    for word in ["def log_student_t_cdf", "def gamma_p", "def bessel_i0e", "def log_beta_i("] {
+    for word in [
+      "def log_student_t_cdf", "def log_skew_normal_cdf", "def gamma_p", "def bessel_i0e", "def log_beta_i(",
+    ] {
       #expect(module.text.contains(word), "\(word)")
     }
   }

@@ -31,10 +31,17 @@ import Testing
       (Levy(-1, 2), Levy(location: -1, scale: 2)), (LogUniform(0.1, 2), LogUniform(lower: 0.1, upper: 2)),
       (Kumaraswamy(1, 2), Kumaraswamy(a: 1, b: 2)),
       (Beta(1, 2), Beta(alpha: 1, beta: 2)), (VonMises(1, 2), VonMises(direction: 1, concentration: 2)),
+      (HyperbolicSecant(1, 2), HyperbolicSecant(location: 1, scale: 2)),
+      (SoftLaplace(1, 2), SoftLaplace(location: 1, scale: 2)), (BetaPrime(1, 2), BetaPrime(alpha: 1, beta: 2)),
+      (LogitNormal(1, 2), LogitNormal(logitMean: 1, logitStandardDeviation: 2)),
+      (Gamma(shape: 4, rate: 2), Gamma(mean: 2, standardDeviation: 1)),
+      (InverseGamma(shape: 6, scale: 10), InverseGamma(mean: 2, standardDeviation: 1)),
+      (Beta(1, 3), Beta(mean: 0.25, concentration: 4)),
+      (Beta(2, 2), Beta(mean: 0.5, standardDeviation: 0.05.squareRoot())),
     ]
     for (first, second) in pairs {
       let x = Tensor(0.3)
-      #expect(try evaluate(first.logDensity(x)) == evaluate(second.logDensity(x)), "\(first.name)")
+      #expect(try abs(evaluate(first.logDensity(x) - second.logDensity(x)).scalar) < 1e-14, "\(first.name)")
     }
   }
 

@@ -84,7 +84,7 @@ private func scaledLogRatio(_ x: Tensor, _ y: Tensor, difference: Tensor) -> Ten
   return y * logRatio(x, safe, difference: select(isZero, Tensor(0), difference))
 }
 
-/// Σ c_k x^k.
+/// Σ cₖ xᵏ, by Horner.
 func polynomial(_ x: Tensor, _ coefficients: [Double]) -> Tensor {
   coefficients.dropLast().reversed().reduce(Tensor(coefficients[coefficients.count - 1])) { $0 * x + $1 }
 }
