@@ -2,19 +2,28 @@
 
 @_exported public import struct ApusDistributions.Bernoulli
 @_exported public import struct ApusDistributions.Beta
+@_exported public import struct ApusDistributions.BetaBinomial
+@_exported public import struct ApusDistributions.BetaNegativeBinomial
 @_exported public import struct ApusDistributions.Binomial
 @_exported public import struct ApusDistributions.Categorical
 @_exported public import struct ApusDistributions.Cauchy
 @_exported public import struct ApusDistributions.Censored
+@_exported public import struct ApusDistributions.ConwayMaxwellPoisson
+@_exported public import struct ApusDistributions.DiracDelta
 @_exported public import struct ApusDistributions.Dirichlet
+@_exported public import struct ApusDistributions.DiscreteUniform
+@_exported public import struct ApusDistributions.DiscreteWeibull
 @_exported public import protocol ApusDistributions.Distribution
 @_exported public import struct ApusDistributions.Exponential
 @_exported public import struct ApusDistributions.Flat
 @_exported public import struct ApusDistributions.Gamma
+@_exported public import struct ApusDistributions.GeneralizedPoisson
 @_exported public import struct ApusDistributions.Geometric
 @_exported public import struct ApusDistributions.HalfCauchy
 @_exported public import struct ApusDistributions.HalfFlat
 @_exported public import struct ApusDistributions.HalfNormal
+@_exported public import struct ApusDistributions.Hurdle
+@_exported public import struct ApusDistributions.Hypergeometric
 @_exported public import struct ApusDistributions.IntervalTransform
 @_exported public import struct ApusDistributions.InverseGamma
 @_exported public import struct ApusDistributions.Laplace
@@ -28,9 +37,12 @@
 @_exported public import struct ApusDistributions.NegativeBinomial
 @_exported public import struct ApusDistributions.Normal
 @_exported public import struct ApusDistributions.Ordered
+@_exported public import struct ApusDistributions.OrderedLogistic
+@_exported public import struct ApusDistributions.OrderedProbit
 @_exported public import struct ApusDistributions.OrderedTransform
 @_exported public import struct ApusDistributions.Poisson
 @_exported public import struct ApusDistributions.SimplexTransform
+@_exported public import struct ApusDistributions.Skellam
 @_exported public import struct ApusDistributions.StudentT
 @_exported public import protocol ApusDistributions.Transform
 @_exported public import struct ApusDistributions.Truncated
@@ -38,3 +50,5 @@
 @_exported public import protocol ApusDistributions.UnivariateDistribution
 @_exported public import struct ApusDistributions.UpperBoundTransform
 @_exported public import struct ApusDistributions.VonMises
+@_exported public import struct ApusDistributions.YuleSimon
+@_exported public import struct ApusDistributions.ZeroInflated
