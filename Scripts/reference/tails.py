@@ -72,12 +72,12 @@ def counted(name, first=0, last=2500):
 
 COUNTS = {
     "OrderedLogistic": (lambda *_: Middle(), [(s * (0.2 + 6.89 * k), -0.5, 0.25, 2) for k in range(100) for s in (-1, 1)]),
-    "OrderedProbit": (lambda *_: Middle(), [(s * (0.2 + 0.366 * k), -0.5, 0.25, 2) for k in range(100) for s in (-1, 1)]),
+    "OrderedProbit": (lambda *_: Middle(), [(s * (0.2 + 0.37 * k), -0.5, 0, 2) for k in range(100) for s in (-1, 1)]),
     "BetaBinomial": (
         counted("BetaBinomial", 0, lambda n, a, b: int(n)), [(400, 40, 60), (2500, 1e4, 1e4), (30, 0.5, 0.7), (1200, 300, 2000)]),
     "ZeroInflated": (counted("ZeroInflated"), [(1e-300, 1000), (0.3, 3), (1e-120, 500)]),
     "Hurdle": (counted("Hurdle"), [(1e-300, 1000), (0.3, 3), (1e-120, 500)]),
-    "DiscreteUniform": (counted("DiscreteUniform", 0, lambda a, b: int(b)), [(0, 150), (0, 1000), (0, 9)]),
+    "DiscreteUniform": (counted("DiscreteUniform", 0, lambda a, b: int(b)), [(0, 150), (0, 1000), (0, 9), (0, 400), (0, 2000)]),
     "Hypergeometric": (counted("Hypergeometric", 0, lambda s, m, n: int(min(m, n))), [(4000, 2000, 1000), (900, 300, 300), (40, 9, 20)]),
     "DiscreteWeibull": (counted("DiscreteWeibull", 0, 4000), [(0.8, 1.3), (0.99, 0.9), (0.9999, 1.5), (1 - 2.0**-40, 4)]),
     "Skellam": (counted("Skellam", -400, 500), [(3, 2), (60, 40), (0.5, 20)]),
@@ -91,7 +91,8 @@ FAMILIES.update(COUNTS)
 LEVELS = {
     "Uniform": 280, "Beta": 126, "BinomialProbability": 190, "BinomialLogit": 280, "PoissonRate": 220, "PoissonLogRate": 180,
     "NegativeBinomial": 210, "Geometric": 500, "BernoulliProbability": 603, "BernoulliLogit": 600,
-    "OrderedLogistic": 600, "OrderedProbit": 600, **dict.fromkeys(list(COUNTS)[2:], 250)}
+    "OrderedLogistic": 600, "OrderedProbit": 600, **dict.fromkeys(list(COUNTS)[2:], 250),
+    "DiscreteUniform": 4000, "DiscreteWeibull": 400, "YuleSimon": 1600}
 
 
 def level(count, k):

@@ -122,20 +122,21 @@ struct Family: Sendable, CustomTestStringConvertible {
     Family(
       name: "Hypergeometric", make: { Hypergeometric(population: $0[0], successes: $0[1], draws: $0[2]) },
       points: [[20, 7, 12], [500, 60, 30], [30, 25, 20]], differentiable: [], countLimit: { Int(min($0[1], $0[2])) },
-      firstCount: { Int(max(0, $0[1] + $0[2] - $0[0])) }),
+      firstCount: { Int(max(0, $0[1] + $0[2] - $0[0])) }, depths: (-670, -670)),
     Family(
       name: "DiscreteWeibull", make: { DiscreteWeibull(survival: $0[0], shape: $0[1]) },
-      points: [[0.8, 1.3], [0.3, 0.8], [0.95, 2]], countLimit: { _ in 400 }, depths: (-27, -680), hasMoments: false),
+      points: [[0.8, 1.3], [0.3, 0.8], [0.95, 2]], countLimit: { _ in 400 }, depths: (-27, -660), hasMoments: false),
     Family(
       name: "BetaNegativeBinomial",
       make: { BetaNegativeBinomial(successes: $0[0], alpha: $0[1], beta: $0[2]) },
       points: [[20, 30, 13], [6.5, 25, 40]], countLimit: { _ in 3000 }, differences: [0, 1, 2], hasCDF: false),
     Family(
       name: "Skellam", make: { Skellam($0[0], $0[1]) }, points: [[3, 2], [0.2, 5], [20, 1]],
-      countLimit: { Int(40 + 3 * $0[0]) }, firstCount: { Int(-40 - 3 * $0[1]) }, differences: [0, 1]),
+      countLimit: { Int(40 + 3 * $0[0]) }, firstCount: { Int(-40 - 3 * $0[1]) }, depths: (-670, -670),
+      differences: [0, 1]),
     Family(
       name: "YuleSimon", make: { YuleSimon(exponent: $0[0]) }, points: [[8], [20]], countLimit: { _ in 3000 },
-      firstCount: { _ in 1 }, depths: (-13, -680)),
+      firstCount: { _ in 1 }, depths: (-13, -630)),
     Family(
       name: "GeneralizedPoisson", make: { GeneralizedPoisson(rate: $0[0], dispersion: $0[1]) },
       points: [[3, 0.2], [10, 0.01], [0.5, 0.6]], countLimit: { _ in 300 }),

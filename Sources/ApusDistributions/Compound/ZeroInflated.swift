@@ -41,6 +41,7 @@ public struct ZeroInflated: UnivariateDistribution, DistributionWithMoments, Com
     switch base.support {
     case .nonnegativeIntegers, .positiveIntegers: .nonnegativeIntegers
     case .booleans: .booleans
+    case .integers(let lower, _) where lower.constantValue?.doubles == [0]: base.support
     default: Support.hull(of: [base.support, .integers(lower: 0, upper: 0)])
     }
   }

@@ -42,6 +42,7 @@ package struct LogSeries: PreparedOp, BuiltInOp {
     }
     let evaluator = Evaluator(program)
     let inputs = terms.arguments.map { evaluator.buffer(ofVarying: $0)?.float64 }
+    let outputs = terms.results.indices.map { evaluator.output($0).float64 }
     let count = operands[0].elementCount
     // Held by the closure, so that no evaluation allocates.
     let sums = SeriesSums(count: count, functionCount: terms.results.count - 1)
@@ -50,10 +51,9 @@ package struct LogSeries: PreparedOp, BuiltInOp {
         for index in input?.indices ?? 0..<0 { input?[index] = operand.float64[index % count] }
       }
       sums.begin(operands.prefix(3).map(\.float64))
-      sums.run { places in
-        for (index, place) in places.enumerated() { inputs[0]?[index] = place }
-        guard (try? evaluator.run()) != nil else { return nil }
-        return terms.results.indices.map { evaluator.output($0).float64 }
+      sums.run(outputs) { places in
+        for index in places.indices { inputs[0]?[index] = places[index] }
+        return (try? evaluator.run()) != nil
       }
       sums.write(into: results.map(\.float64))
     }

@@ -47,8 +47,8 @@ final class SeriesSums {
     for index in moments.indices { moments[index] = 0 }
   }
 
-  /// Adds up the terms, which `terms` evaluates at given places: g and then the other functions.
-  func run(_ terms: ([Double]) -> [UnsafeBufferPointer<Double>]?) {
+  /// Adds up the terms, which `evaluate` writes to `values` for given places: g and then the other functions.
+  func run(_ values: [UnsafeBufferPointer<Double>], _ evaluate: ([Double]) -> Bool) {
     for step in [1.0, -1.0] {
       for index in sums.indices {
         let sum = sums[index]
@@ -64,7 +64,7 @@ final class SeriesSums {
             places[row * sums.count + index] = step > 0 ? min(place, sums[index].last) : max(place, sums[index].first)
           }
         }
-        guard blocks <= Self.mostBlocks, let values = terms(places) else {
+        guard blocks <= Self.mostBlocks, evaluate(places) else {
           for index in sums.indices where !sums[index].isDone { stop(index) }
           return
         }

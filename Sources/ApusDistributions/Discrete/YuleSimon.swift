@@ -45,11 +45,26 @@ public struct YuleSimon: DistributionWithMoments, UnivariateDistribution, BuiltI
     logSurvival(ofCount: value, from: 1) { logSurvival(ofCount: $0) }
   }
 
+  /// log k + log B(k, ρ + 1); for small ρ, where that cancels, −∫ (ψ(k + 1 + s) − ψ(1 + s)) ds from 0 to ρ, by Gauss and Legendre's rule.
   private func logSurvival(ofCount k: Tensor) -> Tensor {
     let isEnd = k .== Double.infinity
     let count = k.replacing(isEnd, with: 1)
-    return (log(count) + logBeta(count, rho + 1)).minusInfinity(where: isEnd)
+    let isSmall = rho .< 0.1
+    let large = log(count) + logBeta(count, rho.replacing(isSmall, with: 1) + 1)
+    let small = rho.replacing(.!isSmall, with: 0.1)
+    let integral = Self.rule.reduce(Tensor(0.0)) {
+      $0 + $1.weight * .apply(DigammaDifference(), 1 + $1.place * small, count)
+    }
+    return select(isSmall, -small * integral, large).minusInfinity(where: isEnd)
   }
+
+  /// Gauss and Legendre's rule with 8 points on (0, 1).
+  private static let rule: [(place: Double, weight: Double)] = [
+    (0.019855071751231884, 0.05061426814518813), (0.10166676129318664, 0.11119051722668724),
+    (0.2372337950418355, 0.15685332293894363), (0.4082826787521751, 0.181341891689181),
+    (0.591717321247825, 0.181341891689181), (0.7627662049581645, 0.15685332293894363),
+    (0.8983332387068134, 0.11119051722668724), (0.9801449282487681, 0.05061426814518813),
+  ]
 
   /// A geometric count whose probability is exp(−w), with w exponential of rate ρ.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
