@@ -102,7 +102,8 @@ struct Family: Sendable, CustomTestStringConvertible {
   static let counts: [Family] = [
     Family(
       name: "OrderedLogistic", make: { OrderedLogistic(predictor: $0[0], cutpoints: stack(Array($0[1...]), axis: -1)) },
-      points: [[0.3, -1, 0.5, 2], [-2, -1.5, 0, 0.25]], countLimit: { _ in 3 }, hasVectors: true, hasMoments: false),
+      points: [[0.3, -1, 0.5, 2], [-2, -1.5, 0, 0.25]], countLimit: { _ in 3 }, hasVectors: true, differences: [0],
+      hasMoments: false),
     Family(
       name: "OrderedProbit", make: { OrderedProbit(predictor: $0[0], cutpoints: stack(Array($0[1...]), axis: -1)) },
       points: [[0.3, -1, 0.5, 2], [-2, -1.5, 0, 0.25]], countLimit: { _ in 3 }, hasVectors: true, hasMoments: false),
@@ -115,7 +116,7 @@ struct Family: Sendable, CustomTestStringConvertible {
       points: [[0.3, 3], [0.02, 0.4], [0.9, 20]], countLimit: { Int(20 + 3 * $0[1]) }),
     Family(
       name: "Hurdle", make: { Hurdle(of: Poisson(rate: $0[1]), probability: $0[0]) },
-      points: [[0.3, 3], [0.02, 0.4], [0.9, 20]], countLimit: { Int(20 + 3 * $0[1]) }),
+      points: [[0.3, 3], [0.02, 0.4], [0.9, 20]], countLimit: { Int(20 + 3 * $0[1]) }, differences: [1]),
     Family(
       name: "DiscreteUniform", make: { DiscreteUniform($0[0], $0[1]) }, points: [[0, 9], [-4, 60]], differentiable: [],
       countLimit: { Int($0[1]) }, firstCount: { Int($0[0]) }, depths: (-6, -6)),
@@ -139,10 +140,10 @@ struct Family: Sendable, CustomTestStringConvertible {
       firstCount: { _ in 1 }, depths: (-13, -630)),
     Family(
       name: "GeneralizedPoisson", make: { GeneralizedPoisson(rate: $0[0], dispersion: $0[1]) },
-      points: [[3, 0.2], [10, 0.01], [0.5, 0.6]], countLimit: { _ in 300 }),
+      points: [[3, 0.2], [10, 0.01], [0.5, 0.6]], countLimit: { _ in 300 }, differences: [1]),
     Family(
       name: "ConwayMaxwellPoisson", make: { ConwayMaxwellPoisson(rate: $0[0], dispersion: $0[1]) },
-      points: [[3, 1], [1.5, 0.3], [1e4, 3]], countLimit: { _ in 300 }, hasMoments: false),
+      points: [[3, 1], [1.5, 0.3], [1e4, 3]], countLimit: { _ in 300 }, differences: [0, 1], hasMoments: false),
   ]
 
   /// All univariate families.

@@ -61,7 +61,7 @@ public struct Hurdle: UnivariateDistribution, DistributionWithMoments, CompoundD
     elementwise(value) { x in
       let (isZero, isBelow) = (x .== 0, x .< 0)
       let above = x.replacing(isZero .| isBelow, with: isDiscrete ? 1 : 0.5)
-      let density = zero.logRest + (base.logDensity(above) - logMass)
+      let density = zero.logRest(where: .!isZero) + (base.logDensity(above) - logMass)
       return zero.valid(select(isZero, zero.logZero(where: isZero), density).minusInfinity(where: isBelow), at: x)
     }
   }
@@ -89,7 +89,7 @@ public struct Hurdle: UnivariateDistribution, DistributionWithMoments, CompoundD
     elementwise(value, "logSurvival") { x in
       let isBelow = x .< 0
       let above = base.logSurvival(x.replacing(isBelow, with: 0)) - logMass
-      return zero.valid((zero.logRest + above).replacing(isBelow, with: 0), at: x)
+      return zero.valid((zero.logRest(where: .!isBelow) + above).replacing(isBelow, with: 0), at: x)
     }
   }
 

@@ -49,21 +49,22 @@ public struct ZeroInflated: UnivariateDistribution, DistributionWithMoments, Com
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in
       let density = base.logDensity(x)
-      return zero.valid(select(x .== 0, zero.joined(density, where: x .== 0), zero.logRest + density), at: x)
+      return zero.valid(
+        select(x .== 0, zero.joined(density, where: x .== 0), zero.logRest(where: x .!= 0) + density), at: x)
     }
   }
 
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let (below, isIn) = (base.logCDF(x), x .>= 0)
-      return zero.valid(select(isIn, zero.joined(below, where: isIn), zero.logRest + below), at: x)
+      return zero.valid(select(isIn, zero.joined(below, where: isIn), zero.logRest(where: .!isIn) + below), at: x)
     }
   }
 
   public func logSurvival(_ value: Tensor) -> Tensor {
     elementwise(value, "logSurvival") { x in
       let (above, isIn) = (base.logSurvival(x), x .< 0)
-      return zero.valid(select(isIn, zero.joined(above, where: isIn), zero.logRest + above), at: x)
+      return zero.valid(select(isIn, zero.joined(above, where: isIn), zero.logRest(where: .!isIn) + above), at: x)
     }
   }
 

@@ -49,7 +49,8 @@ struct ZeroParameter: Sendable {
     return select(isLikely, likely, select(isNone, none, rare))
   }
 
-  private func logRest(where isNeeded: Tensor) -> Tensor {
+  /// log(1 − π); with a harmless derivative where `isNeeded` does not hold.
+  func logRest(where isNeeded: Tensor) -> Tensor {
     switch parameter {
     case .probability(let p): log1p(-select(isNeeded, p, 0))
     case .logit: logRest

@@ -113,21 +113,32 @@ func logSeries(
 }
 
 extension UnivariateDistribution {
-  /// The logarithm of a tail at x of a distribution of counts, whose parameters are numbers, as a sum of probabilities; where the tail is
-  /// above one half, by the other one.
-  func summedTail(_ x: Tensor, isUpper: Bool, near start: Tensor) -> Tensor {
+  /// The logarithm of a tail at x of a distribution of counts, by whichever of both tails is the smaller one.
+  ///
+  /// - Parameters:
+  ///   - start: a count near the bulk.
+  ///   - tail: the logarithm of the tail up to, or beyond, a whole number.
+  func smallerTail(
+    _ x: Tensor, isUpper: Bool, near start: Tensor, _ tail: (_ place: Tensor, _ isUpper: Bool) -> Tensor
+  ) -> Tensor {
     guard let (lower, upper) = support.range else { return Tensor(Double.nan) }
     let (isBelow, isAbove) = ((x .< lower) .| (x .== -Double.infinity), x .>= upper)
     let place = floor(select(isBelow .| isAbove .| (abs(x) .== Double.infinity), start, x))
-    let operands = parameters.map(\.value)
-    func sum(from first: Tensor, to last: Tensor) -> Tensor {
-      logSeries(from: first, to: last, near: start, operands) { rebuilt(on: Array($0.dropFirst())).logDensity($0[0]) }
-    }
-    let (below, above) = (sum(from: lower, to: place), sum(from: place + 1, to: upper))
-    let (own, other) = isUpper ? (above, below) : (below, above)
+    let (own, other) = (tail(place, isUpper), tail(place, !isUpper))
     let isMost = own .> -0.6931471805599453
-    let tail = select(isMost, log1mexp(select(isMost, other, -1)), own)
+    let smaller = select(isMost, log1mexp(select(isMost, other, -1)), own)
     let (none, all) = isUpper ? (isAbove, isBelow) : (isBelow, isAbove)
-    return tail.replacing(all, with: 0).minusInfinity(where: none).valid(where: x .== x)
+    return smaller.replacing(all, with: 0).minusInfinity(where: none).valid(where: x .== x)
+  }
+
+  /// The same where the parameters are numbers, and the tail is a sum of probabilities.
+  func summedTail(_ x: Tensor, isUpper: Bool, near start: Tensor) -> Tensor {
+    guard let (lower, upper) = support.range else { return Tensor(Double.nan) }
+    let operands = parameters.map(\.value)
+    return smallerTail(x, isUpper: isUpper, near: start) { place, isUpper in
+      logSeries(from: isUpper ? place + 1 : lower, to: isUpper ? upper : place, near: start, operands) {
+        rebuilt(on: Array($0.dropFirst())).logDensity($0[0])
+      }
+    }
   }
 }

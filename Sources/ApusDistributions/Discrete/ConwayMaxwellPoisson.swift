@@ -75,11 +75,20 @@ public struct ConwayMaxwellPoisson: UnivariateDistribution, BuiltInFormula {
   }
 
   public func logCDF(_ value: Tensor) -> Tensor {
-    elementwise(value, "logCDF") { summedTail($0, isUpper: false, near: exp(logMode)) }
+    elementwise(value, "logCDF") { logTail($0, isUpper: false) }
   }
 
   public func logSurvival(_ value: Tensor) -> Tensor {
-    elementwise(value, "logSurvival") { summedTail($0, isUpper: true, near: exp(logMode)) }
+    elementwise(value, "logSurvival") { logTail($0, isUpper: true) }
+  }
+
+  private func logTail(_ x: Tensor, isUpper: Bool) -> Tensor {
+    let mode = exp(logMode)
+    return smallerTail(x, isUpper: isUpper, near: mode) { place, isUpper in
+      let (first, last) = isUpper ? (place + 1, Tensor(Double.infinity)) : (Tensor(0.0), place)
+      let sum = logSeries(from: first, to: last, near: mode, [logMode, nu]) { Self.term($0[0], $0[1], $0[2]) }
+      return sum - logNormaliser
+    }
   }
 
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {

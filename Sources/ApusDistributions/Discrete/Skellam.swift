@@ -7,7 +7,7 @@ public import ApusRandom
 /// The distribution of the difference of two Poisson counts with rates μ₁ > 0 and μ₂ > 0, on all whole numbers.
 ///
 /// P(k) = Σ_j p(j + k; μ₁) p(j; μ₂), which is exp(−μ₁ − μ₂) (μ₁/μ₂)^(k/2) I_|k|(2 √(μ₁ μ₂)): as the sum nothing cancels, however large
-/// the rates are or far the tails. Its time grows with the width of the bulk, that of a tail with its square.
+/// the rates are or far the tails. Its time grows with the width of the bulk.
 ///
 /// SciPy has the same order.
 ///
@@ -59,11 +59,31 @@ public struct Skellam: DistributionWithMoments, UnivariateDistribution, BuiltInF
   public var variance: Tensor { first + second }
 
   public func logCDF(_ value: Tensor) -> Tensor {
-    elementwise(value, "logCDF") { summedTail($0, isUpper: false, near: mean) }
+    elementwise(value, "logCDF") { logTail($0, isUpper: false) }
   }
 
   public func logSurvival(_ value: Tensor) -> Tensor {
-    elementwise(value, "logSurvival") { summedTail($0, isUpper: true, near: mean) }
+    elementwise(value, "logSurvival") { logTail($0, isUpper: true) }
+  }
+
+  /// log Σ_j p(j; μ₂) P(N₁ ≤ j + k), or the same with P(N₁ > j + k), by incomplete gamma functions of μ₁.
+  private func logTail(_ x: Tensor, isUpper: Bool) -> Tensor {
+    let (a, b) = (first.valid(where: first .> 0), second.valid(where: second .> 0))
+    let product = (a * b).replacing(.!((a * b) .< 1e30), with: 0)
+    return smallerTail(x, isUpper: isUpper, near: a - b) { place, isUpper in
+      // Far out the greatest term is where j (j + k) is μ₁ μ₂, about the middle it is at μ₂.
+      let half = 0.5 * place
+      let far = maximum(sqrt(half.squared() + product) - half, 0)
+      let start = isUpper ? minimum(far, b) : maximum(far, b)
+      let least = isUpper ? Tensor(0.0) : maximum(-place, 0)
+      return logSeries(from: least, to: Tensor(Double.infinity), near: start, [place, a, b]) { given in
+        let (j, k, a, b) = (given[0], given[1], given[2], given[3])
+        let isNone = j + k .< 0
+        let next = (j + k).replacing(isNone, with: 0) + 1
+        let rest = isUpper ? logRegularizedGammaP(next, a).replacing(isNone, with: 0) : logRegularizedGammaQ(next, a)
+        return logPoissonKernel(j, b) + rest
+      }
+    }
   }
 
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
