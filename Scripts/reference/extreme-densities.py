@@ -107,7 +107,9 @@ def count_points():
         n * a / (a + b), math.sqrt(n * a / (a + b) * b / (a + b) * (a + b + n) / (a + b + 1)), n) + [0, n]]
     rates = [(p, r) for p in (1e-300, 0.3, 1 - 2.0**-30) for r in (1e5, 1e8, 1e-200)]
     for family in ("ZeroInflated", "Hurdle"):
-        yield family, [(p, r, k) for p, r in rates for k in counts(r, math.sqrt(r)) + [0, 1]]
+        # The slope of log(1 - e^-r) and that of log r differ by 1/2: at tiny r no double has the difference.
+        places = [(p, max(r, 1e-2) if family == "Hurdle" else r) for p, r in rates]
+        yield family, [(p, r, k) for p, r in places for k in counts(r, math.sqrt(r)) + [0, 1]]
     populations = [(1e6, 3e5, 1e4), (1e8, 5e7, 4e7), (1e10, 1e3, 1e9), (1e8, 99_999_000, 1e7)]
     yield "Hypergeometric", [(s, m, n, k) for s, m, n in populations for k in counts(
         n * m / s, math.sqrt(n * m / s * (s - m) / s * (s - n) / s), min(m, n)) if k >= m + n - s]
