@@ -9,12 +9,16 @@ Made with SciPy 1.17.1, mpmath 1.3, NumPy 2.4.
 import json
 import math
 import pathlib
+import sys
 
 import mpmath as mp
 import numpy as np
 import scipy.stats as st
 
 import closed_families as closed
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import count_families as counts
 
 mp.mp.dps = 80
 log, lg = mp.log, mp.loggamma
@@ -422,6 +426,69 @@ FAMILIES = {
 }
 
 
+def rows_of(values):
+    """SciPy's distribution of 0, 1, ... with given probabilities."""
+    return st.rv_discrete(values=(range(len(values)), np.array(values) / sum(values)))()
+
+
+def ordered(cdf):
+    return lambda e, *cuts: rows_of(np.diff([0, *(cdf(c - e) for c in cuts), 1]))
+
+
+def with_zeros(p, rest):
+    return rows_of([p * (k == 0) + (1 - p) * rest(k) for k in range(2000)])
+
+
+def generalized(t, d):
+    return rows_of([t * math.exp((k - 1) * math.log(t + d * k) - t - d * k - math.lgamma(k + 1)) for k in range(2500)])
+
+
+def conway(r, v):
+    logs = [k * math.log(r) - v * math.lgamma(k + 1) for k in range(4000)]
+    return rows_of([math.exp(x - max(logs)) for x in logs])
+
+
+# Of the families in count_families.py: SciPy's distribution, parameters, values.
+COUNTS = {
+    "OrderedLogistic": (
+        ordered(st.logistic.cdf), [(0, -1, 0.5, 2), (3, -2, 0, 1e-6), (-4, -0.5, 0, 9), (0.25, 0, 2.0**-30, 1)], range(4)),
+    "OrderedProbit": (
+        ordered(st.norm.cdf), [(0, -1, 0.5, 2), (3, -2, 0, 1e-6), (-4, -0.5, 0, 3), (0.25, 0, 2.0**-30, 1), (2, -0.1, 0.1, 0.3)],
+        range(4)),
+    "BetaBinomial": (
+        st.betabinom, [(10, 2, 3), (30, 0.3, 0.7), (200, 40, 1.5), (1000, 1e4, 3e4), (25, 1e-3, 1e6), (1, 1, 1)],
+        [0, 1, 7, 25, 200, 251]),
+    "ZeroInflated": (
+        lambda p, r: with_zeros(p, st.poisson(r).pmf), [(0.3, 3), (1e-9, 0.5), (0.999, 20), (0.02, 1e-6), (0.6, 400)],
+        [0, 1, 3, 25, 410]),
+    "Hurdle": (
+        lambda p, r: with_zeros(p, lambda k: st.poisson(r).pmf(k) / -math.expm1(-r) if k else 0),
+        [(0.3, 3), (1e-9, 0.5), (0.999, 20), (0.02, 1e-6), (0.6, 400)], [0, 1, 3, 25, 410]),
+    "DiscreteUniform": (lambda a, b: st.randint(a, b + 1), [(0, 9), (-4, 60), (2, 2)], [2, 7, 9]),
+    "Hypergeometric": (
+        st.hypergeom, [(20, 7, 12), (500, 60, 30), (1000, 990, 40), (10**6, 300, 2000), (9, 0, 4)], [0, 1, 5, 7, 39]),
+    "DiscreteWeibull": (
+        lambda q, b: rows_of([q ** k**b - q ** (k + 1) ** b for k in range(4000)]),
+        [(0.8, 1.3), (0.3, 0.8), (0.99, 2), (1e-3, 0.5)], [0, 1, 4, 30]),
+    "BetaNegativeBinomial": (
+        st.betanbinom, [(5, 3, 2), (2, 30, 3), (100, 8, 0.5), (40.5, 1000, 2000)], [0, 1, 7, 40, 1000]),
+    "Skellam": (st.skellam, [(3, 2), (0.2, 5), (40, 1e-3), (300, 250)], [-9, -1, 0, 1, 8, 50]),
+    "YuleSimon": (st.yulesimon, [(3,), (0.4,), (12,)], [1, 2, 9, 400]),
+    "GeneralizedPoisson": (generalized, [(3, 0.2), (10, 0), (0.5, 0.6), (200, 0.3)], [0, 1, 7, 40, 290]),
+    "ConwayMaxwellPoisson": (
+        conway, [(3, 1), (0.5, 0.1), (1.5, 0.2), (1e4, 3), (30, 0.6), (2, 20)], [0, 1, 7, 40, 290]),
+}
+
+
+def cut(tails):
+    return tails and (lambda *x: tails(*x)[0])
+
+
+for name, (frozen, parameters, values) in COUNTS.items():
+    density, tails, which, _ = counts.FAMILIES[name]
+    FAMILIES[name] = (density, cut(tails), frozen, parameters, values, which)
+
+
 def gradient(function, point, which):
     """The derivatives by central differences of 20 digits' step at 80 digits: exact to doubles."""
     result = []
@@ -454,6 +521,21 @@ def check(name, given, expected):
         raise SystemExit(f"{name}: mpmath {given}, SciPy {expected}")
 
 
+def outside(name, point, value):
+    """Whether a value is outside the support, or has no probability left after it."""
+    if name.startswith("Ordered"):
+        return False
+    if name == "Hypergeometric":
+        return not max(0, point[1] + point[2] - point[0]) <= value <= min(point[1], point[2])
+    return name == "DiscreteUniform" and not point[0] <= value <= point[1]
+
+
+def is_last(name, point, value):
+    """Whether F is 1 here."""
+    last = {"Ordered": 3, "BetaBinomial": point[0], "DiscreteUniform": point[-1], "Hypergeometric": min(point[-2:])}
+    return any(name.startswith(family) and value == end for family, end in last.items())
+
+
 def univariate():
     for name, (density, cdf, frozen, parameters, values, which) in FAMILIES.items():
         for point in parameters:
@@ -461,7 +543,7 @@ def univariate():
             reference = frozen(*point)
             rows = []
             for value in values:
-                if name.startswith("Binomial") and value > point[0] or name == "Beta" and max(point) > 1e3 and value < 1e-9:
+                if name.startswith(("Binomial", "BetaBinomial")) and value > point[0] or outside(name, point, value) or name == "Beta" and max(point) > 1e3 and value < 1e-9:
                     continue
                 x = mp.mpf(value)
                 if name in ("GeneralizedExtremeValue", "GeneralizedPareto") and not math.isfinite(reference.logpdf(value)):
@@ -475,12 +557,17 @@ def univariate():
                 row["gradient"] = gradient(density, exact + [x], range(len(point) + 1) if which == "all" else which)
                 # Not where sums are long, nor where the digits of 1 - p or of log Gamma limit what can be had.
                 if cdf is not None and not (is_discrete and (value > 2000 or max(point) > 1e6)):
-                    if not (name.startswith(("Gamma", "InverseGamma", "Beta")) and max(point) > 1e3):
+                    if is_last(name, point, value):
+                        row["logCDF"] = 0.0
+                    elif not (name.startswith(("Gamma", "InverseGamma", "Beta")) and max(point) > 1e3):
                         row["logCDF"] = number(cdf(*exact, x))
                         check(f"{name}{point} at {value}, CDF", float(row["logCDF"]), reference.logcdf(value))
                 rows.append(row)
             entry = {"family": name, "parameters": [float(p) for p in point], "rows": rows}
-            if name.endswith("Logit"):
+            if name in COUNTS:
+                if counts.FAMILIES[name][3]:
+                    entry["mean"], entry["variance"] = (number(m) for m in counts.FAMILIES[name][3](*exact))
+            elif name.endswith("Logit"):
                 count = exact[0] if len(point) > 1 else 1
                 entry["mean"] = number(count * sigmoid(exact[-1]))
                 entry["variance"] = number(count * sigmoid(exact[-1]) * sigmoid(-exact[-1]))

@@ -20,6 +20,9 @@ import mpmath as mp
 
 import closed_families as closed
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import count_families
+
 mp.mp.dps = 60
 REACH = 150  # Integrands end at e^-150, which is below 1e-65.
 
@@ -336,6 +339,7 @@ FAMILIES = {
     "PoissonLogRate": (lambda e, k: swapped(gamma_tails(k + 1, mp.exp(e))), [0]),
     "NegativeBinomial": (lambda m, f, k: beta_tails(f, k + 1, f / (f + m), m / (f + m)), [0, 1]),
     "Geometric": (geometric_tails, [0]),
+    **{name: (tails, which) for name, (_, tails, which, _) in count_families.FAMILIES.items() if tails},
 }
 
 
@@ -424,6 +428,25 @@ def beta_places(a, b):
 def counts(mean, width, n=math.inf):
     places = [round(mean + t * width) for t in (-20, -6, -2, -0.5, 0, 1, 5, 18)]
     return sorted({k for k in places + [0, 1, 7] if 0 <= k < n and (k > 7 or mean < 1e3)})
+
+
+def count_points():
+    cuts = [(0, -1, 0.5, 2), (3, -2, 0, 2.0**-20), (-4, -0.5, 0, 9), (700, 0, 1, 2), (-700, 0, 1, 2)]
+    yield "OrderedLogistic", [(*c, k) for c in cuts for k in (0, 1, 2)]
+    cuts = [(0, -1, 0.5, 2), (3, -2, 0, 2.0**-20), (-4, -0.5, 0, 3), (36, 0, 1, 2), (-36, 0, 1, 2), (1e4, 0, 1, 2)]
+    yield "OrderedProbit", [(*c, k) for c in cuts for k in (0, 1, 2)]
+    yield "BetaBinomial", [(n, a, b, k) for n, a, b in [(10, 2, 3), (30, 0.3, 0.7), (100, 40, 1.5), (300, 1e4, 3e4), (50, 1e3, 0.1)]
+                           for k in (0, 1, 7, n // 2, n - 1)]
+    yield "ZeroInflated", [(p, r, k) for p, r in [(0.3, 3), (1e-9, 0.5), (0.999, 20), (0.02, 1e-6), (1e-12, 60)] for k in (0, 1, 7, 30)]
+    yield "Hurdle", [(p, r, k) for p, r in [(0.3, 3), (1e-9, 0.5), (0.999, 20), (0.02, 1e-6), (1e-12, 60)] for k in (0, 1, 7, 30)]
+    yield "DiscreteUniform", [(a, b, k) for a, b in [(0, 9), (-40, 60), (-1e9, 1e15)] for k in (0, 1, 3, 7, 8)]
+    yield "Hypergeometric", [(s, m, n, k) for s, m, n in [(20, 7, 12), (500, 60, 30), (4000, 2000, 1000)] for k in (0, 1, 3, 5, 6)]
+    yield "DiscreteWeibull", [(q, b, k) for q, b in [(0.8, 1.3), (0.3, 0.8), (0.99, 2), (1e-3, 0.5), (1 - 2.0**-30, 0.75)]
+                              for k in (0, 1, 4, 30, 1000)]
+    yield "Skellam", [(a, b, k) for a, b in [(3, 2), (0.2, 5), (40, 1e-3), (60, 50)] for k in (-30, -9, -1, 0, 1, 8, 60)]
+    yield "YuleSimon", [(r, k) for r in (3, 0.4, 12, 60) for k in (1, 2, 9, 400, 10**6)]
+    yield "GeneralizedPoisson", [(t, d, k) for t, d in [(3, 0.2), (10, 0), (0.5, 0.6), (100, 0.3)] for k in (0, 1, 7, 40, 200)]
+    yield "ConwayMaxwellPoisson", [(r, v, k) for r, v in [(3, 1), (0.5, 0.1), (1.5, 0.2), (1e4, 3), (2, 20)] for k in (0, 1, 7, 40)]
 
 
 def points():
@@ -535,6 +558,7 @@ def points():
               (1e6, 50), (1e8, 1e6), (1e8, 1e16)]
     yield "NegativeBinomial", [(m, f, k) for m, f in shaped for k in counts(m, math.sqrt(m + m * m / f))]
     yield "Geometric", [(p, k) for p in (1e-12, 0.02, 0.3, 0.7, 0.999) for k in (1, 2, 9, 60, 10**4)]
+    yield from count_points()
 
 
 def write(name, content):
@@ -555,7 +579,9 @@ def functions(families):
         content[family], content[family + " above"] = [], []
         for point in places:
             indices = range(len(point)) if which == "all" else which
-            lower, upper = measured(tails, point, indices, family in LOCATED_FAMILIES)
+            # Sums have counts that are whole: these have no rounding.
+            rounded = indices if family in count_families.FAMILIES else None
+            lower, upper = measured(tails, point, indices, family in LOCATED_FAMILIES, rounded=rounded)
             content[family].append(lower)
             # From log F where that has its digits, and down to a complement that is a normal number.
             if float(upper[len(point)]) > -690 and float(lower[len(point)]) > -2:
@@ -580,7 +606,7 @@ def incomplete():
 # The families that are made of others, and those with several shapes.
 MADE = ("BetaPrime", "InverseGaussian", "ExGaussian", "SkewNormal", "GeneralizedExtremeValue", "GeneralizedPareto", "JohnsonSU", "SinhArcsinh",
         "LogitNormal", "PERT", "GammaMeanDeviation", "InverseGammaMeanDeviation", "BetaMeanConcentration", "BetaMeanDeviation")
-DISCRETE = ("Bernoulli", "Binomial", "Poisson", "Negative", "Geometric")
+DISCRETE = ("Bernoulli", "Binomial", "Poisson", "Negative", "Geometric", *count_families.FAMILIES)
 FILES = {
     "distribution-functions-continuous": lambda: functions(
         lambda name: name not in ("StudentT", "Beta", *closed.DENSITIES, *MADE) and not name.startswith(DISCRETE)),

@@ -165,9 +165,13 @@ FAMILIES = {
     "PoissonLogRate": (lambda e, k: k * e - mp.exp(e) - lg(k + 1), [0]),
     "NegativeBinomial": (negative_binomial, [0, 1]),
     "Geometric": (lambda p, k: log(p) + (k - 1) * mp.log1p(-p), [0]),
+    **{name: (density, which) for name, (density, _, which, _) in functions.count_families.FAMILIES.items()},
     "Dirichlet": (dirichlet, "all"),
     "LKJCholesky": (lkj_cholesky, [0]),
 }
+
+# Those that are no smooth functions of the count.
+ROUGH = ("OrderedLogistic", "OrderedProbit", "ZeroInflated", "Hurdle", "DiscreteWeibull")
 
 NEAR = [-20, -6, -2, -0.5, -0.01, 0, 0.3, 1, 5, 18]
 FAR = [1e155, 1e200, 1e300]
@@ -180,6 +184,36 @@ def counts(mean, width, most=math.inf):
 def beta_places(a, b):
     mean, width = a / (a + b), math.sqrt(a * b / (a + b + 1)) / (a + b)
     return [x for x in (mean + t * width for t in NEAR) if 0 < x < 1]
+
+
+def count_points():
+    narrow = [(e, w, 2 * w, 3 * w) for e in (0, 0.5, -3, 30) for w in (1e-300, 1e-12, 0.3, 0.7)]
+    yield "OrderedLogistic", [(*c, k) for c in narrow + [(s * e, 0, 1, 3) for e in (700, 1e5, 1e12) for s in (1, -1)] for k in range(4)]
+    far = [(s * e, 0, w, 3) for e in (5, 38, 1e4, 1e9) for w in (1e-10, 0.1, 1) for s in (1, -1)]
+    yield "OrderedProbit", [(*c, k) for c in narrow + far for k in range(4)]
+    members = [(1e6, 2, 3), (1e8, 1e5, 3e5), (1e8, 0.5, 0.5), (1e5, 1e12, 1e10), (100, 1e8, 1e8), (1e6, 1e4, 20)]
+    yield "BetaBinomial", [(n, a, b, k) for n, a, b in members for k in counts(
+        n * a / (a + b), math.sqrt(n * a / (a + b) * b / (a + b) * (a + b + n) / (a + b + 1)), n) + [0, n]]
+    rates = [(p, r) for p in (1e-300, 0.3, 1 - 2.0**-30) for r in (1e5, 1e8, 1e-200)]
+    for family in ("ZeroInflated", "Hurdle"):
+        # The slope of log(1 - e^-r) and that of log r differ by 1/2: at tiny r no double has the difference.
+        places = [(p, max(r, 1e-2) if family == "Hurdle" else r) for p, r in rates]
+        yield family, [(p, r, k) for p, r in places for k in counts(r, math.sqrt(r)) + [0, 1]]
+    populations = [(1e6, 3e5, 1e4), (1e8, 5e7, 4e7), (1e10, 1e3, 1e9), (1e8, 99_999_000, 1e7)]
+    yield "Hypergeometric", [(s, m, n, k) for s, m, n in populations for k in counts(
+        n * m / s, math.sqrt(n * m / s * (s - m) / s * (s - n) / s), min(m, n)) if k >= m + n - s]
+    yield "DiscreteWeibull", [(q, b, k) for q, b in [(1 - 2.0**-40, 1.5), (0.5, 0.01), (1 - 2.0**-20, 0.5), (0.9, 8)] for k in
+                              (0, 1, 12, 10**4, 10**8)]
+    shaped = [(1e6, 30, 20), (50, 1e8, 1e8), (1e8, 1e5, 1e3), (1e12, 1e12, 40)]
+    yield "BetaNegativeBinomial", [(r, a, b, k) for r, a, b in shaped for k in counts(
+        r * b / (a - 1), math.sqrt(r * (r + a) * b * (a + b) / (a - 2)) / (a - 1)) + [0, 1]]
+    yield "Skellam", [(a, b, k) for a, b in [(1e-8, 1e-9), (2e4, 1e4), (1e3, 1e-200)] for k in
+                      [k for k in (-3, 0, 2, round(a - b), round(a - b + 6 * math.sqrt(a + b)))] if k > -3 or b > 1e-100]
+    yield "YuleSimon", [(r, k) for r in (1e-3, 1.5, 1e4, 1e8) for k in (1, 2, 10**4, 10**8, 10**12)]
+    yield "GeneralizedPoisson", [(t, d, k) for t, d in [(1e6, 0.3), (1e8, 1e-4), (3, 0.999), (1e-5, 0.5)] for k in
+                                 counts(t / (1 - d), math.sqrt(t / (1 - d) ** 3)) + [0, 1]]
+    yield "ConwayMaxwellPoisson", [(r, v, k) for r, v in [(1e6, 1), (1e8, 2.5), (30, 0.4), (35, 0.4), (8, 0.3), (0.9, 1e-3), (1e-3, 1e-3), (1e30, 15)]
+                                   for k in counts(r ** (1 / v), math.sqrt(r ** (1 / v) / v)) + [0, 1]]
 
 
 def points():
@@ -273,6 +307,7 @@ def points():
     shaped = [(m, f) for m in (1e5, 1e6, 1e8) for f in (0.5, 50, 1e5, 1e8, 1e12, 1e16)] + [(3, 1e10), (3, 1e16), (20, 1e6)]
     yield "NegativeBinomial", [(m, f, k) for m, f in shaped for k in counts(m, math.sqrt(m + m * m / f)) + [0, 1]]
     yield "Geometric", [(p, k) for p in (1e-5, 1e-8) for k in (1, 10**4, 10**8, 3 * 10**8)]
+    yield from count_points()
     simplices = [[0.25, 0.125, 0.625], [0.5, 0.3, 0.2], [0.001, 0.6, 0.399], [0.07, 0.13, 0.8]]
     totals = [5e3, 1e5, 1e6, 1e8]
     yield "Dirichlet", [(*[s * y + t * math.sqrt(s * y) for y, t in zip(x, moves)], *x) for x in simplices for s in totals
@@ -290,7 +325,7 @@ def densities():
             indices = range(len(point)) if which == "all" else which
             is_located = family in functions.LOCATED_FAMILIES
             content[family] += functions.measured(
-                lambda *x: (density(*x),), point, indices, is_located, rounded=[0] if family == "LKJCholesky" else None)
+                lambda *x: (density(*x),), point, indices, is_located, rounded=[0] if family == "LKJCholesky" else indices if family in ROUGH else None)
     return content
 
 

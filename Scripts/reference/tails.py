@@ -12,7 +12,6 @@ import importlib.util
 import json
 import math
 import pathlib
-import sys
 import struct
 import sys
 import types
@@ -231,12 +230,49 @@ FAMILIES = {
         stats.geom, [(0.3,), (0.02,), (1e-6,), (0.9,)] + [(float(f"{10.0 ** -(1 + 6.5 * k):.3g}"),) for k in range(46)]),
 }
 
+
+class Counted(EXACT.count_families.Member):
+    """A family of count_families.py that has no quantiles in SciPy."""
+
+
+class Middle:
+    """Of four ordered categories the middle of the cutpoints is looked at."""
+
+    dist = EXACT.count_families.Member.dist
+
+    def places(self, p):
+        return 1, 1
+
+
+def counted(name, first=0, last=2500):
+    return lambda *parameters: Counted(name, parameters, first, last(*parameters) if callable(last) else last)
+
+
+COUNTS = {
+    "OrderedLogistic": (lambda *_: Middle(), [(s * (0.2 + 6.89 * k), -0.5, 0.25, 2) for k in range(100) for s in (-1, 1)]),
+    "OrderedProbit": (lambda *_: Middle(), [(s * (0.2 + 0.37 * k), -0.5, 0, 2) for k in range(100) for s in (-1, 1)]),
+    "BetaBinomial": (
+        counted("BetaBinomial", 0, lambda n, a, b: int(n)), [(400, 40, 60), (2500, 1e4, 1e4), (30, 0.5, 0.7), (1200, 300, 2000)]),
+    "ZeroInflated": (counted("ZeroInflated"), [(1e-300, 1000), (0.3, 3), (1e-120, 500)]),
+    "Hurdle": (counted("Hurdle"), [(1e-300, 1000), (0.3, 3), (1e-120, 500)]),
+    "DiscreteUniform": (counted("DiscreteUniform", 0, lambda a, b: int(b)), [(0, 150), (0, 1000), (0, 9), (0, 400), (0, 2000)]),
+    "Hypergeometric": (counted("Hypergeometric", 0, lambda s, m, n: int(min(m, n))), [(4000, 2000, 1000), (900, 300, 300), (40, 9, 20)]),
+    "DiscreteWeibull": (counted("DiscreteWeibull", 0, 4000), [(0.8, 1.3), (0.99, 0.9), (0.9999, 1.5), (1 - 2.0**-40, 4)]),
+    "Skellam": (counted("Skellam", -400, 500), [(3, 2), (60, 40), (0.5, 20)]),
+    "YuleSimon": (counted("YuleSimon", 1, 4000), [(3,), (40,), (150,)] + [(float(f"{10.0 ** -(0.1 * k):.3g}"),) for k in range(1, 61)]),
+    "GeneralizedPoisson": (counted("GeneralizedPoisson", 0, 4000), [(700, 0.2), (900, 0), (3, 0.4)]),
+    "ConwayMaxwellPoisson": (counted("ConwayMaxwellPoisson", 0, 1500), [(700, 1), (5, 0.4), (1e6, 2.2), (20, 0.55)]),
+}
+FAMILIES.update(COUNTS)
+
 # How many levels a tail is asked for, where several have one whole number or one double.
 LEVELS = {
     "Uniform": 280, "Beta": 126, "BinomialProbability": 190, "BinomialLogit": 280, "PoissonRate": 220, "PoissonLogRate": 180,
     "Pareto": 240, "ParetoType2": 130, "Levy": 130, "LogUniform": 440, "Kumaraswamy": 126, "Triangular": 150,
     "BetaPrime": 115, "GammaMeanDeviation": 120, "BetaMeanConcentration": 140, "BetaMeanDeviation": 150, "PERT": 150,
-    "NegativeBinomial": 210, "Geometric": 500, "BernoulliProbability": 603, "BernoulliLogit": 600}
+    "NegativeBinomial": 210, "Geometric": 500, "BernoulliProbability": 603, "BernoulliLogit": 600,
+    "OrderedLogistic": 600, "OrderedProbit": 600, **dict.fromkeys(list(COUNTS)[2:], 250),
+    "DiscreteUniform": 4000, "DiscreteWeibull": 400, "YuleSimon": 1600}
 
 
 def level(count, k):
@@ -260,6 +296,8 @@ def first_count(holds):
 def places(member, p, is_discrete):
     """About the quantiles below and above which there is the probability p; a Bernoulli variable has one step, at 0."""
     if isinstance(member, Closed):
+        return member.places(p)
+    if hasattr(member, "places"):
         return member.places(p)
     with np.errstate(all="ignore"):
         if member.dist.name == "bernoulli":

@@ -4,12 +4,18 @@
 @_exported public import struct ApusDistributions.Bernoulli
 @_exported public import struct ApusDistributions.Beta
 @_exported public import struct ApusDistributions.BetaPrime
+@_exported public import struct ApusDistributions.BetaBinomial
+@_exported public import struct ApusDistributions.BetaNegativeBinomial
 @_exported public import struct ApusDistributions.Binomial
 @_exported public import struct ApusDistributions.Categorical
 @_exported public import struct ApusDistributions.Cauchy
 @_exported public import struct ApusDistributions.Censored
 @_exported public import struct ApusDistributions.ChiSquared
+@_exported public import struct ApusDistributions.ConwayMaxwellPoisson
+@_exported public import struct ApusDistributions.DiracDelta
 @_exported public import struct ApusDistributions.Dirichlet
+@_exported public import struct ApusDistributions.DiscreteUniform
+@_exported public import struct ApusDistributions.DiscreteWeibull
 @_exported public import protocol ApusDistributions.Distribution
 @_exported public import struct ApusDistributions.ExGaussian
 @_exported public import struct ApusDistributions.Exponential
@@ -18,6 +24,7 @@
 @_exported public import struct ApusDistributions.Gamma
 @_exported public import struct ApusDistributions.GeneralizedExtremeValue
 @_exported public import struct ApusDistributions.GeneralizedPareto
+@_exported public import struct ApusDistributions.GeneralizedPoisson
 @_exported public import struct ApusDistributions.Geometric
 @_exported public import struct ApusDistributions.Gumbel
 @_exported public import struct ApusDistributions.HalfCauchy
@@ -25,6 +32,8 @@
 @_exported public import struct ApusDistributions.HalfNormal
 @_exported public import struct ApusDistributions.HalfStudentT
 @_exported public import struct ApusDistributions.HyperbolicSecant
+@_exported public import struct ApusDistributions.Hurdle
+@_exported public import struct ApusDistributions.Hypergeometric
 @_exported public import struct ApusDistributions.IntervalTransform
 @_exported public import struct ApusDistributions.InverseChiSquared
 @_exported public import struct ApusDistributions.InverseGamma
@@ -48,6 +57,8 @@
 @_exported public import struct ApusDistributions.NegativeBinomial
 @_exported public import struct ApusDistributions.Normal
 @_exported public import struct ApusDistributions.Ordered
+@_exported public import struct ApusDistributions.OrderedLogistic
+@_exported public import struct ApusDistributions.OrderedProbit
 @_exported public import struct ApusDistributions.OrderedTransform
 @_exported public import struct ApusDistributions.Pareto
 @_exported public import struct ApusDistributions.ParetoType2
@@ -58,6 +69,7 @@
 @_exported public import struct ApusDistributions.SinhArcsinh
 @_exported public import struct ApusDistributions.SkewNormal
 @_exported public import struct ApusDistributions.SoftLaplace
+@_exported public import struct ApusDistributions.Skellam
 @_exported public import struct ApusDistributions.StudentT
 @_exported public import protocol ApusDistributions.Transform
 @_exported public import struct ApusDistributions.Triangular
@@ -67,3 +79,5 @@
 @_exported public import struct ApusDistributions.UpperBoundTransform
 @_exported public import struct ApusDistributions.VonMises
 @_exported public import struct ApusDistributions.Weibull
+@_exported public import struct ApusDistributions.YuleSimon
+@_exported public import struct ApusDistributions.ZeroInflated

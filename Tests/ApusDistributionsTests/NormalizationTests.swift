@@ -21,7 +21,7 @@ import Testing
 
   @Test(arguments: Family.discrete) func `probabilities sum to one`(family: Family) throws {
     for point in family.points {
-      let counts = (0...family.countLimit(point)).map(Double.init)
+      let counts = family.counts(point)
       let total: Double = try densities(family(point), counts).reduce(0.0, +)
       #expect(abs(total - 1) < 1e-12, "\(family.name)\(point): \(total)")
     }
@@ -81,7 +81,7 @@ import Testing
   private func weightedPoints(_ family: Family, _ point: [Double]) throws -> ([Double], [Double]) {
     let distribution = family(point)
     guard distribution.support.elementType == .float64 else {
-      let counts = (0...family.countLimit(point)).map(Double.init)
+      let counts = family.counts(point)
       return (counts, try densities(distribution, counts))
     }
     let rule = try Quadrature(distribution.support, center: family.center(point), step: 1.0 / 64)

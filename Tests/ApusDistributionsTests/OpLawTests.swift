@@ -3,6 +3,7 @@
 import ApusDifferentiation
 import ApusDistributions
 import ApusGraph
+import ApusOps
 import ApusTestSupport
 import Testing
 
@@ -30,7 +31,15 @@ import Testing
     twiceDifferentiable: [0, 2]
   ) { Gamma(shape: $0[1], rate: $0[2]).quantile(logit: $0[0]) }
 
-  static let all = [student, skewNormal, search]
+  /// A sum of a tail, and one of a density, whose derivatives are means.
+  static let series = OpLaw(
+    "LogSeries", samples: [[NDArray([3, 0.4, 20]), NDArray([2.5, 5, 12])]], twiceDifferentiable: [0, 1]
+  ) { operands in
+    let tail = BetaBinomial(trials: 9, alpha: operands[0], beta: operands[1]).logCDF(Tensor([4.0, 2, 7]))
+    return tail + Skellam(operands[0], operands[1]).logDensity(Tensor([-2.0, 0, 5]))
+  }
+
+  static let all = [student, skewNormal, search, series]
 
   /// The Ops of the distributions in the rows, in their gradients and in the gradients of these, by name.
   static func covered() throws -> Set<String> {

@@ -85,11 +85,7 @@ private struct TailTable {
       let both = [family.name, family.name + " above"].map { tables[$0] ?? [] }
       #expect(both[0].count + both[1].count >= 200 && both.allSatisfy { $0.count >= 50 }, "\(family.name)")
       let depths = both.map { $0.compactMap(\.last).min() ?? 0 }
-      // A probability near 1 is a double: what is left of it stops at 2⁻⁵³. So do distances from bounds that are not 0.
-      let isBounded = family.name == "LogUniform"
-      let isShort = isBounded || family.name == "BernoulliProbability"
-      #expect(depths[0] < (isShort ? -36 : -670), "\(family.name): \(depths)")
-      #expect(depths[1] < (isBounded ? -33 : -680), "\(family.name): \(depths)")
+      #expect(depths[0] < family.depths.below && depths[1] < family.depths.above, "\(family.name): \(depths)")
     }
   }
 }

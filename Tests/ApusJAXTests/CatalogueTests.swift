@@ -54,9 +54,18 @@ import Testing
       PERT(low: a, mode: a, high: b), HyperbolicSecant(a, b), SoftLaplace(a, b),
       Gamma(mean: b, standardDeviation: b), InverseGamma(mean: b, standardDeviation: b),
       Beta(mean: a, concentration: b), Beta(mean: a, standardDeviation: b),
+      OrderedLogistic(predictor: a, cutpoints: [0, 1, 2]), OrderedProbit(predictor: a, cutpoints: [0, 1, 2]),
+      ZeroInflated(of: Poisson(rate: b), probability: a), Hurdle(of: Poisson(rate: b), probability: a),
+      DiscreteUniform(a, b), DiscreteWeibull(survival: a, shape: b), YuleSimon(exponent: b), DiracDelta(a),
+      BetaNegativeBinomial(successes: b, alpha: b, beta: b),
+    ]
+    // Their tails are sums, routines in Swift.
+    let summed: [any Distribution] = [
+      BetaBinomial(trials: 9, alpha: b, beta: b), Hypergeometric(population: 9, successes: 4, draws: 3),
+      GeneralizedPoisson(rate: b, dispersion: a),
     ]
     let value = Tensor.argument("x", .float64())
-    var functions = distributions.map {
+    var functions = (distributions + summed).map {
       JAXFunctions.Function("\(type(of: $0))", parameters + [value], [$0.logDensity(value)])
     }
     for case let distribution as any UnivariateDistribution in distributions {
@@ -112,6 +121,19 @@ import Testing
     #expect(module.routines.count == 1)
     for word in ["log_gamma_q(", "log_gamma_p(", "log_gamma_p_shape_derivative("] {
       #expect(module.text.contains(word), "\(word)")
+    }
+  }
+
+  @Test func `tails and normalisers that are sums are routines in Swift`() throws {
+    let (b, x) = (Tensor.argument("b", .float64()), Tensor.argument("x", .float64()))
+    let sums: [Tensor] = [
+      BetaBinomial(trials: 9, alpha: b, beta: 2).logCDF(x), Skellam(b, 2).logDensity(x),
+      ConwayMaxwellPoisson(rate: b, dispersion: 0.5).logDensity(x),
+    ]
+    for sum in sums {
+      let slope = try gradient(of: sum, withRespectTo: [b])
+      let module = try JAXFunctions([JAXFunctions.Function("sum", [b, x], [sum] + slope)])
+      #expect(module.routines.count >= 2)
     }
   }
 

@@ -38,6 +38,8 @@ import Testing
       (InverseGamma(shape: 6, scale: 10), InverseGamma(mean: 2, standardDeviation: 1)),
       (Beta(1, 3), Beta(mean: 0.25, concentration: 4)),
       (Beta(2, 2), Beta(mean: 0.5, standardDeviation: 0.05.squareRoot())),
+      (DiscreteUniform(-1, 2), DiscreteUniform(lower: -1, upper: 2)), (DiracDelta(2), DiracDelta(location: 2)),
+      (Skellam(1, 2), Skellam(first: 1, second: 2)),
     ]
     for (first, second) in pairs {
       let x = Tensor(0.3)
@@ -51,6 +53,12 @@ import Testing
       Binomial(trials: 5, probability: 0.3), Bernoulli(logit: 0.2), NegativeBinomial(mean: 3, dispersion: 2),
       StudentT(degreesOfFreedom: 4, location: 0, scale: 1), Dirichlet([1.0, 2, 3]), LKJCholesky(3, eta: 2),
       MvNormal([0.0, 0], covariance: NDArray(rows: [[1.0, 0.5], [0.5, 1]])), Categorical(probabilities: [0.2, 0.8]),
+      OrderedLogistic(predictor: 0.5, cutpoints: [0, 1, 2]), OrderedProbit(predictor: 0.5, cutpoints: [0, 1, 2]),
+      BetaBinomial(trials: 5, alpha: 2, beta: 3), ZeroInflated(of: Poisson(rate: 3), probability: 0.2),
+      Hurdle(of: Gamma(shape: 2, rate: 3), probability: 0.2), Hypergeometric(population: 9, successes: 4, draws: 3),
+      DiscreteWeibull(survival: 0.5, shape: 1), BetaNegativeBinomial(successes: 2, alpha: 3, beta: 1),
+      YuleSimon(exponent: 3), GeneralizedPoisson(rate: 3, dispersion: 0.2),
+      ConwayMaxwellPoisson(rate: 3, dispersion: 0.5),
       Truncated(Normal(0, 1), lower: 0), Censored(Normal(0, 1), upper: 2),
     ]
     for distribution in all {
