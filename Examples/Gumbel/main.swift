@@ -4,8 +4,8 @@ import ApusExtension
 import ApusTesting
 import Foundation
 
-/// The largest of many values: f(x) = exp(−z − exp(−z)) / σ with z = (x − μ)/σ.
-struct Gumbel: UnivariateDistribution, DistributionWithMoments {
+/// The largest of many values: f(x) = exp(−z − exp(−z)) / σ with z = (x − μ)/σ. The package's own is `Gumbel`.
+struct Maxima: UnivariateDistribution, DistributionWithMoments {
   let location: Tensor
   let scale: Tensor
 
@@ -13,7 +13,7 @@ struct Gumbel: UnivariateDistribution, DistributionWithMoments {
     (self.location, self.scale) = (location.tensor, scale.tensor)
   }
 
-  func rebuilt(on operands: [Tensor]) -> Gumbel { Gumbel(operands[0], operands[1]) }
+  func rebuilt(on operands: [Tensor]) -> Maxima { Maxima(operands[0], operands[1]) }
 
   var parameters: [DistributionParameter] {
     [DistributionParameter("location", location, .finite), DistributionParameter("scale", scale, .positive)]
@@ -39,17 +39,17 @@ struct Gumbel: UnivariateDistribution, DistributionWithMoments {
   }
 }
 
-print(try checkLaws(of: Gumbel(1.5, 2)))
+print(try checkLaws(of: Maxima(1.5, 2)))
 
 /// The highest water of twelve years, in metres.
 let levels = [4.1, 3.7, 5.2, 4.4, 3.9, 6.1, 4.8, 4.0, 4.6, 5.0, 3.8, 4.3]
 let model = try Model { m in
   let location = m.parameter("location", Normal(4, 2))
   let scale = m.parameter("scale", HalfNormal(2))
-  m.deterministic("once in a century", Gumbel(location, scale).quantile(survival: 0.01))
-  m.observe("levels", Gumbel(location, scale), levels)
+  m.deterministic("once in a century", Maxima(location, scale).quantile(survival: 0.01))
+  m.observe("levels", Maxima(location, scale), levels)
 }
 print(try model.sample(using: .nuts(targetAcceptance: 0.95), draws: 5000, seed: 1).summary())
 // It can be truncated, like the distributions of the package.
-print(try checkLaws(of: Truncated(Gumbel(1.5, 2), lower: 0)))
+print(try checkLaws(of: Truncated(Maxima(1.5, 2), lower: 0)))
 if CommandLine.arguments.count > 1 { _ = try model.exportJAX(to: CommandLine.arguments[1]) }

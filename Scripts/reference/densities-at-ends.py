@@ -12,6 +12,8 @@ import pathlib
 
 import mpmath as mp
 
+import closed_families as closed
+
 mp.mp.dps = 400
 log, lg, inf = mp.log, mp.loggamma, math.inf
 
@@ -69,6 +71,86 @@ def logistic(m, s, x):
     return z - log(s) - 2 * mp.log1p(mp.exp(z))
 
 
+def inverse_gaussian(m, l, x):
+    return log(l / (TWO_PI * x**3)) / 2 - l * (x / m - 1) ** 2 / (2 * x)
+
+
+def ex_gaussian(m, s, r, x):
+    z, c = (x - m) / s, r * s
+    t = z - c
+    if t < -1e5:
+        return log(r) - z * z / 2 - log(-t * mp.sqrt(TWO_PI)) + mp.log1p(-(t**-2) + 3 * t**-4)
+    tail = mp.mpf(0) if t > 1000 else log(mp.erfc(-t / mp.sqrt(2)) / 2)
+    return log(r) + c * c / 2 - c * z + tail
+
+
+def skew_normal(m, s, a, x):
+    t = a * (x - m) / s
+    if t < -1e5:
+        return normal(m, s, x) + log(2) - t * t / 2 - log(-t * mp.sqrt(TWO_PI)) + mp.log1p(-(t**-2) + 3 * t**-4)
+    return normal(m, s, x) + (log(2) if t > 1000 else log(mp.erfc(-t / mp.sqrt(2))))
+
+
+def score(z, k):
+    """log(1 + kz)/k; None beyond its end."""
+    return z if k == 0 else mp.log1p(k * z) / k if 1 + k * z > 0 else None
+
+
+def generalized_extreme_value(m, s, k, x):
+    y = score((x - m) / s, k)
+    return mp.ninf if y is None or y < -1000 else -log(s) - (1 + k) * y - mp.exp(-y)
+
+
+def generalized_pareto(m, s, k, x):
+    y = score((x - m) / s, k)
+    return mp.ninf if y is None or x < m else -log(s) - (1 + k) * y
+
+
+def johnson_su(m, s, g, d, x):
+    u = (x - m) / s
+    return log(d) - log(s) - mp.log1p(u * u) / 2 + normal(0, 1, g + d * mp.asinh(u))
+
+
+def sinh_arcsinh(m, s, g, d, x):
+    u = (x - m) / s
+    w = d * mp.asinh(u) - g
+    return log(d) - log(s) + log(mp.cosh(w)) - mp.log1p(u * u) / 2 + normal(0, 1, mp.sinh(w))
+
+
+def logit_normal(m, s, x):
+    return normal(m, s, log(x) - mp.log1p(-x)) - log(x) - mp.log1p(-x)
+
+
+def beta_prime(a, b, x):
+    return (a - 1) * log(x) - (a + b) * mp.log1p(x) + lg(a + b) - lg(a) - lg(b)
+
+
+def pert(a, m, b, x):
+    width = b - a
+    return beta(1 + 4 * (m - a) / width, 1 + 4 * (b - m) / width, (x - a) / width) - log(width)
+
+
+def soft_laplace(m, s, x):
+    z = abs(x - m) / s
+    return log(2 / (mp.pi * s)) - z - mp.log1p(mp.exp(-2 * z))
+
+
+def gamma_moments(m, s, x):
+    return gamma((m / s) ** 2, m / s**2, x)
+
+
+def inverse_gamma_moments(m, s, x):
+    return inverse_gamma(2 + (m / s) ** 2, m * (1 + (m / s) ** 2), x)
+
+
+def beta_concentration(m, k, x):
+    return beta(m * k, (1 - m) * k, x)
+
+
+def beta_moments(m, s, x):
+    return beta_concentration(m, m * (1 - m) / s**2 - 1, x)
+
+
 # Each family: its log density, its parameters, and the values, those outside the support among them.
 FAMILIES = {
     "Gamma": (gamma, [(2, 3), (0.5, 1), (1, 2), (1e6, 1), (1e-3, 1e-10), (3, 1e-200), (40, 1e200)], POSITIVE),
@@ -83,6 +165,40 @@ FAMILIES = {
     "Exponential": (exponential, [(1,), (0.05,), (1e-200,)], POSITIVE),
     "Laplace": (laplace, [(0, 1), (-2, 4)], REAL),
     "Logistic": (logistic, [(0, 1), (3, 0.2)], REAL),
+    "Gumbel": (closed.gumbel, [(0, 1), (3, 0.2), (0, 1e100)], REAL),
+    "Weibull": (closed.weibull, [(2, 3), (0.5, 1), (1, 2), (1e3, 1), (1e-3, 1e-10), (3, 1e-200), (40, 1e200)], POSITIVE),
+    "Pareto": (closed.pareto, [(2, 3), (0.5, 1), (1e3, 1), (1e-3, 1e-10), (3, 1e-200), (40, 1e200)], POSITIVE),
+    "ParetoType2": (closed.pareto_type_2, [(2, 0, 3), (0.5, 0, 1), (1e3, -2, 1), (1e-3, 3, 1e-10), (3, 0, 1e-200)], REAL),
+    "Rayleigh": (closed.rayleigh, [(1,), (0.2,), (1e100,), (1e-100,)], POSITIVE),
+    "Maxwell": (closed.maxwell, [(1,), (0.2,), (1e100,), (1e-100,)], POSITIVE),
+    "Levy": (closed.levy, [(0, 1), (3, 0.2), (0, 1e-200), (0, 1e200)], REAL),
+    "Frechet": (closed.frechet, [(2, 3), (0.5, 1), (1, 2), (1e3, 1), (1e-3, 1e-10), (3, 1e-200), (40, 1e200)], POSITIVE),
+    "HalfStudentT": (closed.half_student_t, [(4, 1), (1.5, 0.5), (1e10, 1), (3, 1e100)], POSITIVE),
+    "ChiSquared": (closed.chi_squared, [(4,), (0.5,), (2,), (1e6,), (1e-3,)], POSITIVE),
+    "InverseChiSquared": (closed.inverse_chi_squared, [(4,), (0.5,), (1e6,), (1e-3,)], POSITIVE),
+    "ScaledInverseChiSquared": (closed.scaled_inverse_chi_squared, [(4, 3), (0.5, 1), (3, 1e-100), (40, 1e100)], POSITIVE),
+    "AsymmetricLaplace": (closed.asymmetric_laplace, [(1.5, 0, 1), (0.2, -2, 4)], REAL),
+    "LogLogistic": (closed.log_logistic, [(3, 2), (1, 0.5), (2, 1), (1, 1e3), (1e-10, 1e-3), (1e-200, 3), (1e200, 40)], POSITIVE),
+    "LogUniform": (closed.log_uniform, [(1, 10), (1e-300, 1e300)], POSITIVE),
+    "Kumaraswamy": (closed.kumaraswamy, [(2, 3), (0.5, 1.5), (600, 600), (1e6, 3), (1e-3, 2000)], [x for x in POSITIVE if x != 1]),
+    "Triangular": (closed.triangular, [(0, 0.25, 1), (-3, 2, 1e10), (-1e100, 0, 1e200)], REAL),
+    "Moyal": (closed.moyal, [(0, 1), (3, 0.2), (0, 1e100)], REAL),
+    "HyperbolicSecant": (lambda m, s, x: soft_laplace(m, 2 * s / mp.pi, x), [(0, 1), (3, 0.2)], REAL),
+    "SoftLaplace": (soft_laplace, [(0, 1), (3, 0.2)], REAL),
+    "InverseGaussian": (inverse_gaussian, [(2, 3), (0.5, 1), (1e3, 1e-3)], POSITIVE),
+    "ExGaussian": (ex_gaussian, [(0, 1, 1), (-3, 0.5, 0.1), (1e5, 1e100, 1e-99)], REAL),
+    "SkewNormal": (skew_normal, [(0, 1, 2), (-3, 0.5, -0.1), (1e5, 1e100, 0)], REAL),
+    "GeneralizedExtremeValue": (generalized_extreme_value, [(0, 1, 0), (3, 0.5, 0.2), (0, 2, -0.3)], REAL),
+    "GeneralizedPareto": (generalized_pareto, [(0, 1, 0), (0, 0.5, 0.2), (0, 2, -0.3)], REAL),
+    "JohnsonSU": (johnson_su, [(0, 1, 0.5, 1.5), (3, 0.2, -1, 0.5), (0, 1e100, 0, 2)], REAL),
+    "SinhArcsinh": (sinh_arcsinh, [(0, 1, 0.5, 1.5), (3, 0.2, -1, 0.5), (0, 1e100, 0, 2)], REAL),
+    "LogitNormal": (logit_normal, [(0, 1), (2, 0.3), (-100, 50)], [x for x in POSITIVE if x < 1]),
+    "BetaPrime": (beta_prime, [(2, 3), (0.5, 1.5), (600, 600), (1e6, 3), (1e-3, 2000)], POSITIVE),
+    "PERT": (pert, [(0, 0.5, 1), (0, 0.1, 1), (0, 2, 3), (0, 100, 100)], [x for x in POSITIVE if x < 1]),
+    "GammaMeanDeviation": (gamma_moments, [(2, 1), (0.5, 1), (1e3, 1), (1e-10, 1e-8)], POSITIVE),
+    "InverseGammaMeanDeviation": (inverse_gamma_moments, [(2, 1), (0.5, 1), (1e3, 1), (1e-10, 1e-8)], POSITIVE),
+    "BetaMeanConcentration": (beta_concentration, [(0.4, 5), (0.2, 0.5), (0.5, 1200), (0.9, 1e6)], [x for x in POSITIVE if x < 1]),
+    "BetaMeanDeviation": (beta_moments, [(0.4, 0.2), (0.2, 0.3), (0.5, 0.01), (0.9, 1e-3)], [x for x in POSITIVE if x < 1]),
 }
 
 

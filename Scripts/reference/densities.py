@@ -9,10 +9,16 @@ Made with SciPy 1.17.1, mpmath 1.3, NumPy 2.4.
 import json
 import math
 import pathlib
+import sys
 
 import mpmath as mp
 import numpy as np
 import scipy.stats as st
+
+import closed_families as closed
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import count_families as counts
 
 mp.mp.dps = 80
 log, lg = mp.log, mp.loggamma
@@ -66,6 +72,155 @@ def summed(term, first, last):
     return log(mp.fsum(mp.exp(term(mp.mpf(k))) for k in range(first, int(last) + 1)))
 
 
+class HalfT:
+    """The size of a Student's t, of which SciPy has the whole."""
+
+    def __init__(self, n, s):
+        self.whole = st.t(n, 0, s)
+        self.dist = self.whole.dist
+
+    def logpdf(self, x):
+        return self.whole.logpdf(x) + math.log(2)
+
+    def logcdf(self, x):
+        return math.log1p(-2 * self.whole.sf(x))
+
+
+class Kumaraswamy:
+    """What SciPy's beta distribution gives for x^a."""
+
+    def __init__(self, a, b):
+        self.a, self.power = a, st.beta(1, b)
+        self.dist = self.power.dist
+
+    def logpdf(self, x):
+        return self.power.logpdf(x**self.a) + math.log(self.a) + (self.a - 1) * math.log(x)
+
+    def logcdf(self, x):
+        return self.power.logcdf(x**self.a)
+
+
+class TransformedNormal:
+    """A function of a standard normal number as SciPy has its distributions: for families that it lacks."""
+
+    def __init__(self, normal_of, log_slope):
+        self.normal_of, self.log_slope, self.dist = normal_of, log_slope, st.norm
+
+    def logpdf(self, x):
+        return st.norm.logpdf(self.normal_of(x)) + self.log_slope(x)
+
+    def logcdf(self, x):
+        return st.norm.logcdf(self.normal_of(x))
+
+
+def inverse_gaussian(m, l, x):
+    return log(l / (2 * mp.pi * x**3)) / 2 - l * (x / m - 1) ** 2 / (2 * x)
+
+
+def inverse_gaussian_cdf(m, l, x):
+    r = mp.sqrt(l / (2 * x))
+    return log((mp.erfc(r * (1 - x / m)) + mp.exp(2 * l / m) * mp.erfc(r * (x / m + 1))) / 2)
+
+
+def ex_gaussian(m, s, r, x):
+    return log(r) + r * (m - x) + (r * s) ** 2 / 2 + log_normal_cdf((x - m) / s - r * s)
+
+
+def ex_gaussian_cdf(m, s, r, x):
+    z = (x - m) / s
+    return log(mp.exp(log_normal_cdf(z)) - mp.exp(ex_gaussian(m, s, r, x)) / r)
+
+
+def skew_normal_cdf(m, s, a, x):
+    """By Owen's T."""
+    z = (x - m) / s
+    owen = mp.quad(lambda t: mp.exp(-z * z * (1 + t * t) / 2) / (1 + t * t), [a * k / 8 for k in range(9)]) / (2 * mp.pi)
+    return log(mp.erfc(-z / mp.sqrt(2)) / 2 - 2 * owen)
+
+
+def extreme_value_score(z, k):
+    return mp.log1p(k * z) / k if k else z
+
+
+def generalized_extreme_value(m, s, k, x):
+    y = extreme_value_score((x - m) / s, k)
+    return -log(s) - (1 + k) * y - mp.exp(-y)
+
+
+def generalized_pareto(m, s, k, x):
+    return -log(s) - (1 + k) * extreme_value_score((x - m) / s, k)
+
+
+def johnson_su(m, s, g, d, x):
+    u = (x - m) / s
+    return log(d) - log(s) - mp.log1p(u * u) / 2 + normal(g + d * mp.asinh(u))
+
+
+def sinh_arcsinh(m, s, g, d, x):
+    u = (x - m) / s
+    w = d * mp.asinh(u) - g
+    return log(d) - log(s) + log(mp.cosh(w)) - mp.log1p(u * u) / 2 + normal(mp.sinh(w))
+
+
+def logit(x):
+    return log(x) - mp.log1p(-x)
+
+
+def gamma(a, b, x):
+    return a * log(b) - lg(a) + (a - 1) * log(x) - b * x
+
+
+def inverse_gamma(a, b, x):
+    return a * log(b) - lg(a) - (a + 1) * log(x) - b / x
+
+
+def beta(a, b, x):
+    return (a - 1) * log(x) + (b - 1) * mp.log1p(-x) - log_beta(a, b)
+
+
+def beta_prime(a, b, x):
+    return (a - 1) * log(x) - (a + b) * mp.log1p(x) - log_beta(a, b)
+
+
+def gamma_moments(m, s):
+    return (m / s) ** 2, m / s**2
+
+
+def inverse_gamma_moments(m, s):
+    return 2 + (m / s) ** 2, m * (1 + (m / s) ** 2)
+
+
+def beta_concentration(m, k):
+    return m * k, (1 - m) * k
+
+
+def beta_moments(m, s):
+    return beta_concentration(m, m * (1 - m) / s**2 - 1)
+
+
+def pert_shapes(a, m, b):
+    return 1 + 4 * (m - a) / (b - a), 1 + 4 * (b - m) / (b - a)
+
+
+def pert(a, m, b, x):
+    return beta(*pert_shapes(a, m, b), (x - a) / (b - a)) - log(b - a)
+
+
+def extreme_value_moments(m, s, k):
+    if k == 0:
+        return m + s * mp.euler, s * s * mp.pi**2 / 6
+    first, second = mp.gamma(1 - k), mp.gamma(1 - 2 * k)
+    return m + s * (first - 1) / k, s * s * (second - first**2) / k**2
+
+
+def secant(q):
+    return -log(2 * mp.cosh(q))
+
+
+def secant_cdf(q):
+    return log(2 / mp.pi * mp.atan(mp.exp(q)))
+
+
 # Each family: log density, log distribution function or None, SciPy's frozen distribution, parameters, values, and which of
 # the arguments (parameters, then the value) have a gradient.
 FAMILIES = {
@@ -116,6 +271,127 @@ FAMILIES = {
         lambda m, s, x: (x - m) / s - 2 * mp.log1p(mp.exp((x - m) / s)) - log(s),
         lambda m, s, x: -mp.log1p(mp.exp(-(x - m) / s)), lambda m, s: st.logistic(m, s), [(0, 1), (5, 1e-2)],
         [0.1, -300, 5.0001, 1e4], "all"),
+    "Gumbel": (
+        closed.gumbel, lambda m, s, x: closed.TAILS["Gumbel"](m, s, x)[0], lambda m, s: st.gumbel_r(m, s),
+        [(0, 1), (3.5, 0.2), (-1e3, 50)], [0, 0.3, 3.6, 2.9, 40, -1.1e3], "all"),
+    "Weibull": (
+        closed.weibull, lambda k, s, x: closed.TAILS["Weibull"](k, s, x)[0], lambda k, s: st.weibull_min(k, 0, s),
+        [(2, 1), (0.3, 5), (1, 0.1), (15.9, 2), (1e3, 100)], [1e-8, 0.01, 1, 2.1, 8, 100.5], "all"),
+    "Pareto": (
+        closed.pareto, lambda a, m, x: closed.TAILS["Pareto"](a, m, x)[0], lambda a, m: st.pareto(a, 0, m),
+        [(2.5, 1), (0.3, 1e-3), (40, 2), (1e3, 100)], [0.0011, 1.001, 2.1, 8, 100.5, 1e8], "all"),
+    "ParetoType2": (
+        closed.pareto_type_2, lambda a, m, s, x: closed.TAILS["ParetoType2"](a, m, s, x)[0],
+        lambda a, m, s: st.lomax(a, m, s), [(2.5, 0, 1), (0.3, 2, 1e-3), (40, -5, 2)], [1e-3, 1.001, 2.1, 8, 1e8], "all"),
+    "Rayleigh": (
+        closed.rayleigh, lambda s, x: closed.TAILS["Rayleigh"](s, x)[0], lambda s: st.rayleigh(0, s), [(1,), (1e-2,), (50,)],
+        [1e-5, 0.3, 8, 60], "all"),
+    "Maxwell": (
+        closed.maxwell, lambda s, x: log(gamma_p(mp.mpf(3) / 2, (x / s) ** 2 / 2)), lambda s: st.maxwell(0, s),
+        [(1,), (0.1,), (50,)], [1e-5, 0.3, 2.5, 60], "all"),
+    "Levy": (
+        closed.levy, lambda m, c, x: log(mp.erfc(mp.sqrt(c / (2 * (x - m))))), lambda m, c: st.levy(m, c),
+        [(0, 1), (2, 0.1), (-30, 50)], [0.02, 2.01, 3, 40, 1e8], "all"),
+    "Frechet": (
+        closed.frechet, lambda a, s, x: closed.TAILS["Frechet"](a, s, x)[0], lambda a, s: st.invweibull(a, 0, s),
+        [(2.5, 1), (0.3, 5), (1, 0.1), (15.9, 2), (1e3, 100)], [0.02, 1, 2.1, 8, 100.5, 1e5], "all"),
+    "HalfStudentT": (
+        closed.half_student_t, lambda n, s, x: log(2 * t_cdf(n, x / s) - 1), HalfT,
+        [(4, 1), (0.7, 0.1), (31.9, 5), (1000, 2)], [1e-3, 0.25, 0.1, 3, 40, 1e5], "all"),
+    "ChiSquared": (
+        closed.chi_squared, lambda n, x: log(gamma_p(n / 2, x / 2)), lambda n: st.chi2(n), [(4,), (0.5,), (31,), (900,)],
+        [1e-8, 0.01, 1, 8, 30, 901], "all"),
+    "InverseChiSquared": (
+        closed.inverse_chi_squared, lambda n, x: log(gamma_q(n / 2, 1 / (2 * x))), lambda n: st.invgamma(n / 2, 0, 0.5),
+        [(4,), (0.5,), (31,), (900,)], [0.0011, 0.01, 0.3, 8, 1e8], "all"),
+    "ScaledInverseChiSquared": (
+        closed.scaled_inverse_chi_squared, lambda n, s, x: log(gamma_q(n / 2, n * s**2 / (2 * x))),
+        lambda n, s: st.invgamma(n / 2, 0, n * s**2 / 2), [(5, 1), (0.5, 0.1), (31, 3), (900, 2)], [0.01, 1.1, 4.1, 9, 1e8],
+        "all"),
+    "AsymmetricLaplace": (
+        closed.asymmetric_laplace, lambda k, m, s, x: closed.TAILS["AsymmetricLaplace"](k, m, s, x)[0],
+        lambda k, m, s: st.laplace_asymmetric(k, m, s), [(1.5, 0, 1), (0.2, 5, 1e-2), (1, -3, 20)],
+        [0.1, -30, 5.0001, 4.9, 1e3], "all"),
+    "LogLogistic": (
+        closed.log_logistic, lambda a, b, x: closed.TAILS["LogLogistic"](a, b, x)[0], lambda a, b: st.fisk(b, 0, a),
+        [(1, 2.5), (5, 0.3), (0.1, 1), (2, 15.9), (100, 1e3)], [1e-8, 0.02, 1, 2.1, 8, 100.5, 1e5], "all"),
+    "LogUniform": (
+        closed.log_uniform, lambda a, b, x: closed.TAILS["LogUniform"](a, b, x)[0], lambda a, b: st.loguniform(a, b),
+        [(1, 10), (1e-3, 1e5), (2, 2.125)], [1e-2, 1.5, 2.1, 9, 1e4], "all"),
+    "Kumaraswamy": (
+        closed.kumaraswamy, lambda a, b, x: closed.TAILS["Kumaraswamy"](a, b, x)[0], Kumaraswamy,
+        [(2, 3), (0.5, 0.7), (1, 1), (30, 60), (0.05, 400)], [1e-20, 1e-5, 0.3, 0.5, 0.9, 1 - 2.0**-30], "all"),
+    "Triangular": (
+        closed.triangular, lambda a, c, b, x: closed.TAILS["Triangular"](a, c, b, x)[0],
+        lambda a, c, b: st.triang((c - a) / (b - a), a, b - a), [(0, 0.25, 1), (-3, 2, 12), (-1e-3, 10, 1e5)],
+        [1e-5, 0.2, 0.3, 0.9, 11, 9e4], "all"),
+    "Moyal": (
+        closed.moyal, lambda m, s, x: log(mp.erfc(mp.exp(-(x - m) / s / 2) / mp.sqrt(2))), lambda m, s: st.moyal(m, s),
+        [(0, 1), (3.5, 0.2), (-1e3, 50)], [0, 0.3, 3.6, 3.1, 40], "all"),
+    "HyperbolicSecant": (
+        lambda m, s, x: secant(mp.pi * (x - m) / (2 * s)) - log(s), lambda m, s, x: secant_cdf(mp.pi * (x - m) / (2 * s)),
+        lambda m, s: st.hypsecant(m, 2 * s / math.pi), [(0, 1), (5, 1e-2)], [0.1, -300, 5.0001, 1e4], "all"),
+    "SoftLaplace": (
+        lambda m, s, x: secant((x - m) / s) + log(2 / (mp.pi * s)), lambda m, s, x: secant_cdf((x - m) / s),
+        lambda m, s: st.hypsecant(m, s), [(0, 1), (5, 1e-2)], [0.1, -300, 5.0001, 1e4], "all"),
+    "InverseGaussian": (
+        inverse_gaussian, inverse_gaussian_cdf, lambda m, l: st.invgauss(m / l, 0, l),
+        [(1, 1), (3, 0.2), (0.5, 40), (100, 1e4)], [1e-3, 0.3, 0.51, 2, 98.5, 400], "all"),
+    "ExGaussian": (
+        ex_gaussian, ex_gaussian_cdf, lambda m, s, r: st.exponnorm(1 / (r * s), m, s),
+        [(0, 1, 1), (-2, 0.5, 0.2), (3, 2, 5)], [0.1, -3, 2, 40, -9], "all"),
+    "SkewNormal": (
+        lambda m, s, a, x: normal((x - m) / s) - log(s) + log(2) + log_normal_cdf(a * (x - m) / s), skew_normal_cdf,
+        lambda m, s, a: st.skewnorm(a, m, s), [(0, 1, 2), (-2, 0.5, -0.7), (3, 20, 0), (1, 2, 5)], [0.1, -3, 2, 8], "all"),
+    "GeneralizedExtremeValue": (
+        generalized_extreme_value, lambda m, s, k, x: -mp.exp(-extreme_value_score((x - m) / s, k)),
+        lambda m, s, k: st.genextreme(-k, m, s),
+        [(0, 1, 0.2), (1, 2, 0), (-1, 30, -0.3), (0.5, 1, 1e-6), (0, 1, -0.01), (0, 2, 0.049), (0, 1, 0.3)],
+        [0.1, -1.5, 2, 20], "all"),
+    "GeneralizedPareto": (
+        generalized_pareto, lambda m, s, k, x: log(-mp.expm1(-extreme_value_score((x - m) / s, k))),
+        lambda m, s, k: st.genpareto(k, m, s), [(0, 1, 0.2), (-1, 2, 0), (-3, 30, -0.3), (0, 1, 1e-6), (0, 1, 0.7)],
+        [0.1, 2, 20], "all"),
+    "JohnsonSU": (
+        johnson_su, lambda m, s, g, d, x: log_normal_cdf(g + d * mp.asinh((x - m) / s)),
+        lambda m, s, g, d: st.johnsonsu(g, d, m, s), [(0, 1, 0.5, 1.5), (-3, 0.5, -1, 2.25), (5, 20, 0, 4)],
+        [0.1, -3.1, 40, -8], "all"),
+    "SinhArcsinh": (
+        sinh_arcsinh, lambda m, s, g, d, x: log_normal_cdf(mp.sinh(d * mp.asinh((x - m) / s) - g)),
+        lambda m, s, g, d: TransformedNormal(
+            lambda x: math.sinh(d * math.asinh((x - m) / s) - g),
+            lambda x: math.log(d / s * math.cosh(d * math.asinh((x - m) / s) - g)) - math.log1p(((x - m) / s) ** 2) / 2),
+        [(0, 1, 0.5, 1.5), (-3, 0.5, -1, 0.75), (5, 20, 0, 1)], [0.1, -3.1, 40, -8], "all"),
+    "LogitNormal": (
+        lambda m, s, x: normal((logit(x) - m) / s) - log(s) - log(x) - mp.log1p(-x),
+        lambda m, s, x: log_normal_cdf((logit(x) - m) / s),
+        lambda m, s: TransformedNormal(
+            lambda x: (math.log(x) - math.log1p(-x) - m) / s, lambda x: -math.log(s * x * (1 - x))),
+        [(0, 1), (3, 0.2), (-5, 2)], [1e-10, 0.3, 0.5, 0.96, 1 - 2.0**-30], "all"),
+    "BetaPrime": (
+        beta_prime, lambda a, b, x: log(beta_i(a, b, x / (1 + x))), st.betaprime,
+        [(2, 3), (0.05, 0.2), (0.867, 3.03), (30, 60), (1, 4), (2e3, 1e3)], [1e-20, 1e-5, 0.3, 0.5, 1, 2.01, 90], "all"),
+    "PERT": (
+        pert, lambda a, m, b, x: log(beta_i(*pert_shapes(a, m, b), (x - a) / (b - a))),
+        lambda a, m, b: st.beta(*pert_shapes(a, m, b), a, b - a), [(0, 0.3, 1), (-1, 2, 7), (-4, -4, 12), (-1e3, 1, 1)],
+        [1e-5, 0.2, 0.9], "all"),
+    "GammaMeanDeviation": (
+        lambda m, s, x: gamma(*gamma_moments(m, s), x), lambda m, s, x: log(gamma_p((m / s) ** 2, m / s**2 * x)),
+        lambda m, s: st.gamma((m / s) ** 2, 0, s * s / m), [(2, 1), (0.3, 2), (40, 2.5), (1e4, 2)],
+        [1e-8, 0.01, 1, 8, 42, 10001], "all"),
+    "InverseGammaMeanDeviation": (
+        lambda m, s, x: inverse_gamma(*inverse_gamma_moments(m, s), x),
+        lambda m, s, x: log(gamma_q(2 + (m / s) ** 2, m * (1 + (m / s) ** 2) / x)),
+        lambda m, s: st.invgamma(2 + (m / s) ** 2, 0, m * (1 + (m / s) ** 2)), [(2, 1), (0.3, 2), (1, 0.01)],
+        [0.1, 1.001, 1.02, 8, 1e8], "all"),
+    "BetaMeanConcentration": (
+        lambda m, k, x: beta(*beta_concentration(m, k), x), lambda m, k, x: log(beta_i(*beta_concentration(m, k), x)),
+        lambda m, k: st.beta(m * k, (1 - m) * k), [(0.4, 5), (0.2, 0.25), (0.3, 90), (0.5, 2), (0.66, 3e3)],
+        [1e-20, 1e-5, 0.3, 0.5, 0.66, 0.99, 1 - 2.0**-30], "all"),
+    "BetaMeanDeviation": (
+        lambda m, s, x: beta(*beta_moments(m, s), x), lambda m, s, x: log(beta_i(*beta_moments(m, s), x)),
+        lambda m, s: st.beta(*beta_moments(m, s)), [(0.4, 0.2), (0.2, 0.35), (0.3, 0.05), (0.66, 0.01)],
+        [1e-5, 0.3, 0.5, 0.66, 0.99], "all"),
     "VonMises": (
         lambda m, k, x: k * mp.cos(x - m) - log(2 * mp.pi * mp.besseli(0, k)), None, lambda m, k: st.vonmises(k, m),
         [(0, 1), (2, 1e-6), (0.5, 30), (-1, 1e4)], [0.1, -3, 3, 0.50001, -1.02], "all"),
@@ -150,6 +426,69 @@ FAMILIES = {
 }
 
 
+def rows_of(values):
+    """SciPy's distribution of 0, 1, ... with given probabilities."""
+    return st.rv_discrete(values=(range(len(values)), np.array(values) / sum(values)))()
+
+
+def ordered(cdf):
+    return lambda e, *cuts: rows_of(np.diff([0, *(cdf(c - e) for c in cuts), 1]))
+
+
+def with_zeros(p, rest):
+    return rows_of([p * (k == 0) + (1 - p) * rest(k) for k in range(2000)])
+
+
+def generalized(t, d):
+    return rows_of([t * math.exp((k - 1) * math.log(t + d * k) - t - d * k - math.lgamma(k + 1)) for k in range(2500)])
+
+
+def conway(r, v):
+    logs = [k * math.log(r) - v * math.lgamma(k + 1) for k in range(4000)]
+    return rows_of([math.exp(x - max(logs)) for x in logs])
+
+
+# Of the families in count_families.py: SciPy's distribution, parameters, values.
+COUNTS = {
+    "OrderedLogistic": (
+        ordered(st.logistic.cdf), [(0, -1, 0.5, 2), (3, -2, 0, 1e-6), (-4, -0.5, 0, 9), (0.25, 0, 2.0**-30, 1)], range(4)),
+    "OrderedProbit": (
+        ordered(st.norm.cdf), [(0, -1, 0.5, 2), (3, -2, 0, 1e-6), (-4, -0.5, 0, 3), (0.25, 0, 2.0**-30, 1), (2, -0.1, 0.1, 0.3)],
+        range(4)),
+    "BetaBinomial": (
+        st.betabinom, [(10, 2, 3), (30, 0.3, 0.7), (200, 40, 1.5), (1000, 1e4, 3e4), (25, 1e-3, 1e6), (1, 1, 1)],
+        [0, 1, 7, 25, 200, 251]),
+    "ZeroInflated": (
+        lambda p, r: with_zeros(p, st.poisson(r).pmf), [(0.3, 3), (1e-9, 0.5), (0.999, 20), (0.02, 1e-6), (0.6, 400)],
+        [0, 1, 3, 25, 410]),
+    "Hurdle": (
+        lambda p, r: with_zeros(p, lambda k: st.poisson(r).pmf(k) / -math.expm1(-r) if k else 0),
+        [(0.3, 3), (1e-9, 0.5), (0.999, 20), (0.02, 1e-6), (0.6, 400)], [0, 1, 3, 25, 410]),
+    "DiscreteUniform": (lambda a, b: st.randint(a, b + 1), [(0, 9), (-4, 60), (2, 2)], [2, 7, 9]),
+    "Hypergeometric": (
+        st.hypergeom, [(20, 7, 12), (500, 60, 30), (1000, 990, 40), (10**6, 300, 2000), (9, 0, 4)], [0, 1, 5, 7, 39]),
+    "DiscreteWeibull": (
+        lambda q, b: rows_of([q ** k**b - q ** (k + 1) ** b for k in range(4000)]),
+        [(0.8, 1.3), (0.3, 0.8), (0.99, 2), (1e-3, 0.5)], [0, 1, 4, 30]),
+    "BetaNegativeBinomial": (
+        st.betanbinom, [(5, 3, 2), (2, 30, 3), (100, 8, 0.5), (40.5, 1000, 2000)], [0, 1, 7, 40, 1000]),
+    "Skellam": (st.skellam, [(3, 2), (0.2, 5), (40, 1e-3), (300, 250)], [-9, -1, 0, 1, 8, 50]),
+    "YuleSimon": (st.yulesimon, [(3,), (0.4,), (12,)], [1, 2, 9, 400]),
+    "GeneralizedPoisson": (generalized, [(3, 0.2), (10, 0), (0.5, 0.6), (200, 0.3)], [0, 1, 7, 40, 290]),
+    "ConwayMaxwellPoisson": (
+        conway, [(3, 1), (0.5, 0.1), (1.5, 0.2), (1e4, 3), (30, 0.6), (2, 20)], [0, 1, 7, 40, 290]),
+}
+
+
+def cut(tails):
+    return tails and (lambda *x: tails(*x)[0])
+
+
+for name, (frozen, parameters, values) in COUNTS.items():
+    density, tails, which, _ = counts.FAMILIES[name]
+    FAMILIES[name] = (density, cut(tails), frozen, parameters, values, which)
+
+
 def gradient(function, point, which):
     """The derivatives by central differences of 20 digits' step at 80 digits: exact to doubles."""
     result = []
@@ -182,6 +521,21 @@ def check(name, given, expected):
         raise SystemExit(f"{name}: mpmath {given}, SciPy {expected}")
 
 
+def outside(name, point, value):
+    """Whether a value is outside the support, or has no probability left after it."""
+    if name.startswith("Ordered"):
+        return False
+    if name == "Hypergeometric":
+        return not max(0, point[1] + point[2] - point[0]) <= value <= min(point[1], point[2])
+    return name == "DiscreteUniform" and not point[0] <= value <= point[1]
+
+
+def is_last(name, point, value):
+    """Whether F is 1 here."""
+    last = {"Ordered": 3, "BetaBinomial": point[0], "DiscreteUniform": point[-1], "Hypergeometric": min(point[-2:])}
+    return any(name.startswith(family) and value == end for family, end in last.items())
+
+
 def univariate():
     for name, (density, cdf, frozen, parameters, values, which) in FAMILIES.items():
         for point in parameters:
@@ -189,26 +543,40 @@ def univariate():
             reference = frozen(*point)
             rows = []
             for value in values:
-                if name.startswith("Binomial") and value > point[0] or name == "Beta" and max(point) > 1e3 and value < 1e-9:
+                if name.startswith(("Binomial", "BetaBinomial")) and value > point[0] or outside(name, point, value) or name == "Beta" and max(point) > 1e3 and value < 1e-9:
                     continue
                 x = mp.mpf(value)
+                if name in ("GeneralizedExtremeValue", "GeneralizedPareto") and not math.isfinite(reference.logpdf(value)):
+                    continue
                 is_discrete = hasattr(reference.dist, "pmf") and not hasattr(reference.dist, "pdf")
                 logs = density(*exact, x)
+                if name in closed.DENSITIES and logs == -mp.inf:
+                    continue
                 check(f"{name}{point} at {value}", float(logs), (reference.logpmf if is_discrete else reference.logpdf)(value))
                 row = {"value": float(value), "logDensity": number(logs)}
                 row["gradient"] = gradient(density, exact + [x], range(len(point) + 1) if which == "all" else which)
                 # Not where sums are long, nor where the digits of 1 - p or of log Gamma limit what can be had.
                 if cdf is not None and not (is_discrete and (value > 2000 or max(point) > 1e6)):
-                    if not (name in ("Gamma", "InverseGamma", "Beta") and max(point) > 1e3):
+                    if is_last(name, point, value):
+                        row["logCDF"] = 0.0
+                    elif not (name.startswith(("Gamma", "InverseGamma", "Beta")) and max(point) > 1e3):
                         row["logCDF"] = number(cdf(*exact, x))
                         check(f"{name}{point} at {value}, CDF", float(row["logCDF"]), reference.logcdf(value))
                 rows.append(row)
             entry = {"family": name, "parameters": [float(p) for p in point], "rows": rows}
-            if name.endswith("Logit"):
+            if name in COUNTS:
+                if counts.FAMILIES[name][3]:
+                    entry["mean"], entry["variance"] = (number(m) for m in counts.FAMILIES[name][3](*exact))
+            elif name.endswith("Logit"):
                 count = exact[0] if len(point) > 1 else 1
                 entry["mean"] = number(count * sigmoid(exact[-1]))
                 entry["variance"] = number(count * sigmoid(exact[-1]) * sigmoid(-exact[-1]))
-            elif name != "VonMises":
+            elif name in closed.MOMENTS:
+                entry["mean"], entry["variance"] = (number(m) for m in closed.moments(name, *point))
+            elif name == "GeneralizedExtremeValue":
+                # SciPy loses digits near shape 0.
+                entry["mean"], entry["variance"] = map(number, extreme_value_moments(*exact))
+            elif name not in ("VonMises", "SinhArcsinh", "LogitNormal"):
                 entry["mean"], entry["variance"] = (number(m) for m in reference.stats("mv"))
             yield entry
 

@@ -18,6 +18,11 @@ import sys
 
 import mpmath as mp
 
+import closed_families as closed
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import count_families
+
 mp.mp.dps = 60
 REACH = 150  # Integrands end at e^-150, which is below 1e-65.
 
@@ -132,6 +137,15 @@ def student_tails(nu, z):
     return both_tails(front + mp.log(integral(energy, end_of(energy))), True)
 
 
+def half_student_tails(nu, z):
+    """(log F, log(1 - F)) of the size of Student's t: from the centre, or twice the tail."""
+    if z * z < min(1, nu):
+        log_peak = mp.loggamma((nu + 1) / 2) - mp.loggamma(nu / 2) - mp.log(nu * mp.pi) / 2
+        density = lambda s: (nu + 1) / 2 * mp.log1p((s * z) ** 2 / nu)
+        return both_tails(mp.log(2 * z) + log_peak + mp.log(integral(density, mp.mpf(1))), True)
+    return both_tails(student_tails(nu, z)[1] + mp.log(2), False)
+
+
 def normal_tails(z):
     if z > 0:
         lower, upper = normal_tails(-z)
@@ -171,6 +185,92 @@ def logistic_tails(z):
     return both_tails(tail, z < 0)
 
 
+def inverse_gaussian_tails(m, l, x):
+    r = mp.sqrt(l / x)
+    z, y = r * (x / m - 1), r * (x / m + 1)
+    near, far = mp.erfc(abs(z) / mp.sqrt(2)) / 2, mp.exp(2 * l / m) * mp.erfc(y / mp.sqrt(2)) / 2
+    return both_tails(mp.log(near + far), True) if z < -1 else both_tails(
+        mp.log((near if z > 0 else 1 - near) - far), False)
+
+
+def ex_gaussian_tails(m, s, r, x):
+    z, c = (x - m) / s, r * s
+    root = mp.sqrt(2)
+    rest = mp.exp(c * c / 2 - c * z) * mp.erfc((c - z) / root) / 2
+    upper = mp.erfc(z / root) / 2 + rest
+    return both_tails(mp.log(upper), False) if upper < 0.5 else both_tails(mp.log(mp.erfc(-z / root) / 2 - rest), True)
+
+
+def skew_normal_tails(a, z):
+    """By the integral of the density outwards from z, whose shape is not negative."""
+    if a < 0:
+        return swapped(skew_normal_tails(-a, -z))
+    log_density = lambda t: -t * t / 2 - mp.log(2 * mp.pi) / 2 + mp.log(mp.erfc(-a * t / mp.sqrt(2)))
+    sign, peak = (1 if z > 0 else -1), log_density(z)
+    energy = lambda s: peak - log_density(z + sign * s)
+    return both_tails(peak + mp.log(integral(energy, end_of(energy))), z <= 0)
+
+
+def extreme_value_score(z, k):
+    return mp.log1p(k * z) / k if k else z
+
+
+def generalized_extreme_value_tails(m, s, k, x):
+    return both_tails(-mp.exp(-extreme_value_score((x - m) / s, k)), True)
+
+
+def generalized_pareto_tails(m, s, k, x):
+    return both_tails(-extreme_value_score((x - m) / s, k), False)
+
+
+def logit(x):
+    return mp.log(x) - mp.log1p(-x)
+
+
+def beta_prime_tails(a, b, x):
+    return beta_tails(a, b, x / (1 + x), 1 / (1 + x))
+
+
+def pert_shapes(a, m, b):
+    return 1 + 4 * (m - a) / (b - a), 1 + 4 * (b - m) / (b - a)
+
+
+def pert_tails(a, m, b, x):
+    return beta_tails(*pert_shapes(a, m, b), (x - a) / (b - a), (b - x) / (b - a))
+
+
+def secant_tails(q):
+    """Of the density sech(q)/pi."""
+    return both_tails(mp.log(2 / mp.pi * mp.atan(mp.exp(-abs(q)))), q < 0)
+
+
+# Shapes from moments.
+
+
+def gamma_moments(m, s):
+    return (m / s) ** 2, m / s**2
+
+
+def inverse_gamma_moments(m, s):
+    return 2 + (m / s) ** 2, m * (1 + (m / s) ** 2)
+
+
+def beta_concentration(m, k):
+    return m * k, (1 - m) * k
+
+
+def beta_moments(m, s):
+    return beta_concentration(m, m * (1 - m) / s**2 - 1)
+
+
+def gamma_tails_of(a, b, x):
+    return gamma_tails(a, b * x)
+
+
+def inverse_gamma_tails_of(a, b, x):
+    return swapped(gamma_tails(a, b / x))
+
+
 def uniform_tails(a, b, x):
     return both_tails(mp.log((x - a) / (b - a)), True) if x - a < b - x else both_tails(mp.log((b - x) / (b - a)), False)
 
@@ -188,7 +288,9 @@ def logit_parts(e):
 
 
 # The families with a location and a scale.
-LOCATED_FAMILIES = ("Normal", "StudentT", "Cauchy", "Laplace", "Logistic")
+LOCATED_FAMILIES = (
+    "Normal", "StudentT", "Cauchy", "Laplace", "Logistic", "Gumbel", "ParetoType2", "Levy", "AsymmetricLaplace", "Moyal",
+    "HyperbolicSecant", "SoftLaplace")
 
 # Each family: the two tails in its parameters and the value; which arguments have derivatives.
 FAMILIES = {
@@ -200,11 +302,35 @@ FAMILIES = {
     "HalfCauchy": (lambda s, x: half_cauchy_tails(x / s), "all"),
     "Exponential": (lambda r, x: both_tails(-r * x, False), "all"),
     "Gamma": (lambda a, b, x: gamma_tails(a, b * x), "all"),
+    "GammaMeanDeviation": (lambda m, s, x: gamma_tails_of(*gamma_moments(m, s), x), "all"),
     "InverseGamma": (lambda a, b, x: swapped(gamma_tails(a, b / x)), "all"),
+    "InverseGammaMeanDeviation": (lambda m, s, x: inverse_gamma_tails_of(*inverse_gamma_moments(m, s), x), "all"),
     "Beta": (lambda a, b, x: beta_tails(a, b, x), "all"),
+    "BetaMeanConcentration": (lambda m, k, x: beta_tails(*beta_concentration(m, k), x), "all"),
+    "BetaMeanDeviation": (lambda m, s, x: beta_tails(*beta_moments(m, s), x), "all"),
+    "BetaPrime": (beta_prime_tails, "all"),
+    "InverseGaussian": (inverse_gaussian_tails, "all"),
+    "ExGaussian": (ex_gaussian_tails, "all"),
+    "SkewNormal": (lambda m, s, a, x: skew_normal_tails(a, (x - m) / s), "all"),
+    "GeneralizedExtremeValue": (generalized_extreme_value_tails, "all"),
+    "GeneralizedPareto": (generalized_pareto_tails, "all"),
+    "JohnsonSU": (lambda m, s, g, d, x: normal_tails(g + d * mp.asinh((x - m) / s)), "all"),
+    "SinhArcsinh": (lambda m, s, g, d, x: normal_tails(mp.sinh(d * mp.asinh((x - m) / s) - g)), "all"),
+    "LogitNormal": (lambda m, s, x: normal_tails((logit(x) - m) / s), "all"),
+    "PERT": (pert_tails, "all"),
+    "HyperbolicSecant": (lambda m, s, x: secant_tails(mp.pi * (x - m) / (2 * s)), "all"),
+    "SoftLaplace": (lambda m, s, x: secant_tails((x - m) / s), "all"),
     "Uniform": (uniform_tails, "all"),
     "Laplace": (lambda m, s, x: laplace_tails((x - m) / s), "all"),
     "Logistic": (lambda m, s, x: logistic_tails((x - m) / s), "all"),
+    **{name: (tails, "all") for name, tails in closed.TAILS.items()},
+    "Maxwell": (lambda s, x: gamma_tails(mp.mpf(3) / 2, (x / s) ** 2 / 2), "all"),
+    "Levy": (lambda m, c, x: swapped(half_normal_tails(mp.sqrt(c / (x - m)))), "all"),
+    "HalfStudentT": (lambda n, s, x: half_student_tails(n, x / s), "all"),
+    "ChiSquared": (lambda n, x: gamma_tails(n / 2, x / 2), "all"),
+    "InverseChiSquared": (lambda n, x: swapped(gamma_tails(n / 2, 1 / (2 * x))), "all"),
+    "ScaledInverseChiSquared": (lambda n, s, x: swapped(gamma_tails(n / 2, n * s**2 / (2 * x))), "all"),
+    "Moyal": (lambda m, s, x: swapped(half_normal_tails(mp.exp(-(x - m) / s / 2))), "all"),
     "BernoulliProbability": (lambda p, k: both_tails(mp.log1p(-p), True), [0]),
     "BernoulliLogit": (lambda e, k: both_tails(-mp.log1p(mp.exp(e)), True), [0]),
     "BinomialProbability": (lambda n, p, k: beta_tails(n - k, k + 1, 1 - p, p), [1]),
@@ -213,6 +339,7 @@ FAMILIES = {
     "PoissonLogRate": (lambda e, k: swapped(gamma_tails(k + 1, mp.exp(e))), [0]),
     "NegativeBinomial": (lambda m, f, k: beta_tails(f, k + 1, f / (f + m), m / (f + m)), [0, 1]),
     "Geometric": (geometric_tails, [0]),
+    **{name: (tails, which) for name, (_, tails, which, _) in count_families.FAMILIES.items() if tails},
 }
 
 
@@ -303,6 +430,25 @@ def counts(mean, width, n=math.inf):
     return sorted({k for k in places + [0, 1, 7] if 0 <= k < n and (k > 7 or mean < 1e3)})
 
 
+def count_points():
+    cuts = [(0, -1, 0.5, 2), (3, -2, 0, 2.0**-20), (-4, -0.5, 0, 9), (700, 0, 1, 2), (-700, 0, 1, 2)]
+    yield "OrderedLogistic", [(*c, k) for c in cuts for k in (0, 1, 2)]
+    cuts = [(0, -1, 0.5, 2), (3, -2, 0, 2.0**-20), (-4, -0.5, 0, 3), (36, 0, 1, 2), (-36, 0, 1, 2), (1e4, 0, 1, 2)]
+    yield "OrderedProbit", [(*c, k) for c in cuts for k in (0, 1, 2)]
+    yield "BetaBinomial", [(n, a, b, k) for n, a, b in [(10, 2, 3), (30, 0.3, 0.7), (100, 40, 1.5), (300, 1e4, 3e4), (50, 1e3, 0.1)]
+                           for k in (0, 1, 7, n // 2, n - 1)]
+    yield "ZeroInflated", [(p, r, k) for p, r in [(0.3, 3), (1e-9, 0.5), (0.999, 20), (0.02, 1e-6), (1e-12, 60)] for k in (0, 1, 7, 30)]
+    yield "Hurdle", [(p, r, k) for p, r in [(0.3, 3), (1e-9, 0.5), (0.999, 20), (0.02, 1e-6), (1e-12, 60)] for k in (0, 1, 7, 30)]
+    yield "DiscreteUniform", [(a, b, k) for a, b in [(0, 9), (-40, 60), (-1e9, 1e15)] for k in (0, 1, 3, 7, 8)]
+    yield "Hypergeometric", [(s, m, n, k) for s, m, n in [(20, 7, 12), (500, 60, 30), (4000, 2000, 1000)] for k in (0, 1, 3, 5, 6)]
+    yield "DiscreteWeibull", [(q, b, k) for q, b in [(0.8, 1.3), (0.3, 0.8), (0.99, 2), (1e-3, 0.5), (1 - 2.0**-30, 0.75)]
+                              for k in (0, 1, 4, 30, 1000)]
+    yield "Skellam", [(a, b, k) for a, b in [(3, 2), (0.2, 5), (40, 1e-3), (60, 50)] for k in (-30, -9, -1, 0, 1, 8, 60)]
+    yield "YuleSimon", [(r, k) for r in (3, 0.4, 12, 60) for k in (1, 2, 9, 400, 10**6)]
+    yield "GeneralizedPoisson", [(t, d, k) for t, d in [(3, 0.2), (10, 0), (0.5, 0.6), (100, 0.3)] for k in (0, 1, 7, 40, 200)]
+    yield "ConwayMaxwellPoisson", [(r, v, k) for r, v in [(3, 1), (0.5, 0.1), (1.5, 0.2), (1e4, 3), (2, 20)] for k in (0, 1, 7, 40)]
+
+
 def points():
     yield "Normal", located(both(CENTRE[::2] + [0.5, 3.0, 8.5, 40.0, 1e3])) + [(0, 1, 1e150), (0, 1, -1e150)]
     yield "HalfNormal", [(s, s * x) for s in (1, 0.125) for x in [1e-200, 1e-10, 1e-3, 0.5, 2.0, 9.0, 38.0]]
@@ -328,6 +474,74 @@ def points():
                       (1e-10, 0.25, 0.5, 0.75, 1 - 2.0**-20, 1 - 2.0**-48)]
     yield "Laplace", located(both(CENTRE[::2] + [0.5, 3.0, 40.0, 600.0]))
     yield "Logistic", located(both(CENTRE[::2] + [0.5, 3.0, 40.0, 600.0]))
+    yield "Gumbel", located([-6.0, -3.0, -1.0, -0.3, 1e-6, 0.4, 2.0, 9.0, 38.0, 45.0, 600.0])
+    shapes = [(0.3, 1), (1, 0.125), (2.5, 3), (30, 1e3), (1e4, 1)]
+    yield "Weibull", [(k, s, s * math.exp(t / k)) for k, s in shapes for t in
+                      (-600, -50, -39, -6, -1, -0.3, 0.1, 1, 1.9, 3, 6) if abs(t / k) < 650]
+    yield "Pareto", [(a, m, m * math.exp(t / a)) for a, m in [(0.3, 1), (1, 0.125), (2.5, 3), (30, 1e3), (1e4, 1)] for t in
+                     (1e-6, 1e-3, 0.1, 0.7, 2, 20, 600) if t / a < 650]
+    pareto = [(a, m, s) for a in (0.3, 1, 30, 1e4) for m, s in LOCATED]
+    yield "ParetoType2", [(a, m, s, m + s * t) for a, m, s in pareto for t in (1e-6, 1e-3, 0.1, 0.7, 2, 20, 1e4)]
+    yield "Rayleigh", [(s, s * x) for s in (1, 0.125) for x in [1e-200, 1e-10, 0.9e-8, 1.1e-8, 1e-3, 0.5, 2.0, 9.0, 37.0]]
+    yield "Maxwell", [(s, s * x) for s in (1, 0.125) for x in [1e-100, 0.9e-8, 1.1e-8, 1e-3, 0.5, 1.5, 2.0, 9.0, 36.0]]
+    yield "Levy", located([1e-3, 0.02, 0.3, 1.0, 2.0, 50.0, 1e6, 1e100])
+    yield "Frechet", [(a, s, s * math.exp(-t / a)) for a, s in shapes for t in
+                      (-600, -50, -39, -6, -1, -0.3, 0.1, 1, 1.9, 3, 6) if abs(t / a) < 650]
+    yield "HalfStudentT", [(n, s, s * z) for n in (0.1, 0.7, 1, 2, 4, 9.5, 30, 300, 1e4, 1e6) for s in (1, 0.125) for z in
+                           [1e-200, 1e-10, 1e-3, 0.01, 0.05, 0.06, 0.3, 0.9, 1.1, 2.5, 6.0, 20.0, 300.0] if s == 1 or 0.1 < z < 10]
+    degrees = [2e-3, 0.6, 2, 5, 29, 200, 2e4, 2e6]
+    yield "ChiSquared", [(n, 2 * x) for n in degrees for x in gamma_places(n / 2)]
+    yield "InverseChiSquared", [(n, 0.5 / x) for n in degrees for x in gamma_places(n / 2)]
+    yield "ScaledInverseChiSquared", [(n, s, 0.5 * n * s * s / x) for n in degrees for s in (1, 0.125) for x in gamma_places(n / 2)
+                                      if 0.5 * n * s * s / x > 1e-300]
+    yield "AsymmetricLaplace", [(k, m, s, m + s * z) for k in (0.05, 0.8, 1, 6) for m, s in LOCATED for z in
+                                (-60.0, -3.0, -0.5, -1e-4, 1e-6, 0.01, 0.4, 2.0, 30.0)]
+    yield "LogLogistic", [(s, b, s * math.exp(t / b)) for b, s in shapes for t in
+                          (-600, -50, -6, -1, -0.3, 0.1, 1, 3, 40, 600) if abs(t / b) < 650]
+    yield "LogUniform", [(a, b, a * math.exp(math.log(b / a) * u)) for a, b in [(1, 10), (1e-3, 12), (3, 3.125)] for u in
+                         (1e-10, 1e-3, 0.25, 0.5001, 0.75, 1 - 2.0**-20)]
+    exponents = [(2, 3), (0.3, 0.7), (1, 1), (40, 30), (1e3, 1e5), (0.01, 1e4)]
+    yield "Kumaraswamy", [(a, b, x) for a, b in exponents for t in (-600, -41, -39, -9, -2, -0.4, 0.3, 1.5, 5) for x in
+                          [math.exp(math.log(-math.expm1(-math.exp(t) / b)) / a)] if 1e-300 < x < 1]
+    yield "Triangular", [(a, c, b, a + (b - a) * u) for a, c, b in [(0, 0.25, 1), (-4, 10, 12), (3, 4.5, 5)] for u in
+                         (1e-10, 1e-3, 0.2, 0.4, 0.6, 0.9, 1 - 2.0**-20)]
+    yield "Moyal", located([-13.0, -6.0, -3.0, -1.0, -0.3, 1e-6, 0.4, 2.0, 9.0, 38.0, 79.0, 81.0, 1200.0])
+    yield "HyperbolicSecant", located(both(CENTRE[::2] + [0.5, 3.0, 40.0, 400.0]))
+    yield "SoftLaplace", located(both(CENTRE[::2] + [0.5, 3.0, 40.0, 600.0]))
+    yield "InverseGaussian", [
+        (m, l, m * x) for m, l in [(1, 1), (3, 0.25), (0.5, 40), (2, 1e6)] for x in
+        ([1e-2, 0.3, 0.9, 1.0, 1.5, 7.0, 200.0, 5e3] if l < 100 else [0.98, 0.999, 0.9999, 1.0, 1.0003, 1.002, 1.03])]
+    yield "ExGaussian", [(m, s, r, m + s * z) for m, s, r in [(0, 1, 1), (-2.5, 0.125, 0.5), (3, 2, 5), (1, 0.5, 0.25)]
+                         for z in both([1e-3, 0.5, 1.1, 3.0, 9.0, 35.0])]
+    yield "SkewNormal", [(m, s, a, m + s * z) for m, s, a in [(0, 1, 0.5), (-2.5, 0.125, -3), (3, 2, 0), (0, 1, 2)]
+                         for z in both([1e-3, 0.5, 3.0, 9.0, 25.0]) if a * z < 6]
+    extremes = [(0, 1, 0.2), (-2.5, 0.125, 0), (1, 2, -0.3), (0, 1, 1e-9), (0, 1, -1e-4), (0, 1, 1.5)]
+    yield "GeneralizedExtremeValue", [
+        (m, s, k, m + s * (math.expm1(k * y) / k if k else y)) for m, s, k in extremes
+        for y in (-6.0, -2.0, -0.3, 0.1, 1.2, 1.3, 5.0, 24.0, 26.0, 300.0) if (k >= 0 or y < 6) and k * y < 100]
+    yield "GeneralizedPareto", [
+        (m, s, k, m + s * (math.expm1(k * y) / k if k else y)) for m, s, k in extremes
+        for y in (1e-12, 1e-3, 0.1, 0.7, 1.2, 1.3, 5.0, 40.0, 300.0) if (k >= 0 or y < 6) and (m == 0 or y > 1e-4) and k * y < 100]
+    curved = [(0, 1, 0.5, 1.5), (-2.5, 0.125, -1, 0.75), (3, 2, 0, 4)]
+    yield "JohnsonSU", [(m, s, g, d, m + s * math.sinh((z - g) / d)) for m, s, g, d in curved
+                        for z in both([1e-3, 0.5, 3.0, 9.0, 30.0])]
+    yield "SinhArcsinh", [(m, s, g, d, m + s * math.sinh((math.asinh(z) + g) / d)) for m, s, g, d in curved
+                          for z in both([1e-3, 0.5, 3.0, 9.0, 30.0])]
+    yield "LogitNormal", [(m, s, 1 / (1 + math.exp(-m - s * z))) for m, s in [(0, 1), (2, 0.25), (-3, 0.5)]
+                          for z in both([1e-3, 0.5, 3.0, 12.0, 30.0])]
+    odds = [(2.5, 3), (0.3, 0.7), (30, 60), (1e4, 1e3), (3, 1e5)]
+    yield "BetaPrime", [(a, b, x / (1 - x)) for a, b in odds for x in beta_places(a, b)]
+    triples = [(0, 0.3, 1), (-4, -4, 12), (1, 5, 5), (-1e3, 10, 1e4)]
+    yield "PERT", [(a, m, b, a + (b - a) * u) for a, m, b in triples for u in
+                   (1e-4, 0.03, 0.3, 0.499, 0.501, 0.8, 0.99, 1 - 2.0**-12)]
+    gammas = [(2.0, 1.5), (0.5, 2.0), (1e3, 1.0), (3.0, 0.25)]
+    yield "GammaMeanDeviation", [(m, s, x / (m / s**2)) for m, s in gammas for x in gamma_places((m / s) ** 2)]
+    yield "InverseGammaMeanDeviation", [
+        (m, s, m * (1 + (m / s) ** 2) / x) for m, s in gammas for x in gamma_places(2 + (m / s) ** 2)]
+    yield "BetaMeanConcentration", [(m, k, x) for m, k in [(0.25, 4), (0.5, 1), (0.875, 0.5), (0.3, 1e3), (0.75, 1e5)]
+                                    for x in beta_places(m * k, (1 - m) * k)]
+    yield "BetaMeanDeviation", [(m, s, x) for m, s in [(0.25, 0.125), (0.5, 0.4), (0.875, 0.25), (0.3, 2e-2), (0.75, 1e-3)]
+                                for x in beta_places(*beta_moments(m, s))]
     yield "BernoulliProbability", [(p, 0) for p in (1e-300, 1e-12, 0.3, 0.7, 1 - 2.0**-40)]
     yield "BernoulliLogit", [(e, 0) for e in (-700.0, -40.0, -1.0, 0.5, 30.0, 800.0)]
     trials = [(10, 0.3), (10, 1e-12), (10, 1 - 2.0**-40), (40, 0.5), (2000, 0.01), (1e5, 0.3), (1e6, 0.5), (1e8, 0.3), (1e8, 1e-6)]
@@ -344,6 +558,7 @@ def points():
               (1e6, 50), (1e8, 1e6), (1e8, 1e16)]
     yield "NegativeBinomial", [(m, f, k) for m, f in shaped for k in counts(m, math.sqrt(m + m * m / f))]
     yield "Geometric", [(p, k) for p in (1e-12, 0.02, 0.3, 0.7, 0.999) for k in (1, 2, 9, 60, 10**4)]
+    yield from count_points()
 
 
 def write(name, content):
@@ -364,7 +579,9 @@ def functions(families):
         content[family], content[family + " above"] = [], []
         for point in places:
             indices = range(len(point)) if which == "all" else which
-            lower, upper = measured(tails, point, indices, family in LOCATED_FAMILIES)
+            # Sums have counts that are whole: these have no rounding.
+            rounded = indices if family in count_families.FAMILIES else None
+            lower, upper = measured(tails, point, indices, family in LOCATED_FAMILIES, rounded=rounded)
             content[family].append(lower)
             # From log F where that has its digits, and down to a complement that is a normal number.
             if float(upper[len(point)]) > -690 and float(lower[len(point)]) > -2:
@@ -386,10 +603,15 @@ def incomplete():
     return content
 
 
-DISCRETE = ("Bernoulli", "Binomial", "Poisson", "Negative", "Geometric")
+# The families that are made of others, and those with several shapes.
+MADE = ("BetaPrime", "InverseGaussian", "ExGaussian", "SkewNormal", "GeneralizedExtremeValue", "GeneralizedPareto", "JohnsonSU", "SinhArcsinh",
+        "LogitNormal", "PERT", "GammaMeanDeviation", "InverseGammaMeanDeviation", "BetaMeanConcentration", "BetaMeanDeviation")
+DISCRETE = ("Bernoulli", "Binomial", "Poisson", "Negative", "Geometric", *count_families.FAMILIES)
 FILES = {
     "distribution-functions-continuous": lambda: functions(
-        lambda name: name not in ("StudentT", "Beta") and not name.startswith(DISCRETE)),
+        lambda name: name not in ("StudentT", "Beta", *closed.DENSITIES, *MADE) and not name.startswith(DISCRETE)),
+    "distribution-functions-closed-forms": lambda: functions(lambda name: name in closed.DENSITIES),
+    "distribution-functions-made": lambda: functions(lambda name: name in MADE),
     "distribution-functions-beta": lambda: functions(lambda name: name == "Beta"),
     "distribution-functions-student-t": lambda: functions(lambda name: name == "StudentT"),
     "distribution-functions-discrete": lambda: functions(lambda name: name.startswith(DISCRETE)),

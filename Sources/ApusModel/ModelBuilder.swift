@@ -63,8 +63,8 @@ public struct ModelBuilder {
     check(distribution, location)
     if distribution.hasAtoms {
       let reason =
-        "\(distribution.name) has probabilities at bounds, beside a density: it is for `observe`. Give the parameter the "
-        + "distribution that is censored, or truncate that"
+        "\(distribution.name) has probabilities at single numbers, beside a density: it is for `observe`. Give the parameter the "
+        + "distribution that it is made of, or truncate that"
       fail(.misuse(name: name, reason: reason, location: location))
     }
     let full = resolvedShape(name, shape, dims, distribution.shape, location)

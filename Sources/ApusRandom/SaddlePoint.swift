@@ -3,11 +3,11 @@
 /// Loader's saddle-point form of the probabilities of counts: exact to a few ulp for counts of any size.
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
-enum SaddlePoint {
+package enum SaddlePoint {
   private static let halfLogTwoPi = 0.918938533204672741780
 
   /// ln P(K = k) for K ~ Poisson(mean).
-  static func logPoisson(_ k: Double, mean: Double) -> Double {
+  package static func logPoisson(_ k: Double, mean: Double) -> Double {
     guard k > 0 else { return -mean }
     return -stirlingError(k) - deviance(k, mean) - halfLogTwoPi - 0.5 * Stable.log(k)
   }

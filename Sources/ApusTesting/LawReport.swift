@@ -3,7 +3,7 @@
 /// The laws that were checked of something, and those that it breaks.
 ///
 /// ```swift
-/// let report = try checkLaws(of: Gumbel(1, 2))
+/// let report = try checkLaws(of: Maxima(1, 2))
 /// #expect(report.isLawful, "\(report)")
 /// ```
 public struct LawReport: Sendable, Hashable, CustomStringConvertible {

@@ -23,9 +23,9 @@ import Testing
   }
 
   @Test func `every distribution is in a table, or has a suite of its own`() throws {
-    // The two that are improper, and the one of categories, whose laws stand in EdgeTests and MultivariateTests; those of
-    // bounded ones stand in BoundedTests.
-    let others: Set<String> = ["Flat", "HalfFlat", "Categorical", "Truncated", "Censored"]
+    // The two that are improper, the one of categories and the one that is certain, whose laws stand in EdgeTests and
+    // MultivariateTests; those of bounded ones stand in BoundedTests.
+    let others: Set<String> = ["Flat", "HalfFlat", "Categorical", "Truncated", "Censored", "DiracDelta"]
     let univariate = Family.all.map { $0($0.points[0]).name }
     let declared = try declared(
       /(?m)^(?:public |package )?(?:struct|extension) (\w+): [^{]*\b(?:\w*Distribution(?:With\w+)?|LocationScaleFamily)\b/

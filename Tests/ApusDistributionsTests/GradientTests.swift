@@ -5,6 +5,7 @@ import ApusDistributions
 import ApusGraph
 import ApusInterpreter
 import ApusOps
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -26,6 +27,31 @@ import Testing
           #expect(
             abs(gradient[index] - difference) <= 1e-7 * scale,
             "\(family.name) at \(place), argument \(index): \(gradient[index]), \(difference)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: Family.continuous) func `gradients are numbers wherever the function is one`(family: Family) throws {
+    let count = family.points[0].count
+    let arguments = (0...count).map { Tensor.argument("x\($0)") }
+    let member = family.make(Array(arguments.dropLast()))
+    var functions = [("log density", member.logDensity(arguments[count]))]
+    if let member = member as? any UnivariateDistribution {
+      functions += [
+        ("log F", member.logCDF(arguments[count])), ("log(1 − F)", member.logSurvival(arguments[count])),
+      ]
+    }
+    for (name, function) in functions {
+      let outputs = try [function] + gradient(of: function, withRespectTo: arguments)
+      for point in family.points {
+        for x in [0x1p-900, 1e-100, 1e-20, 1e-5, 0.3, 1, 2.5, 3.1, 12, 40, 300, 750, 1e4, 1e20, 1e100, 0x1p900] {
+          for place in [point + [x], point + [-x]] {
+            let bindings = try paired(arguments, place.map { NDArray($0) })
+            let numbers = try evaluate(outputs, Dictionary(uniqueKeysWithValues: bindings)).map(\.scalar)
+            guard numbers[0].isFinite else { continue }
+            #expect(!numbers.contains { $0.isNaN }, "\(name) of \(family.name) at \(place): \(numbers)")
+          }
         }
       }
     }

@@ -21,7 +21,7 @@ import Testing
 
   @Test(arguments: Family.discrete) func `probabilities sum to one`(family: Family) throws {
     for point in family.points {
-      let counts = (0...family.countLimit(point)).map(Double.init)
+      let counts = family.counts(point)
       let total: Double = try densities(family(point), counts).reduce(0.0, +)
       #expect(abs(total - 1) < 1e-12, "\(family.name)\(point): \(total)")
     }
@@ -49,13 +49,39 @@ import Testing
     #expect(try number(InverseGamma(shape: 0.5, scale: 1).mean) == .infinity)
     #expect(try number(InverseGamma(shape: 2, scale: 1).variance) == .infinity)
     #expect(try number(InverseGamma(shape: 1, scale: 1).variance).isNaN)
+    // The order of the tail at which each has its moments: none, a mean, both.
+    let tails: [(Double) -> any DistributionWithMoments] = [
+      { Pareto(shape: $0, minimum: 2) }, { ParetoType2(shape: $0, location: 3, scale: 2) },
+      { Frechet(shape: $0, scale: 2) }, { HalfStudentT(degreesOfFreedom: $0) }, { LogLogistic(scale: 2, shape: $0) },
+      { InverseChiSquared(degreesOfFreedom: 2 * $0) }, { InverseChiSquared(degreesOfFreedom: 2 * $0, scale: 3) },
+    ]
+    for tail in tails {
+      for order in [0.5, 1.0] {
+        #expect(try number(tail(order).mean) == .infinity, "\(tail(order))")
+        #expect(try number(tail(order).variance).isNaN, "\(tail(order))")
+      }
+      for order in [1.5, 2.0] {
+        #expect(try number(tail(order).mean).isFinite, "\(tail(order))")
+        #expect(try number(tail(order).variance) == .infinity, "\(tail(order))")
+      }
+      #expect(try number(tail(2.5).variance).isFinite, "\(tail(2.5))")
+    }
+    #expect(try number(BetaPrime(2, 0.5).mean) == .infinity && number(BetaPrime(2, 2).variance) == .infinity)
+    #expect(try number(BetaPrime(2, 1).variance).isNaN)
+    for make: (Double) -> any DistributionWithMoments in [
+      { GeneralizedExtremeValue(location: 0, scale: 1, shape: $0) },
+      { GeneralizedPareto(location: 0, scale: 1, shape: $0) },
+    ] {
+      #expect(try number(make(1).mean) == .infinity && number(make(0.5).variance) == .infinity)
+      #expect(try number(make(0.75).mean).isFinite && number(make(1).variance).isNaN)
+    }
   }
 
   /// Values with the mass that a rule gives them.
   private func weightedPoints(_ family: Family, _ point: [Double]) throws -> ([Double], [Double]) {
     let distribution = family(point)
     guard distribution.support.elementType == .float64 else {
-      let counts = (0...family.countLimit(point)).map(Double.init)
+      let counts = family.counts(point)
       return (counts, try densities(distribution, counts))
     }
     let rule = try Quadrature(distribution.support, center: family.center(point), step: 1.0 / 64)

@@ -3,6 +3,7 @@
 import ApusDifferentiation
 import ApusDistributions
 import ApusGraph
+import ApusOps
 import ApusTestSupport
 import Testing
 
@@ -14,6 +15,13 @@ import Testing
     twiceDifferentiable: [0]
   ) { StudentT(degreesOfFreedom: $0[1]).logCDF($0[0]) }
 
+  /// The skew normal distribution function in all quadrants.
+  static let skewNormal = OpLaw(
+    "LogSkewNormalCDF",
+    samples: [[NDArray([-20, -3, -0.7, -0.02, 0.3, 1.9, 6]), NDArray([1.5, -2, 4, 0.6, -1.2, 3, 0.25])]],
+    twiceDifferentiable: [0, 1]
+  ) { SkewNormal(location: 0, scale: 1, shape: $0[1]).logCDF($0[0]) }
+
   /// The search for quantiles, in both tails and about the middle.
   static let search = OpLaw(
     "QuantileSearch",
@@ -23,7 +31,15 @@ import Testing
     twiceDifferentiable: [0, 2]
   ) { Gamma(shape: $0[1], rate: $0[2]).quantile(logit: $0[0]) }
 
-  static let all = [student, search]
+  /// A sum of a tail, and one of a density, whose derivatives are means.
+  static let series = OpLaw(
+    "LogSeries", samples: [[NDArray([3, 0.4, 20]), NDArray([2.5, 5, 12])]], twiceDifferentiable: [0, 1]
+  ) { operands in
+    let tail = BetaBinomial(trials: 9, alpha: operands[0], beta: operands[1]).logCDF(Tensor([4.0, 2, 7]))
+    return tail + Skellam(operands[0], operands[1]).logDensity(Tensor([-2.0, 0, 5]))
+  }
+
+  static let all = [student, skewNormal, search, series]
 
   /// The Ops of the distributions in the rows, in their gradients and in the gradients of these, by name.
   static func covered() throws -> Set<String> {

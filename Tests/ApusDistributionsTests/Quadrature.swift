@@ -2,6 +2,7 @@
 
 import ApusDistributions
 import ApusGraph
+import ApusTestSupport
 import Foundation
 
 /// Points and weights of a quadrature rule.
@@ -19,7 +20,19 @@ struct Quadrature {
     switch support {
     case .real: self = Self.real(center, step)
     case .positive, .nonnegative: self = Self.halfLine(0, center, step)
-    case .interval(let lower, let upper): self = Self.interval(try number(lower), try number(upper), step)
+    case .lowerBounded(let bound):
+      let end = try number(bound)
+      self = Self.halfLine(end, center - end, step)
+    case .upperBounded(let bound):
+      let end = try number(bound)
+      let mirrored = Self.halfLine(-end, end - center, step)
+      self.init(points: mirrored.points.map { -$0 }, weights: mirrored.weights)
+    case .interval(let lower, let upper):
+      let (low, high) = (try number(lower), try number(upper))
+      let ends = low < center && center < high ? [low, center, high] : [low, high]
+      self = try neighbours(ends).map { Self.interval($0, $1, step) }.reduce(Quadrature(points: [], weights: [])) {
+        Quadrature(points: $0.points + $1.points, weights: $0.weights + $1.weights)
+      }
     case .circle: self = Self.circle(step)
     default: throw QuadratureError.noContinuum
     }

@@ -39,6 +39,19 @@ struct OperandRow: Sendable, CustomTestStringConvertible {
     OperandRow(name: "Categorical by logits", operands: [[[0, 1, -2]], [[3, 0.5, 1]]], value: 1) {
       Categorical(logits: $0[0])
     },
+    OperandRow(name: "OrderedLogistic", operands: [[0.5, [-1, 0, 2]], [2, [0, 0.5, 1]]], value: 1) {
+      OrderedLogistic(predictor: $0[0], cutpoints: $0[1])
+    },
+    OperandRow(name: "OrderedProbit", operands: [[0.5, [-1, 0, 2]], [2, [0, 0.5, 1]]], value: 1) {
+      OrderedProbit(predictor: $0[0], cutpoints: $0[1])
+    },
+    OperandRow(name: "ZeroInflated by trials", operands: [[0.2, 9, 0.3], [0.7, 12, 0.8]], value: 2) {
+      ZeroInflated(of: Binomial(trials: $0[1], probability: $0[2]), probability: $0[0])
+    },
+    OperandRow(name: "Hurdle of amounts", operands: [[0.2, 2, 0.5], [0.7, 1.5, 3]], value: [0, 1.5]) {
+      Hurdle(of: Gamma(shape: $0[1], rate: $0[2]), probability: $0[0])
+    },
+    OperandRow(name: "DiracDelta", operands: [[3], [4]], value: 3) { DiracDelta($0[0]) },
     OperandRow(name: "Flat", operands: [[], []], value: 1.5) { _ in Flat() },
     OperandRow(name: "HalfFlat", operands: [[], []], value: [1, 2]) { _ in HalfFlat(shape: [2]) },
     OperandRow(name: "Truncated", operands: [[0, 1, 0.5, 3], [1, 2, 0, 4]], value: 1.5) {
@@ -79,10 +92,11 @@ struct OperandRow: Sendable, CustomTestStringConvertible {
   /// All families.
   static let all =
     others
-    + Family.all.map { family in
+    + Family.all.filter { !$0.hasVectors }.map { family in
       OperandRow(
         name: family.name, operands: [family.points[0], family.points[1]].map { $0.map { NDArray($0) } },
-        value: NDArray(family.name == "Geometric" ? 2 : family.countLimit(family.points[0]) > 0 ? 1 : 0.5),
+        value: NDArray(
+          ["Geometric", "Hypergeometric"].contains(family.name) ? 2 : family.countLimit(family.points[0]) > 0 ? 1 : 0.5),
         make: family.make)
     }
 }
@@ -125,7 +139,9 @@ struct OperandRow: Sendable, CustomTestStringConvertible {
     let names = Set(OperandRow.all.map { $0.make($0.operands[0].map { Tensor($0) }).name })
     let univariate = Set(Family.all.map { $0($0.points[0]).name })
     let others = Set(MultivariateRow.all.map { $0.distribution.name })
-    #expect(names == univariate.union(others).union(["Flat", "HalfFlat", "Categorical", "Truncated", "Censored"]))
+    #expect(
+      names
+        == univariate.union(others).union(["Flat", "HalfFlat", "Categorical", "Truncated", "Censored", "DiracDelta"]))
   }
 
   @Test func `what the parameters' axes and the support say makes the shape`() {

@@ -37,12 +37,35 @@ import Testing
     let distributions: [any Distribution] = [
       Normal(a, b), HalfNormal(b), LogNormal(a, b), StudentT(degreesOfFreedom: b, location: a, scale: b), Cauchy(a, b),
       HalfCauchy(b), Exponential(rate: b), Gamma(shape: b, rate: b), InverseGamma(shape: b, scale: b), Beta(b, b),
-      Uniform(a, b), Laplace(a, b), Logistic(a, b), VonMises(a, b), Bernoulli(probability: a), Bernoulli(logit: a),
+      Uniform(a, b), Laplace(a, b), Logistic(a, b), Gumbel(a, b), Weibull(shape: b, scale: b),
+      Pareto(shape: b, minimum: b), ParetoType2(shape: b, location: a, scale: b), Rayleigh(b), Maxwell(b), Levy(a, b),
+      Frechet(shape: b, scale: b), HalfStudentT(degreesOfFreedom: b, scale: b), ChiSquared(degreesOfFreedom: b),
+      InverseChiSquared(degreesOfFreedom: b), InverseChiSquared(degreesOfFreedom: b, scale: b),
+      AsymmetricLaplace(asymmetry: b, location: a, scale: b), LogLogistic(scale: b, shape: b), LogUniform(a, b),
+      Kumaraswamy(a, b), Triangular(lower: a, mode: b, upper: b), Moyal(a, b), VonMises(a, b),
+      Bernoulli(probability: a), Bernoulli(logit: a),
       Binomial(trials: 3, probability: a), Binomial(trials: 3, logit: a), Poisson(rate: b), Poisson(logRate: a),
-      NegativeBinomial(mean: b, dispersion: b), Geometric(probability: a),
+      NegativeBinomial(mean: b, dispersion: b), Geometric(probability: a), InverseGaussian(mean: b, shape: b),
+      ExGaussian(location: a, scale: b, rate: b), SkewNormal(location: a, scale: b, shape: a),
+      GeneralizedExtremeValue(location: a, scale: b, shape: a),
+      GeneralizedPareto(location: a, scale: b, shape: a),
+      JohnsonSU(location: a, scale: b, skewness: a, tailWeight: b),
+      SinhArcsinh(location: a, scale: b, skewness: a, tailWeight: b), LogitNormal(a, b), BetaPrime(b, b),
+      PERT(low: a, mode: a, high: b), HyperbolicSecant(a, b), SoftLaplace(a, b),
+      Gamma(mean: b, standardDeviation: b), InverseGamma(mean: b, standardDeviation: b),
+      Beta(mean: a, concentration: b), Beta(mean: a, standardDeviation: b),
+      OrderedLogistic(predictor: a, cutpoints: [0, 1, 2]), OrderedProbit(predictor: a, cutpoints: [0, 1, 2]),
+      ZeroInflated(of: Poisson(rate: b), probability: a), Hurdle(of: Poisson(rate: b), probability: a),
+      DiscreteUniform(a, b), DiscreteWeibull(survival: a, shape: b), YuleSimon(exponent: b), DiracDelta(a),
+      BetaNegativeBinomial(successes: b, alpha: b, beta: b),
+    ]
+    // Their tails are sums, routines in Swift.
+    let summed: [any Distribution] = [
+      BetaBinomial(trials: 9, alpha: b, beta: b), Hypergeometric(population: 9, successes: 4, draws: 3),
+      GeneralizedPoisson(rate: b, dispersion: a),
     ]
     let value = Tensor.argument("x", .float64())
-    var functions = distributions.map {
+    var functions = (distributions + summed).map {
       JAXFunctions.Function("\(type(of: $0))", parameters + [value], [$0.logDensity(value)])
     }
     for case let distribution as any UnivariateDistribution in distributions {
@@ -54,7 +77,15 @@ import Testing
     // Quantiles that are no search.
     let closed: [any UnivariateDistribution] = [
       Normal(a, b), HalfNormal(b), LogNormal(a, b), Cauchy(a, b), HalfCauchy(b), Exponential(rate: b), Uniform(a, b),
-      Laplace(a, b), Logistic(a, b),
+      Laplace(a, b), Logistic(a, b), Gumbel(a, b), Weibull(shape: b, scale: b), Pareto(shape: b, minimum: b),
+      ParetoType2(shape: b, location: a, scale: b), Rayleigh(b), Levy(a, b), Frechet(shape: b, scale: b),
+      AsymmetricLaplace(asymmetry: b, location: a, scale: b), LogLogistic(scale: b, shape: b), LogUniform(a, b),
+      Kumaraswamy(a, b), Triangular(lower: a, mode: b, upper: b), Moyal(a, b),
+      GeneralizedExtremeValue(location: a, scale: b, shape: a),
+      GeneralizedPareto(location: a, scale: b, shape: a),
+      JohnsonSU(location: a, scale: b, skewness: a, tailWeight: b),
+      SinhArcsinh(location: a, scale: b, skewness: a, tailWeight: b), LogitNormal(a, b), HyperbolicSecant(a, b),
+      SoftLaplace(a, b),
     ]
     for distribution in closed {
       functions.append(
@@ -75,7 +106,9 @@ import Testing
     }
     let module = try JAXFunctions(functions)
     #expect(module.routines == [])
-    for word in ["def log_student_t_cdf", "def gamma_p", "def bessel_i0e", "def log_beta_i("] {
+    for word in [
+      "def log_student_t_cdf", "def log_skew_normal_cdf", "def gamma_p", "def bessel_i0e", "def log_beta_i(",
+    ] {
       #expect(module.text.contains(word), "\(word)")
     }
   }
@@ -88,6 +121,19 @@ import Testing
     #expect(module.routines.count == 1)
     for word in ["log_gamma_q(", "log_gamma_p(", "log_gamma_p_shape_derivative("] {
       #expect(module.text.contains(word), "\(word)")
+    }
+  }
+
+  @Test func `tails and normalisers that are sums are routines in Swift`() throws {
+    let (b, x) = (Tensor.argument("b", .float64()), Tensor.argument("x", .float64()))
+    let sums: [Tensor] = [
+      BetaBinomial(trials: 9, alpha: b, beta: 2).logCDF(x), Skellam(b, 2).logDensity(x),
+      ConwayMaxwellPoisson(rate: b, dispersion: 0.5).logDensity(x),
+    ]
+    for sum in sums {
+      let slope = try gradient(of: sum, withRespectTo: [b])
+      let module = try JAXFunctions([JAXFunctions.Function("sum", [b, x], [sum] + slope)])
+      #expect(module.routines.count >= 2)
     }
   }
 

@@ -26,11 +26,24 @@ import Testing
       (Laplace(1, 2), Laplace(location: 1, scale: 2)), (Logistic(1, 2), Logistic(location: 1, scale: 2)),
       (LogNormal(1, 2), LogNormal(logMean: 1, logStandardDeviation: 2)), (HalfNormal(2), HalfNormal(scale: 2)),
       (HalfCauchy(2), HalfCauchy(scale: 2)), (Uniform(-1, 2), Uniform(lower: -1, upper: 2)),
+      (Gumbel(1, 2), Gumbel(location: 1, scale: 2)), (Moyal(1, 2), Moyal(location: 1, scale: 2)),
+      (Rayleigh(2), Rayleigh(scale: 2)), (Maxwell(2), Maxwell(scale: 2)),
+      (Levy(-1, 2), Levy(location: -1, scale: 2)), (LogUniform(0.1, 2), LogUniform(lower: 0.1, upper: 2)),
+      (Kumaraswamy(1, 2), Kumaraswamy(a: 1, b: 2)),
       (Beta(1, 2), Beta(alpha: 1, beta: 2)), (VonMises(1, 2), VonMises(direction: 1, concentration: 2)),
+      (HyperbolicSecant(1, 2), HyperbolicSecant(location: 1, scale: 2)),
+      (SoftLaplace(1, 2), SoftLaplace(location: 1, scale: 2)), (BetaPrime(1, 2), BetaPrime(alpha: 1, beta: 2)),
+      (LogitNormal(1, 2), LogitNormal(logitMean: 1, logitStandardDeviation: 2)),
+      (Gamma(shape: 4, rate: 2), Gamma(mean: 2, standardDeviation: 1)),
+      (InverseGamma(shape: 6, scale: 10), InverseGamma(mean: 2, standardDeviation: 1)),
+      (Beta(1, 3), Beta(mean: 0.25, concentration: 4)),
+      (Beta(2, 2), Beta(mean: 0.5, standardDeviation: 0.05.squareRoot())),
+      (DiscreteUniform(-1, 2), DiscreteUniform(lower: -1, upper: 2)), (DiracDelta(2), DiracDelta(location: 2)),
+      (Skellam(1, 2), Skellam(first: 1, second: 2)),
     ]
     for (first, second) in pairs {
       let x = Tensor(0.3)
-      #expect(try evaluate(first.logDensity(x)) == evaluate(second.logDensity(x)), "\(first.name)")
+      #expect(try abs(evaluate(first.logDensity(x) - second.logDensity(x)).scalar) < 1e-14, "\(first.name)")
     }
   }
 
@@ -40,6 +53,12 @@ import Testing
       Binomial(trials: 5, probability: 0.3), Bernoulli(logit: 0.2), NegativeBinomial(mean: 3, dispersion: 2),
       StudentT(degreesOfFreedom: 4, location: 0, scale: 1), Dirichlet([1.0, 2, 3]), LKJCholesky(3, eta: 2),
       MvNormal([0.0, 0], covariance: NDArray(rows: [[1.0, 0.5], [0.5, 1]])), Categorical(probabilities: [0.2, 0.8]),
+      OrderedLogistic(predictor: 0.5, cutpoints: [0, 1, 2]), OrderedProbit(predictor: 0.5, cutpoints: [0, 1, 2]),
+      BetaBinomial(trials: 5, alpha: 2, beta: 3), ZeroInflated(of: Poisson(rate: 3), probability: 0.2),
+      Hurdle(of: Gamma(shape: 2, rate: 3), probability: 0.2), Hypergeometric(population: 9, successes: 4, draws: 3),
+      DiscreteWeibull(survival: 0.5, shape: 1), BetaNegativeBinomial(successes: 2, alpha: 3, beta: 1),
+      YuleSimon(exponent: 3), GeneralizedPoisson(rate: 3, dispersion: 0.2),
+      ConwayMaxwellPoisson(rate: 3, dispersion: 0.5),
       Truncated(Normal(0, 1), lower: 0), Censored(Normal(0, 1), upper: 2),
     ]
     for distribution in all {

@@ -89,6 +89,13 @@ import Testing
     #expect(try GraphText(outputs).text.contains("= QuantileSearch("))
   }
 
+  @Test func `sums over counts read back, with their gradients`() throws {
+    let (first, second) = (Tensor.argument("first"), Tensor.argument("second"))
+    let outputs = try withGradient(sum(Skellam(first, second).logDensity(floor(x))), [first, second])
+    #expect(try roundTripFindings(outputs, arguments: [x, first, second]) == [])
+    #expect(try GraphText(outputs).text.contains("= LogSeries("))
+  }
+
   @Test func `the text of a small graph is what people write`() throws {
     let y = sum(exp(-x) * 0.5, axes: [0])
     let text = try GraphText([y], arguments: [x]).text

@@ -22,6 +22,6 @@ extension Distribution {
 
   /// Whether single numbers of a continuous support have a probability: no bijection of the real line makes it a density.
   package var hasAtoms: Bool {
-    self is Censored && support.elementType == .float64 || parts.contains(where: \.hasAtoms)
+    (self is Censored || self is Hurdle) && support.elementType == .float64 || parts.contains(where: \.hasAtoms)
   }
 }

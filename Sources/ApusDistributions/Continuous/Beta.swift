@@ -17,19 +17,70 @@ public struct Beta: DistributionWithMoments, UnivariateDistribution, BuiltInForm
   /// The exponent β > 0 of 1 − x, plus 1.
   public let beta: Tensor
 
+  /// What the parameters are.
+  private enum Form {
+    case shapes
+    case concentration(mean: Tensor, concentration: Tensor)
+    case deviation(mean: Tensor, standardDeviation: Tensor)
+  }
+  private let form: Form
+
   /// A beta distribution.
   public init(_ alpha: some TensorConvertible, _ beta: some TensorConvertible) {
     self.alpha = alpha.tensor
     self.beta = beta.tensor
+    form = .shapes
   }
 
   /// The same, its parameters by name.
   public init(alpha: some TensorConvertible, beta: some TensorConvertible) { self.init(alpha, beta) }
 
-  public var parameters: [DistributionParameter] {
-    [DistributionParameter("alpha", alpha, .positive), DistributionParameter("beta", beta, .positive)]
+  /// The one with a given mean m between 0 and 1 and concentration κ = α + β > 0: α = mκ, β = (1 − m)κ.
+  ///
+  /// Near the centre the derivative of a tail in κ is a small difference: it loses as many digits as κ has before the point.
+  public init(mean: some TensorConvertible, concentration: some TensorConvertible) {
+    let (m, kappa) = (mean.tensor, concentration.tensor)
+    let count = kappa.valid(where: kappa .> 0)
+    (alpha, beta) = (m * count, (1 - m) * count)
+    form = .concentration(mean: m, concentration: kappa)
   }
-  public func rebuilt(on operands: [Tensor]) -> Beta { Beta(operands[0], operands[1]) }
+
+  /// The one with a given mean m between 0 and 1 and standard deviation s < √(m (1 − m)): its concentration is m (1 − m)/s² − 1.
+  ///
+  /// Near the centre the derivative of a tail in s loses digits as that in the concentration does.
+  public init(mean: some TensorConvertible, standardDeviation: some TensorConvertible) {
+    let (m, s) = (mean.tensor, standardDeviation.tensor)
+    let deviation = s.valid(where: s .> 0)
+    let peak = m * (1 - m)
+    let count = (peak - deviation.squared()) / deviation / deviation
+    let concentration = count.valid(where: count .> 0)
+    (alpha, beta) = (m * concentration, (1 - m) * concentration)
+    form = .deviation(mean: m, standardDeviation: s)
+  }
+
+  public var parameters: [DistributionParameter] {
+    switch form {
+    case .shapes:
+      [DistributionParameter("alpha", alpha, .positive), DistributionParameter("beta", beta, .positive)]
+    case .concentration(let mean, let concentration):
+      [
+        DistributionParameter("mean", mean, .probability),
+        DistributionParameter("concentration", concentration, .positive),
+      ]
+    case .deviation(let mean, let deviation):
+      [
+        DistributionParameter("mean", mean, .probability),
+        DistributionParameter("standardDeviation", deviation, .positive),
+      ]
+    }
+  }
+  public func rebuilt(on operands: [Tensor]) -> Beta {
+    switch form {
+    case .shapes: Beta(operands[0], operands[1])
+    case .concentration: Beta(mean: operands[0], concentration: operands[1])
+    case .deviation: Beta(mean: operands[0], standardDeviation: operands[1])
+    }
+  }
   public var support: Support { .unitInterval }
 
   public func logDensity(_ value: Tensor) -> Tensor {
@@ -57,8 +108,16 @@ public struct Beta: DistributionWithMoments, UnivariateDistribution, BuiltInForm
     return kernel + log(a / x * (b / count / y))
   }
 
-  public var mean: Tensor { alpha / (alpha + beta) }
-  public var variance: Tensor { mean * (beta / (alpha + beta)) / (alpha + beta + 1) }
+  public var mean: Tensor {
+    switch form {
+    case .shapes: alpha / (alpha + beta)
+    case .concentration(let mean, _), .deviation(let mean, _): mean
+    }
+  }
+  public var variance: Tensor {
+    if case .deviation(_, let deviation) = form { return deviation.squared() }
+    return mean * (beta / (alpha + beta)) / (alpha + beta + 1)
+  }
 
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { value in
@@ -78,6 +137,20 @@ public struct Beta: DistributionWithMoments, UnivariateDistribution, BuiltInForm
 
   /// g/(g + h) for gamma-distributed g and h, from the difference of their logarithms.
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    drawElements(shape, parameters) { p in p[0] > 0 && p[1] > 0 ? generator.beta(p[0], p[1]) : .nan }
+    drawElements(shape, parameters) { p in
+      let (first, second) = shapes(p[0], p[1])
+      return first > 0 && second > 0 ? generator.beta(first, second) : .nan
+    }
+  }
+
+  /// α and β of numbers of the parameters; NaN outside the domain of these.
+  private func shapes(_ first: Double, _ second: Double) -> (Double, Double) {
+    switch form {
+    case .shapes: return (first, second)
+    case .concentration: return (first * second, (1 - first) * second)
+    case .deviation:
+      let count = second > 0 ? (first * (1 - first) - second * second) / second / second : .nan
+      return (first * count, (1 - first) * count)
+    }
   }
 }

@@ -45,7 +45,7 @@ public struct Uniform: DistributionWithMoments, UnivariateDistribution, BuiltInF
     elementwise(value, "logCDF") { x in
       let (isBelow, isAbove) = (x .<= lower, x .>= upper)
       let (share, rest) = shares(x, isBelow .| isAbove, at: (1, 0))
-      return select(share .> 0.5, log1p(-rest), log(share)).minusInfinity(where: isBelow)
+      return logarithm(of: share, from: rest).minusInfinity(where: isBelow)
     }
   }
 
@@ -53,7 +53,7 @@ public struct Uniform: DistributionWithMoments, UnivariateDistribution, BuiltInF
     elementwise(value, "logSurvival") { x in
       let (isBelow, isAbove) = (x .<= lower, x .>= upper)
       let (share, rest) = shares(x, isBelow .| isAbove, at: (0, 1))
-      return select(rest .> 0.5, log1p(-share), log(rest)).minusInfinity(where: isAbove)
+      return logarithm(of: rest, from: share).minusInfinity(where: isAbove)
     }
   }
 

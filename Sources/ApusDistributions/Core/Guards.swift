@@ -63,3 +63,19 @@ extension Distribution {
     }
   }
 }
+
+/// log p for p + q = 1, from the smaller one of the two.
+func logarithm(of p: Tensor, from q: Tensor) -> Tensor {
+  let isUpper = p .> 0.5
+  return select(isUpper, log1p(-select(isUpper, q, 0)), log(select(isUpper, 1, p)))
+}
+
+extension DistributionParameter {
+  /// Mean and standard deviation as the parameters of a family of positive numbers.
+  static func moments(_ moments: (mean: Tensor, standardDeviation: Tensor)) -> [DistributionParameter] {
+    [
+      DistributionParameter("mean", moments.mean, .positive),
+      DistributionParameter("standardDeviation", moments.standardDeviation, .positive),
+    ]
+  }
+}

@@ -102,6 +102,12 @@ public struct ParameterDomain: Sendable {
   public static let count = ParameterDomain("a whole number, 0 or more") {
     $0 >= 0 && $0.isFinite && $0.rounded(.down) == $0
   }
+  /// …, −1, 0, 1, …
+  package static let whole = ParameterDomain("a whole number") { $0.isFinite && $0.rounded(.down) == $0 }
+  /// 0 ≤ x < 1.
+  package static let belowOne = ParameterDomain("not negative and below 1") { $0 >= 0 && $0 < 1 }
+  /// 0 < x < 1.
+  package static let openProbability = ParameterDomain("above 0 and below 1") { $0 > 0 && $0 < 1 }
   /// The logarithm of a finite number: −∞ ≤ x < ∞.
   public static let logarithm = ParameterDomain("below infinity") { $0 < .infinity }
 
@@ -129,6 +135,14 @@ public struct ParameterDomain: Sendable {
     event, _ in
     if let bad = event.first(where: { !($0 < .infinity) }) { return "has the element \(ParameterDomain.text(bad))" }
     return event.contains(where: \.isFinite) ? nil : "has no finite element"
+  }
+
+  /// Vectors of finite numbers, each greater than the one before it.
+  package static let increasing = ParameterDomain("finite and increasing along the last axis", eventRank: 1) {
+    event, _ in
+    if let bad = event.first(where: { !$0.isFinite }) { return "has the element \(ParameterDomain.text(bad))" }
+    let pair = zip(event, event.dropFirst()).first { $0 >= $1 }
+    return pair.map { "has \($0.1) after \($0.0)" }
   }
 
   /// Symmetric positive definite matrices; the triangles may differ by rounding.

@@ -78,12 +78,34 @@ func logBinomialKernel(_ k: Tensor, _ rest: Tensor, means: (Tensor, Tensor), dif
 }
 
 /// y log(x/y), which is 0 where y = 0.
-private func scaledLogRatio(_ x: Tensor, _ y: Tensor, difference: Tensor) -> Tensor {
+func scaledLogRatio(_ x: Tensor, _ y: Tensor, difference: Tensor) -> Tensor {
   let isZero = y .== 0
   let (x, safe) = (select(isZero, Tensor(1), x), y.replacing(isZero, with: 1))
   return y * logRatio(x, safe, difference: select(isZero, Tensor(0), difference))
 }
 
-private func polynomial(_ x: Tensor, _ coefficients: [Double]) -> Tensor {
+/// Σ cₖ xᵏ, by Horner.
+func polynomial(_ x: Tensor, _ coefficients: [Double]) -> Tensor {
   coefficients.dropLast().reversed().reduce(Tensor(coefficients[coefficients.count - 1])) { $0 * x + $1 }
+}
+
+/// log of (a + b)! (c + d)! (a + c)! (b + d)!/(a! b! c! d! (a + b + c + d)!) for a, b, c, d ≥ 0: the log probability of a table of counts
+/// a, b and c, d in two rows, given its margins.
+///
+/// It is that of the peaks, and Σ y log(e/y) over the cells y with the expectations e of the margins, which all differ from y by
+/// (b c − a d)/(a + b + c + d) or the negative of it: nothing cancels.
+func logTableKernel(_ a: Tensor, _ b: Tensor, _ c: Tensor, _ d: Tensor) -> Tensor {
+  let (first, second, left, right) = (a + b, c + d, a + c, b + d)
+  let total = first + second
+  let isEmpty = total .== 0
+  let whole = total.replacing(isEmpty, with: 1)
+  let difference = b * (c / whole) - a * (d / whole)
+  func cell(_ y: Tensor, _ row: Tensor, _ column: Tensor, _ difference: Tensor) -> Tensor {
+    logPoissonPeak(y) + scaledLogRatio(row * (column / whole), y, difference: difference)
+  }
+  let cells =
+    (cell(a, first, left, difference) + cell(d, second, right, difference))
+    + (cell(b, first, right, -difference) + cell(c, second, left, -difference))
+  let margins = (logPoissonPeak(first) + logPoissonPeak(second)) + (logPoissonPeak(left) + logPoissonPeak(right))
+  return cells + (logPoissonPeak(total) - margins)
 }

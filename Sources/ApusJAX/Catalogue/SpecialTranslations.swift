@@ -42,6 +42,7 @@ extension Translation {
       }
     },
     .helper(RegularizedBetaSlope.self, "a", "b", "x") { slope(of: "beta", $0.tail) },
+    .helper(LogSkewNormalCDF.self, "z", "alpha") { _ in "log_skew_normal_cdf" },
     .helper(LogStudentTCDF.self, "z", "df") { _ in "log_student_t_cdf" },
     .helper(StudentTHazard.self, "z", "df") { _ in "student_t_hazard" },
     .helper(LogStudentTCDFDegreesDerivative.self, "z", "df") { _ in "log_student_t_cdf_degrees_derivative" },

@@ -194,7 +194,8 @@ struct ValueChecks {
 private enum ObservationAdvice {
   static func text(_ distribution: any Distribution, _ values: [Double]) -> String? {
     guard let least = values.min(), let greatest = values.max() else { return nil }
-    if let categories = distribution as? Categorical, least >= 1, greatest == Double(categories.categoryCount) {
+    let count = (distribution as? Categorical)?.categoryCount ?? (distribution as? any OrderedCategories)?.categoryCount
+    if let count, least >= 1, greatest == Double(count) {
       return ": categories are counted from 0, so subtract 1"
     }
     switch distribution.support {

@@ -25,5 +25,8 @@ extension OpCatalogue {
       QuantileSearch(
         family: try attributes.value("family"), tails: tails, isDiscrete: try attributes.value("discrete"))
     },
+    .withFunction("terms", { (op: LogSeries) in op.terms }, attributes: { _ in [] }) {
+      terms, _ throws(GraphTextError) in LogSeries(terms: terms)
+    },
   ]
 }

@@ -35,6 +35,7 @@ extension OpCatalogue {
   ]
 
   static let distributions: [CatalogueEntry] = [
+    .op(LogSkewNormalCDF()),
     .op(LogStudentTCDF()),
     .op(StudentTHazard()),
     .op(LogStudentTCDFDegreesDerivative()),

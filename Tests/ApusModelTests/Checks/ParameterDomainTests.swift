@@ -53,12 +53,27 @@ import Testing
     + scales("rate") { Gamma(shape: 1, rate: $0) } + scales("shape") { InverseGamma(shape: $0, scale: 1) }
     + scales("scale") { InverseGamma(shape: 1, scale: $0) } + scales("alpha") { Beta($0, 1) }
     + scales("beta") { Beta(1, $0) } + locations("direction") { VonMises($0, 1) }
+    + scales("mean") { InverseGaussian(mean: $0, shape: 1) } + scales("shape") { InverseGaussian(mean: 1, shape: $0) }
+    + locations("shape") { SkewNormal(location: 0, scale: 1, shape: $0) }
+    + scales("rate") { ExGaussian(location: 0, scale: 1, rate: $0) }
+    + locations("shape") { GeneralizedExtremeValue(location: 0, scale: 1, shape: $0) }
+    + scales("scale") { GeneralizedPareto(location: 0, scale: $0, shape: 0) }
+    + scales("tailWeight") { JohnsonSU(location: 0, scale: 1, skewness: 0, tailWeight: $0) }
+    + scales("tailWeight") { SinhArcsinh(location: 0, scale: 1, skewness: 0, tailWeight: $0) }
+    + scales("logitStandardDeviation") { LogitNormal(0, $0) } + scales("beta") { BetaPrime(1, $0) }
+    + scales("scale") { HyperbolicSecant(0, $0) } + scales("scale") { SoftLaplace(0, $0) }
+    + locations("low") { PERT(low: $0, mode: 1, high: 9) }
+    + scales("standardDeviation") { Gamma(mean: 1, standardDeviation: $0) }
+    + scales("mean") { InverseGamma(mean: $0, standardDeviation: 1) }
+    + scales("concentration") { Beta(mean: 0.5, concentration: $0) }
     + locations("lower") { Uniform($0, 9) }
     + scales("dispersion") { NegativeBinomial(mean: 2, dispersion: $0) } + scales("eta") { LKJCholesky(3, eta: $0) }
     + scales("component 1 standardDeviation") { Mixture(weights: [0.5, 0.5], [Normal(0, 1), Normal(1, $0)]) }
     + [
       Row("upper", 0, 2, says: ["is 0.0, and lower is 1.0", "greater than lower"]) { Uniform(1, $0) },
       Row("upper", 1, 2, says: ["greater than lower"]) { Uniform(1, $0) },
+      Row("high", 0, 2, says: ["greater than low"]) { PERT(low: 1, mode: 1, high: $0) },
+      Row("mean", 1.5, 0.5, says: ["between 0 and 1"]) { Beta(mean: $0, concentration: 2) },
       Row("upper", NDArray(Double.infinity), 2) { Uniform(1, $0) },
       Row("concentration", -1, 0, says: ["not negative"]) { VonMises(0, $0) },
       Row("mean", -1, 0) { NegativeBinomial(mean: $0, dispersion: 1) },

@@ -36,6 +36,7 @@ import Testing
       ("dA of P", { Special.regularizedGammaPDerivative(shape: $0, $1).dA }),
       ("dX of log P", { Special.logRegularizedGammaDerivative(shape: $0, $1, upper: false).dX }),
       ("dX of log Q", { Special.logRegularizedGammaDerivative(shape: $0, $1, upper: true).dX }),
+      ("logSkewNormalCDF", { Special.logSkewNormalCDF($0, shape: $1) }),
       ("logStudentTCDF", { Special.logStudentTCDF($0, degreesOfFreedom: $1) }),
 
     ]

@@ -32,6 +32,8 @@ struct Catalogue {
     let distributions: [String: [[Double]]] = try Reference.load("special-distributions")
     let points = distributions["studentT"] ?? []
     let students = [NDArray(points.map { $0[0] }), NDArray(points.map { $0[1] })]
+    let skewed: [[Double]] = [[-30, -3, -0.4, 0, 0.001, 0.7, 5, 20], [0.5, 4, -2, 3, 1e3, -0.3, 0, -1.5]]
+    try add("logSkewNormalCDF", skewed.map { NDArray($0) }) { [.apply(LogSkewNormalCDF(), $0[0], $0[1])] }
     try add("logStudentTCDF", students) { [.apply(LogStudentTCDF(), $0[0], $0[1])] }
     try add("Student's hazard", students) { [.apply(StudentTHazard(), $0[0], $0[1])] }
     let ofArrays: [String: ArrayReference] = try Reference.load("ops-arrays")
