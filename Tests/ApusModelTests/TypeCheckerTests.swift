@@ -52,7 +52,7 @@ import Testing
     "tensors[0] + tensors[1] * x + tensors[2] * z + tensors[3] * k + s * tensors[4] + tensors[5] * x + s + tensors[7] * z",
     "x + a + b + x * z + b * a + b + a * b + a + g + w", "a + k + x + b * 2 + z + 3 * k + k - x / a + x",
     "a * (x - 40) + b * (2 * k) + (1 - z) * a + a * (x / z) + b * (x * z) + s * a + g * b + a + b",
-    "a * s + b * (2 * s - 1) + Double(n) * a - s / 2 * b + a * a + s * s * b + a + k * b - 1",
+    "a * s + b * (2 * s - 1) + Double(k[0]) * a - s / 2 * b + a * a + s * s * b + a + k * b - 1",
     "matmul(g, a) + log(x) * b + exp(k) - sqrt(g) * a + mean(x) + sum(z * a) - lgamma(k + a) + pow(x, a) + 1",
     "select(a .> x .& ok, b, 1) + maximum(x, a) - minimum(a, 3) + clip(b, 0, 1) * x + abs(a) + a + b * k - w + 2",
     "exp(a * 2 + b) / (1 + exp(-a)) + log1p(a * a) - sqrt(b) * sigmoid(a - b) + pow(a, 2) * 3 - 0.5 * log(2 * b) + 1",
