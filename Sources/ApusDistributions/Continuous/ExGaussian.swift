@@ -81,8 +81,15 @@ public struct ExGaussian: DistributionWithMoments, UnivariateDistribution, Built
     }
   }
 
-  /// Both tails at a finite x: the one that is below one half, and the complement.
+  /// Both tails at a finite x. Where the square of z is beyond the numbers the lower one is 0, and nothing has a slope.
   private func logTails(_ x: Tensor) -> (lower: Tensor, upper: Tensor) {
+    let isFar = standardized(x).0 .< -1.8e154
+    let (lower, upper) = nearLogTails(select(isFar, location, x))
+    return (lower.minusInfinity(where: isFar), upper.replacing(isFar, with: 0))
+  }
+
+  /// The one that is below one half, and the complement.
+  private func nearLogTails(_ x: Tensor) -> (lower: Tensor, upper: Tensor) {
     let (z, c) = standardized(x)
     // 1 − F = Φ(−z) + f/λ.
     let above = logAddExp(logNormalCDF(-z), logShare(x))

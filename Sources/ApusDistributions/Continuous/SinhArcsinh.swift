@@ -64,7 +64,8 @@ public struct SinhArcsinh: UnivariateDistribution, BuiltInFormula {
   /// s, NaN outside the parameters' domain.
   private func score(_ x: Tensor) -> Tensor {
     let u = (x - location) / scale.valid(where: scale .> 0)
-    return sinh(tailWeight.valid(where: tailWeight .> 0) * asinh(u) - skewness)
+    // Beyond 700 the tail is 0 or 1, and the derivatives are 0: those of sinh would be infinite.
+    return sinh(clip(tailWeight.valid(where: tailWeight .> 0) * asinh(u) - skewness, -700, 700))
   }
 
   public func quantile(logit: Tensor) -> Tensor {
