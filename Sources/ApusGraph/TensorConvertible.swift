@@ -2,17 +2,12 @@
 
 /// A value that becomes a tensor: a tensor itself, or a number, list or array that becomes a constant.
 ///
-/// Functions take `some TensorConvertible`. Operators take a tensor and a ``TensorOperand``.
+/// Functions that take parameters (distributions, models) take `some TensorConvertible`; operators do not, for the sake of
+/// the type checker.
 public protocol TensorConvertible: Sendable {
   /// The value as a tensor.
   var tensor: Tensor { get }
 }
-
-/// What an operator takes beside a tensor, besides numbers: a list or an array.
-///
-/// Numbers are none. A literal is a tensor as well as a number, so that `4 * 6 * 1.5` would be one; operators take a `Double` by an overload that
-/// steps back, and a whole number as `Double(n)`.
-public protocol TensorOperand: TensorConvertible {}
 
 extension Tensor: TensorConvertible {
   /// The tensor itself.
@@ -29,7 +24,7 @@ extension Int: TensorConvertible {
   public var tensor: Tensor { Tensor(Double(self)) }
 }
 
-extension NDArray: TensorOperand {
+extension NDArray: TensorConvertible {
   /// A constant.
   public var tensor: Tensor { Tensor(self) }
 }
@@ -61,7 +56,7 @@ extension Array: TensorElement where Element: TensorElement {
   }
 }
 
-extension Array: TensorConvertible, TensorOperand where Element: TensorElement {
+extension Array: TensorConvertible where Element: TensorElement {
   /// A constant of the elements' type: a vector, of lists a matrix, of lists of lists an array of three axes.
   public var tensor: Tensor { Tensor(Element.vector(self)) }
 }

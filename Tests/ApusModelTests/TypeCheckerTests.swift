@@ -1,4 +1,4 @@
-// Long lines that mix tensors, numbers, lists and literals are type-checked quickly.
+// Long lines of arithmetic that mix tensors, numbers and literals are type-checked quickly.
 
 import ApusTestSupport
 import Testing
@@ -27,40 +27,5 @@ import Testing
     #expect(outcome.status == 0 && !outcome.errors.contains("to type-check"), "\(outcome.errors)")
     // The compiler does measure: with a limit of one millisecond it complains.
     #expect(try check(limit: 1).errors.contains("to type-check"))
-  }
-
-  /// Operands of the sums below.
-  private static let operands = """
-    _ a: Tensor, _ b: Tensor, _ s: Double, _ x: [Double], _ z: [Double], _ k: [Int], _ g: [[Double]],
-    _ w: NDArray, _ ok: [Bool], _ tensors: [Tensor]
-    """
-
-  /// What the compiler says to lines, each in a function of its own.
-  private func typeChecked(_ lines: [String], imports: [String]) throws -> BuiltProgram.Outcome {
-    var text = imports.map { "import \($0)" }
-    for (number, line) in lines.enumerated() {
-      let operands = Self.operands.split(separator: "\n").joined()
-      text += ["func line\(number)(\(operands)) {", "let line =", line, "let _: Tensor = line", "}"]
-    }
-    let source = OutsideSource(text: text.joined(separator: "\n"))
-    return try source.typeChecked(["-Xfrontend", "-warn-long-expression-type-checking=1000"])
-  }
-
-  /// Sums of nine terms or so; each takes less than 0.1 s on a machine that does nothing else.
-  private static let lines = [
-    "a + b * x + a * 2 + b * s + a - b / 3 + x * b + 1.5 * a + k * b",
-    "tensors[0] + tensors[1] * x + tensors[2] * z + tensors[3] * k + s * tensors[4] + tensors[5] * x + s + tensors[7] * z",
-    "x + a + b + x * z + b * a + b + a * b + a + g + w", "a + k + x + b * 2 + z + 3 * k + k - x / a + x",
-    "a * (x - 40) + b * (2 * k) + (1 - z) * a + a * (x / z) + b * (x * z) + s * a + g * b + a + b",
-    "a * s + b * (2 * s - 1) + Double(k[0]) * a - s / 2 * b + a * a + s * s * b + a + k * b - 1",
-    "matmul(g, a) + log(x) * b + exp(k) - sqrt(g) * a + mean(x) + sum(z * a) - lgamma(k + a) + pow(x, a) + 1",
-    "select(a .> x .& ok, b, 1) + maximum(x, a) - minimum(a, 3) + clip(b, 0, 1) * x + abs(a) + a + b * k - w + 2",
-    "exp(a * 2 + b) / (1 + exp(-a)) + log1p(a * a) - sqrt(b) * sigmoid(a - b) + pow(a, 2) * 3 - 0.5 * log(2 * b) + 1",
-  ]
-
-  @Test(arguments: [["Apus"], ["Apus", "Foundation"]])
-  func `lines with lists are checked at once`(imports: [String]) throws {
-    let outcome = try typeChecked(Self.lines, imports: imports)
-    #expect(outcome.status == 0 && !outcome.errors.contains("to type-check"), "\(outcome.errors)")
   }
 }

@@ -1,7 +1,6 @@
 // Arithmetic with NumPy broadcasting: sums, differences, products, quotients, negation.
 //
-// A literal is a tensor as well as a number. The overloads with numbers step back, so that `1.5 / 2` stays a
-// number.
+// A literal is a tensor as well as a number. The overloads with numbers step back, so that `1.5 / 2` stays a number.
 
 internal import CReturnAddress
 public import ApusGraph
@@ -69,30 +68,20 @@ extension SourceLocation {
 
 extension Tensor {
   /// Applies a binary Op on behalf of an operator: mixed operands become float64.
-  static func arithmetic(_ op: any Op, _ x: Tensor, _ y: Tensor, _ addresses: apus_return_addresses) -> Tensor {
+  private static func arithmetic(_ op: any Op, _ x: Tensor, _ y: Tensor, _ addresses: apus_return_addresses) -> Tensor {
     .elementwise(op, x, y, at: SourceLocation(addresses))
   }
 
   /// The sum, elementwise with broadcasting.
   @inline(never)
   public static func + (x: Tensor, y: Tensor) -> Tensor { arithmetic(Add(), x, y, apus_return_address_of_caller()) }
-  /// The sum with a list or an array.
-  @inline(never)
-  public static func + (x: Tensor, y: some TensorOperand) -> Tensor {
-    arithmetic(Add(), x, y.tensor, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// The sum with a constant.
   @inline(never)
   @_disfavoredOverload
   public static func + (x: Tensor, y: Double) -> Tensor {
     arithmetic(Add(), x, Tensor(y), apus_return_address_of_caller())
   }
-  /// The sum with a list or an array.
-  @inline(never)
-  public static func + (x: some TensorOperand, y: Tensor) -> Tensor {
-    arithmetic(Add(), x.tensor, y, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// The sum with a constant.
   @inline(never)
   @_disfavoredOverload
   public static func + (x: Double, y: Tensor) -> Tensor {
@@ -104,23 +93,13 @@ extension Tensor {
   public static func - (x: Tensor, y: Tensor) -> Tensor {
     arithmetic(Subtract(), x, y, apus_return_address_of_caller())
   }
-  /// The difference with a list or an array.
-  @inline(never)
-  public static func - (x: Tensor, y: some TensorOperand) -> Tensor {
-    arithmetic(Subtract(), x, y.tensor, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// The difference with a constant.
   @inline(never)
   @_disfavoredOverload
   public static func - (x: Tensor, y: Double) -> Tensor {
     arithmetic(Subtract(), x, Tensor(y), apus_return_address_of_caller())
   }
-  /// The difference from a list or an array.
-  @inline(never)
-  public static func - (x: some TensorOperand, y: Tensor) -> Tensor {
-    arithmetic(Subtract(), x.tensor, y, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// The difference from a constant.
   @inline(never)
   @_disfavoredOverload
   public static func - (x: Double, y: Tensor) -> Tensor {
@@ -132,23 +111,13 @@ extension Tensor {
   public static func * (x: Tensor, y: Tensor) -> Tensor {
     arithmetic(Multiply(), x, y, apus_return_address_of_caller())
   }
-  /// The product with a list or an array.
-  @inline(never)
-  public static func * (x: Tensor, y: some TensorOperand) -> Tensor {
-    arithmetic(Multiply(), x, y.tensor, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// The product with a constant.
   @inline(never)
   @_disfavoredOverload
   public static func * (x: Tensor, y: Double) -> Tensor {
     arithmetic(Multiply(), x, Tensor(y), apus_return_address_of_caller())
   }
-  /// The product with a list or an array.
-  @inline(never)
-  public static func * (x: some TensorOperand, y: Tensor) -> Tensor {
-    arithmetic(Multiply(), x.tensor, y, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// The product with a constant.
   @inline(never)
   @_disfavoredOverload
   public static func * (x: Double, y: Tensor) -> Tensor {
@@ -158,23 +127,13 @@ extension Tensor {
   /// The quotient, elementwise with broadcasting.
   @inline(never)
   public static func / (x: Tensor, y: Tensor) -> Tensor { arithmetic(Divide(), x, y, apus_return_address_of_caller()) }
-  /// The quotient by a list or an array.
-  @inline(never)
-  public static func / (x: Tensor, y: some TensorOperand) -> Tensor {
-    arithmetic(Divide(), x, y.tensor, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// The quotient by a constant.
   @inline(never)
   @_disfavoredOverload
   public static func / (x: Tensor, y: Double) -> Tensor {
     arithmetic(Divide(), x, Tensor(y), apus_return_address_of_caller())
   }
-  /// The quotient of a list or an array.
-  @inline(never)
-  public static func / (x: some TensorOperand, y: Tensor) -> Tensor {
-    arithmetic(Divide(), x.tensor, y, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// The quotient of a constant.
   @inline(never)
   @_disfavoredOverload
   public static func / (x: Double, y: Tensor) -> Tensor {

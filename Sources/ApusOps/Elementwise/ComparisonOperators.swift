@@ -1,4 +1,4 @@
-// The operators of comparison, spelt as SIMD's, with tensors, numbers, lists and arrays on both sides.
+// The operators of comparison, spelt as SIMD's, with tensors and numbers on both sides.
 //
 // A literal is a tensor as well as a number; the overloads with numbers step back, so that it is no ambiguity.
 
@@ -17,23 +17,13 @@ extension Tensor {
   /// Less, elementwise with broadcasting.
   @inline(never)
   public static func .< (x: Tensor, y: Tensor) -> Tensor { comparison(.less, x, y, apus_return_address_of_caller()) }
-  /// Less, with lists or arrays on the right.
-  @inline(never)
-  public static func .< (x: Tensor, y: some TensorOperand) -> Tensor {
-    comparison(.less, x, y.tensor, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// Less, with a number on the right.
   @inline(never)
   @_disfavoredOverload
   public static func .< (x: Tensor, y: Double) -> Tensor {
     comparison(.less, x, Tensor(y), apus_return_address_of_caller())
   }
-  /// Less, with lists or arrays on the left.
-  @inline(never)
-  public static func .< (x: some TensorOperand, y: Tensor) -> Tensor {
-    comparison(.less, x.tensor, y, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// Less, with a number on the left.
   @inline(never)
   @_disfavoredOverload
   public static func .< (x: Double, y: Tensor) -> Tensor {
@@ -45,23 +35,13 @@ extension Tensor {
   public static func .<= (x: Tensor, y: Tensor) -> Tensor {
     comparison(.lessOrEqual, x, y, apus_return_address_of_caller())
   }
-  /// Less or equal, with lists or arrays on the right.
-  @inline(never)
-  public static func .<= (x: Tensor, y: some TensorOperand) -> Tensor {
-    comparison(.lessOrEqual, x, y.tensor, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// Less or equal, with a number on the right.
   @inline(never)
   @_disfavoredOverload
   public static func .<= (x: Tensor, y: Double) -> Tensor {
     comparison(.lessOrEqual, x, Tensor(y), apus_return_address_of_caller())
   }
-  /// Less or equal, with lists or arrays on the left.
-  @inline(never)
-  public static func .<= (x: some TensorOperand, y: Tensor) -> Tensor {
-    comparison(.lessOrEqual, x.tensor, y, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// Less or equal, with a number on the left.
   @inline(never)
   @_disfavoredOverload
   public static func .<= (x: Double, y: Tensor) -> Tensor {
@@ -71,23 +51,13 @@ extension Tensor {
   /// Greater, elementwise with broadcasting.
   @inline(never)
   public static func .> (x: Tensor, y: Tensor) -> Tensor { comparison(.greater, x, y, apus_return_address_of_caller()) }
-  /// Greater, with lists or arrays on the right.
-  @inline(never)
-  public static func .> (x: Tensor, y: some TensorOperand) -> Tensor {
-    comparison(.greater, x, y.tensor, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// Greater, with a number on the right.
   @inline(never)
   @_disfavoredOverload
   public static func .> (x: Tensor, y: Double) -> Tensor {
     comparison(.greater, x, Tensor(y), apus_return_address_of_caller())
   }
-  /// Greater, with lists or arrays on the left.
-  @inline(never)
-  public static func .> (x: some TensorOperand, y: Tensor) -> Tensor {
-    comparison(.greater, x.tensor, y, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// Greater, with a number on the left.
   @inline(never)
   @_disfavoredOverload
   public static func .> (x: Double, y: Tensor) -> Tensor {
@@ -99,23 +69,13 @@ extension Tensor {
   public static func .>= (x: Tensor, y: Tensor) -> Tensor {
     comparison(.greaterOrEqual, x, y, apus_return_address_of_caller())
   }
-  /// Greater or equal, with lists or arrays on the right.
-  @inline(never)
-  public static func .>= (x: Tensor, y: some TensorOperand) -> Tensor {
-    comparison(.greaterOrEqual, x, y.tensor, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// Greater or equal, with a number on the right.
   @inline(never)
   @_disfavoredOverload
   public static func .>= (x: Tensor, y: Double) -> Tensor {
     comparison(.greaterOrEqual, x, Tensor(y), apus_return_address_of_caller())
   }
-  /// Greater or equal, with lists or arrays on the left.
-  @inline(never)
-  public static func .>= (x: some TensorOperand, y: Tensor) -> Tensor {
-    comparison(.greaterOrEqual, x.tensor, y, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// Greater or equal, with a number on the left.
   @inline(never)
   @_disfavoredOverload
   public static func .>= (x: Double, y: Tensor) -> Tensor {
@@ -125,23 +85,13 @@ extension Tensor {
   /// Equal, elementwise with broadcasting.
   @inline(never)
   public static func .== (x: Tensor, y: Tensor) -> Tensor { comparison(.equal, x, y, apus_return_address_of_caller()) }
-  /// Equal, with lists or arrays on the right.
-  @inline(never)
-  public static func .== (x: Tensor, y: some TensorOperand) -> Tensor {
-    comparison(.equal, x, y.tensor, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// Equal, with a number on the right.
   @inline(never)
   @_disfavoredOverload
   public static func .== (x: Tensor, y: Double) -> Tensor {
     comparison(.equal, x, Tensor(y), apus_return_address_of_caller())
   }
-  /// Equal, with lists or arrays on the left.
-  @inline(never)
-  public static func .== (x: some TensorOperand, y: Tensor) -> Tensor {
-    comparison(.equal, x.tensor, y, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// Equal, with a number on the left.
   @inline(never)
   @_disfavoredOverload
   public static func .== (x: Double, y: Tensor) -> Tensor {
@@ -153,23 +103,13 @@ extension Tensor {
   public static func .!= (x: Tensor, y: Tensor) -> Tensor {
     comparison(.notEqual, x, y, apus_return_address_of_caller())
   }
-  /// Not equal, with lists or arrays on the right.
-  @inline(never)
-  public static func .!= (x: Tensor, y: some TensorOperand) -> Tensor {
-    comparison(.notEqual, x, y.tensor, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// Not equal, with a number on the right.
   @inline(never)
   @_disfavoredOverload
   public static func .!= (x: Tensor, y: Double) -> Tensor {
     comparison(.notEqual, x, Tensor(y), apus_return_address_of_caller())
   }
-  /// Not equal, with lists or arrays on the left.
-  @inline(never)
-  public static func .!= (x: some TensorOperand, y: Tensor) -> Tensor {
-    comparison(.notEqual, x.tensor, y, apus_return_address_of_caller())
-  }
-  /// The same with a number.
+  /// Not equal, with a number on the left.
   @inline(never)
   @_disfavoredOverload
   public static func .!= (x: Double, y: Tensor) -> Tensor {
