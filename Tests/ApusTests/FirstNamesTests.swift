@@ -38,12 +38,16 @@ import Testing
       (InverseGamma(shape: 6, scale: 10), InverseGamma(mean: 2, standardDeviation: 1)),
       (Beta(1, 3), Beta(mean: 0.25, concentration: 4)),
       (Beta(2, 2), Beta(mean: 0.5, standardDeviation: 0.05.squareRoot())),
+    ]
+    let counts: [(any Distribution, any Distribution)] = [
       (DiscreteUniform(-1, 2), DiscreteUniform(lower: -1, upper: 2)), (DiracDelta(2), DiracDelta(location: 2)),
       (Skellam(1, 2), Skellam(first: 1, second: 2)),
     ]
-    for (first, second) in pairs {
-      let x = Tensor(0.3)
-      #expect(try abs(evaluate(first.logDensity(x) - second.logDensity(x)).scalar) < 1e-14, "\(first.name)")
+    for (pairs, value) in [(pairs, 0.3), (counts, 2)] {
+      for (first, second) in pairs {
+        let x = Tensor(value)
+        #expect(try abs(evaluate(first.logDensity(x) - second.logDensity(x)).scalar) < 1e-14, "\(first.name)")
+      }
     }
   }
 
