@@ -72,7 +72,7 @@ import Testing
     + [
       Row("upper", 0, 2, says: ["is 0.0, and lower is 1.0", "greater than lower"]) { Uniform(1, $0) },
       Row("upper", 1, 2, says: ["greater than lower"]) { Uniform(1, $0) },
-      Row("high", 0, 2, says: ["greater than low"]) { PERT(low: 1, mode: 1, high: $0) },
+      Row("high", -2, 2, says: ["greater than low"]) { PERT(low: -1, mode: 0, high: $0) },
       Row("mean", 1.5, 0.5, says: ["between 0 and 1"]) { Beta(mean: $0, concentration: 2) },
       Row("upper", NDArray(Double.infinity), 2) { Uniform(1, $0) },
       Row("concentration", -1, 0, says: ["not negative"]) { VonMises(0, $0) },
