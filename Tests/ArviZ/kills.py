@@ -72,7 +72,7 @@ while opened < kills:
         assert status in (0, -signal.SIGKILL), f"the run ended with {status}"
         if status == 0 or opened >= kills and start(store).wait() == 0:
             break
-        # A run that was killed before it made its store, or by its own end.
+        # It was killed before it made its store.
         if not store.exists():
             continue
         opened += 1

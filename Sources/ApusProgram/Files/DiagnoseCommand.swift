@@ -62,9 +62,11 @@ package struct CompareCommand: ParsableCommand {
 
   package func run() throws {
     try FileCommand.doing {
-      var models: [String: LeaveOneOut] = [:]
-      for file in files { models[file] = try FileCommand.working { try leaveOneOut(file) } }
-      let comparison = try FileCommand.working { try compare(models) }
+      let comparison = try FileCommand.working {
+        var models: [String: LeaveOneOut] = [:]
+        for file in files { models[file] = try leaveOneOut(file) }
+        return try compare(models)
+      }
       try StandardOutput.write("\(comparison)")
     }
   }
