@@ -49,6 +49,22 @@ extension Bool: TensorElement {
   public static func vector(_ elements: [Bool]) -> NDArray { NDArray(elements) }
 }
 
+extension Optional: TensorElement where Wrapped: TensorElement {
+  /// The elements, with NaN for those that are nil; float64 where any is.
+  public static func vector(_ elements: [Wrapped?]) -> NDArray {
+    let present = Wrapped.vector(elements.compactMap(\.self))
+    guard present.shape.rank > 0, present.shape[0] < elements.count, present.fault == nil else { return present }
+    let block = present.shape.dimensions.dropFirst().reduce(1, *)
+    var numbers = present.doubles[...]
+    var all: [Double] = []
+    for element in elements {
+      all += element == nil ? ArraySlice(repeating: .nan, count: block) : numbers.prefix(block)
+      if element != nil { numbers = numbers.dropFirst(block) }
+    }
+    return NDArray(all, shape: Shape([elements.count] + present.shape.dimensions.dropFirst()))
+  }
+}
+
 extension Array: TensorElement where Element: TensorElement {
   /// A matrix, row by row, or an array of more axes; one with a fault where rows have different counts.
   public static func vector(_ elements: [[Element]]) -> NDArray {

@@ -11,7 +11,7 @@ public struct ModelBuilder {
   private(set) var sites: [Site] = []
   private var parameterNames: [Node: String] = [:]
   private var data: [Tensor: DataVariable] = [:]
-  private var prefix = ""
+  private(set) var prefix = ""
   private(set) var coords: [String: [String]]
   private(set) var error: ModelError?
   private var places: [String: SourceLocation] = [:]
@@ -92,12 +92,15 @@ public struct ModelBuilder {
     return value
   }
 
-  /// Declares observed data. Values must not be missing (NaN).
+  /// Declares observed data.
+  ///
+  /// Numbers that are missing (NaN, or nil in a list) become the parameter `<name>_missing`, with the distribution that they would have
+  /// been observed with.
   ///
   /// - Parameters:
   ///   - distribution: the distribution of the data given the parameters. Its shape must broadcast to the data's.
   ///   - value: the data: numbers, an array, or a tensor made from data alone.
-  /// - Returns: the observed value as a tensor.
+  /// - Returns: the observed value as a tensor; where numbers are missing, the parameter stands for them.
   @discardableResult
   public mutating func observe(
     _ ownName: String, _ distribution: some Distribution, _ value: some TensorConvertible, dims: [String] = [],
@@ -108,8 +111,10 @@ public struct ModelBuilder {
     check(distribution, location)
     let tensor: Tensor
     if let constant = value.tensor.constantValue {
+      if ModelError.missing(in: constant, of: name, at: location) != nil {
+        return observeIncomplete(ownName, distribution, constant, dims: dims, file: file, line: line)
+      }
       tensor = data(ownName, constant, dims: dims, file: file, line: line)
-      checkComplete(name, constant, location)
     } else {
       claim(name, location)
       tensor = value.tensor
@@ -123,12 +128,7 @@ public struct ModelBuilder {
       if let source = data[tensor] { checkComplete(name, source.value, location) }
     }
     if !distribution.shape.broadcasts(to: tensor.shape) {
-      fail(
-        .shape(
-          name: name,
-          reason:
-            "the data have shape \(tensor.shape), to which the distribution's shape \(distribution.shape) does not "
-            + "broadcast", location: location))
+      fail(.dataShape(name, tensor.shape, distribution, location))
     }
     sites.append(
       .observation(Observation(name: name, distribution: distribution, value: tensor, dims: dims, location: location)))
@@ -252,8 +252,15 @@ public struct ModelBuilder {
     fail(.shape(name: name, reason: reason, location: location))
   }
 
-  private mutating func checkDims(_ name: String, _ shape: Shape, _ dims: [String], _ location: SourceLocation) {
+  mutating func checkDims(_ name: String, _ shape: Shape, _ dims: [String], _ location: SourceLocation) {
     if !dims.isEmpty { _ = resolvedShape(name, shape, dims, shape, location) }
+  }
+
+  /// Keeps what the parameter that was declared last stands for.
+  mutating func noteMissing(_ values: MissingValues) {
+    guard case .parameter(var parameter)? = sites.last else { return }
+    parameter.missing = values
+    sites[sites.count - 1] = .parameter(parameter)
   }
 
   mutating func fail(_ failure: ModelError) { if error == nil { error = failure } }

@@ -3,6 +3,7 @@
 public import ApusData
 public import ApusDiagnostics
 public import ApusDifferentiation
+internal import ApusDistributions
 public import ApusGraph
 public import ApusInference
 public import ApusInterpreter
@@ -63,6 +64,16 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     return .missingValues(name: name, count: values.count { $0.isNaN }, first: first, location: location)
   }
 
+  static func dataShape(
+    _ name: String, _ shape: Shape, _ distribution: some Distribution, _ location: SourceLocation
+  ) -> ModelError {
+    .shape(
+      name: name,
+      reason:
+        "the data have shape \(shape), to which the distribution's shape \(distribution.shape) does not broadcast",
+      location: location)
+  }
+
   public var description: String {
     switch self {
     case .graph(let error): return error.description
@@ -83,7 +94,7 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     case .shape(let name, let reason, let location): return "\(location): '\(name)': \(reason)"
     case .missingValues(let name, let count, let first, let location):
       return "\(location): '\(name)' has \(count) missing values (NaN), the first at index \(first): "
-        + "missing observations are not supported yet; leave them out"
+        + "values can be missing only where `observe` gets the numbers themselves; here, leave them out"
     case .misuse(let name, let reason, let location): return "\(location): '\(name)': \(reason)"
     case .unknownName(let name, let known):
       return "the model has no '\(name)': it has \(known.joined(separator: ", "))"

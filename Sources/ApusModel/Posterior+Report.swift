@@ -21,13 +21,25 @@ extension Posterior {
   }
 }
 
+extension Model {
+  /// What is missing in the observations, a sentence for each.
+  package var missingValues: [String] {
+    parameters.compactMap { parameter in
+      parameter.missing.map {
+        "\($0.count) of the \($0.total) values of \($0.observation) \($0.count == 1 ? "is" : "are") missing: the parameter "
+          + "\(parameter.name) has \($0.count == 1 ? "its" : "their") posterior."
+      }
+    }
+  }
+}
+
 extension Dataset {
   /// Writes a report with what a model says of the draws: predictions and log likelihoods that are not there are computed.
   package func report(
     to path: String, of model: Model?, title: String, gradientReport: String, seed: UInt64
   ) throws(TableError) {
     var dataset = self
-    var notes: [String] = []
+    var notes = model?.missingValues ?? []
     if let model, let draws = self[.posterior], draws.drawCount > 0 {
       func add(_ name: DataGroup.Name, _ group: () throws(ModelError) -> DataGroup?) {
         guard dataset[name] == nil else { return }

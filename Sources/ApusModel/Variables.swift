@@ -25,6 +25,8 @@ public struct Parameter: Sendable {
   public internal(set) var allowsZeroGradient: Bool
   /// The user's line.
   public internal(set) var location: SourceLocation
+  /// The values of an observation for which it stands, if it does.
+  var missing: MissingValues?
 
   /// Whether the values are integers or truth values.
   public var isDiscrete: Bool { !value.type.isDifferentiable }

@@ -65,7 +65,8 @@ struct SampleCommand<Program: ModelProgram>: ParsableCommand {
         return (model, try model.gradientReport())
       }
       let (model, report) = try printer?.showing(.building, build) ?? build()
-      try StandardOutput.write("\(report)\n")
+      let missing = model.missingValues.map { $0 + "\n" }.joined()
+      try StandardOutput.write("\(report)\n\(missing)")
       if let store {
         try sample(model, into: RunStore(store), printer)
         return

@@ -80,13 +80,7 @@ import Testing
     expect(data, says: ["'x'", "(3,)", "(2,)"], line: last)
   }
 
-  @Test func `missing values in observations`() {
-    let line = #line + 3
-    let text = message { m in
-      let mu = m.parameter("mu", Normal(0, 1))
-      m.observe("y", Normal(mu, 1), [1, .nan, 3, .nan])
-    }
-    expect(text, says: ["'y'", "2 missing values", "index 1", "not supported"], line: line)
+  @Test func `missing values in data of a name of their own`() {
     let next = #line + 4
     let data = message { m in
       let mu = m.parameter("mu", Normal(0, 1))

@@ -72,7 +72,7 @@ extension Shape {
     return result
   }
 
-  func droppingLast(_ count: Int) -> Shape { Shape(Array(dimensions.dropLast(count))) }
+  package func droppingLast(_ count: Int) -> Shape { Shape(Array(dimensions.dropLast(count))) }
 
   /// The shape of a parameter with an axis of extent 1 behind the batch's; that of one distribution broadcasts as it is.
   func withElementAxis(before eventRank: Int) -> Shape {
