@@ -20,7 +20,10 @@ public struct BenchmarkModel {
   }
 
   /// The names that can be asked for.
-  public static let names = ["schools", "glm", "radon", "rv", "gp", "glm-large", "chain", "scan", "celerite"]
+  public static let names = [
+    "schools", "glm", "radon", "rv", "gp", "poisson", "negative_binomial", "ordered", "crossed", "glm-large", "chain", "scan",
+    "celerite",
+  ]
 
   /// The model of a name.
   ///
@@ -33,6 +36,10 @@ public struct BenchmarkModel {
     case "radon": try radon()
     case "rv": try rv()
     case "gp": try gp()
+    case "poisson": poisson()
+    case "negative_binomial": negativeBinomial()
+    case "ordered": ordered()
+    case "crossed": crossed()
     case "chain": chain(nodes: size ?? 100_000)
     case "scan": scanning(steps: size ?? 100_000)
     case "celerite": celerite(points: size ?? 100_000)

@@ -24,16 +24,10 @@ extension BenchmarkModel {
   /// The same density on made-up rows of 25 covariates.
   static func largeGLM(rows: Int) -> BenchmarkModel {
     let columns = 25
-    var state: UInt64 = 88_172_645_463_325_252
-    func next() -> Double {
-      state ^= state << 13
-      state ^= state >> 7
-      state ^= state << 17
-      return Double(state >> 11) * 0x1p-53
-    }
+    var numbers = Xorshift()
     var x = [Double](repeating: 0, count: rows * columns)
-    for place in x.indices { x[place] = 2 * next() - 1 }
-    let y = (0..<rows).map { _ in next() < 0.4 ? 1 : 0 }
+    for place in x.indices { x[place] = 2 * numbers.next() - 1 }
+    let y = (0..<rows).map { _ in numbers.next() < 0.4 ? 1 : 0 }
     return glm("glm-large", y, NDArray(x, shape: [rows, columns]))
   }
 

@@ -129,8 +129,6 @@ struct FunctionWriter {
     let number = contents.routine(op, types, resultTypes)
     contents.use("call_swift")
     let isUsers = op.rule == .user || op.rule == .swift
-    let rule = try TracedRule(op, types, resultTypes)
-    contents.refusals[name] = rule.refusals
     let list = ([String(number)] + arguments).joined(separator: ", ")
     let said = PythonLiteral.documentation(op.name)
     let body = [
@@ -138,6 +136,15 @@ struct FunctionWriter {
       "    \"\"\"The routine \(said), in Swift.\"\"\"",
       "    return call_swift(\(list))",
     ]
+    // The rule of a series is a series of other terms, without end: a module has rules for so many derivatives.
+    guard contents.isInside(op, atMost: op is any BuiltInOp ? 1 : 8) else {
+      contents.add(body.joined(separator: "\n"))
+      return
+    }
+    contents.enter(op)
+    defer { contents.leave() }
+    let rule = try TracedRule(op, types, resultTypes)
+    contents.refusals[name] = rule.refusals
     if isUsers { contents.addUserRule(name, nil) }
     if let forward = op.withPushforward, Self.areReal(rule) {
       try addBoth(

@@ -33,6 +33,8 @@ final class ModuleContents {
   /// The routines that run in the shared library.
   private(set) var routines: [Routine] = []
   private var functions: [FunctionKey: String] = [:]
+  /// The kinds of the routines whose rules are being written, each inside the one before.
+  private var enclosing: [ObjectIdentifier] = []
   /// The names and the places of definitions that are the same but for the names.
   private var variants: [String: [(name: String, place: Int)]] = [:]
   private var arrayNames: [NDArray: String] = [:]
@@ -83,6 +85,17 @@ final class ModuleContents {
       word == old || word.hasPrefix(old + "_") ? new + word.dropFirst(old.count) : String(word)
     }
   }
+
+  /// Whether the rules that are being written are of at most so many routines of an Op's kind.
+  func isInside(_ op: any Op, atMost limit: Int) -> Bool {
+    enclosing.count { $0 == ObjectIdentifier(type(of: op)) } <= limit
+  }
+
+  /// Begins the rule of a routine.
+  func enter(_ op: any Op) { enclosing.append(ObjectIdentifier(type(of: op))) }
+
+  /// Ends the rule that was begun last.
+  func leave() { enclosing.removeLast() }
 
   /// Adds a finished definition.
   func add(_ definition: String) { definitions.append(definition) }

@@ -1,0 +1,17 @@
+data {
+  array[50] real y;
+}
+parameters {
+  real mu;
+  real<lower=0> s;
+}
+model {
+  mu ~ std_normal();
+  s ~ normal(0, 1) T[0, ];
+  for (i in 1:50) {
+    if (y[i] < 1)
+      y[i] ~ normal(mu, s);
+    else
+      target += normal_lccdf(1 | mu, s);
+  }
+}
