@@ -25,6 +25,8 @@ public struct Parameter: Sendable {
   public internal(set) var allowsZeroGradient: Bool
   /// The user's line.
   public internal(set) var location: SourceLocation
+  /// Whether it is summed out of the log density: then it is none of the model's parameters.
+  var isMarginalized = false
 
   /// Whether the values are integers or truth values.
   public var isDiscrete: Bool { !value.type.isDifferentiable }
