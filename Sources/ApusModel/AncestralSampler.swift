@@ -26,10 +26,12 @@ struct AncestralSampler {
   private let parameters: [Parameter]
 
   init(_ model: Model, upTo extent: Extent) throws(ModelError) {
-    parameters = model.parameters
+    // Those that are summed out are drawn like any other, given what they depend on.
+    parameters = model.sites.parameters
     var variables: [(name: String, value: Tensor, distribution: any Distribution, location: SourceLocation)] = []
+    let drawn = extent == .observations ? model.marginalizedParameters : parameters
+    variables += drawn.map { ($0.name, $0.value, $0.distribution, $0.location) }
     if extent != .observations {
-      variables += model.parameters.map { ($0.name, $0.value, $0.distribution, $0.location) }
       if let improper = model.parameters.first(where: { !$0.distribution.isProper }) {
         throw .improperPrior(improper.name)
       }

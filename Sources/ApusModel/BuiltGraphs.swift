@@ -7,6 +7,8 @@ internal import Synchronization
 /// The graphs of a model. They depend on its sites alone, since data are arguments of graphs; copies of the model share them.
 final class BuiltGraphs: Sendable {
   let constrainedValues = Once<[Tensor: Tensor]>()
+  /// What is summed over discrete parameters, as functions of the constrained values.
+  let marginalTerms = Once<MarginalTerms>()
   /// As functions of the constrained values, log-Jacobians included.
   let declaredTerms = Once<[LocatedTerm]>()
   /// As functions of the unconstrained values, log-Jacobians included.

@@ -9,15 +9,19 @@ extension Model {
   /// Each prior and likelihood must have a number for each event of its value, no more and no fewer: all are added up.
   func checkDensityShapes(_ terms: [LogDensityTerm]) throws(ModelError) {
     // Terms are in the order of declaration.
-    for (parameter, term) in zip(parameters, terms.lazy.filter { $0.source == .prior }) {
+    let marginal = try marginalTerms()
+    func remain(_ name: String, _ source: LogDensityTerm.Source) -> Bool { marginal?.absorbs(name, source) != true }
+    let priors = parameters.filter { remain($0.name, .prior) }
+    for (parameter, term) in zip(priors, terms.lazy.filter { $0.source == .prior }) {
       try check(term, parameter.distribution, parameter.value, parameter.location)
     }
-    for (observation, term) in zip(observations, terms.lazy.filter { $0.source == .likelihood }) {
+    let likelihoods = observations.filter { remain($0.name, .likelihood) }
+    for (observation, term) in zip(likelihoods, terms.lazy.filter { $0.source == .likelihood }) {
       try check(term, observation.distribution, observation.value, observation.location)
     }
   }
 
-  private func check(
+  func check(
     _ term: LogDensityTerm, _ distribution: any Distribution, _ value: Tensor, _ location: SourceLocation
   ) throws(ModelError) {
     let due = TensorType.float64(Shape(value.shape.dimensions.dropLast(distribution.eventRank)))

@@ -54,7 +54,7 @@ extension Model {
       isResized = isResized || variable.value.type != variable.argument.type
       changed.append(.data(variable))
     }
-    if isResized {
+    if isResized || hasMarginalized {
       self = try resized(changed, coords.merging(newCoords) { $1 })
       return
     }

@@ -41,9 +41,30 @@ extension Model {
     try checkIntegers(of: expressions.map(\.value))
     try checkArguments(of: expressions.map { ($0.name, $0.value) })
     var buffers = expressions.map { DrawBuffer($0.value.type.elementType) }
+    let thrown = try evaluateAtDraws(expressions.map(\.value), given) { _, _, values, _ in
+      for place in buffers.indices { buffers[place].append(values[place]) }
+    }
+    let count = given.chainCount * given.drawCount
+    let notes = thrown.map { "\(ThrowingOp($0, outOf: count, isRejected: false))" }
+    let attributes: [String: Attribute] = notes.isEmpty ? [:] : ["throwing_ops": .text(notes.joined(separator: "\n"))]
+    return try ModelError.lifting {
+      try zip(expressions, buffers).map { expression, buffer in
+        try DatasetSchema.Variable(expression.name, expression.value.type, dims: expression.dims).array(
+          [buffer], draws: given.drawCount, chains: given.chainCount, labels: labels, attributes: attributes)
+      }
+    }
+  }
+
+  /// Evaluates expressions of the parameters at each draw, with what Ops threw.
+  ///
+  /// - Parameter use: is given the numbers of chain and draw, the expressions' values and the parameters'.
+  func evaluateAtDraws(
+    _ expressions: [Tensor], _ given: GivenDraws,
+    _ use: (_ chain: Int, _ draw: Int, _ values: [NDArray], _ parameters: [String: NDArray]) throws -> Void
+  ) throws(ModelError) -> [ThrownError] {
     var thrown: [ThrownError] = []
     try ModelError.lifting {
-      let outputs = try rewrite(expressions.map(\.value), with: .specialize).outputs
+      let outputs = try rewrite(expressions, with: .specialize).outputs
       let evaluator = try Evaluator(Program(outputs), data: dataBindings)
       let arguments = Set(evaluator.program.arguments)
       for chain in 0..<given.chainCount {
@@ -59,19 +80,11 @@ extension Model {
           }
           found += evaluator.errors.endPoint().filter { later in !found.contains { $0.op == later.op } }
           thrown = thrown.merged(with: found)
-          for place in buffers.indices { buffers[place].append(evaluator.output(place).array) }
+          try use(chain, draw, expressions.indices.map { evaluator.output($0).array }, values)
         }
       }
     }
-    let count = given.chainCount * given.drawCount
-    let notes = thrown.map { "\(ThrowingOp($0, outOf: count, isRejected: false))" }
-    let attributes: [String: Attribute] = notes.isEmpty ? [:] : ["throwing_ops": .text(notes.joined(separator: "\n"))]
-    return try ModelError.lifting {
-      try zip(expressions, buffers).map { expression, buffer in
-        try DatasetSchema.Variable(expression.name, expression.value.type, dims: expression.dims).array(
-          [buffer], draws: given.drawCount, chains: given.chainCount, labels: labels, attributes: attributes)
-      }
-    }
+    return thrown
   }
 
   /// - Throws: ``ModelError/graph(_:)`` where an expression has an argument that is none of the model's.
@@ -90,12 +103,17 @@ extension Model {
   }
 
   /// The log likelihood of each observation at each draw, as the group `log_likelihood`: an array for each observed variable,
-  /// without the event axes of a multivariate distribution.
+  /// without the event axes of a multivariate distribution. Of observations that depend on marginalized parameters see
+  /// ``marginalized(over:)``.
   ///
   /// - Throws: as ``draws(of:named:dims:at:)``.
   public func logLikelihood(at draws: DataGroup) throws(ModelError) -> DataGroup {
-    try logDensities(
-      .logLikelihood, observations.map { ($0.name, $0.distribution.logDensity($0.value), $0.dims) }, at: draws)
+    let marginal = try marginalTerms()
+    let own = observations.filter { marginal?.absorbs($0.name, .likelihood) != true }
+    return try logDensities(
+      .logLikelihood,
+      own.map { ($0.name, $0.distribution.logDensity($0.value), $0.dims) } + (marginal?.named(.likelihood) ?? []),
+      at: draws)
   }
 
   /// The log density of each parameter's prior at each draw, as the group `log_prior`: an array for each parameter, as
@@ -104,7 +122,11 @@ extension Model {
   ///
   /// - Throws: as ``draws(of:named:dims:at:)``.
   public func logPrior(at draws: DataGroup) throws(ModelError) -> DataGroup {
-    try logDensities(.logPrior, parameters.map { ($0.name, $0.distribution.logDensity($0.value), $0.dims) }, at: draws)
+    let marginal = try marginalTerms()
+    let own = parameters.filter { marginal?.absorbs($0.name, .prior) != true }
+    return try logDensities(
+      .logPrior,
+      own.map { ($0.name, $0.distribution.logDensity($0.value), $0.dims) } + (marginal?.named(.prior) ?? []), at: draws)
   }
 
   private func logDensities(

@@ -75,11 +75,14 @@ extension Model {
   }
 
   private func builtConstrainedTerms() -> [LocatedTerm] {
+    // Built once more: the logarithms' stable forms depend on where this is called.
+    let marginal = hasMarginalized ? try? Marginalization(self).terms() : nil
     var terms: [LocatedTerm] = []
     func add(
       _ name: String, _ source: LogDensityTerm.Source, _ value: Tensor, by author: Any? = nil,
       _ location: SourceLocation
     ) {
+      guard marginal?.absorbs(name, source) != true else { return }
       terms.append(
         LocatedTerm(
           term: LogDensityTerm(name: name, source: source, value: value), location: location,
@@ -100,7 +103,7 @@ extension Model {
         observation.location)
     }
     for potential in potentials { add(potential.name, .potential, potential.value, potential.location) }
-    return terms
+    return terms + (marginal?.terms ?? [])
   }
 
   /// The log density of the unconstrained values, a scalar: the sum of all terms.

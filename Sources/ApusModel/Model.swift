@@ -20,7 +20,7 @@ internal import ApusRewriting
 public struct Model: Sendable {
   /// The variables with their roles, in the order of their declaration.
   public private(set) var sites: [Site]
-  /// The parameters, in the order of their declaration.
+  /// The parameters, in the order of their declaration; without those that are summed out.
   public let parameters: [Parameter]
   /// The observations, in the order of their declaration.
   public let observations: [Observation]
@@ -50,9 +50,9 @@ public struct Model: Sendable {
   init(sites: [Site], coords: [String: [String]]) throws(ModelError) {
     self.sites = sites
     self.coords = coords
-    parameters = sites.parameters
+    parameters = sites.parameters.filter { !$0.isMarginalized }
     observations = sites.observations
-    deterministics = sites.deterministics
+    deterministics = sites.lastingDeterministics
     potentials = sites.potentials
     try check()
   }
@@ -61,6 +61,7 @@ public struct Model: Sendable {
   ///
   /// - Throws: ``ModelError`` for the first mistake, with the user's line.
   private func check() throws(ModelError) {
+    _ = try marginalTerms()
     let terms = constrainedTerms(jacobian: true)
     for located in terms { if let error = located.error { throw .graph(error) } }
     try checkOwnership(terms)

@@ -27,6 +27,8 @@ public struct Parameter: Sendable {
   public internal(set) var location: SourceLocation
   /// The values of an observation for which it stands, if it does.
   var missing: MissingValues?
+  /// Whether it is summed out of the log density: then it is none of the model's parameters.
+  var isMarginalized = false
 
   /// Whether the values are integers or truth values.
   public var isDiscrete: Bool { !value.type.isDifferentiable }

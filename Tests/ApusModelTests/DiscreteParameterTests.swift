@@ -63,7 +63,8 @@ import Testing
           let text = "\(ModelError.discreteParameter(parameter))"
           let size = values.map { "\($0) values" } ?? "no fixed, finite number of values"
           for part in [
-            "'k'", method, "\(name) has \(size)", "Mixture(weights:", "model.conditioned(on: [\"k\": …])", ".kernel(",
+            "'k'", method, "\(name) has \(size)", "model.marginalized(over: [\"k\"])",
+            "model.conditioned(on: [\"k\": …])", ".kernel(",
           ] {
             #expect(text.contains(part), "\(text) has no \(part)")
           }

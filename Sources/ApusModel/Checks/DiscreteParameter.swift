@@ -23,13 +23,14 @@ public struct DiscreteParameter: Sendable, CustomStringConvertible {
   public var description: String {
     let values = supportSize.map { "\($0) value\($0 == 1 ? "" : "s")" } ?? "no fixed, finite number of values"
     let elements = elementCount == 1 ? "" : " for each of its \(elementCount) elements"
-    let components =
+    let sum = "sum it out, as in model.marginalized(over: [\"\(name)\"])"
+    let way =
       supportSize == nil
-      ? "a component for each of finitely many values that hold nearly all probability"
-      : "a component for each value"
+      ? "Truncate it, as in Truncated(…, upper: …) with a bound beyond which there is nearly no probability, and \(sum)"
+      : "S" + sum.dropFirst()
     return
       "the parameter '\(name)' takes discrete values, and \(method) needs continuous ones: \(distribution) has \(values)"
-      + "\(elements) (\(location)). Take the parameter out and sum over it, by a likelihood Mixture(weights: …, […]) with \(components); or "
+      + "\(elements) (\(location)). \(way); or "
       + "observe it, as in model.conditioned(on: [\"\(name)\": …]); or write a kernel of your own whose traits say "
       + "`movesIntegers`, and sample with .kernel(…)"
   }

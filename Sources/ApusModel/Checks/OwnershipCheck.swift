@@ -9,7 +9,7 @@ struct OwnershipCheck {
   private var seen: Set<Node> = []
 
   init(_ model: Model) {
-    let arguments = model.parameters.flatMap { [$0.value, $0.unconstrained] } + model.data.map(\.argument)
+    let arguments = model.sites.parameters.flatMap { [$0.value, $0.unconstrained] } + model.data.map(\.argument)
     own = Set(arguments.compactMap(\.node))
   }
 

@@ -32,7 +32,7 @@ struct ValueChecks {
         if let bound = parameter.domain?.bound { tensors.append(bound.value) }
       }
     }
-    var unasked = model.parameters.flatMap { [$0.value, $0.unconstrained] }
+    var unasked = model.sites.parameters.flatMap { [$0.value, $0.unconstrained] }
     if let changed { unasked += model.data.map(\.argument).filter { $0 != changed } }
     let order: [Node]
     do throws(GraphError) { order = try Traversal.topologicalOrder(of: tensors.filter { $0.error == nil }) } catch {
