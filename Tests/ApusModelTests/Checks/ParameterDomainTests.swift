@@ -68,6 +68,9 @@ import Testing
     + scales("concentration") { Beta(mean: 0.5, concentration: $0) }
     + locations("lower") { Uniform($0, 9) }
     + scales("dispersion") { NegativeBinomial(mean: 2, dispersion: $0) } + scales("eta") { LKJCholesky(3, eta: $0) }
+    + scales("standardDeviation") { ZeroSumNormal($0, shape: [2]) }
+    + scales("standardDeviation") { ICAR($0, edges: [(0, 1)]) }
+    + scales("precision") { CAR(0, alpha: 0.5, precision: $0, edges: [(0, 1)]) }
     + scales("component 1 standardDeviation") { Mixture(weights: [0.5, 0.5], [Normal(0, 1), Normal(1, $0)]) }
     + [
       Row("upper", 0, 2, says: ["is 0.0, and lower is 1.0", "greater than lower"]) { Uniform(1, $0) },
@@ -92,6 +95,7 @@ import Testing
       Row("weights", [0.9, 0.2], [0.9, 0.1]) { Mixture(weights: $0, [Normal(0, 1), Normal(0, 3)]) },
       Row("concentration", [1, 0, 2], [1, 2, 3], says: ["is 0.0 at [1]"]) { Dirichlet($0) },
       Row("mean", [0, .nan], [0, 1], says: ["at [1]"]) { MvNormal($0, covariance: identity) },
+      Row("alpha", 1, 0.99, says: ["above -1 and below 1"]) { CAR(0, alpha: $0, precision: 1, edges: [(0, 1)]) },
       Row("covariance", indefinite, identity, says: ["not positive definite"]) { MvNormal([0, 0], covariance: $0) },
       Row("covariance", NDArray(rows: [[1, 0.5], [0, 1]]), identity, says: ["0.5 at [0, 1]"]) {
         MvNormal([0, 0], covariance: $0)
@@ -109,6 +113,7 @@ import Testing
     if distribution is LKJCholesky { return NDArray(rows: [[1, 0, 0], [0, 1, 0], [0, 0, 1]]) }
     switch distribution.support {
     case .simplex: return [0.5, 0.25, 0.25]
+    case .sumToZero: return [0.5, -0.5]
     case .nonnegativeIntegers, .integers, .booleans: return NDArray([Double](repeating: 0, count: 1), shape: [])
     case .positiveIntegers: return 1
     case .interval where distribution is Uniform: return 1.5
