@@ -39,7 +39,19 @@ import Testing
   private static let indefinite = NDArray(rows: [[1, 2], [2, 1]])
   private static let identity = NDArray(rows: [[1, 0], [0, 1]])
 
-  static let rows: [Row] =
+  static let rows: [Row] = constrained + most
+
+  private static let constrained: [Row] = {
+    var rows = scales("standardDeviation") { ZeroSumNormal($0, shape: [2]) }
+    rows += scales("standardDeviation") { ICAR($0, edges: [(0, 1)]) }
+    rows += scales("precision") { CAR(0, alpha: 0.5, precision: $0, edges: [(0, 1)]) }
+    let dependence = Row("alpha", 1, 0.99, says: ["above -1 and below 1"]) {
+      CAR(0, alpha: $0, precision: 1, edges: [(0, 1)])
+    }
+    return rows + [dependence]
+  }()
+
+  private static let most: [Row] =
     scales("standardDeviation") { Normal(0, $0) } + locations("mean") { Normal($0, 1) }
     + scales("scale") { HalfNormal($0) } + scales("scale") { HalfCauchy($0) }
     + scales("logStandardDeviation") { LogNormal(0, $0) } + locations("logMean") { LogNormal($0, 1) }
@@ -68,9 +80,6 @@ import Testing
     + scales("concentration") { Beta(mean: 0.5, concentration: $0) }
     + locations("lower") { Uniform($0, 9) }
     + scales("dispersion") { NegativeBinomial(mean: 2, dispersion: $0) } + scales("eta") { LKJCholesky(3, eta: $0) }
-    + scales("standardDeviation") { ZeroSumNormal($0, shape: [2]) }
-    + scales("standardDeviation") { ICAR($0, edges: [(0, 1)]) }
-    + scales("precision") { CAR(0, alpha: 0.5, precision: $0, edges: [(0, 1)]) }
     + scales("component 1 standardDeviation") { Mixture(weights: [0.5, 0.5], [Normal(0, 1), Normal(1, $0)]) }
     + [
       Row("upper", 0, 2, says: ["is 0.0, and lower is 1.0", "greater than lower"]) { Uniform(1, $0) },
@@ -95,7 +104,6 @@ import Testing
       Row("weights", [0.9, 0.2], [0.9, 0.1]) { Mixture(weights: $0, [Normal(0, 1), Normal(0, 3)]) },
       Row("concentration", [1, 0, 2], [1, 2, 3], says: ["is 0.0 at [1]"]) { Dirichlet($0) },
       Row("mean", [0, .nan], [0, 1], says: ["at [1]"]) { MvNormal($0, covariance: identity) },
-      Row("alpha", 1, 0.99, says: ["above -1 and below 1"]) { CAR(0, alpha: $0, precision: 1, edges: [(0, 1)]) },
       Row("covariance", indefinite, identity, says: ["not positive definite"]) { MvNormal([0, 0], covariance: $0) },
       Row("covariance", NDArray(rows: [[1, 0.5], [0, 1]]), identity, says: ["0.5 at [0, 1]"]) {
         MvNormal([0, 0], covariance: $0)
