@@ -603,6 +603,48 @@ def lkj_cholesky(size, eta, factor):
     return total
 
 
+def singular_normal(precision, x):
+    """With mean 0, by the area of the subspace where the precision matrix is not 0."""
+    values, vectors = mp.eigsy(precision)
+    total = mp.mpf(0)
+    for k in range(len(x)):
+        if values[k] > mp.mpf(10) ** -20 * max(values):
+            along = mp.fsum(vectors[i, k] * x[i] for i in range(len(x)))
+            total += (log(values[k]) - log(2 * mp.pi) - values[k] * along**2) / 2
+    return total
+
+
+def centring(sizes):
+    """The projection onto arrays whose sums along each axis are 0."""
+    product = mp.matrix([[1]])
+    for n in sizes:
+        one = [[(1 if i == j else 0) - mp.mpf(1) / n for j in range(n)] for i in range(n)]
+        rows = range(product.rows * n)
+        product = mp.matrix([[product[i // n, j // n] * one[i % n][j % n] for j in rows] for i in rows])
+    return product
+
+
+def autoregression(alpha, precision, weights):
+    """τ (D − α W)."""
+    size = len(weights)
+    return mp.matrix([[precision * ((sum(weights[i]) if i == j else 0) - alpha * weights[i][j]) for j in range(size)]
+                      for i in range(size)])
+
+
+def neighbours(size, edges):
+    rows = [[0.0] * size for _ in range(size)]
+    for edge in edges:
+        i, j, weight = (*edge, 1.0)[:3]
+        rows[i][j] = rows[j][i] = weight
+    return rows
+
+
+# A triangle with a tail, a ladder, and two parts with weights.
+MAPS = [neighbours(4, [(0, 1), (1, 2), (0, 2), (2, 3)]),
+        neighbours(6, [(0, 1), (2, 3), (4, 5), (0, 2), (2, 4), (1, 3), (3, 5)]),
+        neighbours(5, [(0, 3, 0.5), (3, 4, 2), (1, 2, 1.5)])]
+
+
 def unit_rows(below):
     size = len(below) + 1
     rows = [[mp.mpf(1)] + [mp.mpf(0)] * (size - 1)]
@@ -633,6 +675,40 @@ def multivariate():
         slopes = gradient(lambda e: lkj_cholesky(len(rows), e, rows), [mp.mpf(eta)], [0])
         yield {"family": "LKJCholesky", "parameters": [[eta]], "value": [float(v) for row in rows for v in row],
                "logDensity": number(logs), "gradient": slopes}
+    for sigma, sizes, x in [(1.5, [3], [0.5, 1.25, -1.75]), (0.25, [2, 3], [0.5, 1.25, -1.75, -0.5, -1.25, 1.75]),
+                            (2.0**-300, [2], [2.0**-300, -(2.0**-300)])]:
+        exact, along = [mp.mpf(v) for v in x], centring(sizes)
+        logs = singular_normal(along / mp.mpf(sigma) ** 2, exact)
+        slopes = gradient(lambda s: singular_normal(along / s**2, exact), [mp.mpf(sigma)], [0])
+        yield {"family": "ZeroSumNormal", "parameters": [[sigma], sizes], "value": x, "logDensity": number(logs),
+               "gradient": slopes}
+    for alpha, precision, place, mean in [(0.5, 2.0, 0, 0.25), (-0.75, 0.5, 1, 0), (1 - 2.0**-30, 3.0, 1, -1e6), (0.875, 1e-8, 2, 0),
+                                          (0, 1.0, 0, 0)]:
+        weights = MAPS[place]
+        x = [0.25 * k - 0.125 * k * k for k in range(len(weights))]
+        exact = mp.matrix([mp.mpf(v) - mean for v in x])
+
+        def density(a, t):
+            matrix = autoregression(a, t, weights)
+            return log(mp.det(matrix)) / 2 - len(x) * log(2 * mp.pi) / 2 - (exact.T * matrix * exact)[0] / 2
+
+        logs = density(mp.mpf(alpha), mp.mpf(precision))
+        matrix = [[float(v) for v in row] for row in autoregression(alpha, precision, weights).tolist()]
+        if abs(mean) < 1:
+            check("CAR", float(logs), st.multivariate_normal([mean] * len(x), np.linalg.inv(matrix)).logpdf(x))
+        slopes = gradient(density, [mp.mpf(alpha), mp.mpf(precision)], range(2))
+        yield {"family": "CAR", "parameters": [[alpha, precision], [mean], sum(weights, [])], "value": x,
+               "logDensity": number(logs), "gradient": slopes}
+    for sigma, weights in [(1.5, MAPS[0]), (0.125, MAPS[1]), (2.0**200, neighbours(3, [(0, 1, 0.5), (1, 2, 4)]))]:
+        size = len(weights)
+        # Whole eighths with sum 0, of the size of sigma.
+        x = [sigma * (k - 1) / 8 for k in range(size - 1)]
+        x.append(-sum(x))
+        exact, rough = [mp.mpf(v) for v in x], autoregression(1, 1, weights)
+        logs = singular_normal(rough / mp.mpf(sigma) ** 2, exact)
+        slopes = gradient(lambda s: singular_normal(rough / s**2, exact), [mp.mpf(sigma)], [0])
+        yield {"family": "ICAR", "parameters": [[sigma], sum(weights, [])], "value": x, "logDensity": number(logs),
+               "gradient": slopes}
 
 
 content = {"univariate": list(univariate()), "multivariate": list(multivariate())}

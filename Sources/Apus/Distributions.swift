@@ -1,5 +1,6 @@
 // Distributions and transforms.
 
+@_exported public import struct ApusDistributions.AffineTransform
 @_exported public import struct ApusDistributions.AsymmetricLaplace
 @_exported public import struct ApusDistributions.Bernoulli
 @_exported public import struct ApusDistributions.Beta
@@ -7,11 +8,17 @@
 @_exported public import struct ApusDistributions.BetaBinomial
 @_exported public import struct ApusDistributions.BetaNegativeBinomial
 @_exported public import struct ApusDistributions.Binomial
+@_exported public import struct ApusDistributions.BoundedOrderedTransform
+@_exported public import struct ApusDistributions.CAR
 @_exported public import struct ApusDistributions.Categorical
 @_exported public import struct ApusDistributions.Cauchy
 @_exported public import struct ApusDistributions.Censored
 @_exported public import struct ApusDistributions.ChiSquared
 @_exported public import struct ApusDistributions.ConwayMaxwellPoisson
+@_exported public import struct ApusDistributions.CorrelationCholeskyTransform
+@_exported public import struct ApusDistributions.CorrelationTransform
+@_exported public import struct ApusDistributions.CovarianceCholeskyTransform
+@_exported public import struct ApusDistributions.CovarianceTransform
 @_exported public import struct ApusDistributions.DiracDelta
 @_exported public import struct ApusDistributions.Dirichlet
 @_exported public import struct ApusDistributions.DiscreteUniform
@@ -34,11 +41,13 @@
 @_exported public import struct ApusDistributions.HyperbolicSecant
 @_exported public import struct ApusDistributions.Hurdle
 @_exported public import struct ApusDistributions.Hypergeometric
+@_exported public import struct ApusDistributions.ICAR
 @_exported public import struct ApusDistributions.IntervalTransform
 @_exported public import struct ApusDistributions.InverseChiSquared
 @_exported public import struct ApusDistributions.InverseGamma
 @_exported public import struct ApusDistributions.Kumaraswamy
 @_exported public import struct ApusDistributions.InverseGaussian
+@_exported public import struct ApusDistributions.IsometricLogRatioTransform
 @_exported public import struct ApusDistributions.JohnsonSU
 @_exported public import struct ApusDistributions.Laplace
 @_exported public import struct ApusDistributions.Levy
@@ -68,7 +77,9 @@
 @_exported public import struct ApusDistributions.SimplexTransform
 @_exported public import struct ApusDistributions.SinhArcsinh
 @_exported public import struct ApusDistributions.SkewNormal
+@_exported public import struct ApusDistributions.SoftplusTransform
 @_exported public import struct ApusDistributions.SoftLaplace
+@_exported public import struct ApusDistributions.SumToZeroTransform
 @_exported public import struct ApusDistributions.Skellam
 @_exported public import struct ApusDistributions.StudentT
 @_exported public import protocol ApusDistributions.Transform
@@ -76,8 +87,10 @@
 @_exported public import struct ApusDistributions.Truncated
 @_exported public import struct ApusDistributions.Uniform
 @_exported public import protocol ApusDistributions.UnivariateDistribution
+@_exported public import struct ApusDistributions.UnitVectorTransform
 @_exported public import struct ApusDistributions.UpperBoundTransform
 @_exported public import struct ApusDistributions.VonMises
 @_exported public import struct ApusDistributions.Weibull
 @_exported public import struct ApusDistributions.YuleSimon
 @_exported public import struct ApusDistributions.ZeroInflated
+@_exported public import struct ApusDistributions.ZeroSumNormal

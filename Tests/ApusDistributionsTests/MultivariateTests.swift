@@ -28,6 +28,15 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
     MultivariateRow(name: "LKJCholesky of two", distribution: LKJCholesky(2, eta: 0.8), reach: 30, count: 601),
     MultivariateRow(name: "LKJCholesky of three", distribution: LKJCholesky(3, eta: 2), reach: 12, count: 97),
     MultivariateRow(
+      name: "CAR of three areas", distribution: CAR(0.5, alpha: 0.8, precision: 1.5, edges: [(0, 1), (1, 2)]),
+      count: 97),
+    MultivariateRow(
+      name: "ICAR of three areas", distribution: ICAR(0.75, edges: [(0, 1), (1, 2), (0, 2)])),
+    MultivariateRow(
+      name: "ICAR by weights", distribution: ICAR(1.5, adjacency: NDArray(rows: [[0, 2, 0], [2, 0, 1], [0, 1, 0]]))),
+    MultivariateRow(name: "ZeroSumNormal of a vector", distribution: ZeroSumNormal(1.25, shape: [3])),
+    MultivariateRow(name: "ZeroSumNormal of a matrix", distribution: ZeroSumNormal(0.75, shape: [3, 2])),
+    MultivariateRow(
       name: "Mixture of two families",
       distribution: Mixture(
         weights: [0.3, 0.7], [Normal(-2, 0.5), StudentT(degreesOfFreedom: 9, location: 1, scale: 1)]),
@@ -100,6 +109,7 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
           [2.0 / 36, -1.4 / 36, -0.6 / 36], [-1.4 / 36, 1.61 / 36, -0.21 / 36], [-0.6 / 36, -0.21 / 36, 0.81 / 36],
         ]
       ),
+      (ZeroSumNormal(1.5, shape: [3]), [[1.5, -0.75, -0.75], [-0.75, 1.5, -0.75], [-0.75, -0.75, 1.5]]),
     ]
     for (distribution, covariance) in cases {
       let size = distribution.shape[-1]

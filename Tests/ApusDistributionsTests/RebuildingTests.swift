@@ -33,6 +33,13 @@ struct OperandRow: Sendable, CustomTestStringConvertible {
     },
     OperandRow(name: "Dirichlet", operands: [[[2, 1, 3.5]], [[0.5, 4, 1]]], value: shares[0]) { Dirichlet($0[0]) },
     OperandRow(name: "LKJCholesky", operands: [[0.8], [3]], value: correlation) { LKJCholesky(2, eta: $0[0]) },
+    OperandRow(name: "CAR", operands: [[[0, 1, 2], 0.5, 2], [[1, 0, -1], -0.25, 0.5]], value: [0.5, 1, -2]) {
+      CAR($0[0], alpha: $0[1], precision: $0[2], edges: [(0, 1), (1, 2)])
+    },
+    OperandRow(name: "ICAR", operands: [[0.8], [3]], value: [1, 0.5, -1.5]) { ICAR($0[0], edges: [(0, 1), (1, 2)]) },
+    OperandRow(name: "ZeroSumNormal", operands: [[0.8], [3]], value: [1, 0.5, -1.5]) {
+      ZeroSumNormal($0[0], shape: [3])
+    },
     OperandRow(name: "Categorical by probabilities", operands: [[shares[0]], [shares[1]]], value: 1) {
       Categorical(probabilities: $0[0])
     },
@@ -161,6 +168,8 @@ struct OperandRow: Sendable, CustomTestStringConvertible {
           [MvNormal([0, 0], choleskyFactor: NDArray(rows: [[1, 0], [0, 1]])), Dirichlet([1, 2])]), [2], 1
       ),
       (Ordered(Normal(two, 1), count: 4), [2, 4], 1), (Ordered(Normal(0, 1), count: 4), [4], 1),
+      (ZeroSumNormal(two, shape: [3, 4]), [2, 3, 4], 2), (ICAR(two, edges: [(0, 1)]), [2, 2], 1),
+      (CAR(0, alpha: 0.5, precision: two, edges: [(0, 1), (1, 2)]), [2, 3], 1),
     ]
     for (distribution, shape, rank) in rows {
       #expect(

@@ -122,6 +122,18 @@ struct BijectionReference: Decodable {
       case "MvNormal":
         let covariance = NDArray(event.parameters[1], shape: [size, size])
         (distribution, shape) = (MvNormal(parameter, covariance: covariance), [size])
+      case "ZeroSumNormal":
+        shape = Shape(event.parameters[1].map { Int($0) })
+        distribution = ZeroSumNormal(parameter.reshaped(to: []), shape: shape)
+      case "CAR":
+        shape = [event.value.count]
+        let matrix = NDArray(event.parameters[2], shape: [shape[0], shape[0]])
+        distribution = CAR(
+          event.parameters[1][0], alpha: parameter[0], precision: parameter[1], adjacency: matrix)
+      case "ICAR":
+        shape = [event.value.count]
+        let matrix = NDArray(event.parameters[1], shape: [shape[0], shape[0]])
+        distribution = ICAR(parameter.reshaped(to: []), adjacency: matrix)
       default:
         let dimension = Int(Double(event.value.count).squareRoot())
         let eta = parameter.reshaped(to: [])

@@ -77,6 +77,9 @@ import Testing
       ("Dirichlet.logDensity", Dirichlet([1, 2]).logDensity(Tensor([0.2, 0.3, 0.5]))),
       ("Dirichlet.logDensity", Dirichlet([1, 2]).logDensity(1)),
       ("LKJCholesky.logDensity", LKJCholesky(3, eta: 1).logDensity(covariance)),
+      ("CAR.logDensity", CAR(0, alpha: 0.5, precision: 1, edges: [(0, 1)]).logDensity(Tensor([1.0, 2, 3]))),
+      ("ICAR.logDensity", ICAR(1, edges: [(0, 1)]).logDensity(1)),
+      ("ZeroSumNormal.logDensity", ZeroSumNormal(1, shape: [3]).logDensity(Tensor([1.0, -1]))),
       ("Categorical.logDensity", Categorical(probabilities: 1).logDensity(0)),
       ("Mixture.logDensity", Mixture(weights: [0.5, 0.5], [Normal(0, 1)]).logDensity(0)),
     ]

@@ -59,6 +59,11 @@ import Testing
       DiscreteUniform(a, b), DiscreteWeibull(survival: a, shape: b), YuleSimon(exponent: b), DiracDelta(a),
       BetaNegativeBinomial(successes: b, alpha: b, beta: b),
     ]
+    let areas = Tensor.argument("areas", .float64([3]))
+    let maps: [any Distribution] = [
+      CAR(a, alpha: a, precision: b, edges: [(0, 1), (1, 2)]), ICAR(b, edges: [(0, 1), (1, 2)]),
+      ZeroSumNormal(b, shape: [3]),
+    ]
     // Their tails are sums, routines in Swift.
     let summed: [any Distribution] = [
       BetaBinomial(trials: 9, alpha: b, beta: b), Hypergeometric(population: 9, successes: 4, draws: 3),
@@ -67,6 +72,9 @@ import Testing
     let value = Tensor.argument("x", .float64())
     var functions = (distributions + summed).map {
       JAXFunctions.Function("\(type(of: $0))", parameters + [value], [$0.logDensity(value)])
+    }
+    functions += maps.map {
+      JAXFunctions.Function("\(type(of: $0))", parameters + [areas], [$0.logDensity(areas)])
     }
     for case let distribution as any UnivariateDistribution in distributions {
       functions.append(
@@ -96,7 +104,9 @@ import Testing
     let transforms: [any ApusDistributions.Transform] = [
       IdentityTransform(), LogTransform(), LowerBoundTransform(a), UpperBoundTransform(b), IntervalTransform(a, b),
       CircularTransform(), OrderedTransform(), SimplexTransform(), CorrelationCholeskyTransform(),
-      ChainTransform(OrderedTransform(), LogTransform()),
+      ChainTransform(OrderedTransform(), LogTransform()), SumToZeroTransform(), UnitVectorTransform(),
+      AffineTransform(offset: a, multiplier: b), SoftplusTransform(), IsometricLogRatioTransform(),
+      CorrelationTransform(), CovarianceCholeskyTransform(), CovarianceTransform(),
     ]
     for transform in transforms {
       functions.append(

@@ -22,12 +22,13 @@ public struct BenchmarkModel {
   /// The names that can be asked for.
   public static let names = [
     "schools", "glm", "radon", "rv", "gp", "poisson", "negative_binomial", "ordered", "crossed", "glm-large", "chain", "scan",
-    "celerite",
+    "celerite", "car", "icar",
   ]
 
   /// The model of a name.
   ///
-  /// - Parameter size: the rows of glm-large, the nodes of chain, the steps of scan, the points of celerite; a default where nil.
+  /// - Parameter size: the rows of glm-large, the nodes of chain, the steps of scan, the points of celerite, the areas of car and
+  ///   icar; a default where nil.
   public static func named(_ name: String, size: Int? = nil) throws -> BenchmarkModel {
     switch name {
     case "schools": schools()
@@ -43,6 +44,7 @@ public struct BenchmarkModel {
     case "chain": chain(nodes: size ?? 100_000)
     case "scan": scanning(steps: size ?? 100_000)
     case "celerite": celerite(points: size ?? 100_000)
+    case "car", "icar": areas(name, count: size ?? 3845)
     default: throw DataError("no model '\(name)': there are \(names.joined(separator: ", "))")
     }
   }

@@ -18,6 +18,9 @@ extension Support {
     case .ordered(_, .real): "the vectors of increasing elements"
     case .ordered(_, let elements): "the vectors of increasing elements among \(elements.words)"
     case .simplex: "the vectors of nonnegative elements with sum 1"
+    case .sumToZero(let shape) where shape.rank == 1: "the vectors with sum 0"
+    case .sumToZero: "the arrays whose sums along each axis are 0"
+    case .unitVector: "the vectors of length 1"
     case .correlationCholesky: "the Cholesky factors of correlation matrices"
     case .nonnegativeIntegers: "the whole numbers from 0 up"
     case .positiveIntegers: "the whole numbers from 1 up"
@@ -27,7 +30,7 @@ extension Support {
   }
 
   /// A bound: its number where it is a constant scalar.
-  private static func text(_ bound: Tensor) -> String {
+  package static func text(_ bound: Tensor) -> String {
     guard let value = bound.constantValue, value.count == 1 else { return bound.expression(depth: 2) }
     let number = value.scalar
     return Int(exactly: number).map { "\($0)" } ?? "\(number)"

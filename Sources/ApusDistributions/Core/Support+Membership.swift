@@ -6,7 +6,7 @@ internal import ApusOps
 extension Support {
   /// Whether each value lies in the support: a truth value for each event; false for NaN and infinite values.
   ///
-  /// Sums and norms that are to be 1 may differ from it by 1e-8.
+  /// Sums and norms that are to be 1 may differ from it by 1e-8, sums that are to be 0 by 1e-8 of the sum of all magnitudes.
   public func contains(_ value: Tensor) -> Tensor {
     let x = value.asFloat64
     let isFinite = abs(x) .< Tensor(Double.infinity)
@@ -24,6 +24,8 @@ extension Support {
       let isIncreasing = x.along(1..<count) .> x.along(0..<count - 1)
       return all(elements.contains(x), axes: [-1]) .& all(isIncreasing, axes: [-1])
     case .simplex: return all(x .>= 0, axes: [-1]) .& (abs(sum(x, axes: [-1]) - 1) .<= 1e-8)
+    case .sumToZero(let shape): return sumsToZero(x, shape)
+    case .unitVector: return abs(sum(x.squared(), axes: [-1]) - 1) .<= 1e-8
     case .correlationCholesky: return isCorrelationCholesky(x)
     case .nonnegativeIntegers: return (x .>= 0) .& isWhole(x)
     case .positiveIntegers: return (x .>= 1) .& isWhole(x)
@@ -33,6 +35,14 @@ extension Support {
   }
 
   private func isWhole(_ x: Tensor) -> Tensor { (floor(x) .== x) .& (abs(x) .< Tensor(Double.infinity)) }
+
+  private func sumsToZero(_ x: Tensor, _ shape: Shape) -> Tensor {
+    let axes = shape.dimensions.indices.map { $0 - shape.rank }
+    let total = sum(abs(x), axes: axes, keepingDimensions: true)
+    let bound = select(total .< Tensor(Double.infinity), 1e-8 * total, -1)
+    let checks = axes.map { all(abs(sum(x, axes: [$0], keepingDimensions: true)) .<= bound, axes: axes) }
+    return checks.dropFirst().reduce(checks.first ?? (x .== 0), .&)
+  }
 
   private func isCorrelationCholesky(_ x: Tensor) -> Tensor {
     let size = x.lastExtent

@@ -27,6 +27,10 @@ public indirect enum Support: Sendable {
   case ordered(count: Int, within: Support = .real)
   /// Vectors of nonnegative elements with sum 1.
   case simplex(count: Int)
+  /// Arrays whose sums along each axis are 0.
+  case sumToZero(shape: Shape)
+  /// Vectors of length 1.
+  case unitVector(count: Int)
   /// Lower-triangular matrices with positive diagonals and rows of norm 1.
   case correlationCholesky(order: Int)
   /// 0, 1, 2, …
@@ -54,7 +58,8 @@ public indirect enum Support: Sendable {
   public var eventShape: Shape {
     switch self {
     case .array(let elements, let shape): Shape(shape.dimensions + elements.eventShape.dimensions)
-    case .ordered(let count, _), .simplex(let count): [count]
+    case .ordered(let count, _), .simplex(let count), .unitVector(let count): [count]
+    case .sumToZero(let shape): shape
     case .correlationCholesky(let order): [order, order]
     default: .scalar
     }
@@ -77,6 +82,8 @@ public indirect enum Support: Sendable {
     case .array(let elements, _): elements.defaultTransform
     case .ordered(_, let elements): Self.orderedTransform(within: elements)
     case .simplex: SimplexTransform()
+    case .sumToZero(let shape): SumToZeroTransform(axisCount: max(1, shape.rank))
+    case .unitVector: UnitVectorTransform()
     case .correlationCholesky: CorrelationCholeskyTransform()
     case .nonnegativeIntegers, .positiveIntegers, .integers, .booleans: nil
     }
@@ -99,7 +106,8 @@ public indirect enum Support: Sendable {
   func isOfOneKind(with other: Support) -> Bool {
     switch (self, other) {
     case (.real, .real), (.positive, .positive), (.nonnegative, .nonnegative), (.circle, .circle),
-      (.simplex, .simplex), (.correlationCholesky, .correlationCholesky), (.booleans, .booleans),
+      (.simplex, .simplex), (.sumToZero, .sumToZero), (.unitVector, .unitVector),
+      (.correlationCholesky, .correlationCholesky), (.booleans, .booleans),
       (.nonnegativeIntegers, .nonnegativeIntegers), (.positiveIntegers, .positiveIntegers):
       true
     case (.interval(let a, let b), .interval(let c, let d)), (.integers(let a, let b), .integers(let c, let d)):

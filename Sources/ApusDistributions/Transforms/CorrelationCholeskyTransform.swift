@@ -43,8 +43,15 @@ public struct CorrelationCholeskyTransform: Transform, BuiltInFormula {
   }
 
   public func logJacobian(_ unconstrained: Tensor) -> Tensor {
+    Self.logJacobian(unconstrained) { place, _ in Double(place.row - place.column + 1) }
+  }
+
+  /// Σ w_ij log sech y_ij, with weights that depend on the place and on the number of rows.
+  static func logJacobian(
+    _ unconstrained: Tensor, weight: (_ place: (row: Int, column: Int), _ size: Int) -> Double
+  ) -> Tensor {
     let triangle = Triangle(Self.size(unconstrained.lastExtent))
-    let weights = triangle.places.map { Double($0.row - $0.column + 1) }
+    let weights = triangle.places.map { weight($0, triangle.size) }
     return sum(Tensor(weights) * Self.logSech(unconstrained), axes: [-1])
   }
 
@@ -54,18 +61,21 @@ public struct CorrelationCholeskyTransform: Transform, BuiltInFormula {
   private static func size(_ count: Int) -> Int { (1 + Int(Double(1 + 8 * count).squareRoot())) / 2 }
 }
 
-/// The elements below the diagonal of a square matrix, row by row.
+/// The elements below the diagonal of a square matrix, row by row; with those on it if asked for.
 struct Triangle {
   let size: Int
   /// Row and column of each element.
   let places: [(row: Int, column: Int)]
 
-  init(_ size: Int) {
+  init(_ size: Int, withDiagonal: Bool = false) {
     self.size = size
-    places = (0..<size).flatMap { row in (0..<row).map { (row, $0) } }
+    places = (0..<size).flatMap { row in (0..<(withDiagonal ? row + 1 : row)).map { (row, $0) } }
   }
 
-  /// The matrix with the elements of the last axis below its diagonal, and zeros elsewhere.
+  /// Whether each element lies on the diagonal.
+  var isDiagonal: Tensor { Tensor(places.map { $0.row == $0.column }) }
+
+  /// The matrix with the elements of the last axis at their places, and zeros elsewhere.
   func matrix(_ elements: Tensor) -> Tensor {
     let shape = elements.shape.droppingLast(1)
     guard !places.isEmpty else { return .zeros(.float64(shape.appending(size, size))) }
@@ -78,7 +88,7 @@ struct Triangle {
     return (elements.gathered(indices) * Tensor(mask)).reshaped(to: shape.appending(size, size))
   }
 
-  /// The elements below the diagonal of the last two axes, of which the last may lack the matrix's last columns.
+  /// The elements of the last two axes, of which the last may lack the matrix's last columns.
   func elements(_ matrix: Tensor) -> Tensor {
     let columnCount = matrix.lastExtent
     let flat = matrix.reshaped(to: matrix.shape.droppingLast(2).appending(size * columnCount))

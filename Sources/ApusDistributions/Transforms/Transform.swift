@@ -8,7 +8,7 @@ public import ApusGraph
 ///
 /// **Laws.** `constrain` and `unconstrain` are inverse to each other. `logJacobian` is log |det ∂constrained/∂unconstrained|,
 /// one number for each event, where the constrained side is measured by its free elements (all but the last of a simplex,
-/// those below the diagonal of a correlation's Cholesky factor). The density of the unconstrained numbers is the density of
+/// those below the diagonal of a correlation's Cholesky factor), or by its area for vectors of sum 0 or length 1. The density of the unconstrained numbers is the density of
 /// the constrained value times the Jacobian.
 public protocol Transform: Sendable {
   /// The value of the support at unconstrained numbers.

@@ -50,7 +50,7 @@ struct TransformCheck {
   /// Whether it is the default, of a support without bounds.
   private var isTheSupportsOwn: Bool {
     guard support.bounds.isEmpty, let standard = support.defaultTransform else { return false }
-    return type(of: standard) == type(of: parameter.transform)
+    return type(of: standard) == type(of: parameter.transform) && standard.eventRank == parameter.transform.eventRank
   }
 
   /// Values of the transform that are outside the support.
@@ -122,20 +122,55 @@ struct TransformCheck {
     let ready =
       isPositive
       ? "a distribution of positive numbers (HalfNormal, HalfCauchy, Exponential, …)" : "a distribution on that part"
-    let bounds = isPositive ? "lower: 0" : "lower: …, upper: …"
-    let isUnivariate = parameter.distribution.hasTails && parameter.distribution.eventRank == 0
     let way =
-      isUnivariate && parameter.transform.eventRank == 0
-      ? "To truncate it write `Truncated(\(distribution)(…), \(bounds))` without `transform:`. Else"
-      : isUnivariate && parameter.transform is OrderedTransform
-        ? "To put its values in order write `Ordered(\(distribution)(…), count: …)` without `transform:`. Else"
-        : "Distributions of otherwise constrained vectors are not supported yet:"
+      advice.map { "\($0) without `transform:`. Else" }
+      ?? "Distributions of otherwise constrained vectors are not supported yet:"
     return misuse(
       "the values of \(transformName) are only a part of the support of \(distribution), \(support.words): \(reason). "
         + "The prior would not be \(distribution), and draws from it would lie outside. \(way) "
         + "\(Self.leaveOut(support)), or write \(ready), or a flat prior and the density as a potential: "
         + "let \(name) = m.parameter(\"\(name)\", \(prior)); "
         + "m.potential(\"prior of \(name)\", \(distribution)(…).logDensity(\(name)))")
+  }
+
+  /// How to write the distribution on the transform's values, where there is one.
+  private var advice: String? {
+    let (distribution, transform) = (parameter.distribution, parameter.transform)
+    guard distribution.eventRank == 0 else { return nil }
+    let name = distribution.name
+    let counts = parameter.value.shape.dimensions
+    // The elements of a vector have the same distribution, or else have no order and no sum among themselves.
+    let isAlike = distribution.shape.isScalar
+    switch transform {
+    case is SumToZeroTransform where isAlike && distribution is Normal:
+      let event = Array(counts.suffix(transform.eventRank))
+      return "For values with sum 0 write `ZeroSumNormal(…, shape: \(event))`"
+    case is SimplexTransform where transform.eventRank == 1, is IsometricLogRatioTransform:
+      return "For values with sum 1 write `Dirichlet(…)`"
+    case is OrderedTransform where isAlike && distribution.hasTails:
+      return "To put its values in order write `Ordered(\(name)(…), count: \(counts.last ?? 1))`"
+    case let ordered as BoundedOrderedTransform where isAlike && distribution.hasTails:
+      let bounds = Self.bounds(ordered.lower, ordered.upper)
+      return "To put its values in order within bounds write "
+        + "`Ordered(Truncated(\(name)(…), \(bounds)), count: \(counts.last ?? 1))`"
+    default:
+      guard distribution.hasTails, transform.eventRank == 0 else { return nil }
+      let bounds =
+        switch transform {
+        case is LogTransform, is SoftplusTransform: "lower: 0"
+        case let interval as IntervalTransform: Self.bounds(interval.lower, interval.upper)
+        case let bound as LowerBoundTransform: Self.bounds(bound.bound, nil)
+        case let bound as UpperBoundTransform: Self.bounds(nil, bound.bound)
+        default: "lower: …, upper: …"
+        }
+      return "To truncate it write `Truncated(\(name)(…), \(bounds))`"
+    }
+  }
+
+  /// Bounds as arguments of ``Truncated``.
+  private static func bounds(_ lower: Tensor?, _ upper: Tensor?) -> String {
+    [lower.map { "lower: \(Support.text($0))" }, upper.map { "upper: \(Support.text($0))" }].compactMap { $0 }
+      .joined(separator: ", ")
   }
 
   private static func leaveOut(_ support: Support) -> String {

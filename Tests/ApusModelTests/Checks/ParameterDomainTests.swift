@@ -39,7 +39,19 @@ import Testing
   private static let indefinite = NDArray(rows: [[1, 2], [2, 1]])
   private static let identity = NDArray(rows: [[1, 0], [0, 1]])
 
-  static let rows: [Row] =
+  static let rows: [Row] = constrained + most
+
+  private static let constrained: [Row] = {
+    var rows = scales("standardDeviation") { ZeroSumNormal($0, shape: [2]) }
+    rows += scales("standardDeviation") { ICAR($0, edges: [(0, 1)]) }
+    rows += scales("precision") { CAR(0, alpha: 0.5, precision: $0, edges: [(0, 1)]) }
+    let dependence = Row("alpha", 1, 0.99, says: ["above -1 and below 1"]) {
+      CAR(0, alpha: $0, precision: 1, edges: [(0, 1)])
+    }
+    return rows + [dependence]
+  }()
+
+  private static let most: [Row] =
     scales("standardDeviation") { Normal(0, $0) } + locations("mean") { Normal($0, 1) }
     + scales("scale") { HalfNormal($0) } + scales("scale") { HalfCauchy($0) }
     + scales("logStandardDeviation") { LogNormal(0, $0) } + locations("logMean") { LogNormal($0, 1) }
@@ -109,6 +121,7 @@ import Testing
     if distribution is LKJCholesky { return NDArray(rows: [[1, 0, 0], [0, 1, 0], [0, 0, 1]]) }
     switch distribution.support {
     case .simplex: return [0.5, 0.25, 0.25]
+    case .sumToZero: return [0.5, -0.5]
     case .nonnegativeIntegers, .integers, .booleans: return NDArray([Double](repeating: 0, count: 1), shape: [])
     case .positiveIntegers: return 1
     case .interval where distribution is Uniform: return 1.5

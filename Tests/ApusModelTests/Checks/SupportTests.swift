@@ -34,7 +34,8 @@ struct Waiting: Distribution {
     (Binomial(trials: 3, probability: 0.5), [2, 4], ["4.0", "[1]", "from 0 to 3"]),
     (Categorical(probabilities: [0.2, 0.3, 0.5]), [1, 2, 3], ["3.0", "[2]", "counted from 0", "subtract 1"]),
     (Categorical(logits: [0, 1]), [0, 5], ["5.0", "[1]"]),
-    (Dirichlet([1.0, 2]), [0.5, 0.6], ["sum 1.1"]), (Waiting(rate: 1), [1, -2], ["-2.0", "[1]", "Waiting"]),
+    (Dirichlet([1.0, 2]), [0.5, 0.6], ["sum 1.1"]), (ZeroSumNormal(1, shape: [2]), [0.5, -0.4], ["with sum 0"]),
+    (Waiting(rate: 1), [1, -2], ["-2.0", "[1]", "Waiting"]),
     (Poisson(rate: 0), [0, 1], ["-inf", "[1]", "rate = 0.0"]), (Waiting(rate: -2), [1], ["nan", "rate = -2.0"]),
   ]
 

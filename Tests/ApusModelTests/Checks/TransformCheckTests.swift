@@ -61,13 +61,40 @@ private struct Increasing: Distribution {
       ]),
     Row(
       distribution: Normal(0, 1), transform: OrderedTransform(), shape: [3],
-      says: ["Flat(shape: [3])", "Ordered(Normal(…), count: …)"]),
+      says: ["Flat(shape: [3])", "`Ordered(Normal(…), count: 3)` without `transform:`"]),
+    Row(
+      distribution: Normal(0, 1), transform: BoundedOrderedTransform(lower: 0), shape: [2, 4],
+      says: ["`Ordered(Truncated(Normal(…), lower: 0), count: 4)` without `transform:`"]),
+    Row(distribution: Normal([0.0, 1], 1), transform: OrderedTransform(), says: ["part of", "potential"]),
+    Row(
+      distribution: Normal(0, 1), transform: SumToZeroTransform(), shape: [3],
+      says: ["`ZeroSumNormal(…, shape: [3])` without `transform:`"]),
+    Row(
+      distribution: Normal(0, 1), transform: SumToZeroTransform(axisCount: 2), shape: [5, 3, 2],
+      says: ["`ZeroSumNormal(…, shape: [3, 2])`"]),
+    Row(distribution: Gamma(shape: 2, rate: 1), transform: SimplexTransform(), shape: [3], says: ["`Dirichlet(…)`"]),
+    Row(distribution: Normal(0, 1), transform: UnitVectorTransform(), shape: [3], says: ["part of", "potential"]),
+    Row(
+      distribution: ZeroSumNormal(1, shape: [3, 2]), transform: SumToZeroTransform(),
+      says: ["outside", "SumToZeroTransform"]),
+    Row(distribution: ZeroSumNormal(1, shape: [3]), transform: IdentityTransform(), says: ["outside", "with sum 0"]),
+    Row(
+      distribution: Dirichlet([1.0, 1, 1]), transform: SimplexTransform(axis: -2), shape: [3, 3],
+      says: ["outside", "SimplexTransform"]),
+    Row(distribution: Exponential(rate: 1), transform: AffineTransform(offset: 0, multiplier: 2), says: ["outside"]),
     Row(
       distribution: Normal(0, 1), transform: IntervalTransform(-2, 2),
-      says: ["the real numbers", "Truncated(Normal(…), lower: …, upper: …)"]),
+      says: ["the real numbers", "`Truncated(Normal(…), lower: -2, upper: 2)` without `transform:`"]),
     Row(distribution: Normal(0, 1), transform: IntervalTransform(-1e6, 1e6), says: ["end at"]),
-    Row(distribution: Normal(0, 1), transform: LowerBoundTransform(-3)),
-    Row(distribution: Cauchy(0, 1), transform: UpperBoundTransform(100)),
+    Row(
+      distribution: Normal(0, 1), transform: IntervalTransform(0, 1),
+      says: ["`Truncated(Normal(…), lower: 0, upper: 1)`"]
+    ),
+    Row(
+      distribution: Normal(0, 1), transform: LowerBoundTransform(-3.5),
+      says: ["`Truncated(Normal(…), lower: -3.5)` without `transform:`"]),
+    Row(
+      distribution: Cauchy(0, 1), transform: UpperBoundTransform(100), says: ["`Truncated(Cauchy(…), upper: 100)`"]),
     Row(distribution: Normal(0, 1), transform: CircularTransform()),
     Row(distribution: Normal(0, 1), transform: TanhTransform(width: 50)),
     Row(distribution: Normal(0, 1), transform: SoftplusTransform()),
@@ -97,6 +124,15 @@ private struct Increasing: Distribution {
     Row(distribution: Normal(0, 1), transform: IdentityTransform()),
     Row(distribution: Normal(0, 1), transform: SinhTransform(), shape: [4]),
     Row(distribution: Gamma(shape: 2, rate: 1), transform: SoftplusTransform()),
+    Row(distribution: Normal(0, 1), transform: AffineTransform(offset: 3, multiplier: [0.5, 2]), shape: [2]),
+    Row(distribution: Dirichlet([1.0, 1, 1]), transform: IsometricLogRatioTransform(), shape: [2, 3]),
+    Row(distribution: ZeroSumNormal(1, shape: [3, 2]), transform: SumToZeroTransform(axisCount: 2)),
+    Row(distribution: ICAR(1, edges: [(0, 1), (1, 2)]), transform: SumToZeroTransform()),
+    Row(distribution: Flat(shape: [3]), transform: UnitVectorTransform()),
+    Row(distribution: Flat(shape: [3, 3]), transform: CorrelationTransform()),
+    Row(distribution: Flat(shape: [3, 3]), transform: CovarianceTransform()),
+    Row(distribution: Flat(shape: [3, 2]), transform: SimplexTransform(axis: -2)),
+    Row(distribution: Flat(shape: [3, 2]), transform: SumToZeroTransform(axisCount: 2)),
     Row(distribution: LogNormal(0, 1), transform: LogTransform(), shape: [3]),
     Row(distribution: Exponential(rate: 1), transform: LowerBoundTransform(0)),
     Row(distribution: Beta(2, 2), transform: IntervalTransform.logit),

@@ -21,6 +21,9 @@ extension MisuseCall {
     ("Dirichlet", { alpha, _ in Dirichlet(alpha) }), ("MvNormal", { MvNormal($0, covariance: $1) }),
     ("MvNormal by factor", { MvNormal($0, choleskyFactor: $1) }),
     ("LKJCholesky", { eta, _ in LKJCholesky(3, eta: eta) }),
+    ("CAR", { CAR($0, alpha: 0.5, precision: $1, edges: [(0, 1), (1, 2)]) }),
+    ("CAR by matrix", { CAR(0, alpha: $0, precision: 1, adjacency: $1) }), ("ICAR", { ICAR($0, adjacency: $1) }),
+    ("ZeroSumNormal", { scale, _ in ZeroSumNormal(scale, shape: [3]) }),
     ("Mixture", { weights, scale in Mixture(weights: weights, [Normal(0, scale), Normal(1, scale), Normal(2, 1)]) }),
     ("Mixture of nothing", { weights, _ in Mixture(weights: weights, []) }),
   ]
@@ -71,6 +74,25 @@ extension MisuseCall {
       ("a simplex", { shape in model { m in m.parameter("x", Dirichlet([1, 1, 1]), shape: shape) } }),
       (
         "a transform", { shape in model { m in m.parameter("x", Flat(), shape: shape, transform: SimplexTransform()) } }
+      ),
+      ("sums of zero", { shape in model { m in m.parameter("x", ZeroSumNormal(1, shape: shape)) } }),
+      (
+        "columns",
+        { shape in model { m in m.parameter("x", Flat(), shape: shape, transform: SimplexTransform(axis: -2)) } }
+      ),
+      (
+        "sums along two axes",
+        { shape in
+          model { m in m.parameter("x", Flat(), shape: shape, transform: SumToZeroTransform(axisCount: 2)) }
+        }
+      ),
+      (
+        "a covariance",
+        { shape in model { m in m.parameter("x", Flat(), shape: shape, transform: CovarianceTransform()) } }
+      ),
+      (
+        "a direction",
+        { shape in model { m in m.parameter("x", Flat(), shape: shape, transform: UnitVectorTransform()) } }
       ),
       ("a matrix", { shape in model { m in m.parameter("x", LKJCholesky(2, eta: 1), shape: shape) } }),
       (
