@@ -44,6 +44,26 @@ def correlation_cholesky(y):
     return rows, free
 
 
+def cholesky_factor(y):
+    size = 1
+    while size * (size + 1) // 2 < len(y):
+        size += 1
+    numbers, rows, free = iter(y), [], []
+    for i in range(size):
+        below = [next(numbers) for _ in range(i + 1)]
+        rows += below[:-1] + [mp.exp(below[-1])] + [mp.mpf(0)] * (size - 1 - i)
+        free += [i * size + j for j in range(i + 1)]
+    return rows, free
+
+
+def covariance(y):
+    rows, free = cholesky_factor(y)
+    size = int(mp.sqrt(len(rows)))
+    factor = mp.matrix([rows[i * size:(i + 1) * size] for i in range(size)])
+    product = factor * factor.T
+    return [product[i, j] for i in range(size) for j in range(size)], free
+
+
 def scalar(function):
     return lambda y: ([function(y[0])], [0])
 
@@ -58,6 +78,8 @@ TRANSFORMS = {
     "simplex": (simplex, [[0, 0, 0], [2, -1, 0.5], [-20, 5, 3], [12, -7, 0.25]]),
     "correlationCholesky": (
         correlation_cholesky, [[0, 0, 0, 0, 0, 0], [0.5, -1, 2, 0.25, -0.75, 1.5], [-4, 3, 0.125, 5, 1, -2]]),
+    "choleskyFactor": (cholesky_factor, [[0, 0, 0, 0, 0, 0], [0.5, -1, 2, 0.25, -0.75, 1.5], [-4, 3, 0.125, 5, 1, -2]]),
+    "covariance": (covariance, [[0, 0, 0, 0, 0, 0], [0.5, -1, 2, 0.25, -0.75, 1.5], [-4, 3, 0.125, 5, 1, -2]]),
 }
 
 

@@ -14,6 +14,7 @@
 @_exported public import struct ApusDistributions.ConwayMaxwellPoisson
 @_exported public import struct ApusDistributions.DiracDelta
 @_exported public import struct ApusDistributions.Dirichlet
+@_exported public import struct ApusDistributions.DirichletMultinomial
 @_exported public import struct ApusDistributions.DiscreteUniform
 @_exported public import struct ApusDistributions.DiscreteWeibull
 @_exported public import protocol ApusDistributions.Distribution
@@ -37,6 +38,9 @@
 @_exported public import struct ApusDistributions.IntervalTransform
 @_exported public import struct ApusDistributions.InverseChiSquared
 @_exported public import struct ApusDistributions.InverseGamma
+@_exported public import struct ApusDistributions.InverseWishart
+@_exported public import struct ApusDistributions.InverseWishartCholesky
+@_exported public import struct ApusDistributions.KroneckerNormal
 @_exported public import struct ApusDistributions.Kumaraswamy
 @_exported public import struct ApusDistributions.InverseGaussian
 @_exported public import struct ApusDistributions.JohnsonSU
@@ -50,10 +54,14 @@
 @_exported public import struct ApusDistributions.LogTransform
 @_exported public import struct ApusDistributions.LogUniform
 @_exported public import struct ApusDistributions.LowerBoundTransform
+@_exported public import struct ApusDistributions.LowRankMvNormal
+@_exported public import struct ApusDistributions.MatrixNormal
 @_exported public import struct ApusDistributions.Maxwell
 @_exported public import struct ApusDistributions.Mixture
 @_exported public import struct ApusDistributions.Moyal
+@_exported public import struct ApusDistributions.Multinomial
 @_exported public import struct ApusDistributions.MvNormal
+@_exported public import struct ApusDistributions.MvStudentT
 @_exported public import struct ApusDistributions.NegativeBinomial
 @_exported public import struct ApusDistributions.Normal
 @_exported public import struct ApusDistributions.Ordered
@@ -79,5 +87,7 @@
 @_exported public import struct ApusDistributions.UpperBoundTransform
 @_exported public import struct ApusDistributions.VonMises
 @_exported public import struct ApusDistributions.Weibull
+@_exported public import struct ApusDistributions.Wishart
+@_exported public import struct ApusDistributions.WishartCholesky
 @_exported public import struct ApusDistributions.YuleSimon
 @_exported public import struct ApusDistributions.ZeroInflated

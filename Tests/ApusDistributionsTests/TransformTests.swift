@@ -42,6 +42,14 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
       TransformRow(
         name: "correlationCholesky of one", transform: CorrelationCholeskyTransform(), shape: [1, 1], free: [],
         support: .correlationCholesky(order: 1)),
+      TransformRow(
+        name: "choleskyFactor", transform: CholeskyFactorTransform(), shape: [3, 3], free: [0, 3, 4, 6, 7, 8],
+        support: .choleskyFactor(order: 3)),
+      TransformRow(
+        name: "covariance", transform: CovarianceTransform(), shape: [3, 3], free: [0, 3, 4, 6, 7, 8],
+        support: .covariance(order: 3)),
+      TransformRow(
+        name: "covariance of one", transform: CovarianceTransform(), shape: [1, 1], support: .covariance(order: 1)),
       TransformRow(name: "circular", transform: CircularTransform(), support: .circle),
       TransformRow(
         name: "chain", transform: ChainTransform(OrderedTransform(), LogTransform()), shape: [3], free: [0, 1, 2],

@@ -93,9 +93,29 @@ import Testing
           "\(type(of: distribution)) quantile", parameters + [value], [distribution.quantile(logit: value)]))
     }
     let vector = Tensor.argument("v", .float64([3]))
+    let square = Tensor.argument("m", .float64([3, 3]))
+    let events: [(any Distribution, Tensor)] = [
+      (Multinomial(trials: 9, probabilities: vector), vector), (Multinomial(trials: 9, logits: vector), vector),
+      (DirichletMultinomial(trials: 9, concentration: vector), vector), (MvNormal(vector, precision: square), vector),
+      (MvStudentT(degreesOfFreedom: b, location: vector, scaleMatrix: square), vector),
+      (MvStudentT(degreesOfFreedom: b, location: vector, choleskyFactor: square), vector),
+      (LowRankMvNormal(vector, factor: square, diagonal: vector), vector),
+      (MatrixNormal(square, rowCovariance: square, columnCovariance: square), square),
+      (KroneckerNormal(vector, covariances: [square]), vector),
+      (Wishart(degreesOfFreedom: b, scaleMatrix: square), square),
+      (WishartCholesky(degreesOfFreedom: b, choleskyFactor: square), square),
+      (InverseWishart(degreesOfFreedom: b, scaleMatrix: square), square),
+      (InverseWishartCholesky(degreesOfFreedom: b, choleskyFactor: square), square),
+    ]
+    for (distribution, value) in events {
+      functions.append(
+        JAXFunctions.Function(
+          "\(type(of: distribution))", [a, b, vector, square], [distribution.logDensity(value)]))
+    }
     let transforms: [any ApusDistributions.Transform] = [
       IdentityTransform(), LogTransform(), LowerBoundTransform(a), UpperBoundTransform(b), IntervalTransform(a, b),
       CircularTransform(), OrderedTransform(), SimplexTransform(), CorrelationCholeskyTransform(),
+      CholeskyFactorTransform(), CovarianceTransform(),
       ChainTransform(OrderedTransform(), LogTransform()),
     ]
     for transform in transforms {
