@@ -152,8 +152,8 @@ def von_mises_fisher(m, k, x):
     v = mp.mpf(p) / 2 - 1
     # Of vectors that are of norm 1 but for their rounding.
     cosine = 1 - mp.fsum((y - c) ** 2 for y, c in zip(x, m)) / 2
-    if k == 0:
-        return lg(v + 1) - log(2) - (v + 1) * log(mp.pi)
+    if k < 1:
+        return k * cosine + lg(v + 1) - log(2) - (v + 1) * log(mp.pi) - log(mp.hyp0f1(v + 1, k * k / 4))
     return k * cosine + v * log(k) - (v + 1) * log(2 * mp.pi) - log(mp.besseli(v, k))
 
 
