@@ -47,7 +47,10 @@
 @_exported public import struct ApusDistributions.Laplace
 @_exported public import struct ApusDistributions.Levy
 @_exported public import struct ApusDistributions.LKJCholesky
+@_exported public import struct ApusDistributions.LKJCorrelation
+@_exported public import struct ApusDistributions.LKJCovarianceCholesky
 @_exported public import struct ApusDistributions.Logistic
+@_exported public import struct ApusDistributions.LogisticNormal
 @_exported public import struct ApusDistributions.LogLogistic
 @_exported public import struct ApusDistributions.LogitNormal
 @_exported public import struct ApusDistributions.LogNormal
@@ -78,6 +81,7 @@
 @_exported public import struct ApusDistributions.SkewNormal
 @_exported public import struct ApusDistributions.SoftLaplace
 @_exported public import struct ApusDistributions.Skellam
+@_exported public import struct ApusDistributions.StickBreakingWeights
 @_exported public import struct ApusDistributions.StudentT
 @_exported public import protocol ApusDistributions.Transform
 @_exported public import struct ApusDistributions.Triangular
@@ -86,6 +90,7 @@
 @_exported public import protocol ApusDistributions.UnivariateDistribution
 @_exported public import struct ApusDistributions.UpperBoundTransform
 @_exported public import struct ApusDistributions.VonMises
+@_exported public import struct ApusDistributions.VonMisesFisher
 @_exported public import struct ApusDistributions.Weibull
 @_exported public import struct ApusDistributions.Wishart
 @_exported public import struct ApusDistributions.WishartCholesky

@@ -106,6 +106,10 @@ import Testing
       (WishartCholesky(degreesOfFreedom: b, choleskyFactor: square), square),
       (InverseWishart(degreesOfFreedom: b, scaleMatrix: square), square),
       (InverseWishartCholesky(degreesOfFreedom: b, choleskyFactor: square), square),
+      (LKJCorrelation(3, eta: b), square),
+      (LKJCovarianceCholesky(3, eta: b, scales: Exponential(rate: b)), square),
+      (LogisticNormal(Tensor([0.0, 1]), covariance: Tensor([[1.0, 0], [0, 1]])), vector),
+      (StickBreakingWeights(b, count: 3), vector),
     ]
     for (distribution, value) in events {
       functions.append(
@@ -147,6 +151,7 @@ import Testing
   @Test func `tails and normalisers that are sums are routines in Swift`() throws {
     let (b, x) = (Tensor.argument("b", .float64()), Tensor.argument("x", .float64()))
     let sums: [Tensor] = [
+      VonMisesFisher([0.6, 0.8], b).logDensity(Tensor([0.0, 1]) + 0 * x),
       BetaBinomial(trials: 9, alpha: b, beta: 2).logCDF(x), Skellam(b, 2).logDensity(x),
       ConwayMaxwellPoisson(rate: b, dispersion: 0.5).logDensity(x),
     ]
