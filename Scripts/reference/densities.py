@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Writes Tests/Reference/densities.json: log densities, their gradients and log distribution functions by mpmath, moments by
-SciPy (of logits by mpmath), for the univariate families; log densities and gradients of the multivariate ones.
+SciPy (of logits by mpmath), for the univariate families; log densities and gradients of the multivariate ones. Those of the families in event_families.py, with the gradients in all operands
+and the value, go to Tests/Reference/event-densities.json.
 
 Every density is also held against SciPy's, whose parameters are other ones, so that a slip in a formula shows here.
 Made with SciPy 1.17.1, mpmath 1.3, NumPy 2.4.
@@ -19,6 +20,7 @@ import closed_families as closed
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import count_families as counts
+import event_families
 
 mp.mp.dps = 80
 log, lg = mp.log, mp.loggamma
@@ -714,3 +716,5 @@ def multivariate():
 content = {"univariate": list(univariate()), "multivariate": list(multivariate())}
 path = pathlib.Path(__file__).parents[2] / "Tests/Reference/densities.json"
 path.write_text(json.dumps(content, separators=(",", ":")) + "\n")
+rows = [json.dumps(row, separators=(",", ":")) for row in event_families.events(check, number)]
+path.with_name("event-densities.json").write_text("[\n" + ",\n".join(rows) + "\n]\n")

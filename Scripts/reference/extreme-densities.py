@@ -4,7 +4,7 @@ counts and shapes, where the plain formulas cancel, and so far out that the squa
 
 The rows are those of distribution-functions.py: [the arguments, the value, the derivatives, the spread of the value, the
 spreads of the derivatives]. Of "Dirichlet" the arguments are the concentrations and the simplex, of
-"LKJCholesky" the concentration and elements of the factor of three rows: those below the diagonal, and two of the diagonal. Made with mpmath 1.3.
+"LKJCholesky" the concentration and elements of the factor of three rows: those below the diagonal, and two of the diagonal. Those of the families in event_families.py go to extreme-event-densities.json. Made with mpmath 1.3.
 """
 
 import importlib.util
@@ -14,6 +14,7 @@ import pathlib
 import mpmath as mp
 
 import closed_families as closed
+import event_families
 
 folder = pathlib.Path(__file__).resolve().parent
 spec = importlib.util.spec_from_file_location("functions", folder / "distribution-functions.py")
@@ -331,3 +332,7 @@ def densities():
 
 if __name__ == "__main__":
     functions.write("extreme-densities", densities())
+    functions.write("extreme-event-densities", {
+        family: [row for point in places for row in functions.measured(
+            lambda *x: (event_families.EXTREMES[family][0](*x),), point, event_families.EXTREMES[family][1])]
+        for family, places in event_families.extreme_points()})

@@ -70,7 +70,14 @@ public struct ModelBuilder {
     let full = resolvedShape(name, shape, dims, distribution.shape, location)
     let isSized = checkSize(name, full, location)
     let type = TensorType(distribution.support.elementType, isSized ? full : .scalar)
-    let map = transform ?? distribution.support.defaultTransform ?? IdentityTransform()
+    let standard = transform ?? distribution.support.defaultTransform
+    if standard == nil && type.isDifferentiable {
+      let reason =
+        "no transform of Apus's own leads to \(distribution.support.words), the support of \(distribution.name): give one as "
+        + "`transform:`"
+      fail(.misuse(name: name, reason: reason, location: location))
+    }
+    let map = standard ?? IdentityTransform()
     let value = Tensor.argument(name, type, file: file, line: line)
     let freeType = type.isDifferentiable ? TensorType.float64(map.unconstrainedShape(type.shape)) : type
     let free = Tensor.argument("\(name), unconstrained", freeType, file: file, line: line)

@@ -7,6 +7,54 @@ import ApusOps
 import ApusTestSupport
 import Testing
 
+/// A density of events as a function of columns of numbers: what a reference row begins with.
+struct EventTable: Sendable, CustomTestStringConvertible {
+  let name: String
+  let argumentCount: Int
+  let differentiable: [Int]
+  /// The arguments whose derivative is a small difference of counts.
+  var differences: [Int] = []
+  let logDensity: @Sendable ([Tensor]) -> Tensor
+  var testDescription: String { name }
+
+  /// Numbers side by side: one vector a row.
+  private static func vectors(_ columns: ArraySlice<Tensor>) -> Tensor { stack(Array(columns), axis: 1) }
+
+  /// Lower-triangular matrices of two rows.
+  private static func factors(_ columns: ArraySlice<Tensor>) -> Tensor {
+    let elements = Array(columns)
+    let zero = 0 * elements[0]
+    return stack([elements[0], zero, elements[1], elements[2]], axis: 1)
+      .reshaped(to: [elements[0].shape[0], 2, 2])
+  }
+
+  static let all: [EventTable] = [
+    EventTable(name: "Multinomial", argumentCount: 7, differentiable: [1, 2, 3]) {
+      Multinomial(trials: $0[0], probabilities: vectors($0[1..<4])).logDensity(vectors($0[4..<7]))
+    },
+    EventTable(name: "MultinomialLogits", argumentCount: 7, differentiable: [1, 2, 3], differences: [1, 2, 3]) {
+      Multinomial(trials: $0[0], logits: vectors($0[1..<4])).logDensity(vectors($0[4..<7]))
+    },
+    EventTable(name: "DirichletMultinomial", argumentCount: 7, differentiable: [1, 2, 3]) {
+      DirichletMultinomial(trials: $0[0], concentration: vectors($0[1..<4])).logDensity(vectors($0[4..<7]))
+    },
+    EventTable(name: "MvStudentT", argumentCount: 6, differentiable: Array(0..<6)) {
+      MvStudentT(degreesOfFreedom: $0[0], location: [0, 0], choleskyFactor: factors($0[1..<4])).logDensity(
+        vectors($0[4..<6]))
+    },
+    EventTable(name: "WishartCholesky", argumentCount: 7, differentiable: Array(0..<7)) {
+      WishartCholesky(degreesOfFreedom: $0[0], choleskyFactor: factors($0[1..<4])).logDensity(factors($0[4..<7]))
+    },
+    EventTable(name: "InverseWishartCholesky", argumentCount: 7, differentiable: Array(0..<7)) {
+      InverseWishartCholesky(degreesOfFreedom: $0[0], choleskyFactor: factors($0[1..<4])).logDensity(
+        factors($0[4..<7]))
+    },
+    EventTable(name: "VonMisesFisher", argumentCount: 4, differentiable: [0]) {
+      VonMisesFisher([0.6, 0.8, 0], $0[0]).logDensity(vectors($0[1..<4]))
+    },
+  ]
+}
+
 @Suite struct ExtremeDensityTests {
   /// The tables that Scripts/reference/extreme-densities.py wrote.
   private static let tables = Result { try Reference.load("extreme-densities", as: [String: [[Double]]].self) }
@@ -64,6 +112,21 @@ import Testing
       let findings = try table.findings(backend, units: 1, floor: Self.floor) { arguments in
         Dirichlet(joined(arguments[0..<3])).logDensity(joined(arguments[3..<6]))
       }
+      #expect(findings.isEmpty, "\(findings.count): \(findings.prefix(12).joined(separator: "\n"))")
+    }
+  }
+
+  @Test(arguments: EventTable.all) func `densities of events agree to 1e-12 far out, with their derivatives`(
+    event: EventTable
+  ) throws {
+    let tables = try Reference.load("extreme-event-densities", as: [String: [[Double]]].self)
+    let rows = try #require(tables[event.name], "no table of \(event.name)")
+    #expect(rows.count >= 8)
+    let table = SlopeTable(
+      name: event.name, rows: rows, argumentCount: event.argumentCount, differentiable: event.differentiable)
+    for backend in try Backend.present {
+      let findings = try table.findings(
+        backend, floor: Self.floor, differences: event.differences, event.logDensity)
       #expect(findings.isEmpty, "\(findings.count): \(findings.prefix(12).joined(separator: "\n"))")
     }
   }

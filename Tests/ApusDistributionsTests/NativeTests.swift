@@ -56,7 +56,7 @@ struct NativeTests {
   @Test(arguments: MultivariateRow.all) func `native multivariate densities are the interpreter's`(
     row: MultivariateRow
   ) throws {
-    let transform = try #require(row.distribution.support.defaultTransform)
+    let transform = try #require(row.transform)
     let shape = transform.unconstrainedShape(row.distribution.shape)
     for scale in [0.1, 1, 4] {
       let point = Tensor.argument("point", .float64(shape))

@@ -39,7 +39,12 @@ import Testing
     return tail + Skellam(operands[0], operands[1]).logDensity(Tensor([-2.0, 0, 5]))
   }
 
-  static let all = [student, skewNormal, search, series]
+  /// The normaliser of directions on both sides of the change of its formula.
+  static let sphere = OpLaw(
+    "LogSphericalMean", samples: [[NDArray([0.004, 0.3, 5, 119, 130, 900])]], twiceDifferentiable: [0]
+  ) { Tensor.apply(LogSphericalMean(dimension: 5), $0[0]) }
+
+  static let all = [student, skewNormal, search, series, sphere]
 
   /// The Ops of the distributions in the rows, in their gradients and in the gradients of these, by name.
   static func covered() throws -> Set<String> {

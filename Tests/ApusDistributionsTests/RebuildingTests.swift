@@ -19,7 +19,84 @@ struct OperandRow: Sendable, CustomTestStringConvertible {
   private static let covariances = [NDArray(rows: [[2, 0.6], [0.6, 0.5]]), NDArray(rows: [[1, -0.3], [-0.3, 4]])]
   private static let factors = [NDArray(rows: [[1.5, 0], [-0.4, 0.7]]), NDArray(rows: [[0.3, 0], [2, 1]])]
   private static let correlation = NDArray(rows: [[1, 0], [0.6, 0.8]])
+  private static let correlations = NDArray(rows: [[1, 0.5, -0.25], [0.5, 1, 0.125], [-0.25, 0.125, 1]])
+  private static let covarianceFactor = NDArray(rows: [[2, 0, 0], [1, 0.25, 0], [0.5, -1, 3]])
   private static let shares: [NDArray] = [[0.2, 0.5, 0.3], [0.1, 0.1, 0.8]]
+
+  /// The families of vectors and matrices that densities.py has, by name.
+  static let events: [OperandRow] = [
+    OperandRow(
+      name: "Multinomial by probabilities", operands: [[9, shares[0]], [9, shares[1]]], value: [4, 2, 3]
+    ) { Multinomial(trials: $0[0], probabilities: $0[1]) },
+    OperandRow(name: "Multinomial by logits", operands: [[9, [0, 1, -2]], [9, [3, 0.5, 1]]], value: [4, 2, 3]) {
+      Multinomial(trials: $0[0], logits: $0[1])
+    },
+    OperandRow(name: "DirichletMultinomial", operands: [[9, [2, 1, 3.5]], [9, [0.5, 4, 1]]], value: [4, 2, 3]) {
+      DirichletMultinomial(trials: $0[0], concentration: $0[1])
+    },
+    OperandRow(
+      name: "MvStudentT by scale matrix", operands: [[3, [1, -2], covariances[0]], [0.5, [0, 3], covariances[1]]],
+      value: [1, 2]
+    ) { MvStudentT(degreesOfFreedom: $0[0], location: $0[1], scaleMatrix: $0[2]) },
+    OperandRow(
+      name: "MvStudentT by factor", operands: [[3, [1, -2], factors[0]], [0.5, [0, 3], factors[1]]], value: [1, 2]
+    ) { MvStudentT(degreesOfFreedom: $0[0], location: $0[1], choleskyFactor: $0[2]) },
+    OperandRow(
+      name: "MvNormal by precision", operands: [[[1, -2], covariances[0]], [[0, 3], covariances[1]]], value: [1, 2]
+    ) { MvNormal($0[0], precision: $0[1]) },
+    OperandRow(
+      name: "LowRankMvNormal",
+      operands: [
+        [[1, -2], NDArray(rows: [[0.5], [2]]), [1, 0.5]], [[0, 3], NDArray(rows: [[1], [-0.2]]), [0.1, 2]],
+      ], value: [1, 2]
+    ) { LowRankMvNormal($0[0], factor: $0[1], diagonal: $0[2]) },
+    OperandRow(
+      name: "MatrixNormal by covariances",
+      operands: [[factors[0], covariances[0], covariances[1]], [factors[1], covariances[1], covariances[0]]],
+      value: NDArray(rows: [[1, 2], [0, -1]])
+    ) { MatrixNormal($0[0], rowCovariance: $0[1], columnCovariance: $0[2]) },
+    OperandRow(
+      name: "MatrixNormal by factors",
+      operands: [[covariances[0], factors[0], factors[1]], [covariances[1], factors[1], factors[0]]],
+      value: NDArray(rows: [[1, 2], [0, -1]])
+    ) { MatrixNormal($0[0], rowCholeskyFactor: $0[1], columnCholeskyFactor: $0[2]) },
+    OperandRow(
+      name: "KroneckerNormal",
+      operands: [
+        [[1, -2, 0, 3], covariances[0], covariances[1]], [[0, 1, 1, 0], covariances[1], covariances[0]],
+      ],
+      value: [1, 2, 0, -1]
+    ) { KroneckerNormal($0[0], covariances: [$0[1], $0[2]]) },
+    OperandRow(name: "Wishart", operands: [[3, covariances[0]], [1.5, covariances[1]]], value: covariances[1]) {
+      Wishart(degreesOfFreedom: $0[0], scaleMatrix: $0[1])
+    },
+    OperandRow(name: "WishartCholesky", operands: [[3, factors[0]], [1.5, factors[1]]], value: factors[1]) {
+      WishartCholesky(degreesOfFreedom: $0[0], choleskyFactor: $0[1])
+    },
+    OperandRow(name: "InverseWishart", operands: [[3, covariances[0]], [1.5, covariances[1]]], value: covariances[1]) {
+      InverseWishart(degreesOfFreedom: $0[0], scaleMatrix: $0[1])
+    },
+    OperandRow(name: "InverseWishartCholesky", operands: [[3, factors[0]], [1.5, factors[1]]], value: factors[1]) {
+      InverseWishartCholesky(degreesOfFreedom: $0[0], choleskyFactor: $0[1])
+    },
+    OperandRow(name: "LKJCorrelation", operands: [[0.8], [3]], value: correlations) { LKJCorrelation(3, eta: $0[0]) },
+    OperandRow(name: "LKJCovarianceCholesky", operands: [[0.8, 2], [3, 1.5]], value: covarianceFactor) {
+      LKJCovarianceCholesky(3, eta: $0[0], scales: Exponential(rate: $0[1]))
+    },
+    OperandRow(
+      name: "LogisticNormal by covariance", operands: [[[1, -2], covariances[0]], [[0, 3], covariances[1]]],
+      value: shares[0]
+    ) { LogisticNormal($0[0], covariance: $0[1]) },
+    OperandRow(
+      name: "LogisticNormal by factor", operands: [[[1, -2], factors[0]], [[0, 3], factors[1]]], value: shares[0]
+    ) { LogisticNormal($0[0], choleskyFactor: $0[1]) },
+    OperandRow(name: "StickBreakingWeights", operands: [[0.8], [3]], value: shares[0]) {
+      StickBreakingWeights($0[0], count: 3)
+    },
+    OperandRow(name: "VonMisesFisher", operands: [[[0.6, 0.8], 1], [[-0.8, 0.6], 2]], value: [0, 1]) {
+      VonMisesFisher($0[0], $0[1])
+    },
+  ]
 
   /// The families that are not in the table of univariate ones.
   static let others: [OperandRow] = [
@@ -98,7 +175,7 @@ struct OperandRow: Sendable, CustomTestStringConvertible {
 
   /// All families.
   static let all =
-    others
+    others + events
     + Family.all.filter { !$0.hasVectors }.map { family in
       OperandRow(
         name: family.name, operands: [family.points[0], family.points[1]].map { $0.map { NDArray($0) } },
@@ -145,10 +222,11 @@ struct OperandRow: Sendable, CustomTestStringConvertible {
   @Test func `the table has every family`() throws {
     let names = Set(OperandRow.all.map { $0.make($0.operands[0].map { Tensor($0) }).name })
     let univariate = Set(Family.all.map { $0($0.points[0]).name })
-    let others = Set(MultivariateRow.all.map { $0.distribution.name })
     #expect(
       names
-        == univariate.union(others).union(["Flat", "HalfFlat", "Categorical", "Truncated", "Censored", "DiracDelta"]))
+        == univariate.union(MultivariateRow.names).union([
+          "Flat", "HalfFlat", "Categorical", "Truncated", "Censored", "DiracDelta",
+        ]))
   }
 
   @Test func `what the parameters' axes and the support say makes the shape`() {

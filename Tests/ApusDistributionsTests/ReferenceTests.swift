@@ -35,6 +35,23 @@ struct DensityReference: Decodable, Sendable {
   static let shared = Result { try Reference.load("densities", as: DensityReference.self) }
 }
 
+/// The numbers of events that Scripts/reference/densities.py wrote.
+struct EventReference: Decodable, Sendable {
+  struct Numbers: Decodable, Sendable {
+    let shape: [Int]
+    let values: [Double]
+    var array: NDArray { NDArray(values, shape: Shape(shape)) }
+  }
+  let family: String
+  let operands: [Numbers]
+  let value: Numbers
+  let logDensity: Double
+  /// The derivatives in each operand, and in the value; none where they may not be moved.
+  let gradients: [[Double]?]
+
+  static let shared = Result { try Reference.load("event-densities", as: [EventReference].self) }
+}
+
 /// The numbers that Scripts/reference/bijections.py wrote.
 struct BijectionReference: Decodable {
   let transform: String
@@ -146,6 +163,33 @@ struct BijectionReference: Decodable {
       #expect(agree(given, event.logDensity, 1e-12, floor: 1e-14), "\(event.family): \(given), \(event.logDensity)")
       for (slope, expected) in try paired(outputs[1].doubles, event.gradient) {
         #expect(agree(slope, expected, 1e-9, floor: 1e-14), "\(event.family): \(slope), \(expected)")
+      }
+    }
+  }
+
+  @Test(arguments: OperandRow.events) func `log densities of events agree to 1e-12, their gradients to 1e-11`(
+    row: OperandRow
+  ) throws {
+    let places = try EventReference.shared.get().filter { $0.family == row.name }
+    #expect(!places.isEmpty, "\(row.name) has no reference numbers")
+    for place in places {
+      let numbers = place.operands.map(\.array) + [place.value.array]
+      let arguments = numbers.enumerated().map { Tensor.argument("x\($0)", $1.type) }
+      let density = row.make(Array(arguments.dropLast())).logDensity(arguments[arguments.count - 1])
+      let moved = arguments.indices.filter { place.gradients[$0] != nil }
+      let slopes = try gradient(of: density, withRespectTo: moved.map { arguments[$0] })
+      let found = try evaluate([density] + slopes, Dictionary(uniqueKeysWithValues: zip(arguments, numbers)))
+      let given = found[0].scalar
+      #expect(
+        agree(given, place.logDensity, 1e-12, floor: 1e-14), "\(row.name)\(numbers): \(given), \(place.logDensity)")
+      for (index, argument) in moved.enumerated() {
+        let expected = place.gradients[argument] ?? []
+        let scale = expected.map(\.magnitude).max() ?? 0
+        for (slope, expected) in try paired(found[index + 1].doubles, expected) {
+          #expect(
+            agree(slope, expected, 1e-11, floor: 1e-14 * scale + 1e-14),
+            "\(row.name)\(numbers), argument \(argument): \(slope), \(expected)")
+        }
       }
     }
   }

@@ -89,19 +89,19 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
       free: Array(0..<12), support: .sumToZero(shape: [3, 4]), measure: .area),
     TransformRow(
       name: "correlation", transform: CorrelationTransform(), shape: [4, 4], free: [4, 8, 9, 12, 13, 14],
-      isMatrix: isCorrelation, tolerance: 1e-6),
+      support: .correlation(order: 4), tolerance: 1e-6),
     TransformRow(
       name: "correlation of one", transform: CorrelationTransform(), shape: [1, 1], free: [],
-      isMatrix: isCorrelation),
+      support: .correlation(order: 1)),
     TransformRow(
       name: "covarianceCholesky", transform: CovarianceCholeskyTransform(), shape: [3, 3],
       free: [0, 3, 4, 6, 7, 8],
-      isMatrix: isFactor),
+      support: .choleskyFactor(order: 3)),
     TransformRow(
       name: "covariance", transform: CovarianceTransform(), shape: [3, 3], free: [0, 3, 4, 6, 7, 8],
-      isMatrix: isCovariance, tolerance: 1e-6),
+      support: .covariance(order: 3), tolerance: 1e-6),
     TransformRow(
-      name: "covariance of one", transform: CovarianceTransform(), shape: [1, 1], isMatrix: isCovariance),
+      name: "covariance of one", transform: CovarianceTransform(), shape: [1, 1], support: .covariance(order: 1)),
   ]
 
   private static let ordered: [TransformRow] = [
@@ -121,31 +121,6 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
       let total: Double = x[column] + x[column + 2] + x[column + 4]
       return abs(total - 1) < 1e-14
     } && x.allSatisfy { $0 >= 0 }
-  }
-
-  /// Symmetric with ones on the diagonal, and no element above 1.
-  @Sendable private static func isCorrelation(_ x: [Double]) -> Bool {
-    let size = Int(Double(x.count).squareRoot())
-    return isSymmetric(x, size) && x.indices.allSatisfy { $0 % (size + 1) == 0 ? x[$0] == 1 : abs(x[$0]) <= 1 }
-  }
-
-  /// Symmetric with a positive diagonal.
-  @Sendable private static func isCovariance(_ x: [Double]) -> Bool {
-    let size = Int(Double(x.count).squareRoot())
-    return isSymmetric(x, size) && (0..<size).allSatisfy { x[$0 * (size + 1)] > 0 }
-  }
-
-  /// Lower-triangular with a positive diagonal.
-  @Sendable private static func isFactor(_ x: [Double]) -> Bool {
-    let size = Int(Double(x.count).squareRoot())
-    return x.indices.allSatisfy { place in
-      let (row, column) = (place / size, place % size)
-      return row == column ? x[place] > 0 : row > column || x[place] == 0
-    }
-  }
-
-  private static func isSymmetric(_ x: [Double], _ size: Int) -> Bool {
-    x.indices.allSatisfy { abs(x[$0] - x[$0 % size * size + $0 / size]) <= 1e-14 * abs(x[$0]) }
   }
 
   /// Points of the unconstrained side within one turn of the circle.

@@ -101,6 +101,29 @@ import Testing
           "\(type(of: distribution)) quantile", parameters + [value], [distribution.quantile(logit: value)]))
     }
     let vector = Tensor.argument("v", .float64([3]))
+    let square = Tensor.argument("m", .float64([3, 3]))
+    let events: [(any Distribution, Tensor)] = [
+      (Multinomial(trials: 9, probabilities: vector), vector), (Multinomial(trials: 9, logits: vector), vector),
+      (DirichletMultinomial(trials: 9, concentration: vector), vector), (MvNormal(vector, precision: square), vector),
+      (MvStudentT(degreesOfFreedom: b, location: vector, scaleMatrix: square), vector),
+      (MvStudentT(degreesOfFreedom: b, location: vector, choleskyFactor: square), vector),
+      (LowRankMvNormal(vector, factor: square, diagonal: vector), vector),
+      (MatrixNormal(square, rowCovariance: square, columnCovariance: square), square),
+      (KroneckerNormal(vector, covariances: [square]), vector),
+      (Wishart(degreesOfFreedom: b, scaleMatrix: square), square),
+      (WishartCholesky(degreesOfFreedom: b, choleskyFactor: square), square),
+      (InverseWishart(degreesOfFreedom: b, scaleMatrix: square), square),
+      (InverseWishartCholesky(degreesOfFreedom: b, choleskyFactor: square), square),
+      (LKJCorrelation(3, eta: b), square),
+      (LKJCovarianceCholesky(3, eta: b, scales: Exponential(rate: b)), square),
+      (LogisticNormal(Tensor([0.0, 1]), covariance: Tensor([[1.0, 0], [0, 1]])), vector),
+      (StickBreakingWeights(b, count: 3), vector),
+    ]
+    for (distribution, value) in events {
+      functions.append(
+        JAXFunctions.Function(
+          "\(type(of: distribution))", [a, b, vector, square], [distribution.logDensity(value)]))
+    }
     let transforms: [any ApusDistributions.Transform] = [
       IdentityTransform(), LogTransform(), LowerBoundTransform(a), UpperBoundTransform(b), IntervalTransform(a, b),
       CircularTransform(), OrderedTransform(), SimplexTransform(), CorrelationCholeskyTransform(),
@@ -137,6 +160,7 @@ import Testing
   @Test func `tails and normalisers that are sums are routines in Swift`() throws {
     let (b, x) = (Tensor.argument("b", .float64()), Tensor.argument("x", .float64()))
     let sums: [Tensor] = [
+      VonMisesFisher([0.6, 0.8], b).logDensity(Tensor([0.0, 1]) + 0 * x),
       BetaBinomial(trials: 9, alpha: b, beta: 2).logCDF(x), Skellam(b, 2).logDensity(x),
       ConwayMaxwellPoisson(rate: b, dispersion: 0.5).logDensity(x),
     ]

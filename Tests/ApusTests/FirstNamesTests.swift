@@ -64,6 +64,16 @@ import Testing
       YuleSimon(exponent: 3), GeneralizedPoisson(rate: 3, dispersion: 0.2),
       ConwayMaxwellPoisson(rate: 3, dispersion: 0.5),
       Truncated(Normal(0, 1), lower: 0), Censored(Normal(0, 1), upper: 2),
+      Multinomial(trials: 5, probabilities: [0.2, 0.8]), DirichletMultinomial(trials: 5, concentration: [2, 3]),
+      MvNormal([0, 0], precision: [[1, 0.5], [0.5, 1]]),
+      MvStudentT(degreesOfFreedom: 4, location: [0, 0], scaleMatrix: [[1, 0.5], [0.5, 1]]),
+      LowRankMvNormal([0, 0], factor: [[1], [0.5]], diagonal: [1, 2]),
+      MatrixNormal([[0, 0]], rowCovariance: [[1]], columnCovariance: [[1, 0.5], [0.5, 1]]),
+      KroneckerNormal([0, 0], covariances: [[[1, 0.5], [0.5, 1]], [[2]]]),
+      Wishart(degreesOfFreedom: 4, scaleMatrix: [[1, 0.5], [0.5, 1]]),
+      InverseWishart(degreesOfFreedom: 4, scaleMatrix: [[1, 0.5], [0.5, 1]]), LKJCorrelation(3, eta: 2),
+      LKJCovarianceCholesky(3, eta: 2, scales: Exponential(rate: 1)), StickBreakingWeights(2, count: 5),
+      LogisticNormal([0, 0], covariance: [[1, 0.5], [0.5, 1]]), VonMisesFisher([0.6, 0.8], 3),
     ]
     for distribution in all {
       #expect(distribution.parameters.allSatisfy { $0.value.error == nil }, "\(distribution.name)")

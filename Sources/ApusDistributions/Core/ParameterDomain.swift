@@ -145,6 +145,13 @@ public struct ParameterDomain: Sendable {
     return pair.map { "has \($0.1) after \($0.0)" }
   }
 
+  /// Vectors of norm 1, within 1e-8.
+  package static let unitVector = ParameterDomain("of norm 1 along the last axis", eventRank: 1) { event, _ in
+    if let bad = event.first(where: { !$0.isFinite }) { return "has the element \(ParameterDomain.text(bad))" }
+    let norm = event.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    return abs(norm - 1) <= 1e-8 ? nil : "has the norm \(ParameterDomain.text(norm))"
+  }
+
   /// Symmetric positive definite matrices; the triangles may differ by rounding.
   public static let covariance = ParameterDomain("a symmetric positive definite matrix", eventRank: 2) {
     event, extents in

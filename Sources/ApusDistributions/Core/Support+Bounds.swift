@@ -22,10 +22,14 @@ extension Support {
     case .sumToZero: "the arrays whose sums along each axis are 0"
     case .unitVector: "the vectors of length 1"
     case .correlationCholesky: "the Cholesky factors of correlation matrices"
+    case .correlation: "the correlation matrices: symmetric, positive definite, with ones on the diagonal"
+    case .choleskyFactor: "the lower-triangular matrices with positive diagonals"
+    case .covariance: "the symmetric positive definite matrices"
     case .nonnegativeIntegers: "the whole numbers from 0 up"
     case .positiveIntegers: "the whole numbers from 1 up"
     case .integers(let lower, let upper): "the whole numbers from \(Self.text(lower)) to \(Self.text(upper))"
     case .booleans: "0 and 1"
+    case .counts(_, let total): "the vectors of whole numbers from 0 up with the sum \(Self.text(total))"
     }
   }
 
@@ -39,7 +43,7 @@ extension Support {
   package var bounds: [Tensor] {
     switch self {
     case .interval(let lower, let upper), .integers(let lower, let upper): [lower, upper]
-    case .lowerBounded(let bound), .upperBounded(let bound): [bound]
+    case .lowerBounded(let bound), .upperBounded(let bound), .counts(_, let bound): [bound]
     case .array(let elements, _), .ordered(_, let elements): elements.bounds
     default: []
     }
@@ -54,6 +58,7 @@ extension Support {
     case .integers(let lower, let upper): .integers(lower: low(lower), upper: high(upper))
     case .lowerBounded(let bound): .lowerBounded(low(bound))
     case .upperBounded(let bound): .upperBounded(high(bound))
+    case .counts(let count, let total) where !isKnown(total): .array(of: .nonnegativeIntegers, shape: [count])
     case .array(let elements, let shape): .array(of: elements.widened(where: isKnown), shape: shape)
     case .ordered(let count, let elements): .ordered(count: count, within: elements.widened(where: isKnown))
     default: self

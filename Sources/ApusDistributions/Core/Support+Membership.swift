@@ -27,10 +27,14 @@ extension Support {
     case .sumToZero(let shape): return sumsToZero(x, shape)
     case .unitVector: return abs(sum(x.squared(), axes: [-1]) - 1) .<= 1e-8
     case .correlationCholesky: return isCorrelationCholesky(x)
+    case .correlation: return Self.isDefinite(x) .& all(abs(diagonal(x) - 1) .<= 1e-8, axes: [-1])
+    case .choleskyFactor: return all(isFinite, axes: [-2, -1]) .& x.hasPositiveDiagonal .& isLower(x)
+    case .covariance: return Self.isDefinite(x)
     case .nonnegativeIntegers: return (x .>= 0) .& isWhole(x)
     case .positiveIntegers: return (x .>= 1) .& isWhole(x)
     case .integers(let lower, let upper): return (x .>= lower) .& (x .<= upper) .& isWhole(x)
     case .booleans: return (x .== 0) .| (x .== 1)
+    case .counts(_, let total): return all((x .>= 0) .& isWhole(x), axes: [-1]) .& (sum(x, axes: [-1]) .== total)
     }
   }
 
@@ -45,10 +49,22 @@ extension Support {
   }
 
   private func isCorrelationCholesky(_ x: Tensor) -> Tensor {
+    let hasUnitRows = all(abs(sum(x.squared(), axes: [-1]) - 1) .<= 1e-8, axes: [-1])
+    return x.hasPositiveDiagonal .& hasUnitRows .& isLower(x)
+  }
+
+  private func isLower(_ x: Tensor) -> Tensor {
     let size = x.lastExtent
     let upper = Tensor(NDArray((0..<size * size).map { $0 % size > $0 / size ? 1 : 0 }, shape: [size, size]))
-    let hasUnitRows = all(abs(sum(x.squared(), axes: [-1]) - 1) .<= 1e-8, axes: [-1])
-    let isLower = all(x * upper .== 0, axes: [-2, -1])
-    return all(diagonal(x) .> 0, axes: [-1]) .& hasUnitRows .& isLower
+    return all(x * upper .== 0, axes: [-2, -1])
+  }
+
+  private static func isDefinite(_ x: Tensor) -> Tensor { cholesky(x).hasPositiveDiagonal .& isSymmetric(x) }
+
+  /// Whether the triangles differ by no more than 1e-8 of the roots of the products of diagonal elements.
+  static func isSymmetric(_ x: Tensor) -> Tensor {
+    let scales = sqrt(abs(diagonal(x)))
+    let difference = abs(x - x.matrixTransposed)
+    return all(difference .<= 1e-8 * scales.withLastAxis * scales.withRowAxis, axes: [-2, -1])
   }
 }

@@ -33,6 +33,12 @@ public indirect enum Support: Sendable {
   case unitVector(count: Int)
   /// Lower-triangular matrices with positive diagonals and rows of norm 1.
   case correlationCholesky(order: Int)
+  /// Symmetric positive definite matrices with ones on the diagonal.
+  case correlation(order: Int)
+  /// Lower-triangular matrices with positive diagonals.
+  case choleskyFactor(order: Int)
+  /// Symmetric positive definite matrices.
+  case covariance(order: Int)
   /// 0, 1, 2, …
   case nonnegativeIntegers
   /// 1, 2, 3, …
@@ -41,6 +47,8 @@ public indirect enum Support: Sendable {
   case integers(lower: Tensor, upper: Tensor)
   /// 0 and 1.
   case booleans
+  /// Vectors of whole numbers from 0 up whose sum is n; the totals are the batch's.
+  case counts(count: Int, total: Tensor)
 
   /// 0 ≤ x ≤ 1.
   public static var unitInterval: Support { .interval(lower: 0, upper: 1) }
@@ -48,7 +56,7 @@ public indirect enum Support: Sendable {
   /// float64 for continuous supports; int64 for integers, 0 and 1 among them.
   public var elementType: ElementType {
     switch self {
-    case .nonnegativeIntegers, .positiveIntegers, .integers, .booleans: .int64
+    case .nonnegativeIntegers, .positiveIntegers, .integers, .booleans, .counts: .int64
     case .array(let elements, _), .ordered(_, let elements): elements.elementType
     default: .float64
     }
@@ -58,9 +66,10 @@ public indirect enum Support: Sendable {
   public var eventShape: Shape {
     switch self {
     case .array(let elements, let shape): Shape(shape.dimensions + elements.eventShape.dimensions)
-    case .ordered(let count, _), .simplex(let count), .unitVector(let count): [count]
+    case .ordered(let count, _), .simplex(let count), .counts(let count, _), .unitVector(let count): [count]
     case .sumToZero(let shape): shape
-    case .correlationCholesky(let order): [order, order]
+    case .correlationCholesky(let order), .correlation(let order), .choleskyFactor(let order), .covariance(let order):
+      [order, order]
     default: .scalar
     }
   }
@@ -70,7 +79,7 @@ public indirect enum Support: Sendable {
   /// Where the elements of arrays lie; the support itself of what is no array.
   package var elements: Support { if case .array(let elements, _) = self { elements.elements } else { self } }
 
-  /// The bijection from unconstrained numbers onto the support; nil for integers.
+  /// The bijection from unconstrained numbers onto the support; nil where there is none, as for integers.
   public var defaultTransform: (any Transform)? {
     switch self {
     case .real: IdentityTransform()
@@ -85,7 +94,10 @@ public indirect enum Support: Sendable {
     case .sumToZero(let shape): SumToZeroTransform(axisCount: max(1, shape.rank))
     case .unitVector: UnitVectorTransform()
     case .correlationCholesky: CorrelationCholeskyTransform()
-    case .nonnegativeIntegers, .positiveIntegers, .integers, .booleans: nil
+    case .choleskyFactor: CovarianceCholeskyTransform()
+    case .covariance: CovarianceTransform()
+    case .correlation: CorrelationTransform()
+    case .nonnegativeIntegers, .positiveIntegers, .integers, .booleans, .counts: nil
     }
   }
 
@@ -107,12 +119,14 @@ public indirect enum Support: Sendable {
     switch (self, other) {
     case (.real, .real), (.positive, .positive), (.nonnegative, .nonnegative), (.circle, .circle),
       (.simplex, .simplex), (.sumToZero, .sumToZero), (.unitVector, .unitVector),
-      (.correlationCholesky, .correlationCholesky), (.booleans, .booleans),
+      (.correlationCholesky, .correlationCholesky), (.booleans, .booleans), (.correlation, .correlation),
+      (.choleskyFactor, .choleskyFactor), (.covariance, .covariance),
       (.nonnegativeIntegers, .nonnegativeIntegers), (.positiveIntegers, .positiveIntegers):
       true
     case (.interval(let a, let b), .interval(let c, let d)), (.integers(let a, let b), .integers(let c, let d)):
       a == c && b == d
-    case (.lowerBounded(let a), .lowerBounded(let b)), (.upperBounded(let a), .upperBounded(let b)):
+    case (.lowerBounded(let a), .lowerBounded(let b)), (.upperBounded(let a), .upperBounded(let b)),
+      (.counts(_, let a), .counts(_, let b)):
       a == b
     case (.array(let a, _), .array(let b, _)), (.ordered(_, let a), .ordered(_, let b)): a.isOfOneKind(with: b)
     default: false

@@ -47,7 +47,7 @@ public struct LKJCholesky: Distribution, BuiltInFormula {
     return (powers + logConstant(validEta)).minusInfinity(where: isOutside) + sum(0 * factor, axes: [-2, -1])
   }
 
-  private func logConstant(_ eta: Tensor) -> Tensor {
+  func logConstant(_ eta: Tensor) -> Tensor {
     // The differences of log Γ, by half steps, so that a large η does not cancel.
     let count = Double(dimension - 1)
     let steps = (1..<max(2, dimension)).prefix(dimension - 1).map(Double.init)

@@ -24,7 +24,7 @@ public struct CorrelationTransform: Transform, BuiltInFormula {
     let lower = factor.constrain(unconstrained)
     let size = lower.lastExtent
     let offDiagonal = NDArray((0..<size * size).map { $0 % (size + 1) == 0 ? 0 : 1.0 }, shape: [size, size])
-    return matmul(lower, lower.matrixTransposed) * Tensor(offDiagonal) + .identity(size)
+    return lower.timesItsTransposed * Tensor(offDiagonal) + .identity(size)
   }
 
   public func unconstrain(_ value: Tensor) -> Tensor { factor.unconstrain(cholesky(value)) }

@@ -65,8 +65,7 @@ public struct CovarianceTransform: Transform, BuiltInFormula {
   public func unconstrainedShape(_ shape: Shape) -> Shape { factor.unconstrainedShape(shape) }
 
   public func constrain(_ unconstrained: Tensor) -> Tensor {
-    let lower = factor.constrain(unconstrained)
-    return matmul(lower, lower.matrixTransposed)
+    factor.constrain(unconstrained).timesItsTransposed
   }
 
   public func unconstrain(_ value: Tensor) -> Tensor { factor.unconstrain(cholesky(value)) }
@@ -74,5 +73,14 @@ public struct CovarianceTransform: Transform, BuiltInFormula {
   public func logJacobian(_ unconstrained: Tensor) -> Tensor {
     CovarianceCholeskyTransform.logScales(unconstrained) { Double($1 - $0 + 1) }
       + Double((Int(Double(1 + 8 * unconstrained.lastExtent).squareRoot()) - 1) / 2) * 0.693_147_180_559_945_309_42
+  }
+}
+
+extension Tensor {
+  /// L Lᵀ, symmetric to the last bit: products of rows may be rounded otherwise than those of columns, so the lower triangle is mirrored.
+  var timesItsTransposed: Tensor {
+    let product = matmul(self, matrixTransposed)
+    let triangle = lowerTriangle(product)
+    return triangle + triangle.matrixTransposed - diagonalMatrix(diagonal(product))
   }
 }

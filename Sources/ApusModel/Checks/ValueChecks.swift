@@ -112,6 +112,9 @@ struct ValueChecks {
     let numbers = value.doubles
     var problem = batch == value.shape ? "is \(PointExplanation.text(numbers[first]))" : "is outside"
     if case .simplex = support, let outside = ParameterDomain.simplex.firstOutside(value) { problem = outside.text }
+    if case .counts(let size, _) = support, numbers.count == isInside.count * size {
+      problem = "has the sum \(PointExplanation.text(numbers[first * size..<(first + 1) * size].reduce(0, +)))"
+    }
     let advice = ObservationAdvice.text(distribution, numbers) ?? ""
     throw .invalidValue(
       InvalidValue(

@@ -39,5 +39,7 @@ extension OpCatalogue {
     .op(LogStudentTCDF()),
     .op(StudentTHazard()),
     .op(LogStudentTCDFDegreesDerivative()),
+    .op(Attribute("dimension") { (op: LogSphericalMean) in op.dimension }) { LogSphericalMean(dimension: $0) },
+    .op(Attribute("dimension") { (op: SphericalDefect) in op.dimension }) { SphericalDefect(dimension: $0) },
   ]
 }

@@ -87,6 +87,15 @@ import Testing
       Row("high", -2, 2, says: ["greater than low"]) { PERT(low: -1, mode: 0, high: $0) },
       Row("mean", 1.5, 0.5, says: ["between 0 and 1"]) { Beta(mean: $0, concentration: 2) },
       Row("upper", NDArray(Double.infinity), 2) { Uniform(1, $0) },
+      Row("trials", 2.5, 3, says: ["whole number"]) { Multinomial(trials: $0, probabilities: [0.5, 0.5]) },
+      Row("probabilities", [0.5, 0.6], [0.5, 0.5], says: ["sum 1.1"]) { Multinomial(trials: 3, probabilities: $0) },
+      Row("scaleMatrix", indefinite, identity, says: ["not positive definite"]) {
+        MvStudentT(degreesOfFreedom: 3, location: [0, 0], scaleMatrix: $0)
+      },
+      Row("degreesOfFreedom", 1, 2, says: ["number of rows less 1"]) {
+        Wishart(degreesOfFreedom: $0, scaleMatrix: identity)
+      },
+      Row("precision", indefinite, identity, says: ["not positive definite"]) { MvNormal([0, 0], precision: $0) },
       Row("concentration", -1, 0, says: ["not negative"]) { VonMises(0, $0) },
       Row("mean", -1, 0) { NegativeBinomial(mean: $0, dispersion: 1) },
       Row("rate", -1, 0) { Poisson(rate: $0) },
@@ -122,6 +131,9 @@ import Testing
     switch distribution.support {
     case .simplex: return [0.5, 0.25, 0.25]
     case .sumToZero: return [0.5, -0.5]
+    case .counts: return [1, 2]
+    case .covariance, .choleskyFactor, .correlation: return identity
+    case .unitVector: return [0.6, 0.8]
     case .nonnegativeIntegers, .integers, .booleans: return NDArray([Double](repeating: 0, count: 1), shape: [])
     case .positiveIntegers: return 1
     case .interval where distribution is Uniform: return 1.5

@@ -36,6 +36,13 @@ struct Waiting: Distribution {
     (Categorical(logits: [0, 1]), [0, 5], ["5.0", "[1]"]),
     (Dirichlet([1.0, 2]), [0.5, 0.6], ["sum 1.1"]), (ZeroSumNormal(1, shape: [2]), [0.5, -0.4], ["with sum 0"]),
     (Waiting(rate: 1), [1, -2], ["-2.0", "[1]", "Waiting"]),
+    (
+      Multinomial(trials: 3, probabilities: [0.5, 0.5]), NDArray(rows: [[1, 2], [2, 2]]), ["sum 4.0", "[1]", "sum 3"]
+    ),
+    (
+      DirichletMultinomial(trials: [2, 3], concentration: [1, 2]), NDArray(rows: [[2, 0], [2, 2]]), ["sum 4.0", "[1]"]
+    ),
+    (Wishart(degreesOfFreedom: 3, scaleMatrix: [[1]]), NDArray(rows: [[-1]]), ["is outside", "positive definite"]),
     (Poisson(rate: 0), [0, 1], ["-inf", "[1]", "rate = 0.0"]), (Waiting(rate: -2), [1], ["nan", "rate = -2.0"]),
   ]
 
