@@ -12,10 +12,12 @@
 @_exported public import struct ApusDistributions.Censored
 @_exported public import struct ApusDistributions.ChiSquared
 @_exported public import struct ApusDistributions.ConwayMaxwellPoisson
+@_exported public import struct ApusDistributions.CustomDistribution
 @_exported public import struct ApusDistributions.DiracDelta
 @_exported public import struct ApusDistributions.Dirichlet
 @_exported public import struct ApusDistributions.DiscreteUniform
 @_exported public import struct ApusDistributions.DiscreteWeibull
+@_exported public import struct ApusDistributions.Discretized
 @_exported public import protocol ApusDistributions.Distribution
 @_exported public import struct ApusDistributions.ExGaussian
 @_exported public import struct ApusDistributions.Exponential
@@ -34,6 +36,9 @@
 @_exported public import struct ApusDistributions.HyperbolicSecant
 @_exported public import struct ApusDistributions.Hurdle
 @_exported public import struct ApusDistributions.Hypergeometric
+@_exported public import struct ApusDistributions.IID
+@_exported public import struct ApusDistributions.Independent
+@_exported public import struct ApusDistributions.IntervalCensored
 @_exported public import struct ApusDistributions.IntervalTransform
 @_exported public import struct ApusDistributions.InverseChiSquared
 @_exported public import struct ApusDistributions.InverseGamma
@@ -50,6 +55,7 @@
 @_exported public import struct ApusDistributions.LogTransform
 @_exported public import struct ApusDistributions.LogUniform
 @_exported public import struct ApusDistributions.LowerBoundTransform
+@_exported public import struct ApusDistributions.Masked
 @_exported public import struct ApusDistributions.Maxwell
 @_exported public import struct ApusDistributions.Mixture
 @_exported public import struct ApusDistributions.Moyal
@@ -72,6 +78,7 @@
 @_exported public import struct ApusDistributions.Skellam
 @_exported public import struct ApusDistributions.StudentT
 @_exported public import protocol ApusDistributions.Transform
+@_exported public import struct ApusDistributions.Transformed
 @_exported public import struct ApusDistributions.Triangular
 @_exported public import struct ApusDistributions.Truncated
 @_exported public import struct ApusDistributions.Uniform
@@ -79,5 +86,6 @@
 @_exported public import struct ApusDistributions.UpperBoundTransform
 @_exported public import struct ApusDistributions.VonMises
 @_exported public import struct ApusDistributions.Weibull
+@_exported public import struct ApusDistributions.Weighted
 @_exported public import struct ApusDistributions.YuleSimon
 @_exported public import struct ApusDistributions.ZeroInflated

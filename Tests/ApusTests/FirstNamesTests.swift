@@ -64,6 +64,17 @@ import Testing
       YuleSimon(exponent: 3), GeneralizedPoisson(rate: 3, dispersion: 0.2),
       ConwayMaxwellPoisson(rate: 3, dispersion: 0.5),
       Truncated(Normal(0, 1), lower: 0), Censored(Normal(0, 1), upper: 2),
+      Censored(Weibull(shape: 2, scale: 5), event: [true, false]), IntervalCensored(LogNormal(0, 1)),
+      Discretized(Normal(3, 2)), Discretized(Gamma(shape: 2, rate: 1), rounding: .down),
+      Transformed(exp(1 + 2 * .drawn(from: Normal(0, 1)))), Transformed(Normal(0, 1), LogTransform()),
+      IID(Normal(0, 1), 8), IID(Normal(0, 1), [2, 3]), Independent(Normal([0, 1], 1)),
+      Masked(Normal(0, 1), [true, false]), Weighted(Normal(0, 1), [2, 0.5]),
+      Mixture(weights: [0.5, 0.5], of: Normal([0, 3], 1)),
+      CustomDistribution([Tensor(2.0)], support: .positive) { x, p in
+        log(p[0]) - p[0] * x
+      } draw: { p, random in
+        random.standardExponential() / p[0]
+      },
     ]
     for distribution in all {
       #expect(distribution.parameters.allSatisfy { $0.value.error == nil }, "\(distribution.name)")
