@@ -19,11 +19,13 @@
 @_exported public import struct ApusDistributions.CorrelationTransform
 @_exported public import struct ApusDistributions.CovarianceCholeskyTransform
 @_exported public import struct ApusDistributions.CovarianceTransform
+@_exported public import struct ApusDistributions.CustomDistribution
 @_exported public import struct ApusDistributions.DiracDelta
 @_exported public import struct ApusDistributions.Dirichlet
 @_exported public import struct ApusDistributions.DirichletMultinomial
 @_exported public import struct ApusDistributions.DiscreteUniform
 @_exported public import struct ApusDistributions.DiscreteWeibull
+@_exported public import struct ApusDistributions.Discretized
 @_exported public import protocol ApusDistributions.Distribution
 @_exported public import struct ApusDistributions.ExGaussian
 @_exported public import struct ApusDistributions.Exponential
@@ -43,6 +45,9 @@
 @_exported public import struct ApusDistributions.Hurdle
 @_exported public import struct ApusDistributions.Hypergeometric
 @_exported public import struct ApusDistributions.ICAR
+@_exported public import struct ApusDistributions.IID
+@_exported public import struct ApusDistributions.Independent
+@_exported public import struct ApusDistributions.IntervalCensored
 @_exported public import struct ApusDistributions.IntervalTransform
 @_exported public import struct ApusDistributions.InverseChiSquared
 @_exported public import struct ApusDistributions.InverseGamma
@@ -68,6 +73,7 @@
 @_exported public import struct ApusDistributions.LowerBoundTransform
 @_exported public import struct ApusDistributions.LowRankMvNormal
 @_exported public import struct ApusDistributions.MatrixNormal
+@_exported public import struct ApusDistributions.Masked
 @_exported public import struct ApusDistributions.Maxwell
 @_exported public import struct ApusDistributions.Mixture
 @_exported public import struct ApusDistributions.Moyal
@@ -95,6 +101,7 @@
 @_exported public import struct ApusDistributions.StickBreakingWeights
 @_exported public import struct ApusDistributions.StudentT
 @_exported public import protocol ApusDistributions.Transform
+@_exported public import struct ApusDistributions.Transformed
 @_exported public import struct ApusDistributions.Triangular
 @_exported public import struct ApusDistributions.Truncated
 @_exported public import struct ApusDistributions.Uniform
@@ -106,6 +113,7 @@
 @_exported public import struct ApusDistributions.Weibull
 @_exported public import struct ApusDistributions.Wishart
 @_exported public import struct ApusDistributions.WishartCholesky
+@_exported public import struct ApusDistributions.Weighted
 @_exported public import struct ApusDistributions.YuleSimon
 @_exported public import struct ApusDistributions.ZeroInflated
 @_exported public import struct ApusDistributions.ZeroSumNormal

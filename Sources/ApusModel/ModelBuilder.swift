@@ -62,9 +62,13 @@ public struct ModelBuilder {
     claim(name, location)
     check(distribution, location)
     if distribution.hasAtoms {
+      let what =
+        distribution.isOfRecords
+        ? "has the density of what is known of a value, not of all values"
+        : "has probabilities at single numbers, beside a density"
       let reason =
-        "\(distribution.name) has probabilities at single numbers, beside a density: it is for `observe`. Give the parameter the "
-        + "distribution that it is made of, or truncate that"
+        "\(distribution.name) \(what): it is for `observe`. Give the parameter the distribution that it is made of, or truncate "
+        + "that"
       fail(.misuse(name: name, reason: reason, location: location))
     }
     let full = resolvedShape(name, shape, dims, distribution.shape, location)

@@ -86,6 +86,10 @@ import Testing
     (GeneralizedPoisson(rate: 1, dispersion: 1), 1), (GeneralizedPoisson(rate: 1, dispersion: -0.1), 1),
     (ConwayMaxwellPoisson(rate: 0, dispersion: 1), 1), (ConwayMaxwellPoisson(rate: 1, dispersion: 0), 1),
     (DiracDelta(0.5), 0),
+    (Censored(Exponential(rate: -1), event: 0), 1), (Censored(Exponential(rate: 1), event: 3), 1),
+    (Discretized(Normal(0, -1)), 1), (Discretized(Exponential(rate: -1)), 1),
+    (Transformed(Normal(0, -1), LogTransform()), 1),
+    (Masked(Normal(0, -1), 1), 1), (Weighted(Normal(0, -1), 1), 1), (Weighted(Normal(0, 1), -1), 1),
     (Categorical(probabilities: [0.5, 0.6]), 1), (Mixture(weights: [0.5, 0.6], [Normal(0, 1), Normal(1, 1)]), 0.3),
   ]
 

@@ -147,6 +147,33 @@ struct OperandRow: Sendable, CustomTestStringConvertible {
     OperandRow(name: "Censored", operands: [[1, 3], [2, 4]], value: 1.5) {
       Censored(Exponential(rate: $0[0]), upper: $0[1])
     },
+    OperandRow(name: "Censored by events", operands: [[1, [1, 0, 2]], [2, [0, 1, 1]]], value: [1.5, 2, 0.3]) {
+      Censored(Exponential(rate: $0[0]), event: $0[1])
+    },
+    OperandRow(name: "IntervalCensored", operands: [[1], [2]], value: NDArray(rows: [[1, 2], [0.5, 0.5]])) {
+      IntervalCensored(Exponential(rate: $0[0]))
+    },
+    OperandRow(name: "Discretized", operands: [[0.5, 2], [3, 1]], value: [-1, 2]) { Discretized(Normal($0[0], $0[1])) },
+    OperandRow(name: "Transformed expression", operands: [[0.5, 2, 3, 1], [1, 1.5, -2, 0.5]], value: [0.3, 2]) {
+      Transformed(exp($0[3] + $0[2] * .drawn(from: Logistic($0[0], $0[1]))))
+    },
+    OperandRow(name: "IID", operands: [[0.5, 2], [1, 3]], value: [0.3, 2, -1]) { IID(Normal($0[0], $0[1]), 3) },
+    OperandRow(name: "Independent", operands: [[[0.5, 2], 2], [[1, 0], 3]], value: [0.3, 2]) {
+      Independent(Normal($0[0], $0[1]))
+    },
+    OperandRow(name: "Masked", operands: [[0.5, 2, [1, 0]], [1, 3, [1, 1]]], value: [0.3, 2]) {
+      Masked(Normal($0[0], $0[1]), $0[2])
+    },
+    OperandRow(name: "Weighted", operands: [[0.5, 2, [1, 0]], [1, 3, [2, 1]]], value: [0.3, 2]) {
+      Weighted(Normal($0[0], $0[1]), $0[2])
+    },
+    OperandRow(name: "CustomDistribution", operands: [[0.5, 2], [1, 0.25]], value: [2.5, 3]) {
+      CustomDistribution([$0[0], $0[1]], support: .lowerBounded($0[1])) {
+        log($1[0]) - $1[0] * ($0 - $1[1])
+      } draw: {
+        $0[1] + $1.standardExponential() / $0[0]
+      }
+    },
     OperandRow(name: "Mixture", operands: [[[0.2, 0.8], 0, 1, 4, 1, 2], [[0.6, 0.4], 1, 2, 3, -1, 1]], value: 0.4) {
       Mixture(
         weights: $0[0],
@@ -225,7 +252,8 @@ struct OperandRow: Sendable, CustomTestStringConvertible {
     #expect(
       names
         == univariate.union(MultivariateRow.names).union([
-          "Flat", "HalfFlat", "Categorical", "Truncated", "Censored", "DiracDelta",
+          "Flat", "HalfFlat", "Categorical", "Truncated", "Censored", "DiracDelta", "IntervalCensored", "Discretized",
+          "Transformed", "IID", "Independent", "Masked", "Weighted", "CustomDistribution",
         ]))
   }
 

@@ -58,6 +58,11 @@ import Testing
       ZeroInflated(of: Poisson(rate: b), probability: a), Hurdle(of: Poisson(rate: b), probability: a),
       DiscreteUniform(a, b), DiscreteWeibull(survival: a, shape: b), YuleSimon(exponent: b), DiracDelta(a),
       BetaNegativeBinomial(successes: b, alpha: b, beta: b),
+      Censored(Weibull(shape: b, scale: b), event: [0, 1, 2]), Discretized(Normal(a, b)),
+      Discretized(Gamma(shape: b, rate: b)),
+      Transformed(sinh(a + b * .drawn(from: Normal(0, 1)))), Transformed(Logistic(a, b), IntervalTransform(0, 4)),
+      Masked(Normal(a, b), [1, 0]), Weighted(Normal(a, b), [0.5, 0]),
+      CustomDistribution([a, b]) { x, p in -abs(x - p[0]) / p[1] - log(2 * p[1]) },
     ]
     let areas = Tensor.argument("areas", .float64([3]))
     let maps: [any Distribution] = [

@@ -88,6 +88,24 @@ private struct DrawnByQuantiles: UnivariateDistribution {
     { Mixture(weights: [0.5, 0.5], [Poisson(rate: 2), NegativeBinomial(mean: 9, dispersion: 3)]) },
     { DrawnByQuantiles(1) },
     { Mixture(weights: [0.5, 0.5], [VonMises(0, 1), VonMises(2, 3)]) },
+    { Discretized(Normal(1.3, 2)) }, { Discretized(Gamma(shape: 2, rate: 0.5), rounding: .down) },
+    { Transformed(exp(0.5 + 0.5 * .drawn(from: Normal(0, 1)))) },
+    { Transformed(3 - 2 * .drawn(from: Gamma(shape: 2, rate: 1))) },
+    { Transformed(Logistic(0, 1), IntervalTransform(2, 6)) },
+    {
+      CustomDistribution([Tensor(0.5), Tensor(2.0)], support: .lowerBounded(2)) { t, p in
+        log(p[0]) - p[0] * (t - p[1])
+      } draw: { p, random in
+        p[1] + random.standardExponential() / p[0]
+      }
+    },
+    {
+      CustomDistribution([Tensor(3.0)], support: .nonnegativeIntegers) { k, p in
+        Poisson(rate: p[0]).logDensity(k)
+      } draw: { p, random in
+        random.poisson(mean: p[0])
+      }
+    },
   ]
 
   @Test(arguments: lawful.indices)

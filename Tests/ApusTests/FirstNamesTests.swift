@@ -74,6 +74,17 @@ import Testing
       InverseWishart(degreesOfFreedom: 4, scaleMatrix: [[1, 0.5], [0.5, 1]]), LKJCorrelation(3, eta: 2),
       LKJCovarianceCholesky(3, eta: 2, scales: Exponential(rate: 1)), StickBreakingWeights(2, count: 5),
       LogisticNormal([0, 0], covariance: [[1, 0.5], [0.5, 1]]), VonMisesFisher([0.6, 0.8], 3),
+      Censored(Weibull(shape: 2, scale: 5), event: [true, false]), IntervalCensored(LogNormal(0, 1)),
+      Discretized(Normal(3, 2)), Discretized(Gamma(shape: 2, rate: 1), rounding: .down),
+      Transformed(exp(1 + 2 * .drawn(from: Normal(0, 1)))), Transformed(Normal(0, 1), LogTransform()),
+      IID(Normal(0, 1), 8), IID(Normal(0, 1), [2, 3]), Independent(Normal([0, 1], 1)),
+      Masked(Normal(0, 1), [true, false]), Weighted(Normal(0, 1), [2, 0.5]),
+      Mixture(weights: [0.5, 0.5], of: Normal([0, 3], 1)),
+      CustomDistribution([Tensor(2.0)], support: .positive) { x, p in
+        log(p[0]) - p[0] * x
+      } draw: { p, random in
+        random.standardExponential() / p[0]
+      },
     ]
     for distribution in all {
       #expect(distribution.parameters.allSatisfy { $0.value.error == nil }, "\(distribution.name)")

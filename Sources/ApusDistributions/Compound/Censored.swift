@@ -4,30 +4,61 @@ public import ApusGraph
 internal import ApusOps
 public import ApusRandom
 
-/// A univariate distribution observed between bounds: a value beyond a bound is recorded as that bound (left, right or interval
-/// censoring).
+/// A univariate distribution observed between bounds, where a value beyond a bound is recorded as that bound, or with a record for each
+/// row of whether its value was seen.
 ///
 /// ```swift
 /// m.observe("lifetime", Censored(Exponential(rate: rate), upper: endOfStudy), lifetimes)
+/// m.observe("time", Censored(Weibull(shape: shape, scale: scale), event: died), times)
 /// ```
 ///
-/// At the lower bound the log density is log P(X ≤ lower), at the upper one log P(X ≥ upper), between them that of the base; it is
+/// With *bounds*: at the lower bound the log density is log P(X ≤ lower), at the upper one log P(X ≥ upper), between them that of the base; it is
 /// −∞ outside. So it is a density between the bounds and a probability at them: an observation's distribution, no prior. The
 /// bounds may be tensors, such as one for each observation (∞ where there is none); those of a discrete base are whole numbers.
+///
+/// With an *event* for each row, as in `Surv(time, event)` of R: where it is 1 (true) the value t was seen, with the base's log density;
+/// where it is 0 (false) no more is known than X > t, with log P(X > t); where it is 2, than X ≤ t, with log P(X ≤ t). Draws and
+/// predictions are then values of the base, as if all were seen. Values between two numbers: ``IntervalCensored``.
 ///
 /// Reference: Klein and Moeschberger (2003), Survival Analysis, section 3.5. Checked against: mpmath.
 public struct Censored: BoundedDistribution, BuiltInFormula {
   /// The distribution whose values are censored.
   public let base: any UnivariateDistribution
   let bounds: Bounds
+  /// What is known of each row, where that is recorded: 1 the value, 0 that it is greater, 2 that it is not greater.
+  public let event: Tensor?
+
+  init(base: any UnivariateDistribution, bounds: Bounds) { self.init(base: base, bounds: bounds, event: nil) }
+
+  private init(base: any UnivariateDistribution, bounds: Bounds, event: Tensor?) {
+    self.base = base
+    self.bounds = bounds
+    self.event = event
+  }
 
   /// The least value that is seen; nil where there is no bound.
   public var lower: Tensor? { bounds.lower }
   /// The greatest value that is seen; nil where there is no bound.
   public var upper: Tensor? { bounds.upper }
 
+  public var parameters: [DistributionParameter] {
+    let record = event.map {
+      DistributionParameter("event", $0, ParameterDomain("0, 1 or 2") { [0, 1, 2].contains($0) })
+    }
+    return base.parameters.map { $0.of("base") } + bounds.parameters(isDiscrete: isDiscrete)
+      + [record].compactMap { $0 }
+  }
+
+  public func rebuilt(on operands: [Tensor]) -> Censored {
+    let count = base.parameters.count
+    return Censored(
+      base: base.rebuilt(on: Array(operands[..<count])), bounds: bounds.rebuilt(on: Array(operands[count...])),
+      event: event.map { _ in operands[operands.count - 1] })
+  }
+
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in
+      if let event { return logDensity(x, event) }
       var density = base.logDensity(x)
       // The tails are taken at bounds that are seen, never at infinite ones.
       if let lower {
@@ -43,6 +74,19 @@ public struct Censored: BoundedDistribution, BuiltInFormula {
     }
   }
 
+  /// The log density where an event is recorded with each value; every formula is given only the values that it is for.
+  private func logDensity(_ x: Tensor, _ event: Tensor) -> Tensor {
+    let (isSeen, isLeft) = (event .== 1, event .== 2)
+    let isKnown = isSeen .| isLeft .| (event .== 0)
+    let inside = base.insideValue
+    let above = base.logSurvival(select(isSeen .| isLeft, inside, x))
+    let other =
+      event.constantValue?.doubles.contains(2) == false
+      ? above : select(isLeft, base.logCDF(select(isLeft, x, inside)), above)
+    return select(isSeen, base.logDensity(select(isSeen, x, inside)), other).valid(where: isKnown)
+  }
+
+  /// That of the base; 1 from the upper bound on, 0 below the lower one.
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       var probability = base.logCDF(x)
@@ -91,5 +135,10 @@ extension Censored {
     _ base: any UnivariateDistribution, lower: (any TensorConvertible)? = nil, upper: (any TensorConvertible)? = nil
   ) {
     self.init(base: base, bounds: Bounds(lower, upper))
+  }
+
+  /// `base` with a record of each row: 1 (true) for a value that was seen, 0 (false) for one that is greater, 2 for one that is not.
+  public init(_ base: any UnivariateDistribution, event: some TensorConvertible) {
+    self.init(base: base, bounds: Bounds(nil, nil), event: event.tensor)
   }
 }

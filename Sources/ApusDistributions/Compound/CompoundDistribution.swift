@@ -1,6 +1,7 @@
 // What distributions that are made of others have in common.
 
 internal import ApusGraph
+internal import ApusOps
 
 /// A distribution that is made of others: their parameters are among its own.
 protocol CompoundDistribution: Distribution {
@@ -12,6 +13,9 @@ extension Distribution {
   /// The distributions that it is made of; none of most.
   var parts: [any Distribution] { (self as? any CompoundDistribution)?.components ?? [] }
 
+  /// Whether it can be drawn from: a distribution of the user's own need not say how.
+  package var hasDraws: Bool { (self as? CustomDistribution)?.hasOwnDraws ?? parts.allSatisfy(\.hasDraws) }
+
   /// Whether it has both tails, and all that it is made of has.
   package var hasTails: Bool { self is any UnivariateDistribution && parts.allSatisfy(\.hasTails) }
 
@@ -20,8 +24,23 @@ extension Distribution {
     self is any DistributionWithMoments && !(self is Truncated) && parts.allSatisfy(\.hasClosedMoments)
   }
 
+  /// Whether its log density is that of what is known of a value, which need not sum to 1 over all values.
+  package var isOfRecords: Bool {
+    self is IntervalCensored || self is Masked || self is Weighted || (self as? Censored)?.event != nil
+  }
+
+  /// A value inside the support, which a formula is given in place of one that is not looked at.
+  var insideValue: Tensor {
+    if let transform = support.defaultTransform {
+      return transform.constrain(.zeros(.float64(transform.unconstrainedShape(eventRank > 0 ? shape : .scalar))))
+    }
+    guard let range = support.range else { return 0 }
+    return range.lower.replacing(range.lower .== -Double.infinity, with: 0)
+  }
+
   /// Whether single numbers of a continuous support have a probability: no bijection of the real line makes it a density.
   package var hasAtoms: Bool {
-    (self is Censored || self is Hurdle) && support.elementType == .float64 || parts.contains(where: \.hasAtoms)
+    (self is Censored || self is Hurdle) && support.elementType == .float64 || isOfRecords
+      || parts.contains(where: \.hasAtoms)
   }
 }

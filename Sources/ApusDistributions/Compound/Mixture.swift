@@ -9,6 +9,11 @@ public import ApusRandom
 /// log f(x) = log Σ w_k f_k(x), by a log-sum-exp. The components have one event rank and one element type; their supports may
 /// differ, the mixture's is the least interval that holds them all: x ≥ 0 for a gamma and a uniform distribution on (2, 5).
 ///
+/// ```swift
+/// m.observe("y", Mixture(weights: share, [Normal(0, 1), StudentT(degreesOfFreedom: 4)]), y)
+/// m.observe("y", Mixture(weights: share, of: Normal(centers, 1)), y)   // centers has one element for each weight
+/// ```
+///
 /// It has tails and quantiles where all components have them, so that it can be truncated or censored, and moments where they have
 /// them.
 ///
@@ -24,14 +29,45 @@ public struct Mixture: UnivariateDistribution, DistributionWithMoments, Compound
     let areAlike = components.allSatisfy {
       $0.eventRank == components[0].eventRank && $0.support.elementType == components[0].support.elementType
     }
+    let areOfOneShape = components.allSatisfy { $0.support.eventShape == components[0].support.eventShape }
     if components.isEmpty {
       self.weights = .refused(by: "Mixture", "there is no component")
     } else if !areAlike {
       self.weights = .refused(by: "Mixture", "the components have different event ranks or element types")
+    } else if !areOfOneShape {
+      let shapes = components.map { "\($0.support.eventShape)" }.joined(separator: ", ")
+      self.weights = .refused(by: "Mixture", "the components have events of different shapes: \(shapes)")
     } else {
       self.weights = weights.tensor
     }
     self.components = components.isEmpty ? [Flat()] : components
+  }
+
+  /// A mixture of the distributions along the last axis of the batch of `family`, such as `Normal([0, 3], [1, 2])`.
+  ///
+  /// It has as many components as there are weights. A parameter without that axis, or with one element along it, is common to all.
+  public init(weights: some TensorConvertible, of family: some Distribution) {
+    let count = weights.tensor.shape.dimensions.last ?? 0
+    let parameters = family.parameters
+    let extents = parameters.map { $0.batch.dimensions.last ?? 1 }
+    guard extents.allSatisfy({ $0 == 1 || $0 == count }) else {
+      let reason =
+        "\(count) weights need as many distributions along the last axis of the batch, whose shape is \(family.shape)"
+      self.init(weights: weights.tensor.error == nil ? .refused(by: "Mixture", reason) : weights.tensor, [family])
+      return
+    }
+    self.init(
+      weights: weights,
+      (0..<count).map { k in
+        family.rebuilt(
+          on: zip(parameters, extents).map { parameter, extent in
+            let (value, batch) = (parameter.value, parameter.batch)
+            guard batch.rank > 0 else { return value }
+            let event = value.shape.dimensions.suffix(parameter.eventRank)
+            return value.sliced(axis: batch.rank - 1, extent == 1 ? 0..<1 : k..<k + 1)
+              .reshaped(to: Shape(batch.dimensions.dropLast() + event))
+          })
+      })
   }
 
   public var parameters: [DistributionParameter] {

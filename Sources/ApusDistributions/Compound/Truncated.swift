@@ -36,42 +36,16 @@ public struct Truncated: BoundedDistribution, DistributionWithMoments, BuiltInFo
   }
 
   /// log P(lower ≤ X ≤ upper) of the base; NaN where the bounds are out of order.
-  private var logMass: Tensor { valid(logProbability(from: start, to: end)) }
-
-  /// The logarithms of the base's probabilities below and above a cut.
-  private typealias Cut = (below: Tensor, above: Tensor)
+  private var logMass: Tensor { valid(Cut.logProbability(from: start, to: end)) }
 
   /// The cut before the lower bound.
   private var start: Cut {
-    guard let lower else { return (Tensor(-Double.infinity), 0) }
-    return cut(after: isDiscrete ? ceil(lower) - 1 : lower)
+    guard let lower else { return .first }
+    return base.cut(after: isDiscrete ? ceil(lower) - 1 : lower)
   }
 
   /// The cut after the upper bound.
-  private var end: Cut { upper.map { cut(after: $0) } ?? (0, Tensor(-Double.infinity)) }
-
-  /// The cut after a value; an infinite one, whose tails have no derivatives, is not asked for.
-  private func cut(after value: Tensor) -> Cut {
-    if value.constantValue?.doubles.allSatisfy(\.isFinite) == true {
-      return (base.logCDF(value), base.logSurvival(value))
-    }
-    let (isFirst, isLast) = (value .== -Double.infinity, value .== Double.infinity)
-    let inner = value.replacing(isFirst .| isLast, with: 0)
-    let (below, above) = (base.logCDF(inner), base.logSurvival(inner))
-    return (
-      below.minusInfinity(where: isFirst).replacing(isLast, with: 0),
-      above.minusInfinity(where: isLast).replacing(isFirst, with: 0)
-    )
-  }
-
-  /// The logarithm of the base's probability between two cuts, by the tail in which the first one lies; of no meaning, with a
-  /// harmless derivative, where `isEmpty`.
-  private func logProbability(from first: Cut, to last: Cut, where isEmpty: Tensor? = nil) -> Tensor {
-    let isUpper = first.above .< first.below
-    var (whole, part) = (select(isUpper, first.above, last.below), select(isUpper, last.above, first.below))
-    if let isEmpty { (whole, part) = (whole.replacing(isEmpty, with: 0), part.replacing(isEmpty, with: -1)) }
-    return logSubtractExp(whole, part)
-  }
+  private var end: Cut { upper.map { base.cut(after: $0) } ?? .last }
 
   /// From the quantiles; NaN for a discrete base, and where neither the support is bounded nor the base's variance known to be finite.
   public var mean: Tensor { known(momentsOfQuantiles.mean) }
@@ -89,7 +63,7 @@ public struct Truncated: BoundedDistribution, DistributionWithMoments, BuiltInFo
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { x in
       let (isBelow, isAbove) = sides(x)
-      let share = logProbability(from: start, to: cut(after: x), where: isBelow .| isAbove) - logMass
+      let share = Cut.logProbability(from: start, to: base.cut(after: x), where: isBelow .| isAbove) - logMass
       return select(isAbove, 0 * logMass, share).minusInfinity(where: isBelow)
     }
   }
@@ -97,7 +71,7 @@ public struct Truncated: BoundedDistribution, DistributionWithMoments, BuiltInFo
   public func logSurvival(_ value: Tensor) -> Tensor {
     elementwise(value, "logSurvival") { x in
       let (isBelow, isAbove) = sides(x)
-      let share = logProbability(from: cut(after: x), to: end, where: isBelow .| isAbove) - logMass
+      let share = Cut.logProbability(from: base.cut(after: x), to: end, where: isBelow .| isAbove) - logMass
       return select(isBelow, 0 * logMass, share).minusInfinity(where: isAbove)
     }
   }

@@ -30,8 +30,8 @@ public struct DistributionParameter: Sendable {
   var batch: Shape { value.shape.droppingLast(eventRank) }
 
   /// The parameter of a part, under the part's name.
-  func of(_ part: String) -> DistributionParameter {
-    DistributionParameter("\(part) \(name)", value, domain, eventRank: eventRank)
+  func of(_ part: String, eventRank: Int? = nil) -> DistributionParameter {
+    DistributionParameter("\(part) \(name)", value, domain, eventRank: eventRank ?? self.eventRank)
   }
 }
 
@@ -73,9 +73,11 @@ public protocol Distribution: Sendable {
 extension Distribution {
   public var name: String { "\(Self.self)" }
 
-  /// Whether the density can be normalised: from an improper distribution nothing is drawn. One that is made of others is proper where
-  /// all of them are.
-  package var isProper: Bool { !(self is any ImproperDistribution) && parts.allSatisfy(\.isProper) }
+  /// Whether the density can be normalised and drawn from: from an improper distribution nothing is drawn. One that is made of others
+  /// is proper where all of them are.
+  package var isProper: Bool {
+    !(self is any ImproperDistribution) && !isOfRecords && hasDraws && parts.allSatisfy(\.isProper)
+  }
 }
 
 /// A distribution whose density cannot be normalised, such as that of a flat prior. Nothing is drawn from it.

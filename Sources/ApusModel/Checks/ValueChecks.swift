@@ -100,6 +100,11 @@ struct ValueChecks {
     let isInside: [Bool]
     let batch: Shape
     switch support {
+    case _ where distribution is IntervalCensored:
+      // Infinite numbers leave a side open.
+      let numbers = value.doubles
+      isInside = numbers.indices.map { numbers[$0 - $0 % 2] <= numbers[min(numbers.count - 1, $0 - $0 % 2 + 1)] }
+      batch = value.shape
     case .real, .circle:
       isInside = value.doubles.map(\.isFinite)
       batch = value.shape
@@ -119,7 +124,10 @@ struct ValueChecks {
     throw .invalidValue(
       InvalidValue(
         name: name, role: role, element: batch.elementName("", first), problem: problem,
-        count: isInside.count { !$0 }, requirement: "the support of \(distribution.name) is \(support.words)\(advice)",
+        count: isInside.count { !$0 },
+        requirement: distribution is IntervalCensored
+          ? "an interval's upper number is not below its lower one"
+          : "the support of \(distribution.name) is \(support.words)\(advice)",
         location: location))
   }
 
