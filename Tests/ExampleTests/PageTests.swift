@@ -71,7 +71,7 @@ import Testing
     #expect(Self.blocks.count { $0.language == "python" } > 4)
     for block in Self.blocks {
       switch block.language {
-      case "swift": #expect(block.mark(after: "from") != nil, "\(block.lines)")
+      case "swift", "stan": #expect(block.mark(after: "from") != nil, "\(block.lines)")
       case "python":
         #expect(block.mark(after: "from") != nil || block.mark(after: "output of") != nil, "\(block.lines)")
       case "text": #expect(block.mark(after: "output of") != nil, "\(block.lines)")
@@ -113,6 +113,18 @@ import Testing
       }
     }
   }
+
+  @Test func `the page of models has every model in PyMC, Stan and Swift`() throws {
+    let folder = Self.root.appendingPathComponent("Scripts/reference/stan")
+    let programs = try FileManager.default.contentsOfDirectory(atPath: folder.path).map { "Scripts/reference/stan/\($0)" }
+    let blocks = Self.blocks.filter { $0.mark(after: "from") != nil }
+    func count(_ file: String) -> Int { blocks.count { $0.mark(after: "from") == file } }
+    #expect(programs.count >= 30)
+    for program in programs { #expect(count(program) == 1, "\(program)") }
+    #expect(count("Scripts/reference/pymc-models.py") == programs.count)
+    #expect(count("Tests/ApusModelTests/PyMC/PyMCModels.swift") == programs.count)
+  }
+
   @Test func `the page of distributions has a row for every family`() throws {
     let page = try Self.lines(of: "Sources/Apus/Apus.docc/Distributions.md")
     let rows = page.compactMap { $0.firstMatch(of: /^\| ``(?<name>\w+)`` \|(?<rest>.*)/) }

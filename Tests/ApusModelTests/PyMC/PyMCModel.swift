@@ -66,5 +66,9 @@ struct PyMCModel {
   func numbers(_ name: String) -> [Double] { optional(name).map { $0 ?? .nan } }
   func optional(_ name: String) -> [Double?] { data[name]?.flat ?? [] }
   func integers(_ name: String) -> [Int] { numbers(name).map { Int($0) } }
+  func pairs(_ name: String) -> [(Int, Int)] {
+    let ends = integers(name)
+    return stride(from: 0, to: ends.count, by: 2).map { (ends[$0], ends[$0 + 1]) }
+  }
   func array(_ name: String) -> NDArray { data[name]?.array ?? [] }
 }

@@ -54,7 +54,7 @@ extension PyMCModel {
       let w = m.parameter("w", Dirichlet([1, 1, 1]))
       let mu = m.parameter("mu", Ordered(Normal(0, 5), count: 3))
       let s = m.parameter("s", HalfNormal(1), shape: [3])
-      m.observe("y", Mixture(weights: w, (0..<3).map { Normal(mu[$0], s[$0]) }), data.numbers("y"))
+      m.observe("y", Mixture(weights: w, of: Normal(mu, s)), data.numbers("y"))
     },
     "varyingSlopes": { m, data in
       let correlations = m.parameter("correlations", LKJCholesky(2, eta: 2))
@@ -84,6 +84,11 @@ extension PyMCModel {
       let b = m.parameter("b", Normal(0, 1), shape: [2])
       let predictor = matmul(Tensor(data.array("x")), b)
       m.observe("y", OrderedLogistic(predictor: predictor, cutpoints: cuts), data.integers("y"))
+    },
+    "dirichletMultinomial": { m, data in
+      let share = m.parameter("share", Dirichlet([1, 1, 1, 1]))
+      let c = m.parameter("c", LogNormal(1, 1))
+      m.observe("y", DirichletMultinomial(trials: 50, concentration: share * c), data.array("y"))
     },
     "zeroInflatedPoisson": { m, data in
       let (p, rate) = (m.parameter("p", Beta(1, 1)), m.parameter("rate", Gamma(shape: 2, rate: 0.5)))
@@ -120,6 +125,12 @@ extension PyMCModel {
       let (mu, s) = (m.parameter("mu", Normal(0, 1)), m.parameter("s", HalfNormal(1)))
       m.observe("y", Normal(mu, s), data.optional("y"))
     },
+    "zeroSumEffects": { m, data in
+      let spread = m.parameter("spread", HalfNormal(1))
+      let effect = m.parameter("effect", ZeroSumNormal(spread, shape: [5]))
+      let (mu, s) = (m.parameter("mu", Normal(0, 1)), m.parameter("s", HalfNormal(1)))
+      m.observe("y", Normal(mu + effect[Tensor(data.integers("group"))], s), data.numbers("y"))
+    },
     "smallNetwork": { m, data in
       let hidden = m.parameter("hidden", Normal(0, 1), shape: [2, 5])
       let output = m.parameter("output", Normal(0, 1), shape: [5])
@@ -134,6 +145,17 @@ extension PyMCModel {
       m.observe(
         "y", Bernoulli(logit: slope[item] * (ability[person] - difficulty[item])), data.integers("y"))
     },
+    "conditionalAutoregression": { m, data in
+      let (alpha, tau) = (m.parameter("alpha", Beta(1, 1)), m.parameter("tau", Gamma(shape: 2, rate: 2)))
+      let phi = m.parameter("phi", CAR(0, alpha: alpha, precision: tau, edges: data.pairs("edges")))
+      m.observe("y", Poisson(logRate: phi), data.integers("y"))
+    },
+    "stickBreaking": { m, data in
+      let alpha = m.parameter("alpha", Gamma(shape: 1, rate: 1))
+      let w = m.parameter("w", StickBreakingWeights(alpha, count: 10))
+      let mu = m.parameter("mu", Normal(0, 3), shape: [10])
+      m.observe("y", Mixture(weights: w, of: Normal(mu, 1)), data.numbers("y"))
+    },
     "anglesAndTimes": { m, data in
       let kappa = m.parameter("kappa", HalfNormal(1))
       let mu = m.parameter("mu", VonMises(0, 1))
@@ -146,6 +168,10 @@ extension PyMCModel {
       let nu = m.parameter("nu", HalfNormal(1))
       m.observe("y", SkewNormal(location: 0, scale: s, shape: a), data.numbers("y"))
       m.observe("z", ExGaussian(location: a, scale: s, rate: 1 / nu), data.numbers("z"))
+    },
+    "ownDensity": { m, data in
+      let mu = m.parameter("mu", Normal(0, 1))
+      m.observe("y", CustomDistribution([mu]) { y, p in -abs(y - p[0]) }, data.numbers("y"))
     },
     "hurdleGamma": { m, data in
       let p = m.parameter("p", Beta(1, 1))
