@@ -28,3 +28,17 @@ let model = try Model { m in
   m.observe("noise", noise, [52, 55, 71, 54, 68, 50, 73, 70, 53, 56, 69])
 }
 print(try model.sample(seed: 1, targetAcceptance: 0.9).summary())
+
+// Six patients: when they fell ill, as far as two visits tell, how long they lived after, and a reading with heavy-tailed noise.
+let (lastWell, firstIll) = ([0.0, 3, 6, 6, 9, 12], [3.0, 6, 9, 9, 12, .infinity])
+let (months, died) = ([12.0, 36, 30, 7, 36, 21], [true, false, true, true, false, true])
+let study = try Model { m in
+  let onset = m.parameter("onset", Normal(2, 1))
+  m.observe("illness", LogNormal(onset, 0.5), from: lastWell, to: firstIll)
+  let scale = m.parameter("scale", HalfNormal(40))
+  m.observe("time", Censored(Weibull(shape: 1.5, scale: scale), event: died), months)
+  let noise = m.parameter("noise", HalfNormal(1))
+  m.observe(
+    "reading", distributionOf: exp(1 + noise * .drawn(from: StudentT(degreesOfFreedom: 4))), [2.1, 3.5, 2.6, 9, 2.2, 3])
+}
+print(try study.sample(seed: 1).summary())

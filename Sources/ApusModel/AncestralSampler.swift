@@ -29,6 +29,7 @@ struct AncestralSampler {
     // Those that are summed out are drawn like any other, given what they depend on.
     parameters = model.sites.parameters
     var variables: [(name: String, value: Tensor, distribution: any Distribution, location: SourceLocation)] = []
+<<<<<<< ours
     let drawn = extent == .observations ? model.marginalizedParameters : parameters
     variables += drawn.map { ($0.name, $0.value, $0.distribution, $0.location) }
     let needed =
@@ -40,6 +41,11 @@ struct AncestralSampler {
         name: name, reason: "it cannot be drawn from: give CustomDistribution a closure `\(closure):`",
         location: location)
     }
+=======
+    try Self.requireDraws(
+      (extent == .observations ? [] : model.parameters.map { ($0.name, $0.distribution, $0.location) })
+        + (extent == .parameters ? [] : model.observations.map { ($0.name, $0.distribution, $0.location) }))
+>>>>>>> theirs
     if extent != .observations {
       if let improper = model.parameters.first(where: { !$0.distribution.isProper }) {
         throw .improperPrior(improper.name)
@@ -55,6 +61,16 @@ struct AncestralSampler {
         return Stage(name: name, value: value, distribution: distribution, evaluator: evaluator, location: location)
       }
     }
+  }
+
+  /// Throws where a distribution of the user's own does not say how it is drawn from.
+  static func requireDraws(
+    _ variables: [(name: String, distribution: any Distribution, location: SourceLocation)]
+  ) throws(ModelError) {
+    guard let missing = variables.first(where: { !$0.distribution.hasDraws }) else { return }
+    let closure = missing.distribution.eventRank == 0 ? "draw" : "drawEvent"
+    let reason = "it cannot be drawn from: give CustomDistribution a closure `\(closure):`"
+    throw .misuse(name: missing.name, reason: reason, location: missing.location)
   }
 
   /// One draw of each variable, given values of parameters that are not drawn; with what Ops threw, on which NaN depends.

@@ -59,6 +59,7 @@ extension Model {
     // Data may have been replaced since the model was built.
     try checkValues()
     let target = try ModelTarget(self, backend: backend)
+    try AncestralSampler.requireDraws(parameters.map { ($0.name, $0.distribution, $0.location) })
     if let improper = parameters.first(where: { !$0.distribution.isProper }) { throw .improperPrior(improper.name) }
     return target
   }

@@ -2,6 +2,7 @@
 
 public import ApusDistributions
 public import ApusGraph
+internal import ApusInterpreter
 internal import ApusOps
 
 /// What the closure of ``Model/init(coords:_:)`` declares a model with.
@@ -126,6 +127,10 @@ public struct ModelBuilder {
         return observeIncomplete(ownName, distribution, constant, dims: dims, file: file, line: line)
       }
       tensor = data(ownName, constant, dims: dims, file: file, line: line)
+<<<<<<< ours
+=======
+      checkComplete(name, constant, location, distribution)
+>>>>>>> theirs
     } else {
       claim(name, location)
       tensor = value.tensor
@@ -136,7 +141,7 @@ public struct ModelBuilder {
         let reason = "the observed value depends on the parameter '\(first)'"
         fail(.misuse(name: name, reason: reason, location: location))
       }
-      if let source = data[tensor] { checkComplete(name, source.value, location) }
+      if let source = data[tensor] { checkComplete(name, source.value, location, distribution) }
     }
     if !distribution.shape.broadcasts(to: tensor.shape) {
       fail(.dataShape(name, tensor.shape, distribution, location))
@@ -293,8 +298,17 @@ public struct ModelBuilder {
     places[name] = location
   }
 
-  private mutating func checkComplete(_ name: String, _ array: NDArray, _ location: SourceLocation) {
-    if let error = ModelError.missing(in: array, of: name, at: location) { fail(error) }
+  /// Values that are missing, but for those that do not count.
+  private mutating func checkComplete(
+    _ name: String, _ array: NDArray, _ location: SourceLocation, _ distribution: any Distribution
+  ) {
+    var known = array
+    if distribution.eventRank == 0, let counted = distribution.countedElements(in: array.shape),
+      let counts = try? evaluate(counted)
+    {
+      known = NDArray(zip(array.doubles, counts.doubles).map { $1 == 0 ? 0 : $0 }, shape: array.shape)
+    }
+    if let error = ModelError.missing(in: known, of: name, at: location) { fail(error) }
   }
 
   /// The shape that is said, that dims tell, or that the distribution has; checked against each other.

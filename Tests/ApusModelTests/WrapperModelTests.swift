@@ -62,6 +62,13 @@ import Testing
     let masked = try density(0.3) { m, s in m.observe("y", Masked(LogNormal(0, s), [true, false, true]), data) }
     let fewer = try density(0.3) { m, s in m.observe("y", LogNormal(0, s), [0.3, 9]) }
     #expect(abs(masked - fewer) < 1e-13)
+    let padded = try density(0.3) { m, s in
+      m.observe("y", Masked(LogNormal(0, s), [true, false, true, false]), [0.3, -1.0, 9, .nan])
+    }
+    #expect(padded == masked)
+    #expect(throws: ModelError.self) {
+      try density(0.3) { m, s in m.observe("y", Masked(LogNormal(0, s), [true, false]), [.nan, 1.0]) }
+    }
     let weighted = try density(0.3) { m, s in m.observe("y", Weighted(LogNormal(0, s), [2, 0, 1]), data) }
     let repeated = try density(0.3) { m, s in m.observe("y", LogNormal(0, s), [0.3, 0.3, 9]) }
     #expect(abs(weighted - repeated) < 1e-13)
@@ -102,5 +109,25 @@ import Testing
       _ = try without.posteriorPredictive(other, seed: 1)
       Issue.record("there is no error")
     } catch { #expect("\(error)".contains("`draw:`") && "\(error)".contains("wait"), "\(error)") }
+  }
+
+  @Test func `what is not drawn with its log density is not simulated`() throws {
+    func model(_ law: (Tensor) -> any Distribution) throws -> Model {
+      try Model { m in
+        let scale = m.parameter("scale", HalfNormal(10))
+        func observe(_ law: some Distribution) { m.observe("y", law, [1.0, 2]) }
+        observe(law(scale))
+      }
+    }
+    for law: (Tensor) -> any Distribution in [
+      { Weighted(HalfNormal($0), [1, 2]) }, { Censored(HalfNormal($0), event: [1, 0]) },
+      { CustomDistribution([$0], support: .positive) { x, p in -x / p[0] - log(p[0]) } },
+    ] {
+      let simulated = try model(law)
+      do {
+        _ = try simulated.calibrate(simulations: 2, seed: 1)
+        Issue.record("there is no error")
+      } catch { #expect("\(error)".contains("drawn") && "\(error)".contains("WrapperModelTests.swift"), "\(error)") }
+    }
   }
 }

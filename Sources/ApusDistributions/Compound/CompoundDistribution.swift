@@ -16,6 +16,11 @@ extension Distribution {
   /// Whether it can be drawn from: a distribution of the user's own need not say how.
   package var hasDraws: Bool { (self as? CustomDistribution)?.hasOwnDraws ?? parts.allSatisfy(\.hasDraws) }
 
+  /// Whether its draws have its log density: those of weights and of records of events are the base's.
+  package var hasDrawsOfItsDensity: Bool {
+    !(self is Weighted) && (self as? Censored)?.event == nil && parts.allSatisfy(\.hasDrawsOfItsDensity)
+  }
+
   /// Whether it has both tails, and all that it is made of has.
   package var hasTails: Bool { self is any UnivariateDistribution && parts.allSatisfy(\.hasTails) }
 

@@ -19,6 +19,9 @@ public import ApusRandom
 /// parameter, for one element, and a generator. Events of several numbers have `drawEvent`, which is given the numbers of each parameter that
 /// belong to the event. Without them the distribution is sampled like any other, and predictions, which need draws, are an error that says so.
 ///
+/// The generator is one of Swift's (`Double.random(in: 0..<1, using: &random)`), with members for the usual distributions, such as
+/// `standardNormal()` and `gamma(shape:)`; where members are seen by their modules' imports only, these take `import ApusExtension`.
+///
 /// A distribution with tails, quantiles or moments is a type of your own that conforms to ``Distribution`` or ``UnivariateDistribution``.
 public struct CustomDistribution: Distribution {
   private let operands: [Tensor]

@@ -10,8 +10,8 @@ public import ApusRandom
 /// m.observe("y", Masked(Normal(curve, sigma), measured), y)
 /// ```
 ///
-/// For arrays with rows of different lengths, say. The mask broadcasts with the batch. Whatever stands at elements that do not count (a
-/// number, not NaN) neither changes the density nor spoils its gradient. Their log likelihoods are 0; predictions and draws are the base's,
+/// For arrays with rows of different lengths, say. The mask broadcasts with the batch. Whatever stands at elements that do not count, NaN
+/// included, neither changes the density nor spoils its gradient. Their log likelihoods are 0; predictions and draws are the base's,
 /// for all elements. It is for `observe`: as a prior it is not normalised.
 ///
 /// Checked against: the base's log densities.
@@ -106,5 +106,14 @@ extension Distribution {
     let wide = counts.reshaped(to: Shape(counts.shape.dimensions + [Int](repeating: 1, count: rank)))
     let inside = base.logDensity(select(wide, value.asFloat64, base.insideValue))
     return select(counts, formula(inside), Tensor(0.0))
+  }
+}
+
+extension Distribution {
+  /// Whether each event of a batch counts, of a distribution that leaves some out; nil of any other, and where the shapes do not broadcast.
+  package func countedElements(in batch: Shape) -> Tensor? {
+    let weights = (self as? Masked)?.mask ?? (self as? Weighted)?.weights
+    guard let weights, weights.shape.broadcasts(to: batch) else { return nil }
+    return (weights.asFloat64 .!= 0).broadcast(to: batch)
   }
 }

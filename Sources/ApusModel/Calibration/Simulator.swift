@@ -149,10 +149,18 @@ extension Model {
   fileprivate func simulatedData() throws(ModelError) -> [(name: String, argument: Tensor)] {
     guard !observations.isEmpty else { throw .calibration(.noObservation) }
     if !potentials.isEmpty { throw .potentialsIgnored(potentials.map(\.name)) }
+    try AncestralSampler.requireDraws(parameters.map { ($0.name, $0.distribution, $0.location) })
     if let improper = parameters.first(where: { !$0.distribution.isProper }) { throw .improperPrior(improper.name) }
     let own = Set(data.map(\.argument))
     var due = Set<Tensor>()
     for observation in observations {
+      if !observation.distribution.hasDrawsOfItsDensity {
+        throw .misuse(
+          name: observation.name,
+          reason:
+            "\(observation.distribution.name) is not drawn with its log density, so that nothing can be simulated from it",
+          location: observation.location)
+      }
       guard own.contains(observation.value), due.insert(observation.value).inserted else {
         throw .calibration(.computedObservation(observation.name))
       }

@@ -97,7 +97,7 @@ struct ValueChecks {
     _ bindings: [Tensor: NDArray], isKnown: (Tensor) -> Bool
   ) throws(ModelError) {
     let support = distribution.support.elements
-    let isInside: [Bool]
+    var isInside: [Bool]
     let batch: Shape
     switch support {
     case _ where distribution is IntervalCensored:
@@ -112,6 +112,9 @@ struct ValueChecks {
       guard let found = try? evaluate(support.widened(where: isKnown).contains(Tensor(value)), bindings) else { return }
       isInside = found.doubles.map { $0 == 1 }
       batch = found.shape
+    }
+    if let counted = distribution.countedElements(in: batch), let counts = try? evaluate(counted, bindings) {
+      isInside = zip(isInside, counts.doubles).map { $0 || $1 == 0 }
     }
     guard let first = isInside.firstIndex(of: false) else { return }
     let numbers = value.doubles
