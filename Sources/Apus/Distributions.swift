@@ -34,9 +34,11 @@
 @_exported public import struct ApusDistributions.HyperbolicSecant
 @_exported public import struct ApusDistributions.Hurdle
 @_exported public import struct ApusDistributions.Hypergeometric
+@_exported public import struct ApusDistributions.Interpolated
 @_exported public import struct ApusDistributions.IntervalTransform
 @_exported public import struct ApusDistributions.InverseChiSquared
 @_exported public import struct ApusDistributions.InverseGamma
+@_exported public import struct ApusDistributions.KernelDensity
 @_exported public import struct ApusDistributions.Kumaraswamy
 @_exported public import struct ApusDistributions.InverseGaussian
 @_exported public import struct ApusDistributions.JohnsonSU
@@ -65,9 +67,11 @@
 @_exported public import struct ApusDistributions.PERT
 @_exported public import struct ApusDistributions.Poisson
 @_exported public import struct ApusDistributions.Rayleigh
+@_exported public import struct ApusDistributions.Rice
 @_exported public import struct ApusDistributions.SimplexTransform
 @_exported public import struct ApusDistributions.SinhArcsinh
 @_exported public import struct ApusDistributions.SkewNormal
+@_exported public import struct ApusDistributions.SkewStudentT
 @_exported public import struct ApusDistributions.SoftLaplace
 @_exported public import struct ApusDistributions.Skellam
 @_exported public import struct ApusDistributions.StudentT
@@ -79,5 +83,6 @@
 @_exported public import struct ApusDistributions.UpperBoundTransform
 @_exported public import struct ApusDistributions.VonMises
 @_exported public import struct ApusDistributions.Weibull
+@_exported public import struct ApusDistributions.Wiener
 @_exported public import struct ApusDistributions.YuleSimon
 @_exported public import struct ApusDistributions.ZeroInflated
