@@ -49,7 +49,7 @@ import Testing
   static let passage = OpLaw(
     "LogFirstPassage", samples: [[NDArray([0.02, 0.3, 0.4, 2, 0.1]), NDArray([0.3, 0.9, 0.75, 0.1, 0.5])]],
     twiceDifferentiable: [0, 1]
-  ) { .apply(LogFirstPassage(), $0[0], $0[1]) }
+  ) { Tensor.apply(LogFirstPassage(), $0[0], $0[1]) }
 
   static let all = [student, skewNormal, search, series, rice, passage]
 

@@ -132,7 +132,8 @@ public struct Interpolated: DistributionWithMoments, UnivariateDistribution, Bui
       let root = sqrt(maximum(head.squared() + 2 * (tail - head) * area, 0))
       let share = select(isPart, 2 * area / (head + root), select(isWhole, 1, 0))
       let length = sum(part.width * share, axes: [-1])
-      return select(isLower, ends.0 + length, ends.1 - length).valid(where: logit .== logit)
+      return select(isLower, ends.0 + length, ends.1 - length)
+        .valid(where: (logit .== logit) .& (part.total .== part.total))
     }
   }
 }
