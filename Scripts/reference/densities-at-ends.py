@@ -13,6 +13,7 @@ import pathlib
 import mpmath as mp
 
 import closed_families as closed
+import further_families as further
 
 mp.mp.dps = 400
 log, lg, inf = mp.log, mp.loggamma, math.inf
@@ -185,6 +186,7 @@ FAMILIES = {
     "Moyal": (closed.moyal, [(0, 1), (3, 0.2), (0, 1e100)], REAL),
     "HyperbolicSecant": (lambda m, s, x: soft_laplace(m, 2 * s / mp.pi, x), [(0, 1), (3, 0.2)], REAL),
     "SoftLaplace": (soft_laplace, [(0, 1), (3, 0.2)], REAL),
+    **further.ENDS,
     "InverseGaussian": (inverse_gaussian, [(2, 3), (0.5, 1), (1e3, 1e-3)], POSITIVE),
     "ExGaussian": (ex_gaussian, [(0, 1, 1), (-3, 0.5, 0.1), (1e5, 1e100, 1e-99)], REAL),
     "SkewNormal": (skew_normal, [(0, 1, 2), (-3, 0.5, -0.1), (1e5, 1e100, 0)], REAL),

@@ -21,6 +21,7 @@ import closed_families as closed
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import count_families as counts
 import event_families
+import further_families as further
 
 mp.mp.dps = 80
 log, lg = mp.log, mp.loggamma
@@ -450,6 +451,31 @@ def conway(r, v):
     return rows_of([math.exp(x - max(logs)) for x in logs])
 
 
+class Exact:
+    """A family that SciPy lacks, or has with other parameters, as SciPy has its distributions."""
+
+    def __init__(self, name, point):
+        self.name, self.point, self.dist = name, [mp.mpf(p) for p in point], st.norm
+
+    def logpdf(self, x):
+        step = mp.mpf(10) ** -30 * max(abs(mp.mpf(x)), mp.mpf(10) ** -20)
+        tails = further.TAILS.get(self.name)
+        if not tails:
+            return float(further.DENSITIES[self.name](*self.point, mp.mpf(x)))
+        # The density is the derivative of the distribution function.
+        low, high = (tails(*self.point, x + s) for s in (-step, step))
+        which = 0 if low[0] < low[1] else 1
+        return float(log(abs(mp.exp(high[which]) - mp.exp(low[which])) / (2 * step)))
+
+    def logcdf(self, x):
+        return float(further.TAILS[self.name](*self.point, mp.mpf(x))[0])
+
+
+for name, (parameters, values) in further.ORDINARY.items():
+    tails = further.TAILS.get(name)
+    FAMILIES[name] = (
+        further.DENSITIES[name], tails and (lambda *x, tails=tails: tails(*x)[0]), lambda *p, name=name: Exact(name, p), parameters, values, "all")
+
 # Of the families in count_families.py: SciPy's distribution, parameters, values.
 COUNTS = {
     "OrderedLogistic": (
@@ -552,7 +578,7 @@ def univariate():
                     continue
                 is_discrete = hasattr(reference.dist, "pmf") and not hasattr(reference.dist, "pdf")
                 logs = density(*exact, x)
-                if name in closed.DENSITIES and logs == -mp.inf:
+                if name in (*closed.DENSITIES, *further.DENSITIES) and logs == -mp.inf:
                     continue
                 check(f"{name}{point} at {value}", float(logs), (reference.logpmf if is_discrete else reference.logpdf)(value))
                 row = {"value": float(value), "logDensity": number(logs)}
@@ -569,6 +595,8 @@ def univariate():
             if name in COUNTS:
                 if counts.FAMILIES[name][3]:
                     entry["mean"], entry["variance"] = (number(m) for m in counts.FAMILIES[name][3](*exact))
+            elif name in further.MOMENTS:
+                entry["mean"], entry["variance"] = (number(mp.re(m)) for m in further.MOMENTS[name](*exact))
             elif name.endswith("Logit"):
                 count = exact[0] if len(point) > 1 else 1
                 entry["mean"] = number(count * sigmoid(exact[-1]))
@@ -578,7 +606,7 @@ def univariate():
             elif name == "GeneralizedExtremeValue":
                 # SciPy loses digits near shape 0.
                 entry["mean"], entry["variance"] = map(number, extreme_value_moments(*exact))
-            elif name not in ("VonMises", "SinhArcsinh", "LogitNormal"):
+            elif name not in ("VonMises", "SinhArcsinh", "LogitNormal", "Wiener"):
                 entry["mean"], entry["variance"] = (number(m) for m in reference.stats("mv"))
             yield entry
 

@@ -22,6 +22,7 @@ import closed_families as closed
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import count_families
+import further_families as further
 
 mp.mp.dps = 60
 REACH = 150  # Integrands end at e^-150, which is below 1e-65.
@@ -324,6 +325,7 @@ FAMILIES = {
     "Laplace": (lambda m, s, x: laplace_tails((x - m) / s), "all"),
     "Logistic": (lambda m, s, x: logistic_tails((x - m) / s), "all"),
     **{name: (tails, "all") for name, tails in closed.TAILS.items()},
+    **{name: (tails, "all") for name, tails in further.TAILS.items()},
     "Maxwell": (lambda s, x: gamma_tails(mp.mpf(3) / 2, (x / s) ** 2 / 2), "all"),
     "Levy": (lambda m, c, x: swapped(half_normal_tails(mp.sqrt(c / (x - m)))), "all"),
     "HalfStudentT": (lambda n, s, x: half_student_tails(n, x / s), "all"),
@@ -558,6 +560,7 @@ def points():
               (1e6, 50), (1e8, 1e6), (1e8, 1e16)]
     yield "NegativeBinomial", [(m, f, k) for m, f in shaped for k in counts(m, math.sqrt(m + m * m / f))]
     yield "Geometric", [(p, k) for p in (1e-12, 0.02, 0.3, 0.7, 0.999) for k in (1, 2, 9, 60, 10**4)]
+    yield from further.PLACES.items()
     yield from count_points()
 
 
@@ -609,9 +612,10 @@ MADE = ("BetaPrime", "InverseGaussian", "ExGaussian", "SkewNormal", "Generalized
 DISCRETE = ("Bernoulli", "Binomial", "Poisson", "Negative", "Geometric", *count_families.FAMILIES)
 FILES = {
     "distribution-functions-continuous": lambda: functions(
-        lambda name: name not in ("StudentT", "Beta", *closed.DENSITIES, *MADE) and not name.startswith(DISCRETE)),
+        lambda name: name not in ("StudentT", "Beta", *closed.DENSITIES, *MADE, *further.TAILS) and not name.startswith(DISCRETE)),
     "distribution-functions-closed-forms": lambda: functions(lambda name: name in closed.DENSITIES),
     "distribution-functions-made": lambda: functions(lambda name: name in MADE),
+    "distribution-functions-further": lambda: functions(lambda name: name in further.TAILS),
     "distribution-functions-beta": lambda: functions(lambda name: name == "Beta"),
     "distribution-functions-student-t": lambda: functions(lambda name: name == "StudentT"),
     "distribution-functions-discrete": lambda: functions(lambda name: name.startswith(DISCRETE)),

@@ -15,6 +15,7 @@ import mpmath as mp
 
 import closed_families as closed
 import event_families
+import further_families as further
 
 folder = pathlib.Path(__file__).resolve().parent
 spec = importlib.util.spec_from_file_location("functions", folder / "distribution-functions.py")
@@ -144,6 +145,7 @@ FAMILIES = {
     "Laplace": (lambda m, s, x: -abs((x - m) / s) - log(2 * s), "all"),
     "Logistic": (lambda m, s, x: -abs((x - m) / s) - 2 * mp.log1p(mp.exp(-abs((x - m) / s))) - log(s), "all"),
     **{name: (density, "all") for name, density in closed.DENSITIES.items()},
+    **{name: (density, "all") for name, density in further.DENSITIES.items()},
     "HyperbolicSecant": (lambda m, s, x: secant(mp.pi * (x - m) / (2 * s)) - log(s), "all"),
     "SoftLaplace": (lambda m, s, x: secant((x - m) / s) + log(2 / (mp.pi * s)), "all"),
     "InverseGaussian": (inverse_gaussian, "all"),
@@ -308,6 +310,7 @@ def points():
     shaped = [(m, f) for m in (1e5, 1e6, 1e8) for f in (0.5, 50, 1e5, 1e8, 1e12, 1e16)] + [(3, 1e10), (3, 1e16), (20, 1e6)]
     yield "NegativeBinomial", [(m, f, k) for m, f in shaped for k in counts(m, math.sqrt(m + m * m / f)) + [0, 1]]
     yield "Geometric", [(p, k) for p in (1e-5, 1e-8) for k in (1, 10**4, 10**8, 3 * 10**8)]
+    yield from further.EXTREME.items()
     yield from count_points()
     simplices = [[0.25, 0.125, 0.625], [0.5, 0.3, 0.2], [0.001, 0.6, 0.399], [0.07, 0.13, 0.8]]
     totals = [5e3, 1e5, 1e6, 1e8]

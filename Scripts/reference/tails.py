@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Tests/Reference/tails.json, tails-closed-forms.json and tails-made.json: both tails of every univariate family at 200 points
+"""Writes Tests/Reference/tails.json, tails-closed-forms.json, tails-made.json and tails-further.json: both tails of every univariate family at 200 points
 or more each, by mpmath.
 
 A row of the table "Family" is [the parameters, x, log F(x)], one of "Family above" [the parameters, x, log(1 - F(x))]: each
@@ -21,6 +21,7 @@ import numpy as np
 from scipy import special, stats
 
 import closed_families as closed
+import further_families as further
 
 HERE = pathlib.Path(__file__).resolve().parent
 SPEC = importlib.util.spec_from_file_location("distribution_functions", HERE / "distribution-functions.py")
@@ -264,6 +265,7 @@ COUNTS = {
     "ConwayMaxwellPoisson": (counted("ConwayMaxwellPoisson", 0, 1500), [(700, 1), (5, 0.4), (1e6, 2.2), (20, 0.55)]),
 }
 FAMILIES.update(COUNTS)
+FAMILIES.update({name: (searched(name, ends), points) for name, (ends, points) in further.FAR.items()})
 
 # How many levels a tail is asked for, where several have one whole number or one double.
 LEVELS = {
@@ -272,7 +274,7 @@ LEVELS = {
     "BetaPrime": 115, "GammaMeanDeviation": 120, "BetaMeanConcentration": 140, "BetaMeanDeviation": 150, "PERT": 150,
     "NegativeBinomial": 210, "Geometric": 500, "BernoulliProbability": 603, "BernoulliLogit": 600,
     "OrderedLogistic": 600, "OrderedProbit": 600, **dict.fromkeys(list(COUNTS)[2:], 250),
-    "DiscreteUniform": 4000, "DiscreteWeibull": 400, "YuleSimon": 1600}
+    "DiscreteUniform": 4000, "DiscreteWeibull": 400, "YuleSimon": 1600, "Interpolated": 200}
 
 
 def level(count, k):
@@ -349,9 +351,10 @@ def tables(names):
 
 
 FILES = {
-    "tails": lambda: tables(name for name in FAMILIES if name not in closed.DENSITIES and name not in EXACT.MADE),
+    "tails": lambda: tables(name for name in FAMILIES if name not in (*closed.DENSITIES, *EXACT.MADE, *further.FAR)),
     "tails-closed-forms": lambda: tables(name for name in FAMILIES if name in closed.DENSITIES),
     "tails-made": lambda: tables(name for name in FAMILIES if name in EXACT.MADE),
+    "tails-further": lambda: tables(further.FAR),
 }
 
 if __name__ == "__main__":

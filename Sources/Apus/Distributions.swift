@@ -54,6 +54,8 @@
 @_exported public import struct ApusDistributions.InverseWishart
 @_exported public import struct ApusDistributions.InverseWishartCholesky
 @_exported public import struct ApusDistributions.KroneckerNormal
+@_exported public import struct ApusDistributions.Interpolated
+@_exported public import struct ApusDistributions.KernelDensity
 @_exported public import struct ApusDistributions.Kumaraswamy
 @_exported public import struct ApusDistributions.InverseGaussian
 @_exported public import struct ApusDistributions.IsometricLogRatioTransform
@@ -91,10 +93,12 @@
 @_exported public import struct ApusDistributions.PERT
 @_exported public import struct ApusDistributions.Poisson
 @_exported public import struct ApusDistributions.Rayleigh
+@_exported public import struct ApusDistributions.Rice
 @_exported public import struct ApusDistributions.SimplexTransform
 @_exported public import struct ApusDistributions.SinhArcsinh
 @_exported public import struct ApusDistributions.SkewNormal
 @_exported public import struct ApusDistributions.SoftplusTransform
+@_exported public import struct ApusDistributions.SkewStudentT
 @_exported public import struct ApusDistributions.SoftLaplace
 @_exported public import struct ApusDistributions.SumToZeroTransform
 @_exported public import struct ApusDistributions.Skellam
@@ -114,6 +118,7 @@
 @_exported public import struct ApusDistributions.Wishart
 @_exported public import struct ApusDistributions.WishartCholesky
 @_exported public import struct ApusDistributions.Weighted
+@_exported public import struct ApusDistributions.Wiener
 @_exported public import struct ApusDistributions.YuleSimon
 @_exported public import struct ApusDistributions.ZeroInflated
 @_exported public import struct ApusDistributions.ZeroSumNormal

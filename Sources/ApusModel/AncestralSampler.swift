@@ -29,23 +29,11 @@ struct AncestralSampler {
     // Those that are summed out are drawn like any other, given what they depend on.
     parameters = model.sites.parameters
     var variables: [(name: String, value: Tensor, distribution: any Distribution, location: SourceLocation)] = []
-<<<<<<< ours
     let drawn = extent == .observations ? model.marginalizedParameters : parameters
     variables += drawn.map { ($0.name, $0.value, $0.distribution, $0.location) }
-    let needed =
-      (extent == .observations ? [] : model.parameters.map { ($0.name, $0.distribution, $0.location) })
-      + (extent == .parameters ? [] : model.observations.map { ($0.name, $0.distribution, $0.location) })
-    for (name, distribution, location) in needed where !distribution.hasDraws {
-      let closure = distribution.eventRank == 0 ? "draw" : "drawEvent"
-      throw .misuse(
-        name: name, reason: "it cannot be drawn from: give CustomDistribution a closure `\(closure):`",
-        location: location)
-    }
-=======
     try Self.requireDraws(
       (extent == .observations ? [] : model.parameters.map { ($0.name, $0.distribution, $0.location) })
         + (extent == .parameters ? [] : model.observations.map { ($0.name, $0.distribution, $0.location) }))
->>>>>>> theirs
     if extent != .observations {
       if let improper = model.parameters.first(where: { !$0.distribution.isProper }) {
         throw .improperPrior(improper.name)

@@ -123,14 +123,10 @@ public struct ModelBuilder {
     check(distribution, location)
     let tensor: Tensor
     if let constant = value.tensor.constantValue {
-      if ModelError.missing(in: constant, of: name, at: location) != nil {
+      if missing(in: constant, of: name, distribution, at: location) != nil {
         return observeIncomplete(ownName, distribution, constant, dims: dims, file: file, line: line)
       }
       tensor = data(ownName, constant, dims: dims, file: file, line: line)
-<<<<<<< ours
-=======
-      checkComplete(name, constant, location, distribution)
->>>>>>> theirs
     } else {
       claim(name, location)
       tensor = value.tensor
@@ -141,7 +137,9 @@ public struct ModelBuilder {
         let reason = "the observed value depends on the parameter '\(first)'"
         fail(.misuse(name: name, reason: reason, location: location))
       }
-      if let source = data[tensor] { checkComplete(name, source.value, location, distribution) }
+      if let source = data[tensor], let error = missing(in: source.value, of: name, distribution, at: location) {
+        fail(error)
+      }
     }
     if !distribution.shape.broadcasts(to: tensor.shape) {
       fail(.dataShape(name, tensor.shape, distribution, location))
@@ -298,17 +296,17 @@ public struct ModelBuilder {
     places[name] = location
   }
 
-  /// Values that are missing, but for those that do not count.
-  private mutating func checkComplete(
-    _ name: String, _ array: NDArray, _ location: SourceLocation, _ distribution: any Distribution
-  ) {
+  /// The error of values that are missing, but for those that do not count; nil where none is.
+  private func missing(
+    in array: NDArray, of name: String, _ distribution: some Distribution, at location: SourceLocation
+  ) -> ModelError? {
     var known = array
     if distribution.eventRank == 0, let counted = distribution.countedElements(in: array.shape),
       let counts = try? evaluate(counted)
     {
       known = NDArray(zip(array.doubles, counts.doubles).map { $1 == 0 ? 0 : $0 }, shape: array.shape)
     }
-    if let error = ModelError.missing(in: known, of: name, at: location) { fail(error) }
+    return ModelError.missing(in: known, of: name, at: location)
   }
 
   /// The shape that is said, that dims tell, or that the distribution has; checked against each other.

@@ -10,7 +10,9 @@ import Testing
 @Suite struct DistributionFunctionReferenceTests {
   /// The tables that Scripts/reference/distribution-functions.py wrote.
   private static let tables = Result {
-    try ["continuous", "closed-forms", "made", "beta", "student-t", "discrete"].reduce(into: [String: [[Double]]]()) {
+    try ["continuous", "closed-forms", "further", "made", "beta", "student-t", "discrete"].reduce(
+      into: [String: [[Double]]]()
+    ) {
       tables, part in
       try tables.merge(Reference.load("distribution-functions-\(part)")) { first, _ in first }
     }

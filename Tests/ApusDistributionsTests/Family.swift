@@ -110,6 +110,25 @@ struct Family: Sendable, CustomTestStringConvertible {
     Family(
       name: "Triangular", make: { Triangular(lower: $0[0], mode: $0[1], upper: $0[2]) },
       points: [[0, 0.25, 1], [-3, 2, 12]], center: { $0[1] }),
+    Family(
+      name: "Rice", make: { Rice($0[0], $0[1]) }, points: [[1, 1], [0.3, 0.5], [20, 3]], center: { $0[0] + $0[1] }),
+    Family(
+      name: "SkewStudentT",
+      make: { SkewStudentT(alpha: $0[0], beta: $0[1], location: $0[2], scale: $0[3]) },
+      points: [[2, 3, 0, 1], [4, 2.75, -3, 0.5], [10, 12, 2, 3]], center: { $0[2] }),
+    Family(
+      name: "Interpolated", make: { Interpolated(points: [0, 1, 4], density: stack($0, axis: -1)) },
+      points: [[0.5, 2, 0.25], [1, 3, 0.25]], center: { _ in 1 }, hasVectors: true,
+      // Doubles near 4 lie too far apart for smaller tails.
+      depths: (-670, -27)),
+    Family(
+      name: "KernelDensity",
+      make: { KernelDensity(samples: stack(Array($0.dropLast()), axis: -1), bandwidth: $0[$0.count - 1]) },
+      points: [[-1, 0.5, 2, 0.75], [10, 10.25, 30, 3]], center: { $0[1] }, hasVectors: true),
+    Family(
+      name: "Wiener", make: { Wiener(boundary: $0[0], nonDecisionTime: $0[1], bias: $0[2], drift: $0[3]) },
+      points: [[1.5, 0.3, 0.4, 0.7], [2, 0.05, 0.5, -1], [0.8, 0.1, 0.7, 3]], center: { _ in 0 }, hasCDF: false,
+      hasMoments: false),
     Family(name: "Moyal", make: { Moyal($0[0], $0[1]) }, points: [[0, 1], [-3, 0.5], [100, 20]]),
     Family(name: "HyperbolicSecant", make: { HyperbolicSecant($0[0], $0[1]) }, points: [[0, 1], [3, 0.2]]),
     Family(name: "SoftLaplace", make: { SoftLaplace($0[0], $0[1]) }, points: [[0, 1], [-2, 4]]),
@@ -230,7 +249,7 @@ struct Family: Sendable, CustomTestStringConvertible {
       firstCount: { _ in 1 }, depths: (-13, -630)),
     Family(
       name: "GeneralizedPoisson", make: { GeneralizedPoisson(rate: $0[0], dispersion: $0[1]) },
-      points: [[3, 0.2], [10, 0.01], [0.5, 0.6]], countLimit: { _ in 300 }, differences: [1]),
+      points: [[3, 0.2], [10, 0.01], [0.5, 0.6], [8, -0.3]], countLimit: { _ in 300 }, differences: [1]),
     Family(
       name: "ConwayMaxwellPoisson", make: { ConwayMaxwellPoisson(rate: $0[0], dispersion: $0[1]) },
       points: [[3, 1], [1.5, 0.3], [1e4, 3]], countLimit: { _ in 300 }, differences: [0, 1], hasMoments: false),

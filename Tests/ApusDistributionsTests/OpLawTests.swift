@@ -44,7 +44,20 @@ import Testing
     "LogSphericalMean", samples: [[NDArray([0.004, 0.3, 5, 119, 130, 900])]], twiceDifferentiable: [0]
   ) { Tensor.apply(LogSphericalMean(dimension: 5), $0[0]) }
 
-  static let all = [student, skewNormal, search, series, sphere]
+
+  /// Both tails of the Rice distribution, below and above the bulk.
+  static let rice = OpLaw(
+    "LogRiceTail", samples: [[NDArray([0.3, 1, 4, 20, 3]), NDArray([0.2, 1.4, 1.5, 22, 9])]],
+    twiceDifferentiable: [0, 1]
+  ) { Rice($0[0], 1).logCDF($0[1]) + Rice($0[0], 1).logSurvival($0[1]) }
+
+  /// First passages in short and in long times, near both ends and in the middle.
+  static let passage = OpLaw(
+    "LogFirstPassage", samples: [[NDArray([0.02, 0.3, 0.4, 2, 0.1]), NDArray([0.3, 0.9, 0.75, 0.1, 0.5])]],
+    twiceDifferentiable: [0, 1]
+  ) { Tensor.apply(LogFirstPassage(), $0[0], $0[1]) }
+
+  static let all = [student, skewNormal, search, series, sphere, rice, passage]
 
   /// The Ops of the distributions in the rows, in their gradients and in the gradients of these, by name.
   static func covered() throws -> Set<String> {

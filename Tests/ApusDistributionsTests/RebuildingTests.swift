@@ -129,6 +129,12 @@ struct OperandRow: Sendable, CustomTestStringConvertible {
     OperandRow(name: "OrderedProbit", operands: [[0.5, [-1, 0, 2]], [2, [0, 0.5, 1]]], value: 1) {
       OrderedProbit(predictor: $0[0], cutpoints: $0[1])
     },
+    OperandRow(name: "Interpolated", operands: [[[0, 1, 3], [1, 2, 0.5]], [[-1, 0, 2], [3, 1, 1]]], value: 0.5) {
+      Interpolated(points: $0[0], density: $0[1])
+    },
+    OperandRow(name: "KernelDensity", operands: [[[-1, 0, 2], 0.5], [[0, 1, 4], 2]], value: 1) {
+      KernelDensity(samples: $0[0], bandwidth: $0[1])
+    },
     OperandRow(name: "ZeroInflated by trials", operands: [[0.2, 9, 0.3], [0.7, 12, 0.8]], value: 2) {
       ZeroInflated(of: Binomial(trials: $0[1], probability: $0[2]), probability: $0[0])
     },

@@ -47,6 +47,8 @@ import Testing
       Binomial(trials: 3, probability: a), Binomial(trials: 3, logit: a), Poisson(rate: b), Poisson(logRate: a),
       NegativeBinomial(mean: b, dispersion: b), Geometric(probability: a), InverseGaussian(mean: b, shape: b),
       ExGaussian(location: a, scale: b, rate: b), SkewNormal(location: a, scale: b, shape: a),
+      SkewStudentT(alpha: b, beta: b, location: a, scale: b), Interpolated(points: [0, 1, 4], density: [1, 2, 0]),
+      KernelDensity(samples: [0.5, 1, 3], bandwidth: b),
       GeneralizedExtremeValue(location: a, scale: b, shape: a),
       GeneralizedPareto(location: a, scale: b, shape: a),
       JohnsonSU(location: a, scale: b, skewness: a, tailWeight: b),
@@ -69,10 +71,10 @@ import Testing
       CAR(a, alpha: a, precision: b, edges: [(0, 1), (1, 2)]), ICAR(b, edges: [(0, 1), (1, 2)]),
       ZeroSumNormal(b, shape: [3]),
     ]
-    // Their tails are sums, routines in Swift.
+    // Their tails are sums or integrals, routines in Swift.
     let summed: [any Distribution] = [
       BetaBinomial(trials: 9, alpha: b, beta: b), Hypergeometric(population: 9, successes: 4, draws: 3),
-      GeneralizedPoisson(rate: b, dispersion: a),
+      GeneralizedPoisson(rate: b, dispersion: 0.5), Rice(a, b),
     ]
     let value = Tensor.argument("x", .float64())
     var functions = (distributions + summed).map {
@@ -162,12 +164,14 @@ import Testing
     }
   }
 
-  @Test func `tails and normalisers that are sums are routines in Swift`() throws {
+  @Test func `tails, normalisers and densities that are sums or integrals are routines in Swift`() throws {
     let (b, x) = (Tensor.argument("b", .float64()), Tensor.argument("x", .float64()))
     let sums: [Tensor] = [
       VonMisesFisher([0.6, 0.8], b).logDensity(Tensor([0.0, 1]) + 0 * x),
       BetaBinomial(trials: 9, alpha: b, beta: 2).logCDF(x), Skellam(b, 2).logDensity(x),
       ConwayMaxwellPoisson(rate: b, dispersion: 0.5).logDensity(x),
+      GeneralizedPoisson(rate: b, dispersion: -0.1 * b).logDensity(x), Rice(b, 1).logSurvival(x),
+      Wiener(boundary: b, drift: 1).logDensity(x),
     ]
     for sum in sums {
       let slope = try gradient(of: sum, withRespectTo: [b])

@@ -28,6 +28,7 @@ import Testing
       (HalfCauchy(2), HalfCauchy(scale: 2)), (Uniform(-1, 2), Uniform(lower: -1, upper: 2)),
       (Gumbel(1, 2), Gumbel(location: 1, scale: 2)), (Moyal(1, 2), Moyal(location: 1, scale: 2)),
       (Rayleigh(2), Rayleigh(scale: 2)), (Maxwell(2), Maxwell(scale: 2)),
+      (Rice(1, 2), Rice(distance: 1, scale: 2)),
       (Levy(-1, 2), Levy(location: -1, scale: 2)), (LogUniform(0.1, 2), LogUniform(lower: 0.1, upper: 2)),
       (Kumaraswamy(1, 2), Kumaraswamy(a: 1, b: 2)),
       (Beta(1, 2), Beta(alpha: 1, beta: 2)), (VonMises(1, 2), VonMises(direction: 1, concentration: 2)),

@@ -29,7 +29,8 @@ public struct PERT: DistributionWithMoments, UnivariateDistribution, BuiltInForm
 
   public var parameters: [DistributionParameter] {
     [
-      DistributionParameter("low", low, .finite), DistributionParameter("mode", mode, .finite),
+      DistributionParameter("low", low, .finite),
+      DistributionParameter("mode", mode, .between(("low", low), ("high", high))),
       DistributionParameter("high", high, .above("low", low)),
     ]
   }

@@ -27,7 +27,8 @@ public struct Triangular: DistributionWithMoments, UnivariateDistribution, Built
 
   public var parameters: [DistributionParameter] {
     [
-      DistributionParameter("lower", lower, .finite), DistributionParameter("mode", mode, .finite),
+      DistributionParameter("lower", lower, .finite),
+      DistributionParameter("mode", mode, .between(("lower", lower), ("upper", upper))),
       DistributionParameter("upper", upper, .above("lower", lower)),
     ]
   }

@@ -15,7 +15,7 @@ internal import ApusOps
 ///
 /// Derivatives are means with the same weights, of every order: d log Σ exp g = E[dg], dE[h] = E[dh] + E[h dg] − E[h] E[dg].
 package struct LogSeries: PreparedOp, BuiltInOp {
-  /// g and the other functions, of j and the parameters: elementwise, on blocks along a further first axis.
+  /// g and the other functions, of j and the parameters: elementwise, on a block of terms of one series.
   package let terms: FunctionGraph
 
   package init(terms: FunctionGraph) { self.terms = terms }
@@ -26,15 +26,17 @@ package struct LogSeries: PreparedOp, BuiltInOp {
     else {
       throw TypeError(.shape, "operands of types \(operands) do not fit terms of \(terms.argumentTypes)")
     }
-    let block = Self.block(of: operands[0].shape)
-    guard !terms.results.isEmpty, (terms.argumentTypes + terms.resultTypes).allSatisfy({ $0 == block }) else {
-      throw TypeError(.shape, "terms of types \(terms.argumentTypes) and \(terms.resultTypes) are not all \(block)")
+    guard !terms.results.isEmpty, (terms.argumentTypes + terms.resultTypes).allSatisfy({ $0 == Self.block }) else {
+      throw TypeError(
+        .shape, "terms of types \(terms.argumentTypes) and \(terms.resultTypes) are not all \(Self.block)")
     }
     return terms.results.map { _ in operands[0] }
   }
 
   /// The type of a block of terms.
-  static func block(of shape: Shape) -> TensorType { .float64(Shape([SeriesSums.blockCount] + shape.dimensions)) }
+  ///
+  /// One series is added up at a time: a program holds one block for each of its nodes, and a long series costs the others nothing.
+  static let block = TensorType.float64([SeriesSum.blockCount])
 
   package func prepared(for operands: [TensorType]) -> ([TensorView], [MutableTensorView]) -> Void {
     guard let program = try? Program(terms.results, varying: terms.arguments) else {
@@ -43,19 +45,21 @@ package struct LogSeries: PreparedOp, BuiltInOp {
     let evaluator = Evaluator(program)
     let inputs = terms.arguments.map { evaluator.buffer(ofVarying: $0)?.float64 }
     let outputs = terms.results.indices.map { evaluator.output($0).float64 }
-    let count = operands[0].elementCount
     // Held by the closure, so that no evaluation allocates.
-    let sums = SeriesSums(count: count, functionCount: terms.results.count - 1)
+    let sum = SeriesSum(functionCount: terms.results.count - 1)
     return { operands, results in
-      for (input, operand) in zip(inputs, operands.dropFirst(2)).dropFirst() {
-        for index in input?.indices ?? 0..<0 { input?[index] = operand.float64[index % count] }
+      for element in operands[0].float64.indices {
+        for (input, operand) in zip(inputs, operands.dropFirst(2)).dropFirst() {
+          input?.update(repeating: operand.float64[element])
+        }
+        sum.begin(
+          from: operands[0].float64[element], to: operands[1].float64[element], near: operands[2].float64[element])
+        sum.run(outputs) { places in
+          for index in places.indices { inputs[0]?[index] = places[index] }
+          return (try? evaluator.run()) != nil
+        }
+        for index in results.indices { results[index].float64[element] = sum.result(index) }
       }
-      sums.begin(operands.prefix(3).map(\.float64))
-      sums.run(outputs) { places in
-        for index in places.indices { inputs[0]?[index] = places[index] }
-        return (try? evaluator.run()) != nil
-      }
-      sums.write(into: results.map(\.float64))
     }
   }
 
@@ -106,7 +110,7 @@ func logSeries(
   let operands = ([first, last, start] + parameters).map(\.asFloat64)
   if let error = operands.lazy.compactMap(\.error).first { return Tensor(poisonedBy: error) }
   guard let common = Shape.common(operands.map(\.shape)) else { return Tensor(Double.nan) }
-  let block = LogSeries.block(of: common)
+  let block = LogSeries.block
   let terms = FunctionGraph(of: [block] + parameters.map { _ in block }) { [term($0).broadcast(to: block.shape)] }
   if let error = terms.error { return Tensor(poisonedBy: error) }
   return .apply(LogSeries(terms: terms), operands.map { $0.broadcast(to: common) })[0]

@@ -11,8 +11,8 @@ public struct ParameterDomain: Sendable {
   public let requirement: String
   /// The number of last axes that are looked at together.
   public let eventRank: Int
-  /// A tensor that the value is compared with, and its name.
-  package let bound: (name: String, value: Tensor)?
+  /// Tensors that the value is compared with, and their names: one that it must be above, or two between which it must lie.
+  package let bounds: [(name: String, value: Tensor)]
   /// What is wrong with an event of the given extents, such as `is -1.0`; nil where nothing is.
   private let fault: @Sendable (_ event: ArraySlice<Double>, _ extents: [Int]) -> String?
 
@@ -26,12 +26,12 @@ public struct ParameterDomain: Sendable {
   }
 
   private init(
-    _ requirement: String, eventRank: Int, bound: (String, Tensor)? = nil,
+    _ requirement: String, eventRank: Int, bounds: [(name: String, value: Tensor)] = [],
     fault: @escaping @Sendable (ArraySlice<Double>, [Int]) -> String?
   ) {
     self.requirement = requirement
     self.eventRank = eventRank
-    self.bound = bound.map { (name: $0.0, value: $0.1) }
+    self.bounds = bounds
     self.fault = fault
   }
 
@@ -46,9 +46,9 @@ public struct ParameterDomain: Sendable {
 
   /// The first value outside the domain; nil where all are inside, or the value's shape has too few axes.
   ///
-  /// - Parameter bound: the number that ``bound`` stands for, where there is one.
-  package func firstOutside(_ value: NDArray, bound: NDArray? = nil) -> Outside? {
-    if let bound { return firstNotAbove(value, bound) }
+  /// - Parameter numbers: those that ``bounds`` stand for.
+  package func firstOutside(_ value: NDArray, bounds numbers: [NDArray] = []) -> Outside? {
+    if !numbers.isEmpty { return firstBeyond(numbers, value) }
     guard value.shape.rank >= eventRank else { return nil }
     let batch = value.shape.droppingLast(eventRank)
     let extents = Array(value.shape.dimensions.suffix(eventRank))
@@ -64,17 +64,19 @@ public struct ParameterDomain: Sendable {
     return first.map { Outside(place: $0.place, batch: batch, text: $0.text, count: count) }
   }
 
-  private func firstNotAbove(_ value: NDArray, _ bound: NDArray) -> Outside? {
-    guard let shape = value.shape.broadcast(with: bound.shape) else { return nil }
+  private func firstBeyond(_ limits: [NDArray], _ value: NDArray) -> Outside? {
+    guard let shape = Shape.common([value.shape] + limits.map(\.shape)) else { return nil }
     var first: (place: Int, text: String)?
     var count = 0
-    ParameterReader([value, bound], along: shape).forEachNumber { place, numbers in
-      let isInside = numbers[0] > numbers[1] && numbers[0].isFinite
-      if isInside { return }
+    ParameterReader([value] + limits, along: shape).forEachNumber { place, numbers in
+      let x = numbers[0]
+      // Where the limits themselves are in disorder, that is said of them.
+      let isInside =
+        limits.count > 1 ? numbers[1] > numbers[2] || x >= numbers[1] && x <= numbers[2] : x > numbers[1]
+      if isInside && x.isFinite { return }
       if first == nil {
-        first = (
-          place, "is \(Self.text(numbers[0])), and \(self.bound?.name ?? "the bound") is \(Self.text(numbers[1]))"
-        )
+        let others = zip(bounds, numbers.dropFirst()).map { "\($0.name) is \(Self.text($1))" }
+        first = (place, "is \(Self.text(x)), and \(others.joined(separator: " and "))")
       }
       count += 1
     }
@@ -104,8 +106,8 @@ public struct ParameterDomain: Sendable {
   }
   /// …, −1, 0, 1, …
   package static let whole = ParameterDomain("a whole number") { $0.isFinite && $0.rounded(.down) == $0 }
-  /// 0 ≤ x < 1.
-  package static let belowOne = ParameterDomain("not negative and below 1") { $0 >= 0 && $0 < 1 }
+  /// −1 ≤ x < 1.
+  package static let betweenOnes = ParameterDomain("at least -1 and below 1") { $0 >= -1 && $0 < 1 }
   /// 0 < x < 1.
   package static let openProbability = ParameterDomain("above 0 and below 1") { $0 > 0 && $0 < 1 }
   /// The logarithm of a finite number: −∞ ≤ x < ∞.
@@ -113,7 +115,13 @@ public struct ParameterDomain: Sendable {
 
   /// Finite numbers above a tensor, such as another parameter called `name`.
   public static func above(_ name: String, _ bound: Tensor) -> ParameterDomain {
-    ParameterDomain("finite and greater than \(name)", eventRank: 0, bound: (name, bound)) { _, _ in nil }
+    ParameterDomain("finite and greater than \(name)", eventRank: 0, bounds: [(name, bound)]) { _, _ in nil }
+  }
+
+  /// Finite numbers between two tensors, which have names, these included.
+  static func between(_ lower: (name: String, value: Tensor), _ upper: (name: String, value: Tensor)) -> ParameterDomain
+  {
+    ParameterDomain("from \(lower.name) to \(upper.name)", eventRank: 0, bounds: [lower, upper]) { _, _ in nil }
   }
 
   // MARK: Vectors and matrices

@@ -95,7 +95,28 @@ public struct ConwayMaxwellPoisson: UnivariateDistribution, BuiltInFormula {
     drawElements(shape, parameters) { p in
       guard p[0] > 0, p[1] > 0 else { return .nan }
       let logMode = Stable.log(p[0]) / p[1]
-      return logMode < 34 ? Self.draw(logMode, p[1], using: &generator) : .nan
+      if logMode > 700 { return .nan }
+      return logMode < 5
+        ? Self.draw(logMode, p[1], using: &generator) : Self.drawWide(Stable.exp(logMode), p[1], using: &generator)
+    }
+  }
+
+  /// By rejection from what bounds every log-concave probability about its mode: at most some ten proposals, however wide it is.
+  ///
+  /// Reference: Devroye (1987), A simple generator for discrete log-concave distributions.
+  private static func drawWide(_ mode: Double, _ nu: Double, using generator: inout Philox4x64) -> Double {
+    let centre = mode.rounded(.down)
+    func weight(_ k: Double) -> Double { nu * SaddlePoint.logPoisson(k, mean: mode) }
+    let peak = weight(centre)
+    // Below the probability of the mode.
+    let p = 0.5 / (1 + (2 * Double.pi * mode / nu).squareRoot() + 2 / nu)
+    let w = 1 + 0.5 * p
+    while true {
+      let isCentral = generator.uniform() * (1 + w) <= w
+      let y = (isCentral ? w * generator.uniform() : w + generator.standardExponential()) / p
+      let k = generator.uniform() < 0.5 ? centre - y.rounded() : centre + y.rounded()
+      guard k >= 0 else { continue }
+      if min(0, w - p * y) - generator.standardExponential() <= weight(k) - peak { return k }
     }
   }
 

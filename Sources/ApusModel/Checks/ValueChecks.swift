@@ -29,7 +29,7 @@ struct ValueChecks {
       tensors += distribution.support.bounds
       for parameter in distribution.parameters {
         tensors.append(parameter.value)
-        if let bound = parameter.domain?.bound { tensors.append(bound.value) }
+        tensors += parameter.domain?.bounds.map(\.value) ?? []
       }
     }
     var unasked = model.sites.parameters.flatMap { [$0.value, $0.unconstrained] }
@@ -77,12 +77,9 @@ struct ValueChecks {
   ) throws(ModelError) {
     for parameter in distribution.parameters {
       guard let domain = parameter.domain, let value = known(parameter.value) else { continue }
-      var bound: NDArray?
-      if let tensor = domain.bound?.value {
-        guard let number = known(tensor) else { continue }
-        bound = number
-      }
-      guard let outside = domain.firstOutside(value, bound: bound) else { continue }
+      let bounds = domain.bounds.compactMap { known($0.value) }
+      guard bounds.count == domain.bounds.count else { continue }
+      guard let outside = domain.firstOutside(value, bounds: bounds) else { continue }
       throw .invalidValue(
         InvalidValue(
           name: name, role: "the \(parameter.name) of \(distribution.name)",

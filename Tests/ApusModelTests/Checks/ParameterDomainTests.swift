@@ -85,6 +85,12 @@ import Testing
       Row("upper", 0, 2, says: ["is 0.0, and lower is 1.0", "greater than lower"]) { Uniform(1, $0) },
       Row("upper", 1, 2, says: ["greater than lower"]) { Uniform(1, $0) },
       Row("high", -2, 2, says: ["greater than low"]) { PERT(low: -1, mode: 0, high: $0) },
+      Row("mode", 3, 0.5, says: ["is 3.0, and low is -1.0 and high is 2.0", "from low to high"]) {
+        PERT(low: -1, mode: $0, high: 2)
+      },
+      Row("mode", -2, 0.5, says: ["is -2.0, and lower is -1.0 and upper is 2.0", "from lower to upper"]) {
+        Triangular(lower: -1, mode: $0, upper: 2)
+      },
       Row("mean", 1.5, 0.5, says: ["between 0 and 1"]) { Beta(mean: $0, concentration: 2) },
       Row("upper", NDArray(Double.infinity), 2) { Uniform(1, $0) },
       Row("trials", 2.5, 3, says: ["whole number"]) { Multinomial(trials: $0, probabilities: [0.5, 0.5]) },

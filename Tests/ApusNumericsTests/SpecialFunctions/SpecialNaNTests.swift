@@ -37,6 +37,9 @@ import Testing
       ("dX of log P", { Special.logRegularizedGammaDerivative(shape: $0, $1, upper: false).dX }),
       ("dX of log Q", { Special.logRegularizedGammaDerivative(shape: $0, $1, upper: true).dX }),
       ("logSkewNormalCDF", { Special.logSkewNormalCDF($0, shape: $1) }),
+      ("logMarcumTails", { Special.logMarcumTails($0, $1).lower }),
+      ("logFirstPassage", { Special.logFirstPassage($0, start: $1) }),
+      ("firstPassageSlope", { Special.firstPassageSlope($0, start: $1, order: 1) }),
       ("logStudentTCDF", { Special.logStudentTCDF($0, degreesOfFreedom: $1) }),
 
     ]

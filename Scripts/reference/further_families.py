@@ -1,0 +1,234 @@
+"""Continuous families whose densities or tails are integrals, tables or series, in mpmath, for the scripts beside this one.
+
+Each is written from its definition, to whatever precision is set. The parameters stand in the order of the Swift families. Tails are
+(log F, log(1 - F)), of which one is a sum or an integral of positive terms, and the other its complement. Made with mpmath 1.3.
+"""
+
+import mpmath as mp
+
+log, exp, sqrt, lg = mp.log, mp.exp, mp.sqrt, mp.loggamma
+POINTS = (0, 1, 4)
+
+
+def both(log_tail, is_lower):
+    other = log(-mp.expm1(log_tail)) if log_tail > -0.7 else mp.log1p(-exp(log_tail))
+    return (log_tail, other) if is_lower else (other, log_tail)
+
+
+def scaled_bessel(x):
+    """e^-x I0(x)."""
+    if x < 600:
+        return exp(-x) * mp.besseli(0, x)
+    term = total = mp.mpf(1)
+    for k in range(1, 400):
+        step = term * (2 * k - 1) ** 2 / (8 * k * x)
+        if abs(step) > abs(term) or abs(step) < mp.mpf(10) ** -(mp.mp.dps + 5):
+            break
+        term = step
+        total += term
+    return total / sqrt(2 * mp.pi * x)
+
+
+def rice(v, s, x):
+    z, a = x / s, v / s
+    return log(z) - log(s) - (z - a) ** 2 / 2 + log(scaled_bessel(a * z))
+
+
+def rice_tails(v, s, x):
+    """Mixtures of gamma distributions with Poisson weights; each series is cut where its terms are below the precision."""
+    z, a = x / s, v / s
+    p, q = a * a / 2, z * z / 2
+    least = mp.mpf(10) ** -(mp.mp.dps + 8)
+    if q > p + 1:
+        # P(N_q <= N_p) of Poisson counts: sum over j of p's probability, times the sum of q's up to j.
+        weight, part = exp(-p), exp(-q)
+        sums, total, j = part, weight * part, 0
+        while True:
+            j += 1
+            weight *= p / j
+            part *= q / j
+            sums += part
+            term = weight * sums
+            total += term
+            if j > q and j > 2 * p and term < least * total:
+                return both(log(total), False)
+    # P(N_q > N_p): sum over k >= 1 of q's probability, times p's up to k - 1.
+    weight, part = exp(-q) * q, exp(-p)
+    sums, total, k = part, weight * part, 1
+    while True:
+        part *= p / k
+        k += 1
+        weight *= q / k
+        sums += part
+        term = weight * sums
+        total += term
+        if k > 2 * q + 2 and k > p and term < least * total:
+            return both(log(total), True)
+
+
+def rice_moments(v, s):
+    y = (v / s) ** 2 / 2
+    mean = s * sqrt(mp.pi / 2) * exp(-y / 2) * ((1 + y) * mp.besseli(0, y / 2) + y * mp.besseli(1, y / 2))
+    return mean, 2 * s * s + v * v - mean**2
+
+
+def skew_student_t(a, b, m, s, x):
+    z = (x - m) / s
+    root = sqrt(a + b + z * z)
+    # (1 + z/root)/2 and (1 - z/root)/2.
+    low, high = (root + z) / (2 * root), (root - z) / (2 * root)
+    if z < 0:
+        low = (a + b) / (2 * root * (root - z))
+    else:
+        high = (a + b) / (2 * root * (root + z))
+    beta = lg(a) + lg(b) - lg(a + b)
+    return a * log(low) + b * log(high) + log(2) - log(root) - beta - log(s)
+
+
+def incomplete_beta(a, b, x):
+    return exp(a * log(x) + b * mp.log1p(-x) - lg(a) - lg(b) + lg(a + b)) / a * mp.hyp2f1(1, a + b, a + 1, x)
+
+
+def skew_student_t_tails(a, b, m, s, x):
+    z = (x - m) / s
+    root = sqrt(a + b + z * z)
+    share = (a + b) / (2 * root * (root + abs(z)))
+    return both(log(incomplete_beta(a, b, share)), True) if z < 0 else both(log(incomplete_beta(b, a, share)), False)
+
+
+def skew_student_t_moments(a, b, m, s):
+    first = (a - b) * sqrt(a + b) / 2 * exp(lg(a - 0.5) + lg(b - 0.5) - lg(a) - lg(b))
+    second = (a + b) / 4 * ((a - b) ** 2 + a + b - 2) / ((a - 1) * (b - 1))
+    return m + s * first, s * s * (second - first**2) if min(a, b) > 1 else mp.inf
+
+
+def segments(heights):
+    return [(mp.mpf(l), mp.mpf(r), f, g) for l, r, f, g in zip(POINTS, POINTS[1:], heights, heights[1:])]
+
+
+def interpolated(*arguments):
+    heights, x = arguments[:-1], arguments[-1]
+    total = mp.fsum((r - l) * (f + g) / 2 for l, r, f, g in segments(heights))
+    for l, r, f, g in segments(heights):
+        if l <= x <= r:
+            return log((f * (r - x) + g * (x - l)) / (r - l) / total)
+    return -mp.inf
+
+
+def interpolated_tails(*arguments):
+    heights, x = arguments[:-1], arguments[-1]
+    below = above = mp.mpf(0)
+    for l, r, f, g in segments(heights):
+        c = min(max(x, l), r)
+        height = (f * (r - c) + g * (c - l)) / (r - l)
+        below += (c - l) * (f + height) / 2
+        above += (r - c) * (g + height) / 2
+    if below < above:
+        return both(log(below / (below + above)), True)
+    return both(log(above / (below + above)), False)
+
+
+def interpolated_moments(*heights):
+    total = mp.fsum((r - l) * (f + g) / 2 for l, r, f, g in segments(heights))
+    def moment(n):
+        return mp.fsum(mp.quad(lambda t: t**n * (f * (r - t) + g * (t - l)) / (r - l), [l, r]) for l, r, f, g in segments(heights)) / total
+    return moment(1), moment(2) - moment(1) ** 2
+
+
+def kernel_density(*arguments):
+    samples, h, x = arguments[:-2], arguments[-2], arguments[-1]
+    logs = [-((x - c) / h) ** 2 / 2 for c in samples]
+    most = max(logs)
+    return most + log(mp.fsum(exp(v - most) for v in logs)) - log(len(samples) * h * sqrt(2 * mp.pi))
+
+
+def kernel_density_tails(*arguments):
+    samples, h, x = arguments[:-2], arguments[-2], arguments[-1]
+    tails = [mp.fsum(mp.erfc(sign * (x - c) / h / sqrt(2)) for c in samples) / (2 * len(samples)) for sign in (-1, 1)]
+    return both(log(tails[0]), True) if tails[0] < tails[1] else both(log(tails[1]), False)
+
+
+def kernel_density_moments(*arguments):
+    samples, h = arguments[:-1], arguments[-1]
+    mean = mp.fsum(samples) / len(samples)
+    return mean, h * h + mp.fsum((c - mean) ** 2 for c in samples) / len(samples)
+
+
+def wiener(a, tau, w, v, x):
+    t = abs(x) - tau
+    if t <= 0:
+        return -mp.inf
+    if x > 0:
+        w, v = 1 - w, -v
+    u = t / a**2
+    if u > 1:
+        terms = [k * mp.sin(k * mp.pi * w) * exp(-(k * k - 1) * mp.pi**2 * u / 2) for k in range(1, 60)]
+        passage = log(mp.pi * mp.fsum(terms)) - mp.pi**2 * u / 2
+    else:
+        terms = [(w + 2 * k) * exp(-(2 * k) * (2 * k + 2 * w) / (2 * u)) for k in range(-60, 61)]
+        passage = log(mp.fsum(terms)) - w * w / (2 * u) - log(2 * mp.pi * u**3) / 2
+    return passage - 2 * log(a) - v * a * w - v * v * t / 2
+
+
+DENSITIES = {
+    "Rice": rice, "SkewStudentT": skew_student_t, "Interpolated": interpolated, "KernelDensity": kernel_density, "Wiener": wiener}
+TAILS = {
+    "Rice": rice_tails, "SkewStudentT": skew_student_t_tails, "Interpolated": interpolated_tails,
+    "KernelDensity": kernel_density_tails}
+MOMENTS = {
+    "Rice": rice_moments, "SkewStudentT": skew_student_t_moments, "Interpolated": interpolated_moments,
+    "KernelDensity": kernel_density_moments}
+
+# Parameters and values of ordinary size, for densities.py.
+ORDINARY = {
+    "Rice": ([(1, 1), (0.3, 0.5), (20, 3), (200, 2), (1e-3, 4)], [1e-8, 0.3, 1, 2.5, 21, 205]),
+    "SkewStudentT": ([(2, 3, 0, 1), (4, 1.75, -3, 0.5), (0.75, 0.6, 1, 2), (40, 30, 2, 3)], [0, -3.1, 2.5, -40, 300]),
+    "Interpolated": ([(0.5, 2, 0.25), (1, 3, 0.25), (2, 0.5, 6)], [1e-9, 0.3, 0.75, 2, 3.5, 4 - 2.0**-30]),
+    "KernelDensity": ([(-1, 0.5, 2, 0.75), (10, 10.25, 30, 3), (0, 0, 1, 0.125)], [-2, 0.25, 1.5, 11, 40]),
+    "Wiener": (
+        [(1.5, 0.25, 0.4, 0.75), (2, 0.05, 0.5, -1), (0.75, 0.125, 0.7, 3), (3, 0.2, 0.01, 0.5)],
+        [0.3, -0.3, 0.5, -0.75, 1.5, -2.5, 6]),
+}
+
+# Places for extreme-densities.py.
+EXTREME = {
+    "Rice": [(v, s, v + s * t) for v, s in [(1e5, 1), (1e4, 2), (500, 0.25)] for t in (-20, -2, 0.5, 6)] + [
+        (1, 1, x) for x in (1e-100, 1e-8, 300.0)] + [(1e-100, 1, 2), (1e-8, 1, 1e-8)],
+    "SkewStudentT": [(2, 3, 0, 1, x) for x in (-1e100, -1e8, 1e-8, 1e8, 1e100)] + [
+        (1e4, 2e4, 0, 1, x) for x in (-60, -45, -41, 1.5)] + [(1e6, 1e6, 0, 1, x) for x in (-6, -0.5, 0.25, 3)],
+    "Interpolated": [(0.5, 1e-8, 3, x) for x in (1e-200, 0.3, 0.99, 1.5)] + [(1e100, 2e100, 1e99, x) for x in (0.25, 3.75)],
+    "KernelDensity": [(-1, 0.5, 2, 0.75, x) for x in (-1e100, -300, 300, 1e100)] + [
+        (-1, 0.5, 2, 1e-3, x) for x in (-1.001, 0.2, 0.5005, 3.0)],
+    "Wiener": [(1.5, 0.25, w, 0.75, 0.25 + t) for w in (1e-6, 0.3, 0.51, 1 - 2.0**-20) for t in (1e-3, 0.05, 0.7, 0.9, 30)] + [
+        (1.5, 0.25, w, -2, -0.25 - t) for w in (1e-6, 0.3, 0.51, 1 - 2.0**-20) for t in (1e-3, 0.05, 0.7, 0.9, 30)],
+}
+
+# Places for distribution-functions.py.
+PLACES = {
+    "Rice": [(v, s, s * z) for v, s, zs in [
+        (1, 1, (1e-8, 0.02, 0.5, 1.4, 1.5, 3, 9, 37)), (0.25, 0.5, (1e-3, 0.4, 1.1, 1.3, 6, 30)), (30, 2, (0.5, 3, 9, 14.8, 15.2, 19, 40)),
+        (1e-3, 4, (0.01, 0.9, 1.2, 8))] for z in zs],
+    "SkewStudentT": [(a, b, m, s, m + s * z) for a, b, m, s in [(2, 3, 0, 1), (4, 1.75, -3, 0.5), (0.75, 0.6, 1, 2), (40, 30, 2, 3)]
+                     for z in (-1e8, -30.5, -3, -0.75, 0.3, 1.2, 5, 40, 1e8)],
+    "Interpolated": [(*h, x) for h in [(0.5, 2, 0.25), (1, 3, 0.25), (2, 0.5, 6)] for x in (1e-100, 1e-3, 0.4, 0.9, 1.2, 2, 3, 3.9)],
+    "KernelDensity": [(*p, x) for p in [(-1, 0.5, 2, 0.75), (10, 10.25, 30, 3), (0, 0.25, 1, 0.125)] for x in
+                      (-18, -3, -0.5, 0.3, 0.7, 2.2, 10.5, 25) if abs(x - p[1]) < 30 * p[3]],
+}
+
+# Members for tails.py, and the doubles between which their quantiles lie.
+FAR = {
+    "Rice": (lambda v, s: (1e-300, v + 60 * s), [(1, 1), (0.25, 0.5), (12, 2), (1e-3, 4)]),
+    "SkewStudentT": (lambda a, b, m, s: (-1e220, 1e220), [(2, 3, 0, 1), (4, 2.75, 0, 0.5), (40, 30, 0, 3)]),
+    "Interpolated": (lambda *h: (1e-305, 4 - 2.0**-51), [(0.5, 2, 0.25), (1, 3, 0.25), (2, 0.5, 6), (0, 1, 4)]),
+    "KernelDensity": (lambda *p: (-200 * p[-1] - 100, 200 * p[-1] + 100), [(-1, 0.5, 2, 0.75), (10, 10.25, 30, 3), (0, 0.25, 1, 0.125)]),
+}
+
+POSITIVE = [5e-324, 1e-310, 1e-300, 1e-100, 1e-10, 1.0, 1e10, 1e100, 1e300, 1e307, mp.inf]
+REAL = [-x for x in POSITIVE] + [0.0] + POSITIVE
+# Members and values for densities-at-ends.py.
+ENDS = {
+    "Rice": (rice, [(1, 1), (0.25, 0.5), (12, 2)], POSITIVE),
+    "SkewStudentT": (skew_student_t, [(2, 3, 0, 1), (4, 2.75, -3, 0.5), (0.5, 0.25, 1, 2)], REAL),
+    "KernelDensity": (kernel_density, [(-1, 0.5, 2, 0.75), (10, 10.25, 30, 3)], REAL),
+    "Wiener": (wiener, [(1.5, 0.25, 0.4, 0.75), (2, 0.05, 0.5, -1)], REAL),
+}

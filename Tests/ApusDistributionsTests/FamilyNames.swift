@@ -1,0 +1,125 @@
+// What PyMC and Stan call each family and each transform, and what they have that Apus lacks.
+
+/// The names of a family or a transform in PyMC 6.4 and in Stan 2.39; empty where they have none.
+struct OtherNames {
+  let own: String
+  let pymc: String
+  let stan: String
+
+  init(_ own: String, _ pymc: String, _ stan: String) { (self.own, self.pymc, self.stan) = (own, pymc, stan) }
+
+  /// The families that have a counterpart, by Apus's name.
+  static let families: [OtherNames] = [
+    OtherNames("AsymmetricLaplace", "AsymmetricLaplace", "skew_double_exponential"),
+    OtherNames("Bernoulli", "Bernoulli", "bernoulli, bernoulli_logit, bernoulli_logit_glm"),
+    OtherNames("Beta", "Beta", "beta, beta_proportion"),
+    OtherNames("BetaBinomial", "BetaBinomial", "beta_binomial"),
+    OtherNames("BetaNegativeBinomial", "", "beta_neg_binomial"),
+    OtherNames("Binomial", "Binomial", "binomial, binomial_logit, binomial_logit_glm"),
+    OtherNames("Categorical", "Categorical", "categorical, categorical_logit, categorical_logit_glm"),
+    OtherNames("Cauchy", "Cauchy", "cauchy"),
+    OtherNames("Censored", "Censored", ""),
+    OtherNames("ChiSquared", "ChiSquared", "chi_square"),
+    OtherNames("DiracDelta", "DiracDelta", ""),
+    OtherNames("Dirichlet", "Dirichlet", "dirichlet"),
+    OtherNames("DiscreteUniform", "DiscreteUniform", "discrete_range"),
+    OtherNames("DiscreteWeibull", "DiscreteWeibull", ""),
+    OtherNames("ExGaussian", "ExGaussian", "exp_mod_normal"),
+    OtherNames("Exponential", "Exponential", "exponential"),
+    OtherNames("Flat", "Flat", ""),
+    OtherNames("Frechet", "", "frechet"),
+    OtherNames("Gamma", "Gamma", "gamma"),
+    OtherNames("Geometric", "Geometric", ""),
+    OtherNames("Gumbel", "Gumbel", "gumbel"),
+    OtherNames("HalfCauchy", "HalfCauchy", ""),
+    OtherNames("HalfFlat", "HalfFlat", ""),
+    OtherNames("HalfNormal", "HalfNormal", ""),
+    OtherNames("HalfStudentT", "HalfStudentT", ""),
+    OtherNames("Hurdle", "HurdleGamma, HurdleLogNormal, HurdleNegativeBinomial, HurdlePoisson", ""),
+    OtherNames("Hypergeometric", "HyperGeometric", "hypergeometric"),
+    OtherNames("Interpolated", "Interpolated", ""),
+    OtherNames("InverseChiSquared", "", "inv_chi_square, scaled_inv_chi_square"),
+    OtherNames("InverseGamma", "InverseGamma", "inv_gamma"),
+    OtherNames("InverseGaussian", "Wald", ""),
+    OtherNames("Kumaraswamy", "Kumaraswamy", ""),
+    OtherNames("LKJCholesky", "", "lkj_corr_cholesky"),
+    OtherNames("Laplace", "Laplace", "double_exponential"),
+    OtherNames("LogLogistic", "", "loglogistic"),
+    OtherNames("LogNormal", "LogNormal", "lognormal"),
+    OtherNames("Logistic", "Logistic", "logistic"),
+    OtherNames("LogitNormal", "LogitNormal", ""),
+    OtherNames("Mixture", "Mixture, NormalMixture", "log_mix"),
+    OtherNames("Moyal", "Moyal", ""),
+    OtherNames("MvNormal", "MvNormal", "multi_normal, multi_normal_cholesky"),
+    OtherNames("NegativeBinomial", "NegativeBinomial", "neg_binomial_2, neg_binomial_2_log, neg_binomial_2_log_glm"),
+    OtherNames("Normal", "Normal", "normal, std_normal, normal_id_glm"),
+    OtherNames("OrderedLogistic", "OrderedLogistic", "ordered_logistic, ordered_logistic_glm"),
+    OtherNames("OrderedProbit", "OrderedProbit", "ordered_probit"),
+    OtherNames("Pareto", "Pareto", "pareto"),
+    OtherNames("ParetoType2", "", "pareto_type_2"),
+    OtherNames("Poisson", "Poisson", "poisson, poisson_log, poisson_log_glm"),
+    OtherNames("Rayleigh", "", "rayleigh"),
+    OtherNames("Rice", "Rice", ""),
+    OtherNames("SkewNormal", "SkewNormal", "skew_normal"),
+    OtherNames("SkewStudentT", "SkewStudentT", ""),
+    OtherNames("StudentT", "StudentT", "student_t"),
+    OtherNames("Triangular", "Triangular", ""),
+    OtherNames("Truncated", "Truncated, TruncatedNormal", "T[lower, upper]"),
+    OtherNames("Uniform", "Uniform", "uniform"),
+    OtherNames("VonMises", "VonMises", "von_mises"),
+    OtherNames("Weibull", "Weibull", "weibull"),
+    OtherNames("Wiener", "", "wiener"),
+    OtherNames("YuleSimon", "", "yule_simon"),
+    OtherNames(
+      "ZeroInflated", "ZeroInflatedBinomial, ZeroInflatedNegativeBinomial, ZeroInflatedPoisson", ""),
+  ]
+
+  /// What PyMC or Stan has besides, by the name that Apus would give it: a row goes up when the family is added.
+  static let missingFamilies: [OtherNames] = [
+    OtherNames("CAR", "CAR", ""),
+    OtherNames("CustomDistribution", "CustomDist, DensityDist, Simulator", ""),
+    OtherNames("DirichletMultinomial", "DirichletMultinomial", "dirichlet_multinomial"),
+    OtherNames("ICAR", "ICAR", ""),
+    OtherNames("InverseWishart", "", "inv_wishart, inv_wishart_cholesky"),
+    OtherNames("KroneckerNormal", "KroneckerNormal", ""),
+    OtherNames("LKJCorrelation", "LKJCorr", "lkj_corr"),
+    OtherNames("LKJCovariance", "LKJCholeskyCov", ""),
+    OtherNames("MatrixNormal", "MatrixNormal", ""),
+    OtherNames("Multinomial", "Multinomial", "multinomial, multinomial_logit"),
+    OtherNames("MvNormal by precision", "MvNormal", "multi_normal_prec"),
+    OtherNames("MvStudentT", "MvStudentT", "multi_student_t, multi_student_t_cholesky"),
+    OtherNames("NegativeBinomial by shape and rate", "", "neg_binomial"),
+    OtherNames("OrderedMultinomial", "OrderedMultinomial", ""),
+    OtherNames("PolyaGamma", "PolyaGamma", ""),
+    OtherNames("StickBreakingWeights", "StickBreakingWeights", ""),
+    OtherNames("Wishart", "Wishart, WishartBartlett", "wishart, wishart_cholesky"),
+    OtherNames("ZeroOneInflatedBeta", "ZeroOneInflatedBeta", ""),
+    OtherNames("ZeroSumNormal", "ZeroSumNormal", ""),
+    OtherNames("normal vectors, an output each", "", "multi_gp, multi_gp_cholesky"),
+  ]
+
+  /// The transforms that have a counterpart, by Apus's name.
+  static let transforms: [OtherNames] = [
+    OtherNames("ChainTransform", "Chain", ""),
+    OtherNames("BoundedOrderedTransform", "", "positive_ordered"),
+    OtherNames("CircularTransform", "circular", ""),
+    OtherNames("CorrelationCholeskyTransform", "", "cholesky_factor_corr"),
+    OtherNames("IntervalTransform", "logodds, Interval", "lower=, upper="),
+    OtherNames("LogTransform", "log", "lower=0"),
+    OtherNames("LowerBoundTransform", "Interval", "lower="),
+    OtherNames("OrderedTransform", "ordered", "ordered"),
+    OtherNames("SimplexTransform", "simplex", "simplex"),
+    OtherNames("UpperBoundTransform", "Interval", "upper="),
+  ]
+
+  static let missingTransforms: [OtherNames] = [
+    OtherNames("correlation matrices", "CholeskyCorrTransform", "corr_matrix"),
+    OtherNames("covariance matrices", "CholeskyCovPacked", "cov_matrix, cholesky_factor_cov"),
+    OtherNames("offset and multiplier", "", "offset=, multiplier="),
+    OtherNames("softplus", "log_exp_m1", ""),
+    OtherNames("stochastic matrices", "", "column_stochastic_matrix, row_stochastic_matrix"),
+    OtherNames("sum to one", "sum_to_1", ""),
+    OtherNames("sum to zero", "ZeroSumTransform", "sum_to_zero_vector, sum_to_zero_matrix"),
+    OtherNames("unit vectors", "", "unit_vector"),
+  ]
+}
