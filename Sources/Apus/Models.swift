@@ -12,6 +12,7 @@
 @_exported public import struct ApusModel.Model
 @_exported public import struct ApusModel.ModelBuilder
 @_exported public import enum ApusModel.ModelError
+@_exported public import struct ApusModel.NonCentered
 @_exported public import struct ApusModel.PopulationPosterior
 @_exported public import struct ApusModel.Posterior
 @_exported public import struct ApusModel.Predictions

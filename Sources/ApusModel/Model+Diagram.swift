@@ -10,8 +10,8 @@ extension Model {
     let given = data.filter { !observed.contains($0.name) }
     var names: [Tensor: String] = [:]
     for variable in given { names[variable.argument] = variable.name }
-    for variable in deterministics { names[variable.value] = variable.name }
-    for variable in parameters { names[variable.value] = variable.name }
+    for variable in sites.deterministics { names[variable.value] = variable.name }
+    for variable in sites.parameters { names[variable.value] = variable.name }
 
     var nodes: [ModelDiagram.Node] = []
     var edges: [ModelDiagram.Edge] = []
@@ -26,12 +26,12 @@ extension Model {
     for variable in given {
       add(variable.name, .data, variable.dims, variable.value.shape, madeOf: [])
     }
-    for variable in parameters {
+    for variable in sites.parameters {
       add(
         variable.name, .parameter, family: variable.distribution.name, variable.dims, variable.value.shape,
         madeOf: variable.distribution.parameters.map(\.value))
     }
-    for variable in deterministics {
+    for variable in sites.deterministics {
       add(
         variable.name, .deterministic, variable.dims, variable.value.shape,
         madeOf: variable.value.node?.operands ?? [])

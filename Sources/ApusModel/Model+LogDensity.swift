@@ -57,7 +57,10 @@ extension Model {
 
   private func builtDensityTerms() -> [LogDensityTerm] {
     let constrained = constrainedValues
-    let terms = StableLogarithm.$meanings.withValue(constrained) { builtConstrainedTerms().map(\.term) }
+    let terms = StableLogarithm.$meanings.withValue(constrained) {
+      // What was summed before has no stable logarithms.
+      builtConstrainedTerms(hasMarginalized ? try? Marginalization(self).terms() : nil).map(\.term)
+    }
     let values = terms.map(\.value)
     let error = values.lazy.compactMap(\.error).first
     let replaced =
@@ -70,13 +73,12 @@ extension Model {
 
   /// The terms as functions of the constrained values, each with the line of its variable.
   func constrainedTerms(jacobian: Bool) -> [LocatedTerm] {
-    let terms = graphs.declaredTerms.value(builtConstrainedTerms)
+    let terms = graphs.declaredTerms.value { builtConstrainedTerms(try? marginalTerms()) }
     return jacobian ? terms : terms.filter { $0.term.source != .jacobian }
   }
 
-  private func builtConstrainedTerms() -> [LocatedTerm] {
-    // Built once more: the logarithms' stable forms depend on where this is called.
-    let marginal = hasMarginalized ? try? Marginalization(self).terms() : nil
+  /// - Parameter marginal: the terms that depend on parameters which are summed out.
+  private func builtConstrainedTerms(_ marginal: MarginalTerms?) -> [LocatedTerm] {
     var terms: [LocatedTerm] = []
     func add(
       _ name: String, _ source: LogDensityTerm.Source, _ value: Tensor, by author: Any? = nil,

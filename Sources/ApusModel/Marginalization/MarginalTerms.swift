@@ -123,7 +123,17 @@ struct Marginalization {
   private static func summands(_ value: Tensor) -> [Tensor] {
     guard let node = value.node else { return [value] }
     if node.op is Sum { return summands(node.operands[0]) }
-    if node.op is Add, node.operands.allSatisfy({ $0.shape == value.shape }) { return node.operands.flatMap(summands) }
+    let haveOneShape = node.operands.allSatisfy { $0.shape == value.shape }
+    if node.op is Add, haveOneShape { return node.operands.flatMap(summands) }
+    if node.op is Subtract, haveOneShape { return summands(node.operands[0]) + summands(-node.operands[1]) }
+    guard value.shape.isScalar, node.op is Multiply || node.op is Negate else { return [value] }
+    // A multiple of a sum is the sum of multiples.
+    for place in node.operands.indices {
+      guard let inner = node.operands[place].node, inner.op is Sum else { continue }
+      var operands = node.operands
+      operands[place] = inner.operands[0]
+      return summands(.apply(node.op, operands, at: node.location).first ?? value)
+    }
     return [value]
   }
 

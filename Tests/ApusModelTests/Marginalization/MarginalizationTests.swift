@@ -182,6 +182,43 @@ import Testing
     }
   }
 
+  @Test func `a field of neighbors by a potential, and prior and likelihood apart`() throws {
+    let y = [0.4, -0.2, 1.1, 0.9, 1.6, -0.5]
+    let model = try Model { m in
+      let coupling = m.parameter("coupling", Normal(0, 1))
+      let z = m.parameter("z", Bernoulli(probability: 0.5), shape: [6])
+      m.potential("neighbors", 6 * log(2.0) - coupling * sum((z[1..<6] - z[0..<5]).asFloat64.squared()))
+      m.observe("y", Normal(z, 0.7), y)
+    }.marginalized(over: ["z"])
+    try EnumeratedDensity.expect(model) { values in
+      let coupling = values["coupling"]![0]
+      let sums = (0..<64).map { (code: Int) -> Double in
+        let z = (0..<6).map { Double(code >> $0 & 1) }
+        var total = 0.0
+        for t in 0..<6 { total += Plain.normal(y[t], z[t], 0.7) }
+        for t in 1..<6 { total -= coupling * pow(z[t] - z[t - 1], 2) }
+        return total
+      }
+      return Plain.logSum(sums) + Plain.normal(coupling, 0, 1)
+    }
+    let mixed = try Model { m in
+      let z = m.parameter("z", Bernoulli(probability: 0.3))
+      let theta = m.parameter("theta", Normal(select(z .== 1, 2.0, -2.0), 1))
+      m.observe("y", Normal(theta * z, 1), 0.6)
+    }.marginalized(over: ["z"])
+    let terms = mixed.logDensityTerms(jacobian: false)
+    #expect(terms.map(\.name) == ["theta", "y"])
+    #expect(terms.map(\.source) == [.prior, .likelihood])
+    for theta in [-1.3, 0.2, 2.7] {
+      let values = try mixed.compile(terms.map(\.value))([theta]).map(\.scalar)
+      let (low, high) = (log(0.7) + Plain.normal(theta, -2, 1), log(0.3) + Plain.normal(theta, 2, 1))
+      let prior = Plain.logSum([low, high])
+      let joint = Plain.logSum([low + Plain.normal(0.6, 0, 1), high + Plain.normal(0.6, theta, 1)])
+      #expect(abs(values[0] - prior) < 1e-13)
+      #expect(abs(values[1] - (joint - prior)) < 1e-13)
+    }
+  }
+
   @Test func `labels of ten thousand observations take a table of their number of values each`() throws {
     let y = (0..<10_000).map { Double($0 % 7) - 3 }
     let model = try Model { m in
