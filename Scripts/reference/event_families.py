@@ -199,7 +199,7 @@ EVENTS = [
     ("LowRankMvNormal", low_rank, ["all", "all", "all", "all"],
      lambda m, w, d: st.multivariate_normal(m, np.array(w) @ np.array(w).T + np.diag(d)),
      [([1, -2, 0.5], [[0.5], [1], [-0.25]], [0.5, 0.25, 2], [0.5, 1, -1]),
-      ([1, -2, 0.5, 3], [[0.5, 2], [1, 0], [-0.25, 0.5], [0.125, -1]], [0.5, 0.25, 2, 1e-6], [0.5, 1, -1, 4]),
+      ([1, -2, 0.5, 3], [[0.5, 2], [1, 0], [-0.25, 0.5], [0.125, -1]], [0.5, 0.25, 2, 0.015625], [0.5, 1, -1, 4]),
       ([0, 0, 0], [[50], [100], [-50]], [0.01, 0.02, 0.01], [30, 60.0625, -30])]),
     ("MatrixNormal by covariances", matrix_normal, ["all", "symmetric", "symmetric", "all"],
      lambda m, u, v: st.matrix_normal(m, u, v),

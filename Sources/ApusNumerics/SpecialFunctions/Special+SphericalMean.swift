@@ -11,7 +11,7 @@ extension Special {
   /// w^k P_k(v² w²) with w = 1/s, of which eight are taken.
   ///
   /// Edges: 0 and 1 at 0, −∞ and 0 at ∞; NaN for κ < 0.
-  /// Accuracy: 1e-14 of the value, and of the defect where it is not near 0.
+  /// Accuracy: 1e-14 of the value, 1e-12 of the defect.
   /// Reference: DLMF 10.25.2, 10.41.3, 10.41.9.
   package static func sphericalMean(_ kappa: Double, dimension: Int) -> (logMean: Double, defect: Double) {
     guard kappa >= 0 else { return (.nan, .nan) }
