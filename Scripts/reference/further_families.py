@@ -211,8 +211,9 @@ PLACES = {
     "SkewStudentT": [(a, b, m, s, m + s * z) for a, b, m, s in [(2, 3, 0, 1), (4, 1.75, -3, 0.5), (0.75, 0.6, 1, 2), (40, 30, 2, 3)]
                      for z in (-1e8, -30.5, -3, -0.75, 0.3, 1.2, 5, 40, 1e8)],
     "Interpolated": [(*h, x) for h in [(0.5, 2, 0.25), (1, 3, 0.25), (2, 0.5, 6)] for x in (1e-100, 1e-3, 0.4, 0.9, 1.2, 2, 3, 3.9)],
-    "KernelDensity": [(*p, x) for p in [(-1, 0.5, 2, 0.75), (10, 10.25, 30, 3), (0, 0.25, 1, 0.125)] for x in
-                      (-18, -3, -0.5, 0.3, 0.7, 2.2, 10.5, 25) if abs(x - p[1]) < 30 * p[3]],
+    # Where no sample is so far that its derivative is lost among the digits.
+    "KernelDensity": [(*p, x) for p in [(-1, 0.5, 2, 0.75), (10, 10.25, 15, 3), (0, 0.25, 1, 0.375)] for x in
+                      (-9, -3, -0.5, 0.3, 0.7, 2.2, 4, 10.5, 17, 25) if abs(x - p[1]) < 7 * p[3]],
 }
 
 # Members for tails.py, and the doubles between which their quantiles lie.
