@@ -15,7 +15,10 @@ enum FamilyTable {
     let univariate = Family.all.map { $0($0.points[0]) }
     let others: [any Distribution] = [
       Flat(), HalfFlat(), DiracDelta(1), Categorical(probabilities: [0.25, 0.75]), Truncated(Normal(0, 1), lower: 0),
-      Censored(Normal(0, 1), lower: 0),
+      Censored(Normal(0, 1), lower: 0), IntervalCensored(Normal(0, 1)), Discretized(Normal(0, 1)),
+      Transformed(Normal(0, 1), LogTransform()), IID(Normal(0, 1), 2), Independent(Normal([0, 1], 1)),
+      Masked(Normal(0, 1), [true, false]), Weighted(Normal(0, 1), [1, 2]),
+      CustomDistribution([Tensor(2.0)], support: .positive) { x, p in log(p[0]) - p[0] * x },
     ]
     var seen: Set<String> = []
     return (univariate + others + MultivariateRow.all.map(\.distribution)).filter { seen.insert($0.name).inserted }
@@ -116,7 +119,7 @@ enum FamilyTable {
     let jax = !isWritten ? "by a routine" : tails.isEmpty || areTailsWritten ? "all" : "density"
     return cells([
       "``\(member.name)``", code(names?.pymc), code(names?.stan), tailed == nil ? "–" : "both", quantile ?? "–",
-      member is any ImproperDistribution ? "–" : "yes", member is any DistributionWithMoments ? "yes" : "–", gradient,
+      !member.isProper || !member.hasDraws ? "–" : "yes", member is any DistributionWithMoments ? "yes" : "–", gradient,
       jax,
     ])
   }
