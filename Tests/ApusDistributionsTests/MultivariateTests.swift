@@ -99,7 +99,8 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
       chart: SinhChart()),
     MultivariateRow(
       name: "MvStudentT by factor",
-      distribution: MvStudentT(degreesOfFreedom: 9, location: [1, -2], choleskyFactor: factor), chart: SinhChart()),
+      distribution: MvStudentT(degreesOfFreedom: 9, location: [1, -2], choleskyFactor: factor), count: 241,
+      chart: SinhChart()),
     MultivariateRow(
       name: "Wishart of one", distribution: Wishart(degreesOfFreedom: 1.5, scaleMatrix: Tensor([[0.7]])), reach: 60,
       count: 1201),
@@ -114,7 +115,7 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
     MultivariateRow(
       name: "InverseWishartCholesky",
       distribution: InverseWishartCholesky(
-        degreesOfFreedom: 12, choleskyFactor: NDArray(rows: [[5, 0], [-2, 3]])), reach: 7.5),
+        degreesOfFreedom: 12, choleskyFactor: NDArray(rows: [[3.5, 0], [-1.4, 2]])), reach: 7.5),
     MultivariateRow(
       name: "LKJCorrelation of two", distribution: LKJCorrelation(2, eta: 0.8), reach: 30, count: 601,
       chart: CorrelationChart()),
@@ -122,7 +123,7 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
       name: "LKJCorrelation of three", distribution: LKJCorrelation(3, eta: 2), count: 97, chart: CorrelationChart()),
     MultivariateRow(
       name: "LKJCovarianceCholesky",
-      distribution: LKJCovarianceCholesky(2, eta: 2, scales: LogNormal([0, -0.5], [0.5, 0.7])), reach: 9, count: 151),
+      distribution: LKJCovarianceCholesky(2, eta: 2, scales: LogNormal([0, -0.5], [0.3, 0.3])), reach: 8, count: 129),
     MultivariateRow(
       name: "LogisticNormal by covariance", distribution: LogisticNormal([0.5, -1], covariance: covariance), reach: 20,
       count: 401),
@@ -133,7 +134,7 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
       name: "StickBreakingWeights", distribution: StickBreakingWeights(1.5, count: 3), reach: 45, count: 601),
     MultivariateRow(
       name: "VonMisesFisher on the circle", distribution: VonMisesFisher(direction: [0.6, 0.8], concentration: 3),
-      reach: 20, count: 401,
+      reach: 30, count: 601,
       chart: SphereChart()),
     MultivariateRow(
       name: "VonMisesFisher", distribution: VonMisesFisher([0.48, 0.64, 0.6], 2), reach: 16, count: 321,
