@@ -115,7 +115,7 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
     MultivariateRow(
       name: "InverseWishartCholesky",
       distribution: InverseWishartCholesky(
-        degreesOfFreedom: 12, choleskyFactor: NDArray(rows: [[3.5, 0], [-1.4, 2]])), reach: 7.5),
+        degreesOfFreedom: 12, choleskyFactor: NDArray(rows: [[5, 0], [-2, 3]])), reach: 10, count: 161),
     MultivariateRow(
       name: "LKJCorrelation of two", distribution: LKJCorrelation(2, eta: 0.8), reach: 30, count: 601,
       chart: CorrelationChart()),
@@ -123,7 +123,7 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
       name: "LKJCorrelation of three", distribution: LKJCorrelation(3, eta: 2), count: 97, chart: CorrelationChart()),
     MultivariateRow(
       name: "LKJCovarianceCholesky",
-      distribution: LKJCovarianceCholesky(2, eta: 2, scales: LogNormal([0, -0.5], [0.3, 0.3])), reach: 8, count: 129),
+      distribution: LKJCovarianceCholesky(2, eta: 2, scales: LogNormal([1, 0.3], [0.3, 0.3])), reach: 10, count: 161),
     MultivariateRow(
       name: "LogisticNormal by covariance", distribution: LogisticNormal([0.5, -1], covariance: covariance), reach: 20,
       count: 401),
