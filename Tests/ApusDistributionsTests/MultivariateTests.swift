@@ -110,8 +110,8 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
       name: "WishartCholesky", distribution: WishartCholesky(degreesOfFreedom: 6, choleskyFactor: factor), reach: 9),
     MultivariateRow(
       name: "InverseWishart",
-      distribution: InverseWishart(degreesOfFreedom: 12, scaleMatrix: NDArray(rows: [[32, 9.6], [9.6, 8]])),
-      reach: 7.5),
+      distribution: InverseWishart(degreesOfFreedom: 12, scaleMatrix: NDArray(rows: [[72, 21.6], [21.6, 18]])),
+      reach: 10, count: 161),
     MultivariateRow(
       name: "InverseWishartCholesky",
       distribution: InverseWishartCholesky(
