@@ -110,12 +110,12 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
       name: "WishartCholesky", distribution: WishartCholesky(degreesOfFreedom: 6, choleskyFactor: factor), reach: 9),
     MultivariateRow(
       name: "InverseWishart",
-      distribution: InverseWishart(degreesOfFreedom: 12, scaleMatrix: NDArray(rows: [[32, 9.6], [9.6, 8]])),
-      reach: 7.5),
+      distribution: InverseWishart(degreesOfFreedom: 12, scaleMatrix: NDArray(rows: [[72, 21.6], [21.6, 18]])),
+      reach: 10, count: 161),
     MultivariateRow(
       name: "InverseWishartCholesky",
       distribution: InverseWishartCholesky(
-        degreesOfFreedom: 12, choleskyFactor: NDArray(rows: [[3.5, 0], [-1.4, 2]])), reach: 7.5),
+        degreesOfFreedom: 12, choleskyFactor: NDArray(rows: [[5, 0], [-2, 3]])), reach: 10, count: 161),
     MultivariateRow(
       name: "LKJCorrelation of two", distribution: LKJCorrelation(2, eta: 0.8), reach: 30, count: 601,
       chart: CorrelationChart()),
@@ -123,7 +123,7 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
       name: "LKJCorrelation of three", distribution: LKJCorrelation(3, eta: 2), count: 97, chart: CorrelationChart()),
     MultivariateRow(
       name: "LKJCovarianceCholesky",
-      distribution: LKJCovarianceCholesky(2, eta: 2, scales: LogNormal([0, -0.5], [0.3, 0.3])), reach: 8, count: 129),
+      distribution: LKJCovarianceCholesky(2, eta: 2, scales: LogNormal([1, 0.3], [0.3, 0.3])), reach: 10, count: 161),
     MultivariateRow(
       name: "LogisticNormal by covariance", distribution: LogisticNormal([0.5, -1], covariance: covariance), reach: 20,
       count: 401),
