@@ -47,7 +47,9 @@ import Testing
   }
 
   @Test func `parameters outside their domain draw NaN`() throws {
-    for (distribution, _) in EdgeTests.invalid where !(distribution is Mixture || distribution is Categorical) {
+    for (distribution, _) in EdgeTests.invalid
+    where !(distribution is Mixture || distribution is Categorical || distribution.isOfRecords) {
+      // Weights and records of events are not what is drawn from.
       var generator = Philox4x64(seed: 1)
       let parameters = try distribution.parameters.map { try evaluate($0.value) }
       let draw = distribution.draw(shape: [], parameters: parameters, using: &generator).scalar

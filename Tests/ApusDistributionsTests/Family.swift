@@ -17,6 +17,8 @@ struct Family: Sendable, CustomTestStringConvertible {
   var differentiable: [Int]?
   /// A place near the bulk, at which integrals over the real line are split; a kink if there is one.
   var center: @Sendable ([Double]) -> Double = { $0.first ?? 0 }
+  /// Half the length of what the density leaves out around the center.
+  var gap: @Sendable ([Double]) -> Double = { _ in 0 }
   /// A count beyond which the probability is negligible.
   var countLimit: @Sendable ([Double]) -> Int = { _ in 0 }
   /// The first count with a probability, or one below which there is none worth a name.
@@ -127,7 +129,8 @@ struct Family: Sendable, CustomTestStringConvertible {
       points: [[-1, 0.5, 2, 0.75], [10, 10.25, 30, 3]], center: { $0[1] }, hasVectors: true),
     Family(
       name: "Wiener", make: { Wiener(boundary: $0[0], nonDecisionTime: $0[1], bias: $0[2], drift: $0[3]) },
-      points: [[1.5, 0.3, 0.4, 0.7], [2, 0.05, 0.5, -1], [0.8, 0.1, 0.7, 3]], center: { _ in 0 }, hasCDF: false,
+      points: [[1.5, 0.3, 0.4, 0.7], [2, 0.05, 0.5, -1], [0.8, 0.1, 0.7, 3]], center: { _ in 0 }, gap: { $0[1] },
+      hasCDF: false,
       hasMoments: false),
     Family(name: "Moyal", make: { Moyal($0[0], $0[1]) }, points: [[0, 1], [-3, 0.5], [100, 20]]),
     Family(name: "HyperbolicSecant", make: { HyperbolicSecant($0[0], $0[1]) }, points: [[0, 1], [3, 0.2]]),

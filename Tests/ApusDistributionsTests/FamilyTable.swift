@@ -17,6 +17,7 @@ enum FamilyTable {
       Flat(), HalfFlat(), DiracDelta(1), Categorical(probabilities: [0.25, 0.75]), Truncated(Normal(0, 1), lower: 0),
       Censored(Normal(0, 1), lower: 0), IntervalCensored(Normal(0, 1)), Discretized(Normal(0, 1)),
       Transformed(Normal(0, 1), LogTransform()), IID(Normal(0, 1), 2), Independent(Normal([0, 1], 1)),
+      Multinomial(trials: 3, probabilities: [0.5, 0.5]), DirichletMultinomial(trials: 3, concentration: [1, 2]),
       Masked(Normal(0, 1), [true, false]), Weighted(Normal(0, 1), [1, 2]),
       CustomDistribution([Tensor(2.0)], support: .positive) { x, p in log(p[0]) - p[0] * x },
     ]

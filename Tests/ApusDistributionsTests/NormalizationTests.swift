@@ -12,7 +12,8 @@ import Testing
     for point in family.points {
       let distribution = family(point)
       let totals = try [1.0 / 32, 1.0 / 64].map { step in
-        let rule = try Quadrature(distribution.support, center: family.center(point), step: step)
+        let rule = try Quadrature(
+          distribution.support, center: family.center(point), gap: family.gap(point), step: step)
         return rule.integral(try densities(distribution, rule.points))
       }
       #expect(abs(totals[1] - 1) < 1e-9, "\(family.name)\(point): \(totals)")

@@ -44,7 +44,6 @@ import Testing
     "LogSphericalMean", samples: [[NDArray([0.004, 0.3, 5, 119, 130, 900])]], twiceDifferentiable: [0]
   ) { Tensor.apply(LogSphericalMean(dimension: 5), $0[0]) }
 
-
   /// Both tails of the Rice distribution, below and above the bulk.
   static let rice = OpLaw(
     "LogRiceTail", samples: [[NDArray([0.3, 1, 4, 20, 3]), NDArray([0.2, 1.4, 1.5, 22, 9])]],

@@ -16,9 +16,9 @@ struct Quadrature {
   }
 
   /// The support of a family's member, with `step` in the transformed variable.
-  init(_ support: Support, center: Double, step: Double) throws {
+  init(_ support: Support, center: Double, gap: Double = 0, step: Double) throws {
     switch support {
-    case .real: self = Self.real(center, step)
+    case .real: self = Self.real(center, gap, step)
     case .positive, .nonnegative: self = Self.halfLine(0, center, step)
     case .lowerBounded(let bound):
       let end = try number(bound)
@@ -60,11 +60,11 @@ struct Quadrature {
     }
   }
 
-  /// The real line, split at a number.
-  static func real(_ center: Double, _ step: Double) -> Quadrature {
+  /// The real line, split at a number, without what is within a distance of it.
+  static func real(_ center: Double, _ gap: Double = 0, _ step: Double) -> Quadrature {
     let right = halfLine(0, 1, step)
     return Quadrature(
-      points: right.points.map { center - $0 } + right.points.map { center + $0 },
+      points: right.points.map { center - gap - $0 } + right.points.map { center + gap + $0 },
       weights: right.weights + right.weights)
   }
 

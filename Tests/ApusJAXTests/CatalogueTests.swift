@@ -176,7 +176,7 @@ import Testing
     for sum in sums {
       let slope = try gradient(of: sum, withRespectTo: [b])
       let module = try JAXFunctions([JAXFunctions.Function("sum", [b, x], [sum] + slope)])
-      #expect(module.routines.count >= 2)
+      #expect(module.routines.count >= 1)
     }
   }
 

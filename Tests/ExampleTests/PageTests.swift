@@ -116,7 +116,9 @@ import Testing
 
   @Test func `the page of models has every model in PyMC, Stan and Swift`() throws {
     let folder = Self.root.appendingPathComponent("Scripts/reference/stan")
-    let programs = try FileManager.default.contentsOfDirectory(atPath: folder.path).map { "Scripts/reference/stan/\($0)" }
+    let programs = try FileManager.default.contentsOfDirectory(atPath: folder.path).map {
+      "Scripts/reference/stan/\($0)"
+    }
     let blocks = Self.blocks.filter { $0.mark(after: "from") != nil }
     func count(_ file: String) -> Int { blocks.count { $0.mark(after: "from") == file } }
     #expect(programs.count >= 30)

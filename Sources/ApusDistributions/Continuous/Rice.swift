@@ -41,13 +41,14 @@ public struct Rice: DistributionWithMoments, UnivariateDistribution, BuiltInForm
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { value in
       let isOutside = (value .<= 0) .| (value .== Double.infinity)
-      let z = value.replacing(isOutside, with: 1) / scale
+      let x = value.replacing(isOutside, with: 1)
+      let z = x / scale
       let a = ratio
       let product = a * z
       let isNear = product .< 1
       let near = logBesselI0(select(isNear, product, 0)) - 0.5 * (z.squared() + a.squared())
       let far = log(besselI0e(product.replacing(isNear, with: 1))) - 0.5 * (z - a).squared()
-      return (select(isNear, near, far) + log(z) - log(scale)).minusInfinity(where: isOutside)
+      return (select(isNear, near, far) + log(x) - 2 * log(scale)).minusInfinity(where: isOutside)
     }
   }
 

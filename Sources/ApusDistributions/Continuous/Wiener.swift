@@ -61,7 +61,8 @@ public struct Wiener: Distribution, BuiltInFormula {
       let t = elapsed.replacing(isOutside, with: 1)
       let isUpper = x .> 0
       let (start, towards) = (select(isUpper, 1 - w, w), select(isUpper, -drift, drift))
-      let passage = Tensor.apply(LogFirstPassage(), t / a.squared(), start)
+      // From −w it is measured as from 1 − w, whose distance to the other end is w to the last digit.
+      let passage = Tensor.apply(LogFirstPassage(), t / a.squared(), select(isUpper, -w, w))
       let density = passage - 2 * log(a) - towards * a * start - 0.5 * drift.squared() * t
       return density.minusInfinity(where: isOutside)
     }

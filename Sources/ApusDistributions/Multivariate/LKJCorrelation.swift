@@ -51,7 +51,7 @@ public struct LKJCorrelation: DistributionWithMoments, BuiltInFormula {
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     let drawn = factors.draw(shape: shape, parameters: parameters, using: &generator)
     let (size, count) = (dimension, dimension * dimension)
-    guard drawn.fault == nil else { return drawn }
+    guard drawn.fault == nil, shape.dimensions.suffix(2) == [size, size] else { return drawn }
     let elements = drawn.doubles
     let products = stride(from: 0, to: elements.count, by: count).flatMap { start in
       var product = SmallMatrix(size, elements[start..<start + count]).timesOwnTranspose

@@ -6,39 +6,48 @@ extension Special {
   /// The logarithm of the density of the time u at which a standard Wiener process that starts at w leaves the unit interval at 0, and
   /// not at 1.
   ///
-  /// Edges: −∞ at u = 0 and u = ∞; NaN for NaN, for u < 0, and for w outside 0 < w < 1.
+  /// A start below 0 is 1 + w: one at the distance −w from 1, with all its digits.
+  ///
+  /// Edges: −∞ at u = 0 and u = ∞; NaN for NaN, for u < 0, for w = 0, and for w outside −1 < w < 1.
   /// Accuracy: 1e-14 of the density, besides what a rounding of u and w makes of it.
   /// Reference: Navarro and Fuss (2009), Fast and accurate calculations for first-passage times in Wiener diffusion models.
-  package static func logFirstPassage(_ u: Double, start w: Double) -> Double {
-    guard u >= 0, w > 0, w < 1 else { return .nan }
+  package static func logFirstPassage(_ u: Double, start: Double) -> Double {
+    guard u >= 0, start > -1, start < 1, start != 0 else { return .nan }
+    let (w, rest) = distances(start)
     if u == 0 || u == .infinity { return -.infinity }
-    if isLongTime(u) { return longTimeSum(u, w, order: 0) - 0.5 * Double.pi * Double.pi * u }
+    if isLongTime(u) { return longTimeSum(u, w, rest, order: 0) - 0.5 * Double.pi * Double.pi * u }
     // log √(2π).
-    return log(shortTimeSum(u, w, order: 0)) - 0.5 * w * w / u - 1.5 * log(u) - 0.9189385332046727
+    return log(shortTimeSum(u, w, rest, order: 0)) - 0.5 * w * w / u - 1.5 * log(u) - 0.9189385332046727
   }
 
   /// The derivative of order n of that density in w, divided by the density.
   ///
   /// The density f obeys the heat equation: the derivative of f in u is half the second one in w, so that these are all derivatives.
-  package static func firstPassageSlope(_ u: Double, start w: Double, order: Int) -> Double {
-    guard u > 0, w > 0, w < 1 else { return .nan }
+  package static func firstPassageSlope(_ u: Double, start: Double, order: Int) -> Double {
+    guard u > 0, start > -1, start < 1, start != 0 else { return .nan }
+    let (w, rest) = distances(start)
     if isLongTime(u) {
-      return longTimeTerms(u, w, order: order) / longTimeTerms(u, w, order: 0)
+      return longTimeTerms(u, w, rest, order: order) / longTimeTerms(u, w, rest, order: 0)
     }
-    return shortTimeSum(u, w, order: order) / shortTimeSum(u, w, order: 0)
+    return shortTimeSum(u, w, rest, order: order) / shortTimeSum(u, w, rest, order: 0)
   }
 
   /// Whether the series for long times is taken: both have all digits in six terms where they meet.
   private static func isLongTime(_ u: Double) -> Bool { u > 0.35 }
 
-  private static func longTimeSum(_ u: Double, _ w: Double, order: Int) -> Double {
-    log(Double.pi * longTimeTerms(u, w, order: order))
+  /// The distances of a start from 0 and from 1.
+  private static func distances(_ start: Double) -> (Double, Double) {
+    start > 0 ? (start, 1 - start) : (1 + start, -start)
+  }
+
+  private static func longTimeSum(_ u: Double, _ w: Double, _ rest: Double, order: Int) -> Double {
+    log(Double.pi * longTimeTerms(u, w, rest, order: order))
   }
 
   /// Σ k (kπ)ⁿ sin⁽ⁿ⁾(kπw) exp(−(k² − 1) π² u/2), the sines by the distance to the nearer end.
-  private static func longTimeTerms(_ u: Double, _ w: Double, order: Int) -> Double {
+  private static func longTimeTerms(_ u: Double, _ w: Double, _ rest: Double, order: Int) -> Double {
     let isUpper = w > 0.5
-    let distance = isUpper ? 1 - w : w
+    let distance = isUpper ? rest : w
     var sum = 0.0
     for k in 1...8 {
       let n = Double(k)
@@ -57,10 +66,10 @@ extension Special {
   ///
   /// Each term is P(x) exp(−x²/(2u)) with a polynomial P, odd for even n. The terms at c + d and −c + d, of which d is the distance of w
   /// from the nearer end, are taken as one: by sums of what is even and odd in d nothing cancels near the ends.
-  private static func shortTimeSum(_ u: Double, _ w: Double, order: Int) -> Double {
+  private static func shortTimeSum(_ u: Double, _ w: Double, _ rest: Double, order: Int) -> Double {
     let polynomial = passagePolynomial(u, order)
     let isUpper = w > 0.5
-    let d = isUpper ? 1 - w : w
+    let d = isUpper ? rest : w
     // P(w), where the nearer end is 0.
     var sum = isUpper ? 0 : polynomial.reversed().reduce(0) { $0 * w + $1 }
     for k in 0..<6 {
