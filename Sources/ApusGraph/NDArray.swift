@@ -143,7 +143,7 @@ public struct NDArray: Sendable, CustomStringConvertible {
   public var description: String {
     let shown: [String] =
       switch elements {
-      case .float64(let values): values.prefix(6).map { "\($0)" }
+      case .float64(let values): values.prefix(6).map { $0.isNaN ? "nan" : "\($0)" }
       case .int64(let values): values.prefix(6).map { "\($0)" }
       case .bool(let values): values.prefix(6).map { "\($0)" }
       }

@@ -17,7 +17,7 @@ extension Model {
   /// }
   /// let marginal = try model.marginalized(over: ["z"])
   /// let posterior = try marginal.sample(seed: 1)
-  /// let withLabels = try marginal.recovered(posterior, seed: 2)      // draws of z, given those of weights and mu
+  /// let withLabels = try marginal.recovered(at: posterior, seed: 2)  // draws of z, given those of weights and mu
   /// ```
   ///
   /// The sum is exact. The graph tells which elements of the terms depend on which elements of the parameters; these are
@@ -26,13 +26,13 @@ extension Model {
   /// the elements that it depends on.
   ///
   /// What is made of it:
-  /// - Deterministics that depend on the parameters are left out; ``recovered(_:seed:)`` has them again.
+  /// - Deterministics that depend on the parameters are left out; `recovered(at:seed:)` has them again.
   /// - The log likelihood of an observation that depends on a parameter has one number for each element of the parameter where
   ///   these are independent given the rest, as labels of observations or of sites are: what is left out by
   ///   ``leaveOneOut(_:observation:)`` is then all data of such an element. Where elements depend on one another, as in a chain, it
   ///   is one number. Several observations that share a parameter have a joint log likelihood, under their names with `+`.
   /// - Predictions draw the parameters from their distributions given the others, anew for each draw: they are predictions for new
-  ///   elements. For those of the data, predict by the original model from ``recovered(_:seed:)``.
+  ///   elements. For those of the data, predict by the original model from `recovered(at:seed:)`.
   ///
   /// - Parameter names: discrete parameters with finitely many values, whose bounds do not depend on parameters.
   /// - Throws: ``ModelError/unknownName(_:known:)``; ``ModelError/misuse(name:reason:location:)`` for a parameter whose values cannot be

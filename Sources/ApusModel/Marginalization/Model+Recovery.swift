@@ -12,7 +12,7 @@ extension Model {
   /// deterministics: draws of the model without ``marginalized(over:)``.
   ///
   /// Each draw is exact, and joint: from p(z | θ, y). The original model predicts the elements of the data from them:
-  /// `original.posteriorPredictive(marginal.recovered(at: posterior.draws, seed: 2), seed: 3)`.
+  /// `original.posteriorPredictive(marginal.recovered(at: posterior, seed: 2), seed: 3)`.
   ///
   /// - Parameter draws: draws of this model's parameters: a posterior's, or those of a file.
   /// - Throws: ``ModelError/misuse(name:reason:location:)`` where no parameter is summed out, or at a draw no value has a
@@ -54,6 +54,13 @@ extension Model {
     } catch { throw .data(error) }
   }
 
+  /// As with the draws of a posterior.
+  ///
+  /// - Throws: as with draws.
+  public func recovered(at posterior: Posterior, seed: UInt64) throws(ModelError) -> DataGroup {
+    try recovered(at: posterior.draws, seed: seed)
+  }
+
   /// The probabilities of the values of each parameter that is summed out, given each draw of the others and the data: exact, and
   /// without the noise of draws of it.
   ///
@@ -61,6 +68,13 @@ extension Model {
   /// is the posterior probability of each value: `.mean(over: ["chain", "draw"])`.
   ///
   /// - Throws: ``ModelError/misuse(name:reason:location:)`` where no parameter is summed out; and as ``draws(of:named:dims:at:)``.
+  public func conditionalProbabilities(at posterior: Posterior) throws(ModelError) -> DataGroup {
+    try conditionalProbabilities(at: posterior.draws)
+  }
+
+  /// As with the draws of a posterior.
+  ///
+  /// - Throws: as with a posterior.
   public func conditionalProbabilities(at draws: DataGroup) throws(ModelError) -> DataGroup {
     _ = try requiredMarginalTerms()
     let given = try GivenDraws(self, draws)
