@@ -32,7 +32,7 @@ struct AncestralSampler {
     let drawn = extent == .observations ? model.marginalizedParameters : parameters
     variables += drawn.map { ($0.name, $0.value, $0.distribution, $0.location) }
     try Self.requireDraws(
-      (extent == .observations ? [] : model.parameters.map { ($0.name, $0.distribution, $0.location) })
+      drawn.map { ($0.name, $0.distribution, $0.location) }
         + (extent == .parameters ? [] : model.observations.map { ($0.name, $0.distribution, $0.location) }))
     if extent != .observations {
       if let improper = model.parameters.first(where: { !$0.distribution.isProper }) {

@@ -45,8 +45,6 @@ extension Model {
         guard let op = node.op as? any IntegerPartial else { continue }
         let looked = op.indexOperand.map { [node.operands[$0]] } ?? (node.operands + node.results)
         guard looked.allSatisfy({ $0.node.map { !varying.contains($0) } ?? false }) else { continue }
-        // Constant indices were looked at when the graph was built.
-        if op is Gather, looked[0].constantValue != nil { continue }
         try check(op, node, looked, bindings)
       }
     }

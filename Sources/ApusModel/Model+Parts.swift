@@ -34,7 +34,15 @@ extension ModelBuilder {
     _ model: Model, as prefix: String? = nil, file: StaticString = #fileID, line: UInt = #line
   ) -> IncludedModel {
     let location = SourceLocation.line(file: file, line: line)
-    for (dimension, labels) in model.coords.sorted(by: { $0.key < $1.key }) {
+    let begin = prefix.map { $0 + "." } ?? ""
+    // The dims of incomplete observations belong to these alone.
+    var own: [String: String] = [:]
+    for parameter in model.parameters where parameter.missing != nil {
+      let observed = String(parameter.name.dropLast(MissingValues.suffix.count))
+      for name in [parameter.name, observed] { own[name + "_dim_0"] = self.prefix + begin + name + "_dim_0" }
+    }
+    for (name, labels) in model.coords.sorted(by: { $0.key < $1.key }) {
+      let dimension = own[name] ?? name
       if let own = coords[dimension], own != labels {
         fail(
           .misuse(
@@ -42,8 +50,7 @@ extension ModelBuilder {
       }
       coords(dimension, labels, file: file, line: line)
     }
-    let begin = prefix.map { $0 + "." } ?? ""
-    var sites = model.sites
+    var sites = model.sites.map { $0.renamingDims(own) }
     if sites.contains(where: hasValue) {
       do throws(ModelError) { sites = try model.copiedSites() } catch { fail(error) }
     }
@@ -71,6 +78,25 @@ public struct IncludedModel: Sendable {
 }
 
 extension Site {
+  func renamingDims(_ names: [String: String]) -> Site {
+    func renamed(_ dims: [String]) -> [String] { dims.map { names[$0] ?? $0 } }
+    switch self {
+    case .parameter(var site):
+      site.dims = renamed(site.dims)
+      return .parameter(site)
+    case .observation(var site):
+      site.dims = renamed(site.dims)
+      return .observation(site)
+    case .deterministic(var site):
+      site.dims = renamed(site.dims)
+      return .deterministic(site)
+    case .potential: return self
+    case .data(var site):
+      site.dims = renamed(site.dims)
+      return .data(site)
+    }
+  }
+
   func renamed(_ name: String) -> Site {
     switch self {
     case .parameter(var site):

@@ -63,6 +63,16 @@ extension Model {
   ///   are no integers.
   public func posteriorPredictive(_ posterior: DataGroup, seed: UInt64) throws(ModelError) -> Predictions {
     let given = try GivenDraws(self, posterior)
+    if let group = try marginalTerms()?.groups.first(where: \.isLearntFromOthers),
+      let observation = observations.first(where: { group.observations.contains($0.name) })
+    {
+      throw .misuse(
+        name: observation.name,
+        reason:
+          "its predictions depend on parameters that are summed out, of which other parameters or potentials tell something: "
+          + "predict by the model before `marginalized(over:)`, from `recovered(at:seed:)`",
+        location: observation.location)
+    }
     let sampler = try AncestralSampler(self, upTo: .observations)
     let variables = observedVariables(.posteriorPredictive)
     var buffers = variables.map { DrawBuffer($0.type.elementType) }

@@ -16,7 +16,8 @@ extension Model {
   public func priorSensitivity(_ posterior: Posterior, priors: [String]? = nil) throws(ModelError) -> PriorSensitivity {
     let known = parameters.map(\.name)
     if let stranger = priors?.first(where: { !known.contains($0) }) { throw .unknownName(stranger, known: known) }
-    let logPrior = try logPrior(at: posterior.draws).arrays.filter { priors?.contains($0.name) ?? true }
+    let wanted = try priors.map { (names) throws(ModelError) in try termNames(ofPriors: names) }
+    let logPrior = try logPrior(at: posterior.draws).arrays.filter { wanted?.contains($0.name) ?? true }
     return PriorSensitivity(
       posterior.draws.arrays.flatMap(\.scalars), logPriors: logPrior.flatMap(\.scalarDraws),
       logLikelihoods: try logLikelihood(at: posterior.draws).arrays.flatMap(\.scalarDraws))
@@ -34,5 +35,27 @@ extension Model {
       posterior.draws.arrays.flatMap { array in
         zip(array.scalars, prior?[array.name]?.scalarDraws ?? []).map { ($0.name, $1, $0.draws) }
       })
+  }
+}
+
+extension Model {
+  /// The names of the terms that the priors of parameters have: those that depend on one parameter that is summed out have one together.
+  ///
+  /// - Throws: ``ModelError/misuse(name:reason:location:)`` where a part of such priors is named.
+  private func termNames(ofPriors names: [String]) throws(ModelError) -> Set<String> {
+    var found = Set(names)
+    for joint in try marginalTerms()?.groups.map(\.priors) ?? [] where joint.count > 1 {
+      let named = joint.filter(names.contains)
+      guard let first = named.first, let parameter = parameters.first(where: { $0.name == first }) else { continue }
+      guard named.count == joint.count else {
+        throw .misuse(
+          name: first,
+          reason:
+            "the priors of \(joint.joined(separator: ", ")) depend on one parameter that is summed out, and are one term: name all "
+            + "of them", location: parameter.location)
+      }
+      found.insert(joint.joined(separator: "+"))
+    }
+    return found
   }
 }

@@ -6,10 +6,11 @@ internal import ApusOps
 
 /// How many values of an observation a parameter stands for.
 struct MissingValues {
-  let observation: String
   let count: Int
   /// The number of the values, missing or not; each is an event of the distribution.
   let total: Int
+  /// What the parameter's name has behind that of the observation.
+  static let suffix = "_missing"
 }
 
 extension ModelBuilder {
@@ -44,12 +45,13 @@ extension ModelBuilder {
       let names = eventRank > 0 && dims.isEmpty ? [] : [dimension] + dims.suffix(eventRank)
       return declare(&self, part, names)
     }
-    let missing = declared(ownName + "_missing", places.missing) { builder, part, names in
+    let missing = declared(ownName + MissingValues.suffix, places.missing) { builder, part, names in
       builder.parameter(
-        ownName + "_missing", part, shape: Shape([places.missing.count] + event.dimensions), dims: names, file: file,
+        ownName + MissingValues.suffix, part, shape: Shape([places.missing.count] + event.dimensions), dims: names,
+        file: file,
         line: line)
     }
-    noteMissing(MissingValues(observation: name, count: places.missing.count, total: batch.elementCount))
+    noteMissing(MissingValues(count: places.missing.count, total: batch.elementCount))
     guard !places.present.isEmpty else { return missing.reshaped(to: array.shape, file: file, line: line) }
     let observed = declared(ownName, places.present) { builder, part, names in
       builder.observe(ownName, part, places.values, dims: names, file: file, line: line)
@@ -61,7 +63,9 @@ extension ModelBuilder {
 
   /// The names of places, or their indices where they have none.
   private func labels(_ indices: [Int], _ batch: Shape, _ dims: [String]) -> [String] {
-    if batch.rank == 1, let names = dims.first.flatMap({ coords[$0] }) { return indices.map { names[$0] } }
+    if batch.rank == 1, let names = dims.first.flatMap({ coords[$0] }), names.count == batch[0] {
+      return indices.map { names[$0] }
+    }
     return indices.map { index in
       var (rest, coordinates) = (index, [String]())
       for extent in batch.dimensions.reversed() {

@@ -107,7 +107,8 @@ public struct ModelBuilder {
   /// Declares observed data.
   ///
   /// Numbers that are missing (NaN, or nil in a list) become the parameter `<name>_missing`, with the distribution that they would have
-  /// been observed with.
+  /// been observed with; those that are there are observed under the name, and predicted. Of what only observations have, such as
+  /// ``Censored`` and ``Weighted``, and in data of a name of their own, nothing may be missing.
   ///
   /// - Parameters:
   ///   - distribution: the distribution of the data given the parameters. Its shape must broadcast to the data's.
@@ -123,7 +124,9 @@ public struct ModelBuilder {
     check(distribution, location)
     let tensor: Tensor
     if let constant = value.tensor.constantValue {
-      if missing(in: constant, of: name, distribution, at: location) != nil {
+      if let error = missing(in: constant, of: name, distribution, at: location) {
+        // What is made for observations alone is no distribution of a parameter.
+        if distribution.hasAtoms { fail(error) }
         return observeIncomplete(ownName, distribution, constant, dims: dims, file: file, line: line)
       }
       tensor = data(ownName, constant, dims: dims, file: file, line: line)

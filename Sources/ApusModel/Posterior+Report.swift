@@ -26,7 +26,7 @@ extension Model {
   package var missingValues: [String] {
     parameters.compactMap { parameter in
       parameter.missing.map {
-        "\($0.count) of the \($0.total) values of \($0.observation) \($0.count == 1 ? "is" : "are") missing: the parameter "
+        "\($0.count) of the \($0.total) values of \(parameter.name.dropLast(MissingValues.suffix.count)) \($0.count == 1 ? "is" : "are") missing: the parameter "
           + "\(parameter.name) has \($0.count == 1 ? "its" : "their") posterior."
       }
     }
@@ -50,7 +50,16 @@ extension Dataset {
       add(.posteriorPredictive) { () throws(ModelError) in
         try model.posteriorPredictive(draws, seed: seed).dataset[.posteriorPredictive]
       }
-      add(.logLikelihood) { () throws(ModelError) in try model.logLikelihood(at: draws) }
+      add(.logLikelihood) { () throws(ModelError) in
+        // Where densities are of elements of a marginalized parameter they do not belong to the numbers of the observation.
+        let marginal = try model.marginalTerms()
+        let all = try model.logLikelihood(at: draws)
+        guard let marginal else { return all }
+        do throws(DataError) {
+          return try DataGroup(
+            .logLikelihood, all.arrays.filter { !marginal.mixes($0.name) }, attributes: all.attributes)
+        } catch { throw .data(error) }
+      }
     }
     try Report(
       dataset, title: title, description: notes.joined(separator: "\n\n"), gradientReport: gradientReport,

@@ -53,6 +53,11 @@ struct Resizing {
     case let op as Slice:
       guard let ranges = Self.sliced(op.ranges, old, new) else { return refusal(of: node, operands) }
       return applied(Slice(ranges), operands)
+    case let op as Gather where node.operands[1].constantValue != nil && old[op.axis] != new[op.axis]:
+      return refusal(
+        of: node, operands,
+        "constant indices pick from an axis of extent \(old[op.axis]), and data of another shape make it \(new[op.axis]): make "
+          + "the indices data, or declare the model again")
     case let loop as Scan:
       let sequences = operands[loop.carryCount..<(loop.carryCount + loop.sequenceCount)]
       guard let length = sequences.first?.shape.dimensions.first else { return refusal(of: node, operands) }

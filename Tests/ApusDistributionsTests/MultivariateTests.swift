@@ -494,4 +494,30 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
     #expect(score <= 6, "\(name): \(score) standard errors")
     if score > 4 && score <= 6 { Issue.record("\(name): \(score) standard errors is rare", severity: .warning) }
   }
+
+  @Test func `a category that cannot be has a logit of minus infinity`() throws {
+    let counts = Multinomial(trials: 3, logits: [0, 0, -.infinity])
+    // 3 · (1/2)³, and no probability for the third.
+    #expect(try abs(evaluate(counts.logDensity(Tensor([1, 2, 0]))).scalar + 0.980_829_253_011_726_2) < 1e-14)
+    #expect(try evaluate(counts.logDensity(Tensor([1, 1, 1]))).scalar == -.infinity)
+  }
+
+  @Test func `draws of another shape are NaN, and those of one mean for all elements are numbers`() {
+    var generator = Philox4x64(seed: 1)
+    let factor = LKJCovarianceCholesky(2, eta: 1, scales: Exponential(rate: 1))
+    let wrong = factor.draw(shape: [3, 5], parameters: [NDArray(1.0), NDArray(1.0)], using: &generator)
+    #expect(wrong.doubles.filter { !$0.isNaN }.isEmpty)
+    let process = MvNormal(0, covariance: [[2, 1], [1, 3]])
+    let parameters = process.parameters.compactMap { try? evaluate($0.value) }
+    #expect(process.draw(shape: [2], parameters: parameters, using: &generator).doubles.filter { !$0.isFinite } == [])
+    let narrow = VonMisesFisher([0.6, 0.8], 1e200)
+    let direction = narrow.parameters.compactMap { try? evaluate($0.value) }
+    #expect(narrow.draw(shape: [2], parameters: direction, using: &generator).doubles.filter { !$0.isFinite } == [])
+  }
+
+  @Test func `scales of a covariance are positive`() {
+    let value = Tensor(NDArray(rows: [[1, 0], [0, 1]]))
+    #expect(LKJCovarianceCholesky(2, eta: 1, scales: Normal(0, 1)).logDensity(value).error != nil)
+    #expect(LKJCovarianceCholesky(2, eta: 1, scales: HalfNormal(1)).logDensity(value).error == nil)
+  }
 }

@@ -335,4 +335,13 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
     }
     return total
   }
+
+  @Test func `a chain's log-Jacobian is one number for each matrix`() throws {
+    let chain = ChainTransform(AffineTransform(offset: 0, multiplier: 0.5), CorrelationCholeskyTransform())
+    let free = NDArray([0.5, -1, 2, 0.25, -0.75, 1.5], shape: [2, 3])
+    let found = try evaluate(chain.logJacobian(Tensor(free)))
+    let own = try evaluate(CorrelationCholeskyTransform().logJacobian(0.5 * Tensor(free)))
+    #expect(found.shape == [2])
+    for (a, b) in zip(found.doubles, own.doubles) { #expect(abs(a - (b - 2.079_441_541_679_835_7)) < 1e-14) }
+  }
 }

@@ -190,4 +190,29 @@ struct ExpressionRow: Sendable, CustomTestStringConvertible {
         try number(bounded.rebuilt(on: operands).logDensity(Tensor(y))) == number(known.logDensity(Tensor(y))), "\(y)")
     }
   }
+
+  @Test func `tails outside the range of nested functions are those of the outermost`() throws {
+    // exp(−exp(−X)) of Gumbel's X is uniform on (0, 1).
+    let uniform = Transformed(exp(-exp(-.drawn(from: Gumbel(0, 1)))))
+    #expect(try evaluate(uniform.logCDF(Tensor([-1.0, 0, 1, 2]))).doubles == [-.infinity, -.infinity, 0, 0])
+    #expect(try evaluate(uniform.logSurvival(Tensor([-1.0, 0, 1, 2]))).doubles == [0, 0, -.infinity, -.infinity])
+    #expect(try abs(evaluate(uniform.logCDF(Tensor(0.25))).scalar + 1.386_294_361_119_890_6) < 1e-14)
+    #expect(try evaluate(Truncated(uniform, lower: 0, upper: 0.5).logDensity(Tensor(0.25))).scalar.isFinite)
+  }
+
+  @Test func `ends that are arrays are moved element by element`() throws {
+    let sigma = Tensor.argument("sigma", .float64())
+    let moved = Transformed(sigma * .drawn(from: Uniform([0.0, 1], [1.0, 2])))
+    switch moved.support {
+    // Where the sign of a factor is not known, nor are the ends.
+    case .real: break
+    case .interval(let lower, let upper): #expect(lower.shape == [2] && upper.shape == [2])
+    default: Issue.record("\(moved.support)")
+    }
+  }
+
+  @Test func `what is no bijection of numbers is refused`() {
+    #expect(Transformed(Normal(0, 3), CircularTransform()).logDensity(1).error != nil)
+    #expect(Transformed(Tensor.drawn(from: Normal(0, 1)).cast(to: .int64)).logDensity(1).error != nil)
+  }
 }

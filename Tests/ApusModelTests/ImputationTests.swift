@@ -186,4 +186,41 @@ import Testing
     #expect(
       "\(try #require(error))".contains("the label 'green' of row 1 is none of the dimension's: it has 'red', 'blue'"))
   }
+
+  @Test func `data that do not fit what is missing are errors`() throws {
+    let labelled = #expect(throws: ModelError.self) {
+      _ = try Model(coords: ["city": ["a", "b", "c"]]) { m in
+        m.observe("y", Normal(m.parameter("mu", Normal(0, 1)), 1), [1, .nan, 2, 3, 4], dims: ["city"])
+      }
+    }
+    #expect("\(try #require(labelled))".contains("(5,)"))
+    var model = try Model { m in
+      let x = m.data("x", [1.0, 2, 3, 4])
+      m.observe("y", Normal(m.parameter("b", Normal(0, 1)) * x, 1), [1, .nan, 2, 3])
+    }
+    for count in [3, 8] {
+      #expect(throws: ModelError.self) { try model.replaceData(["x": NDArray([Double](repeating: 1, count: count))]) }
+    }
+    try model.replaceData(["x": [4, 3, 2, 1]])
+    let weighted = #expect(throws: ModelError.self) {
+      _ = try Model { m in m.observe("y", Weighted(Normal(m.parameter("mu", Normal(0, 1)), 1), [1, 2]), [1, .nan]) }
+    }
+    #expect("\(try #require(weighted))".contains("'y' has 1 missing values"))
+  }
+
+  @Test func `models with different places missing are parts of one`() throws {
+    func star(_ data: [Double]) throws -> Model {
+      try Model(coords: ["night": ["1", "2", "3"]]) { m in
+        m.observe("y", Normal(m.parameter("mu", Normal(0, 1)), 1), data, dims: ["night"])
+      }
+    }
+    let (first, second) = (try star([1, .nan, 2]), try star([.nan, 1, 2]))
+    let both = try Model { m in
+      m.include(first, as: "A")
+      m.include(second, as: "B")
+    }
+    #expect(both.parameters.map(\.name) == ["A.mu", "A.y_missing", "B.mu", "B.y_missing"])
+    #expect(both.coords["A.y_missing_dim_0"] == ["2"] && both.coords["B.y_missing_dim_0"] == ["1"])
+    #expect(both.missingValues[0].contains("values of A.y is missing: the parameter A.y_missing"))
+  }
 }

@@ -107,6 +107,7 @@ extension Support {
     case .integers(let lower, let upper): .integers(lower: other(lower), upper: other(upper))
     case .lowerBounded(let bound): .lowerBounded(other(bound))
     case .upperBounded(let bound): .upperBounded(other(bound))
+    case .counts(let count, let total): .counts(count: count, total: other(total))
     case .array(let elements, let shape): .array(of: elements.substituting(known, by: others), shape: shape)
     case .ordered(let count, let elements): .ordered(count: count, within: elements.substituting(known, by: others))
     default: self

@@ -117,10 +117,11 @@ struct StepEnds {
   }
 
   private func moved(_ end: Tensor, _ step: MonotoneStep) -> Tensor {
-    if let operand = step.operand, operand.constantValue == nil, let number = end.constantValue?.doubles.first {
-      if number == 0, step.name == "Add" { return operand }
+    if let operand = step.operand, operand.constantValue == nil, let numbers = end.constantValue?.doubles {
+      let areZero = numbers.allSatisfy { $0 == 0 }
+      if areZero, step.name == "Add" { return operand }
       // A shift moves no infinite end, a positive factor neither that nor 0.
-      if number.isInfinite || number == 0 && step.isFactor { return end }
+      if numbers.allSatisfy(\.isInfinite) || areZero && step.isFactor { return end }
     }
     let value = step.value(end, step.c)
     return (try? ApusInterpreter.evaluate(value)).map { Tensor($0) } ?? value

@@ -164,7 +164,7 @@ struct MonotoneStep: Sendable {
   static func steps(of op: any Op, _ operands: [Tensor], at place: Int) -> [MonotoneStep]? {
     if operands.count == 1 {
       if op is Negate { return [negated] }
-      if op is Cast { return [] }
+      if let cast = op as? Cast { return cast.elementType == .float64 ? [] : nil }
       return unary.first { $0.name == op.name }.map { [$0] }
     }
     guard operands.count == 2 else { return nil }

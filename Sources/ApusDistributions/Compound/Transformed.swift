@@ -48,8 +48,8 @@ public struct Transformed: UnivariateDistribution, CompoundDistribution, BuiltIn
     if base.eventRank > 0 || base.support.elementType == .int64 || base.hasAtoms {
       let reason = "\(base.name) is no distribution of numbers with a density"
       self.init(base: Flat(), steps: [], failure: .refused(by: "Transformed", reason))
-    } else if transform.eventRank > 0 {
-      let reason = "\(type(of: transform)) is no transform of numbers"
+    } else if transform.eventRank > 0 || transform is CircularTransform {
+      let reason = "\(type(of: transform)) is no bijection of numbers"
       self.init(base: Flat(), steps: [], failure: .refused(by: "Transformed", reason))
     } else {
       self.init(base: base, steps: [MonotoneStep(TransformMap(transform))])
@@ -87,7 +87,11 @@ public struct Transformed: UnivariateDistribution, CompoundDistribution, BuiltIn
     var outside: (below: Tensor?, above: Tensor?) = (nil, nil)
     for step in steps.reversed() {
       let (x, inner, isBelow, isAbove) = step.undo(value)
-      outside = step.falling.swapped(Tensor.either(outside.below, isBelow), Tensor.either(outside.above, isAbove))
+      // What an outer step found outside has another value here, of which nothing more is asked.
+      let known = Tensor.either(outside.below, outside.above)
+      func new(_ found: Tensor?) -> Tensor? { known.map { known in found.map { $0 .& .!known } } ?? found }
+      outside = step.falling.swapped(
+        Tensor.either(outside.below, new(isBelow)), Tensor.either(outside.above, new(isAbove)))
       if let slope = step.logSlope { terms.append(slope(x, inner, step.c)) }
       value = x
     }

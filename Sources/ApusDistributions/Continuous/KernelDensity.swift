@@ -18,7 +18,10 @@ public struct KernelDensity: DistributionWithMoments, UnivariateDistribution, Bu
 
   /// An estimate with a bandwidth of one's own.
   public init(samples: some TensorConvertible, bandwidth: some TensorConvertible) {
-    self.samples = samples.tensor
+    let tensor = samples.tensor
+    self.samples =
+      tensor.error == nil && tensor.shape.isScalar
+      ? .refused(by: "KernelDensity", "samples are along the last axis, and a number has none") : tensor
     self.bandwidth = bandwidth.tensor
   }
 

@@ -49,7 +49,12 @@ public struct LKJCovarianceCholesky: CompoundDistribution, BuiltInFormula {
   var components: [any Distribution] { [scales] }
 
   public func logDensity(_ value: Tensor) -> Tensor {
-    if scales.eventRank > 0 || scales.support.elementType == .int64 {
+    let isPositive: Bool =
+      switch scales.support {
+      case .positive, .nonnegative, .interval, .lowerBounded: true
+      default: false
+      }
+    if !isPositive || scales.hasAtoms {
       return .refused(by: "LKJCovarianceCholesky", "\(scales.name) is no distribution of positive numbers")
     }
     guard value.shape.rank >= 2, value.shape[-1] == dimension, value.shape[-2] == dimension,
@@ -68,7 +73,9 @@ public struct LKJCovarianceCholesky: CompoundDistribution, BuiltInFormula {
   }
 
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
-    guard shape.isDrawable, shape.rank >= 2, parameters.count == self.parameters.count else { return .undrawn(shape) }
+    guard shape.isDrawable, shape.dimensions.suffix(2) == [dimension, dimension],
+      parameters.count == self.parameters.count
+    else { return .undrawn(shape) }
     let drawn = correlations.draw(shape: shape, parameters: [parameters[0]], using: &generator)
     let rows = shape.droppingLast(1)
     let deviations = scales.draw(shape: rows, parameters: Array(parameters.dropFirst()), using: &generator)

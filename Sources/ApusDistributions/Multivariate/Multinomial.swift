@@ -78,6 +78,8 @@ public struct Multinomial: DistributionWithMoments, BuiltInFormula {
   /// 1 + Σ (x_k/n) expm1 δ_k, and what the categories without a count add.
   private static func kernel(_ x: Tensor, _ n: Tensor, logits eta: Tensor) -> Tensor {
     let isZero = x .== 0
+    // A category that cannot be has nothing to add where it has no count; 0 times its logit would be NaN.
+    let eta = eta.replacing(isZero .& (eta .== -Double.infinity), with: -1e300)
     let total = n.replacing(n .== 0, with: 1).withLastAxis
     let share = x / total
     let distances = select(isZero, eta, distance(eta, fromLogOf: share.replacing(isZero, with: 1)))

@@ -27,14 +27,14 @@ public struct MvNormal: DistributionWithMoments, BuiltInFormula {
 
   /// A multivariate normal distribution with a symmetric positive definite covariance.
   public init(_ mean: some TensorConvertible, covariance: some TensorConvertible) {
-    self.mean = mean.tensor
+    self.mean = mean.tensor.asVector(beside: covariance.tensor)
     parameter = .covariance(covariance.tensor)
     choleskyFactor = cholesky(covariance.tensor)
   }
 
   /// A multivariate normal distribution whose covariance is L Lᵀ with the lower-triangular factor L.
   public init(_ mean: some TensorConvertible, choleskyFactor: some TensorConvertible) {
-    self.mean = mean.tensor
+    self.mean = mean.tensor.asVector(beside: choleskyFactor.tensor)
     parameter = .factor
     self.choleskyFactor = choleskyFactor.tensor
   }
@@ -43,7 +43,7 @@ public struct MvNormal: DistributionWithMoments, BuiltInFormula {
   ///
   /// With Λ = P Pᵀ the density has z = Pᵀ (x − μ): nothing is inverted.
   public init(_ mean: some TensorConvertible, precision: some TensorConvertible) {
-    self.mean = mean.tensor
+    self.mean = mean.tensor.asVector(beside: precision.tensor)
     let factor = cholesky(precision.tensor)
     parameter = .precision(precision.tensor, factor: factor)
     choleskyFactor = cholesky(choleskyInverse(factor))
@@ -136,5 +136,15 @@ public struct MvNormal: DistributionWithMoments, BuiltInFormula {
         }
       return zip(blocks[0], change).map { $0 + $1 }
     }
+  }
+}
+
+extension Tensor {
+  /// A vector for each matrix: a number, or a vector of one, is the same in all elements.
+  func asVector(beside matrix: Tensor) -> Tensor {
+    guard error == nil, matrix.error == nil, matrix.shape.rank >= 2, shape.isScalar || shape[-1] == 1,
+      let count = matrix.shape.dimensions.last, count > 1
+    else { return self }
+    return broadcast(to: Shape(shape.dimensions.dropLast() + [count]))
   }
 }

@@ -28,7 +28,7 @@ public struct MvStudentT: DistributionWithMoments, BuiltInFormula {
     degreesOfFreedom: some TensorConvertible, location: some TensorConvertible, scaleMatrix: some TensorConvertible
   ) {
     self.degreesOfFreedom = degreesOfFreedom.tensor
-    self.location = location.tensor
+    self.location = location.tensor.asVector(beside: scaleMatrix.tensor)
     givenMatrix = scaleMatrix.tensor
     choleskyFactor = cholesky(scaleMatrix.tensor)
   }
@@ -38,7 +38,7 @@ public struct MvStudentT: DistributionWithMoments, BuiltInFormula {
     degreesOfFreedom: some TensorConvertible, location: some TensorConvertible, choleskyFactor: some TensorConvertible
   ) {
     self.degreesOfFreedom = degreesOfFreedom.tensor
-    self.location = location.tensor
+    self.location = location.tensor.asVector(beside: choleskyFactor.tensor)
     givenMatrix = nil
     self.choleskyFactor = choleskyFactor.tensor
   }

@@ -85,10 +85,12 @@ extension Philox4x64 {
   ) -> (cosine: Double, sine: Double) {
     let d = Double(size - 1)
     // b = (−2κ + √(4κ² + d²))/d without its difference; w = (1 − (1 + b) z)/(1 − (1 − b) z) = 1 − 2bz/(1 − (1 − b) z).
-    let root = (4 * concentration * concentration + d * d).squareRoot()
-    let b = d / (2 * concentration + root)
+    let double = 2 * concentration
+    let root = double > 1e150 ? double : (double * double + d * d).squareRoot()
+    let b = d / (double + root)
     // 1 − x₀ for x₀ = (1 − b)/(1 + b).
     let gap = 2 * b / (1 + b)
+    guard gap > 0 else { return (1, 0) }
     while true {
       let z = beta(0.5 * d, 0.5 * d)
       let denominator = 1 - (1 - b) * z

@@ -23,11 +23,24 @@ public struct ChainTransform: Transform, BuiltInFormula {
 
   public func unconstrain(_ value: Tensor) -> Tensor { parts.reversed().reduce(value) { $1.unconstrain($0) } }
 
+  /// The number of an event's axes before each part: a matrix has a vector of unconstrained numbers.
+  private var freeRanks: [Int] {
+    var shape = Self.example(eventRank)
+    return parts.reversed().map { part in
+      shape = part.unconstrainedShape(shape)
+      return shape.rank
+    }.reversed()
+  }
+
+  /// The shape of an event of so many axes.
+  private static func example(_ rank: Int) -> Shape { Shape([Int](repeating: 2, count: rank)) }
+
   public func logJacobian(_ unconstrained: Tensor) -> Tensor {
     var point = unconstrained
     var terms: [Tensor] = []
-    for part in parts {
-      terms.append(sum(part.logJacobian(point), axes: (0..<eventRank - part.eventRank).map { -1 - $0 }))
+    for (part, rank) in zip(parts, freeRanks) {
+      let own = part.unconstrainedShape(Self.example(part.eventRank)).rank
+      terms.append(sum(part.logJacobian(point), axes: (0..<max(0, rank - own)).map { -1 - $0 }))
       point = part.constrain(point)
     }
     guard let first = terms.first else { return unconstrained * 0 }

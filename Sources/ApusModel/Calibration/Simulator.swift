@@ -149,7 +149,7 @@ extension Model {
   fileprivate func simulatedData() throws(ModelError) -> [(name: String, argument: Tensor)] {
     guard !observations.isEmpty else { throw .calibration(.noObservation) }
     if !potentials.isEmpty { throw .potentialsIgnored(potentials.map(\.name)) }
-    try AncestralSampler.requireDraws(parameters.map { ($0.name, $0.distribution, $0.location) })
+    try AncestralSampler.requireDraws(sites.parameters.map { ($0.name, $0.distribution, $0.location) })
     if let improper = parameters.first(where: { !$0.distribution.isProper }) { throw .improperPrior(improper.name) }
     let own = Set(data.map(\.argument))
     var due = Set<Tensor>()
@@ -175,7 +175,7 @@ extension Model {
           "its distribution depends on the observed '\(early.argument?.label ?? "")', which is not drawn before it, so that no "
           + "data can be simulated", location: location)
     }
-    for parameter in parameters { try check(parameter.name, parameter.distribution, parameter.location) }
+    for parameter in sites.parameters { try check(parameter.name, parameter.distribution, parameter.location) }
     for observation in observations {
       try check(observation.name, observation.distribution, observation.location)
       due.remove(observation.value)

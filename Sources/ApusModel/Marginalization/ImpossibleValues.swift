@@ -17,23 +17,32 @@ struct ImpossibleValues {
   func logDensity(of distribution: any Distribution, at value: Tensor) -> Tensor {
     let density = distribution.logDensity(value)
     let parameters = distribution.parameters
-    guard density.error == nil, isComputed(parameters.map(\.value)) else { return density }
+    guard density.error == nil, mayBeImpossible(distribution) else { return density }
     let isImpossible = density .== Tensor(-Double.infinity)
     let operands = parameters.map { parameter in
       let operand = parameter.value
-      guard parameter.eventRank == 0, operand.type.isDifferentiable, operand.shape.broadcasts(to: density.shape),
-        operand.constantValue == nil
+      let event = Array(operand.shape.dimensions.suffix(parameter.eventRank))
+      guard operand.type.isDifferentiable, operand.constantValue == nil,
+        operand.shape.broadcasts(to: Shape(density.shape.dimensions + event))
       else { return operand }
-      return select(isImpossible, stopGradient(operand), operand)
+      let ones = Shape(density.shape.dimensions + event.map { _ in 1 })
+      return select(event.isEmpty ? isImpossible : isImpossible.reshaped(to: ones), stopGradient(operand), operand)
     }
     let cut = distribution.rebuilt(on: operands).logDensity(value)
     return cut.type == density.type ? cut : density
   }
 
-  /// Whether operands are computed from discrete values as from numbers, not only chosen by them.
-  private func isComputed(_ operands: [Tensor]) -> Bool {
+  /// Whether operands are computed from discrete values as from numbers, or are probabilities that these choose, of which one may
+  /// be 0.
+  private func mayBeImpossible(_ distribution: any Distribution) -> Bool {
+    let operands = distribution.parameters.map(\.value)
     let order = (try? Traversal.topologicalOrder(of: operands)) ?? []
     let dependent = Traversal.dependents(of: discrete.flatMap(\.results), in: order)
-    return order.contains { $0.op is Cast && dependent.contains($0) }
+    let isFinite: Bool =
+      switch distribution.support {
+      case .booleans, .integers: true
+      default: false
+      }
+    return order.contains { dependent.contains($0) && (isFinite || $0.op is Cast) }
   }
 }

@@ -8,6 +8,9 @@ internal import ApusOps
 struct MarginalTerms: Sendable {
   /// Parameters that terms connect, and what becomes of these terms.
   struct Group: Sendable {
+    /// Whether the distribution of its variables given the parameters is not their own: others depend on them, besides data.
+    var isLearntFromOthers: Bool { !priors.isEmpty || !potentials.isEmpty }
+
     /// The discrete parameters, by their numbers.
     let variables: [Int]
     /// Continuous parameters whose priors depend on them.

@@ -31,8 +31,9 @@ extension Model {
   ///   these are independent given the rest, as labels of observations or of sites are: what is left out by
   ///   ``leaveOneOut(_:observation:)`` is then all data of such an element. Where elements depend on one another, as in a chain, it
   ///   is one number. Several observations that share a parameter have a joint log likelihood, under their names with `+`.
-  /// - Predictions draw the parameters from their distributions given the others, anew for each draw: they are predictions for new
-  ///   elements. For those of the data, predict by the original model from `recovered(at:seed:)`.
+  /// - A potential that depends on a parameter belongs to the term of the observations that do.
+  /// - Predictions draw the parameters from their own distributions, anew for each draw: they are predictions for new elements, and are
+  ///   refused where priors of other parameters or potentials depend on them. For those of the data, predict by the original model from `recovered(at:seed:)`.
   ///
   /// - Parameter names: discrete parameters with finitely many values, whose bounds do not depend on parameters.
   /// - Throws: ``ModelError/unknownName(_:known:)``; ``ModelError/misuse(name:reason:location:)`` for a parameter whose values cannot be

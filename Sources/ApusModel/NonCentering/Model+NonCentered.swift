@@ -40,7 +40,7 @@ extension Model {
             name: parameter.name, reason: "it cannot be non-centered: \(obstacle)", location: parameter.location)
         }
       } else {
-        guard parameter.distribution.standardForm != nil, !sources.isEmpty else { continue }
+        guard parameter.distribution.standardForm != nil, parameter.missing == nil, !sources.isEmpty else { continue }
         if let obstacle {
           decisions.append(NonCentered.Decision(name: parameter.name, standard: nil, reason: obstacle))
           continue

@@ -303,4 +303,38 @@ import Testing
     let values = try [replaced, fresh].map { try $0.compile([$0.logDensity()])([0.3])[0].scalar }
     #expect(values[0] == values[1])
   }
+
+  @Test func `predictions that other priors tell of are refused, and so are parts of joint priors`() throws {
+    let model = try Model { m in
+      let z = m.parameter("z", Bernoulli(probability: 0.5), shape: [3])
+      let x = m.parameter("x", Normal(select(z .== 1, 5, -5), 1), shape: [3])
+      m.observe("y", Normal(x + 10 * z, 1), [1.0, 2, 3])
+    }
+    let marginal = try model.marginalized(over: ["z"])
+    let posterior = try marginal.sample(draws: 20, warmup: 50, chains: 1, seed: 1, showsProgress: false)
+    let error = #expect(throws: ModelError.self) { _ = try marginal.posteriorPredictive(posterior, seed: 2) }
+    #expect("\(try #require(error))".contains("recovered(at:seed:)"))
+    _ = try model.posteriorPredictive(marginal.recovered(at: posterior, seed: 2), seed: 3)
+  }
+
+  @Test func `an index by a value that is none is found`() throws {
+    let error = #expect(throws: ModelError.self) {
+      _ = try Model { m in
+        let mu = m.parameter("mu", Normal(0, 1), shape: [2])
+        let z = m.parameter("z", Categorical(probabilities: [0.2, 0.3, 0.5]), shape: [3])
+        m.observe("y", Normal(mu[z], 1), [1.0, 2, 3])
+      }.marginalized(over: ["z"])
+    }
+    #expect("\(try #require(error))".contains("2"))
+  }
+
+  @Test func `probabilities that a label makes 0 leave gradients finite`() throws {
+    let model = try Model { m in
+      let p = m.parameter("p", Uniform(0, 1))
+      let z = m.parameter("z", Bernoulli(probability: 0.5), shape: [3])
+      m.observe("y", Bernoulli(probability: (p * Tensor([0.0, 1]))[z]), [1, 0, 1])
+    }.marginalized(over: ["z"])
+    let slopes = try model.compile(model.gradient())([0.3])
+    #expect(slopes.flatMap(\.doubles).filter { !$0.isFinite } == [])
+  }
 }
