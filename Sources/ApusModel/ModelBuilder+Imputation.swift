@@ -66,14 +66,7 @@ extension ModelBuilder {
     if batch.rank == 1, let names = dims.first.flatMap({ coords[$0] }), names.count == batch[0] {
       return indices.map { names[$0] }
     }
-    return indices.map { index in
-      var (rest, coordinates) = (index, [String]())
-      for extent in batch.dimensions.reversed() {
-        coordinates.append("\(rest % extent)")
-        rest /= extent
-      }
-      return coordinates.reversed().joined(separator: ",")
-    }
+    return indices.map { batch.indices(of: $0).map(String.init).joined(separator: ",") }
   }
 }
 

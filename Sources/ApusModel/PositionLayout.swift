@@ -55,7 +55,11 @@ extension Shape {
   /// The name of an element of a variable: the variable's own for a scalar, else with its indices: `z[3]`, `L[0, 1]`.
   func elementName(_ name: String, _ index: Int) -> String {
     guard !isScalar else { return name }
-    let indices = zip(dimensions, strides).map { extent, stride in "\(extent == 0 ? 0 : index / stride % extent)" }
-    return "\(name)[\(indices.joined(separator: ", "))]"
+    return "\(name)[\(indices(of: index).map(String.init).joined(separator: ", "))]"
+  }
+
+  /// The indices along the axes of an element that is counted row by row.
+  func indices(of index: Int) -> [Int] {
+    zip(dimensions, strides).map { extent, stride in extent == 0 ? 0 : index / stride % extent }
   }
 }

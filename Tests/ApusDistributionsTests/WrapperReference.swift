@@ -6,23 +6,8 @@ import ApusTestSupport
 
 /// The tables of distributions that are made of others, by family.
 enum WrapperReference {
-  /// A number of the file, where infinities are text.
-  private struct Number: Decodable {
-    let value: Double
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      guard let text = try? container.decode(String.self) else {
-        value = try container.decode(Double.self)
-        return
-      }
-      value = text == "Infinity" ? .infinity : -.infinity
-    }
-  }
-
   private static let tables = Result {
-    try Reference.load("wrappers", as: [String: [String: [[Number]]]].self)
-      .mapValues { $0.mapValues { $0.map { $0.map(\.value) } } }
+    try Reference.load("wrappers", as: [String: [String: [[Double]]]].self)
   }
 
   /// The rows of a table by family.

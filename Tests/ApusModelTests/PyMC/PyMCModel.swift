@@ -2,17 +2,16 @@
 
 import Apus
 import ApusTestSupport
-import Foundation
 
 /// A row of Tests/Reference/pymc-models.json.
-struct PyMCModel {
-  struct Point: Decodable {
+struct PyMCModel: Sendable {
+  struct Point: Decodable, Sendable {
     let values: [String: Numbers]
     let logDensity: Double
   }
 
   /// Numbers in nested lists of any depth; null is a missing number.
-  enum Numbers: Decodable {
+  enum Numbers: Decodable, Sendable {
     case number(Double?)
     case list([Numbers])
 
@@ -55,9 +54,8 @@ struct PyMCModel {
   private let data: [String: Numbers]
 
   /// All rows of the file.
-  static func all() throws -> [PyMCModel] {
-    let file = Reference.folder.appendingPathComponent("pymc-models.json")
-    return try JSONDecoder().decode([Row].self, from: Data(contentsOf: file)).map {
+  static let all = Result {
+    try Reference.load("pymc-models", as: [Row].self).map {
       PyMCModel(name: $0.name, points: $0.points, data: $0.data)
     }
   }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct PyMCModelTests {
   @Test(arguments: PyMCModel.written.keys.sorted())
   func `the log density of a model is PyMC's`(name: String) throws {
-    let row = try #require(PyMCModel.all().first { $0.name == name })
+    let row = try #require(PyMCModel.all.get().first { $0.name == name })
     let declare = try #require(PyMCModel.written[name])
     let model = try Model { m in declare(&m, row) }
     let density = model.logDensityTerms(jacobian: false).map { sum($0.value) }
@@ -23,6 +23,6 @@ import Testing
   }
 
   @Test func `every model of the file is written`() throws {
-    #expect(try Set(PyMCModel.all().map(\.name)) == Set(PyMCModel.written.keys))
+    #expect(try Set(PyMCModel.all.get().map(\.name)) == Set(PyMCModel.written.keys))
   }
 }
