@@ -182,6 +182,48 @@ def log_subtract_edges(x, y):
     return -inf if x == y else (x if x - y > 4000 or (x == 0 and y < -800) else None)
 
 
+def count_pairs():
+    counts = [0.0, 1.0, 2.0, 3.0, 17.0, 1e6, 1e15]
+    distances = both(spread(1e-12, 700, 60) + around(math.log(2) / 2, 1.5 * math.log(2), 0.5)) + around(709.0, -40.5, -745.0)
+    pairs = [(counts[i % len(counts)], d) for i, d in enumerate(distances) if counts[i % len(counts)] == 0 or d < 670 and d > -1e3]
+    special = [0.0, -0.0, 1.0, -1.0, -800.0, -1e300, inf, -inf, nan]
+    return pairs + [(k, d) for k in (0.0, 1.0, 4.0, nan) for d in special]
+
+
+def dispersed_counts():
+    counts = [0.0, 1.0, 2.0, 9.0, 300.0, 1e6]
+    distances = both(spread(1e-10, 600, 70) + around(0.1, math.log(2)))
+    dispersions = spread(1e-12, 1e12, len(distances))
+    points = [(counts[i % 6], p, d) for i, (p, d) in enumerate(zip(dispersions, distances))]
+    return points + [(0.0, 2.0, nan), (nan, 2.0, 1.0), (1.0, nan, 1.0), (1.0, 0.0, 1.0), (1.0, -2.0, 1.0), (-1.0, 2.0, 1.0), (1.0, 2.0, 0.0)]
+
+
+extreme_counts = [
+    (1e9, 1e-290, -700.0), (0.0, 1e-300, 700.0), (3.0, 1e-305, -745.0), (2.0, 1.0, -inf), (2.0, 1.0, inf), (5.0, 2.0, 5000.0),
+    (0.0, 1e200, 800.0), (1.0, 1e-160, 0.25), (0.0, 1e180, 30.0)]
+
+
+def log_mean_ratio(k, p, d):
+    return mp.log((p + (k if k else 1) * mp.exp(d)) / (p + k))
+
+
+def outside_counts(k, p, d):
+    if not (k >= 0 and p > 0) or d != d:
+        return nan
+    if math.isinf(d):
+        return inf if d > 0 else math.log(p / (p + k))
+    return 0.0 if d == 0 and k > 0 else None
+
+
+def poisson_edges(k, d, function):
+    """The value where k or d is not finite, and of the signs of zeros."""
+    if k != k or d != d:
+        return nan
+    if math.isinf(d):
+        return (inf if d > 0 else 0.0) if k == 0 else k * function(d)
+    return k * function(d) if d == 0 and k != 0 else (0.0 if k == 0 and d < -760 else None)
+
+
 def x_log(logarithm, pole):
     def at(x, y):
         if x == 0 and y == y:
@@ -266,6 +308,17 @@ def cases():
     yield "logSubtractExponential", rows(lambda x, y: x + log1mexp(y - x), log_pairs(True), log_subtract_edges)
     yield "xTimesLogY", rows(lambda x, y: x * mp.log(y), x_log_pairs(0), x_log(math.log, 0))
     yield "xTimesLogOfOnePlusY", rows(lambda x, y: x * precise(mp.log1p)(y), x_log_pairs(-1), x_log(math.log1p, -1))
+    yield "poissonDeviance", rows(
+        precise(lambda k, d: k * (mp.expm1(d) - d) if k else mp.exp(d)), count_pairs(),
+        lambda k, d: poisson_edges(k, d, lambda d: inf if math.isinf(d) else math.expm1(d) - d))
+    yield "poissonExcess", rows(
+        precise(lambda k, d: k * mp.expm1(d) if k else mp.exp(d)), count_pairs(), lambda k, d: poisson_edges(k, d, math.expm1))
+    yield "negativeBinomialDeviance", rows(
+        precise(lambda k, p, d: (p + k) * log_mean_ratio(k, p, d) - k * d), dispersed_counts(), outside_counts)
+    yield "logMeanRatio", rows(precise(log_mean_ratio), dispersed_counts() + extreme_counts, outside_counts)
+    yield "meanExcessShare", rows(
+        precise(lambda k, p, d: ((k or 1) * mp.exp(d) - k) / (p + (k or 1) * mp.exp(d))), dispersed_counts() + extreme_counts,
+        lambda k, p, d: nan if not (k >= 0 and p > 0) or d != d else {inf: 1.0, -inf: -k / p}.get(d, 0.0 if d == 0 and k > 0 else None))
     yield "logarithmOfOnePlusSquare", rows(
         precise(lambda x: mp.log1p(x * x)), reals + both(around(1.0, 1e-8, 1e150)),
         lambda x: nan if x != x else (inf if math.isinf(x) else (0.0 if x == 0 else None)))

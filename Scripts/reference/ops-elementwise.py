@@ -81,6 +81,24 @@ pairs = [(1.5, 2.5), (-2.0, 0.75), (0.3, -7.0), (-11.0, -0.2), (40.0, 3.0), (1e-
 wide = [(0.0, 0.0), (1.5, -2.0), (-700.0, 700.0), (30.0, 31.5), (-1e5, -1e5), (2.0, 1.75), (5.0, -60.0)]
 
 # name: (function, inner points, NumPy's or SciPy's function, [(edge, partials)])
+counts = [(2.0, -0.3), (1.0, 1e-9), (7.0, 0.4), (1e6, -2e-3), (40.0, 2.5), (3.0, -60.0), (1.0, 600.0), (5.0, -1e4), (2.0, 0.36), (2.0, -0.52)]
+
+dispersed = [(2.0, 1.5, -0.3), (7.0, 1e6, 0.4), (1e6, 30.0, -2e-3), (40.0, 0.5, 2.5), (3.0, 8.0, -60.0), (1.0, 4.0, 50.0), (1e5, 1e-3, -30.0), (2.0, 7.5, 0.36)]
+
+
+def mean_excess_share(k, p, d):
+    if not p > 0 or not k >= 0:
+        return mpf("nan")
+    mean = (k if k else 1) * mpmath.exp(d)
+    return (mean - k) / (p + mean)
+
+
+def log_mean_ratio(k, p, d):
+    if not p > 0 or not k >= 0:
+        return mpf("nan")
+    return mpmath.log((p + (k if k else 1) * mpmath.exp(d)) / (p + k))
+
+
 functions = {
     "add": (lambda x, y: x + y, pairs, np.add, [((inf, 1.0), (1, 1))]),
     "subtract": (lambda x, y: x - y, pairs, np.subtract, [((inf, 1.0), (1, -1))]),
@@ -131,6 +149,25 @@ functions = {
         [((3.0, -inf), (1, 0)), ((-inf, -inf), (1, 0)), ((3.0, 3.0), (inf, -inf)), ((1.0, 2.0), (nan, nan))]),
     "xlogy": (lambda x, y: x * mpmath.log(y), [(1.5, 2.5), (-2.0, 0.75), (0.0, 3.0), (40.0, 1e-9), (1e-6, 2e3)], sc.xlogy, [((0.0, 0.0), (-inf, 0)), ((2.0, 0.0), (-inf, inf)), ((0.0, nan), (nan, None)), ((0.0, inf), (inf, 0))]),
     "xlog1py": (lambda x, y: x * mpmath.log1p(y), [(1.5, 2.5), (-2.0, -0.75), (0.0, 3.0), (40.0, 1e-9), (1e-6, 2e3)], sc.xlog1py, [((0.0, -1.0), (-inf, 0)), ((2.0, -1.0), (-inf, inf)), ((0.0, nan), (nan, None))]),
+    "poissonDeviance": (
+        lambda k, d: k * (mpmath.expm1(d) - d) if k else mpmath.exp(d), counts,
+        lambda k, d: np.exp(d) if k == 0 else k * (np.expm1(d) - d if d < inf else d),
+        [((0.0, -inf), (0, 0)), ((0.0, 800.0), None), ((2.0, -inf), (inf, -2.0)), ((2.0, inf), None), ((3.0, 0.0), (0, 0)), ((1.0, nan), None), ((0.0, nan), None)]),
+    "poissonExcess": (
+        lambda k, d: k * mpmath.expm1(d) if k else mpmath.exp(d), counts,
+        lambda k, d: np.exp(d) if k == 0 else k * np.expm1(d),
+        [((0.0, -inf), (0, 0)), ((2.0, -inf), (-1, 0)), ((2.0, inf), (inf, inf)), ((3.0, 0.0), (0, 3.0)), ((1.0, nan), None)]),
+    "negativeBinomialDeviance": (
+        lambda k, p, d: (p + k) * log_mean_ratio(k, p, d) - k * d,
+        [(2.0, 1.5, -0.3), (7.0, 10.0, 0.4), (300.0, 30.0, -0.5), (40.0, 0.5, 2.5), (3.0, 8.0, -60.0), (1.0, 4.0, 50.0), (1e5, 1e-3, -30.0), (2.0, 7.5, 0.36)],
+        lambda k, p, d: (p + k) * float(log_mean_ratio(mpf(k), mpf(p), mpf(d))) - k * d,
+        [((0.0, 3.0, -800.0), None), ((2.0, 3.0, 0.0), (0, 0, 0)), ((2.0, -1.0, 0.5), (nan, nan, nan)), ((2.0, nan, 0.5), None)]),
+    "logMeanRatio": (
+        log_mean_ratio, dispersed, lambda k, p, d: float(log_mean_ratio(mpf(k), mpf(p), mpf(d))),
+        [((2.0, 3.0, 0.0), (0, 0, 0.4)), ((2.0, -1.0, 0.5), None), ((2.0, nan, 0.5), None)]),
+    "meanExcessShare": (
+        mean_excess_share, dispersed, lambda k, p, d: float(mean_excess_share(mpf(k), mpf(p), mpf(d))),
+        [((2.0, 3.0, 0.0), (0, 0, 0.4)), ((2.0, -1.0, 0.5), None), ((2.0, nan, 0.5), None)]),
     "floor": (mpmath.floor, [-2.5, -0.3, 0.2, 7.9], np.floor, [(2.0, 0), (-0.5, 0), (inf, 0), (nan, 0)]),
     "ceil": (mpmath.ceil, [-2.5, -0.3, 0.2, 7.9], np.ceil, [(2.0, 0), (inf, 0), (nan, 0)]),
     "round": (mpmath.nint, [-2.4, -0.3, 0.2, 7.9], np.round, [(2.5, 0), (3.5, 0), (-0.5, 0), (inf, 0)]),

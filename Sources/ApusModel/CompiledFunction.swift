@@ -3,6 +3,7 @@
 public import ApusGraph
 internal import ApusInterpreter
 public import ApusNative
+internal import ApusOps
 internal import ApusRewriting
 internal import Synchronization
 
@@ -17,6 +18,8 @@ public struct CompiledFunction: Sendable {
   /// What evaluates it.
   public let backend: Backend
   private let pool: EvaluatorPool
+  /// What is evaluated for distinct rows of data alone, of which other data may have more than there is room for.
+  private let distinctRows: [(op: DistinctRows, columns: [Tensor])]
 
   /// - Parameters:
   ///   - names: what the values are called where native code and interpreter disagree on one.
@@ -28,7 +31,12 @@ public struct CompiledFunction: Sendable {
     outputTypes = outputs.map(\.type)
     self.backend = backend.resolved
     let rewritten: [Tensor]
-    do { rewritten = try rewrite(outputs, with: .specialize).outputs } catch { throw .graph(error) }
+    do { rewritten = try rewrite(outputs, with: .specialize(for: model.dataBindings)).outputs } catch {
+      throw .graph(error)
+    }
+    distinctRows = ((try? Traversal.topologicalOrder(of: rewritten)) ?? []).compactMap { node in
+      node.op.typed(DistinctRows.self).map { ($0, node.operands) }
+    }
     let arguments = model.unconstrainedArguments
     let program = try PositionProgram(
       rewritten, arguments: arguments, data: model.dataBindings, backend: self.backend, isDensity: isDensity)
@@ -40,13 +48,16 @@ public struct CompiledFunction: Sendable {
     layout = function.layout
     outputTypes = function.outputTypes
     backend = function.backend
+    distinctRows = function.distinctRows
     self.pool = pool
   }
 
   /// The same code with the data of a model that differs in these alone; nil where it has to be made anew.
   func rebound(to model: Model) throws(ModelError) -> CompiledFunction? {
+    let data = model.dataBindings
+    guard distinctRows.allSatisfy({ $0.op.holds($0.columns.compactMap { data[$0] }) }) else { return nil }
     do throws(EvaluationError) {
-      return try pool.rebound(to: model.dataBindings).map { CompiledFunction(self, $0) }
+      return try pool.rebound(to: data).map { CompiledFunction(self, $0) }
     } catch { throw .evaluation(error) }
   }
 

@@ -28,7 +28,7 @@ public struct ModelLogDensity: LogDensity {
   private init(_ bridge: ModelBridge) { self.bridge = bridge }
 
   /// The density of a model that differs in the values of its data alone: by the same code, where these allow it.
-  func rebound(to model: Model, backend: Backend) throws(ModelError) -> ModelLogDensity {
+  package func rebound(to model: Model, backend: Backend) throws(ModelError) -> ModelLogDensity {
     if let function = try bridge.function.rebound(to: model) {
       return ModelLogDensity(ModelBridge(function, of: model))
     }

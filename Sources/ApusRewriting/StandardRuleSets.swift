@@ -3,6 +3,8 @@
 // A model's graph is best simplified and stabilized before it is differentiated, since the derivative of a stable form is
 // stable too, and specialized after.
 
+package import ApusGraph
+
 extension RuleSet {
   /// Constants are folded and what does nothing goes.
   ///
@@ -30,4 +32,12 @@ extension RuleSet {
   /// functions are inlined, and the bodies of loops are rewritten.
   public static let specialize = RuleSet(
     "specialize", AfterDifferentiation.rules + simplify.rules + stabilize.rules, stage: .afterDifferentiation)
+
+  /// The same for programs that read data: terms of sums that depend on few distinct data and scalars are evaluated once for
+  /// each of these.
+  ///
+  /// A program may be bound to other data where ``DistinctRows`` has the capacity for them.
+  package static func specialize(for data: [Tensor: NDArray]) -> RuleSet {
+    RuleSet(specialize.name, specialize.rules + [RepeatedRows(data).rule], stage: .afterDifferentiation)
+  }
 }

@@ -21,8 +21,9 @@ struct CatalogueFunction: Sendable {
   }
 
   private var extremes: [[Double]] {
-    let single = WholeProgram.extremes
-    return operandCount == 1 ? single.map { [$0] } : single.flatMap { x in single.map { [x, $0] } }
+    (0..<operandCount).reduce([[]]) { points, _ in
+      points.flatMap { point in WholeProgram.extremes.map { point + [$0] } }
+    }
   }
 
   private static func unary(
@@ -35,6 +36,12 @@ struct CatalogueFunction: Sendable {
     _ name: String, isSmooth: Bool = true, _ apply: @escaping @Sendable (Tensor, Tensor) -> Tensor
   ) -> Self {
     Self(name: name, operandCount: 2, isSmooth: isSmooth) { apply($0[0], $0[1]) }
+  }
+
+  private static func ternary(
+    _ name: String, _ apply: @escaping @Sendable (Tensor, Tensor, Tensor) -> Tensor
+  ) -> Self {
+    Self(name: name, operandCount: 3) { apply($0[0], $0[1], $0[2]) }
   }
 
   static let all = elementary + special
@@ -72,6 +79,11 @@ struct CatalogueFunction: Sendable {
     .binary("logSubtractExponential") { logSubtractExp($0, $1) },
     .binary("xTimesLogY") { xlogy($0, $1) },
     .binary("xTimesLogOfOnePlusY") { xlog1py($0, $1) },
+    .binary("poissonDeviance") { poissonDeviance($0, $1) },
+    .binary("poissonExcess") { poissonExcess($0, $1) },
+    .ternary("negativeBinomialDeviance") { negativeBinomialDeviance($0, $1, $2) },
+    .ternary("logMeanRatio") { logMeanRatio($0, $1, $2) },
+    .ternary("meanExcessShare") { meanExcessShare($0, $1, $2) },
   ]
 
   private static let special: [Self] = [

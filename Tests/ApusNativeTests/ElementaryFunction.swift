@@ -39,6 +39,14 @@ struct ElementaryFunction: CustomTestStringConvertible, Sendable {
     Self(name: name, inputCount: 2, bound: bound, flushes: flushes, scale: scale) { emit(&$0, $1[0], $1[1]) }
   }
 
+  /// A function of three operands.
+  static func ternary(
+    _ name: String, _ bound: Double, scale: @escaping @Sendable ([Double]) -> Double = { _ in 0 },
+    _ emit: @escaping @Sendable (inout IRBuilder, IRValue, IRValue, IRValue) -> IRValue
+  ) -> Self {
+    Self(name: name, inputCount: 3, bound: bound, scale: scale) { emit(&$0, $1[0], $1[1], $1[2]) }
+  }
+
   /// What rounding d = y − x moves log(1 ± e^d) by, but for the unit of rounding.
   private static func share(_ d: Double, _ sign: Double) -> Double {
     let t = exp(-d.magnitude)
@@ -79,6 +87,14 @@ struct ElementaryFunction: CustomTestStringConvertible, Sendable {
     .binary("logSubtractExponential", 7, scale: { max($0[0].magnitude, share($0[1] - $0[0], -1)) }) {
       $0.logSubtractExponential($1, $2)
     },
+    .binary("poissonDeviance", 11) { $0.poissonDeviance($1, $2) },
+    .binary("poissonExcess", 3) { $0.poissonExcess($1, $2) },
+    .ternary(
+      "negativeBinomialDeviance", 8,
+      scale: { max(($0[0] * $0[2]).magnitude, ($0[0] + $0[1]).magnitude * .leastNormalMagnitude) }
+    ) { $0.negativeBinomialDeviance($1, $2, $3) },
+    .ternary("logMeanRatio", 6) { $0.logMeanRatio($1, $2, $3) },
+    .ternary("meanExcessShare", 5) { $0.meanExcessShare($1, $2, $3) },
     .binary("xTimesLogY", 1.5) { $0.xTimesLogY($1, $2) },
     .binary("xTimesLogOfOnePlusY", 1.5) { $0.xTimesLogOfOnePlusY($1, $2) },
   ]

@@ -30,6 +30,11 @@ struct MathOpsAgreementTests {
     "arctangent2": { Arctangent2().value($0[0], $0[1]) }, "power": { Power().value($0[0], $0[1]) },
     "hypotenuse": { Hypotenuse().value($0[0], $0[1]) }, "logAddExponential": { LogAddExp().value($0[0], $0[1]) },
     "logSubtractExponential": { LogSubtractExp().value($0[0], $0[1]) }, "xTimesLogY": { XLogY().value($0[0], $0[1]) },
+    "poissonDeviance": { PoissonDeviance().value($0[0], $0[1]) },
+    "poissonExcess": { PoissonExcess().value($0[0], $0[1]) },
+    "negativeBinomialDeviance": { NegativeBinomialDeviance().value($0[0], $0[1], $0[2]) },
+    "meanExcessShare": { MeanExcessShare().value($0[0], $0[1], $0[2]) },
+    "logMeanRatio": { LogMeanRatio().value($0[0], $0[1], $0[2]) },
     "xTimesLogOfOnePlusY": { XLog1pY().value($0[0], $0[1]) },
   ]
 
@@ -42,7 +47,7 @@ struct MathOpsAgreementTests {
       .greatestFiniteMagnitude, .infinity,
     ]
     let all = edges + edges.map { -$0 } + [.nan]
-    var points = count == 1 ? all.map { [$0] } : all.flatMap { x in all.map { [x, $0] } }
+    var points = (0..<count).reduce([[]]) { points, _ in points.flatMap { point in all.map { point + [$0] } } }
     var numbers = TestNumbers(seed: 5)
     func number(_ exponent: Double) -> Double {
       let size = pow(2, numbers.uniform(-exponent, exponent))

@@ -84,6 +84,11 @@ public enum ElementwiseLaws {
     binary("logSubtractExp") { logSubtractExp($0, $1) },
     binary("xlogy") { xlogy($0, $1) },
     binary("xlog1py") { xlog1py($0, $1) },
+    binary("poissonDeviance") { poissonDeviance($0, $1) },
+    binary("poissonExcess") { poissonExcess($0, $1) },
+    ternary("negativeBinomialDeviance", value: 1e-12, partial: 1e-11) { negativeBinomialDeviance($0, $1, $2) },
+    ternary("logMeanRatio") { logMeanRatio($0, $1, $2) },
+    ternary("meanExcessShare") { meanExcessShare($0, $1, $2) },
   ]
 
   private static let rounding: [ElementwiseLaw] = [

@@ -15,6 +15,7 @@ import Testing
   /// that holds them to laws, and the function by which it calls them.
   private static let ownSuites = [
     "CholeskyInverse": ("CholeskyInverseTests", "choleskyInverse("),
+    "DistinctRows": ("DistinctRowsTests", "DistinctRows("),
     "GaussianLogKernel": ("CholeskyInverseTests", "gaussianLogKernel("),
     "IsNaN": ("ElementwiseComparisonTests", "isNaN("),
   ]

@@ -50,6 +50,7 @@ import Testing
     "DifferentiableFunction": "a routine", "UnknownRoutine": "a routine", "DegreesSlope": "stands in no graph",
     "CeleriteLogDensity": "a routine", "CeleritePrediction": "a routine", "QuadraticLimbDarkening": "a routine",
     "GroupOrder": "made by native code for itself", "RandomValue": "has no number",
+    "DistinctRows": "made of data when a program is compiled",
   ]
 
   @Test func `every Op that the sources declare has a row of the catalogue`() throws {

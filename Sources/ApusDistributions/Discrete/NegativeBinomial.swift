@@ -10,7 +10,8 @@ public import ApusRandom
 /// Poisson.
 ///
 /// log P(k) = log Γ(k + φ) − log Γ(φ) − log k! − φ log(1 + μ/φ) − k log(1 + φ/μ), computed as log(φ/(k + φ)) and the binomial
-/// kernel of φ and k at φ/(φ + μ), in which nothing cancels for large φ or k.
+/// kernel of φ and k at φ/(φ + μ), or with the logarithm of μ as the log probability at μ = k less half the deviance; in both
+/// nothing cancels for large φ or k.
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 /// Checked against: mpmath, scipy.stats.nbinom.
@@ -38,17 +39,25 @@ public struct NegativeBinomial: DistributionWithMoments, UnivariateDistribution,
     elementwise(value) { value in
       let isOutside = value.isNoCount
       let k = value.replacing(isOutside, with: 0)
-      let logMean = StableLogarithm(at: mean.node?.location).logarithm(ofPositive: mean)
-      let mu = logMean.map { exp(minimum(maximum($0, -600), 600)) } ?? mean.valid(where: mean .>= 0)
       let phi = dispersion.valid(where: dispersion .> 0)
-      let share = (phi + k) / (phi + mu)
-      let difference = phi * ((k - mu) / (phi + mu))
-      let kernel = logBinomialKernel(phi, k, means: (phi * share, mu * share), difference: difference)
-      let logProbability = kernel - log1p(k / phi)
-      // Where μ is much smaller, or much larger, than φ, the probability is in proportion to μ^k, or to μ^−φ.
-      let tails = logMean.map { k * minimum($0 + 600, 0) - phi * maximum($0 - 600, 0) }
-      return (tails.map { logProbability + $0 } ?? logProbability).minusInfinity(where: isOutside)
+      let logMean = StableLogarithm(at: mean.node?.location).logarithm(ofPositive: mean)
+      let logProbability = logMean.map { Self.kernel(k, phi, logMean: $0) } ?? kernel(k, phi)
+      return logProbability.minusInfinity(where: isOutside)
     }
+  }
+
+  private func kernel(_ k: Tensor, _ phi: Tensor) -> Tensor {
+    let mu = mean.valid(where: mean .>= 0)
+    let share = (phi + k) / (phi + mu)
+    let difference = phi * ((k - mu) / (phi + mu))
+    return logBinomialKernel(phi, k, means: (phi * share, mu * share), difference: difference) - log1p(k / phi)
+  }
+
+  /// The log probability of k at the mean k, less half the deviance of the mean from it.
+  private static func kernel(_ k: Tensor, _ phi: Tensor, logMean: Tensor) -> Tensor {
+    let change = distance(logMean, fromLogOf: k.replacing(k .== 0, with: 1))
+    let peak = logPoissonPeak(phi) + logPoissonPeak(k) - (logPoissonPeak(phi + k) + log1p(k / phi))
+    return peak - negativeBinomialDeviance(k, phi, change)
   }
 
   public var variance: Tensor { mean + mean.squared() / dispersion }

@@ -58,13 +58,9 @@ public struct Poisson: DistributionWithMoments, UnivariateDistribution, BuiltInF
     }
   }
 
-  /// The log probability of k in terms of d = η − log k, the log rate less its mode: k (d − expm1 d) and the peak; −exp η
-  /// for k = 0.
+  /// The log probability of k in terms of d = η − log k, the log rate less its mode: the peak less half the deviance.
   private static func kernel(_ k: Tensor, logRate: Tensor) -> Tensor {
-    let isZero = k .== 0
-    let count = k.replacing(isZero, with: 1)
-    let change = distance(logRate.replacing(isZero, with: 0), fromLogOf: count)
-    return select(isZero, -exp(logRate), logPoissonPeak(count) + count * (change - expm1(change)))
+    logPoissonPeak(k) - poissonDeviance(k, distance(logRate, fromLogOf: k.replacing(k .== 0, with: 1)))
   }
 
   public var mean: Tensor {

@@ -38,6 +38,11 @@ extension Translation {
     .helper(LogSubtractExp.self, "x", "y") { _ in "log_subtract_exp" },
     .elementwise(XLogY.self, "xlogy", "x", "y") { .call("jax.scipy.special.xlogy", $0) },
     .helper(XLog1pY.self, "x", "y") { _ in "xlog1py" },
+    .helper(PoissonDeviance.self, "k", "d") { _ in "poisson_deviance" },
+    .helper(PoissonExcess.self, "k", "d") { _ in "poisson_excess" },
+    .helper(NegativeBinomialDeviance.self, "k", "phi", "d") { _ in "negative_binomial_deviance" },
+    .helper(LogMeanRatio.self, "k", "phi", "d") { _ in "log_mean_ratio" },
+    .helper(MeanExcessShare.self, "k", "phi", "d") { _ in "mean_excess_share" },
   ]
 
   static let trigonometric: [Translation] = [

@@ -78,6 +78,47 @@ def xlog1py(x, y):
     return jnp.where((x == 0) & ~jnp.isnan(y), 0.0, x * log1p(y))
 
 
+def poisson_deviance(k, d):
+    """k (eᵈ − 1 − d), eᵈ where k = 0; 2e-15."""
+    near = jnp.abs(d) < 0.5
+    x, total = jnp.where(near, d, 0.0), 0.0
+    for n in range(16, 1, -1):
+        total = (total + 1) * x / n
+    excess = jnp.where(near, k * x * total, k * jnp.where(d == jnp.inf, d, jnp.expm1(d) - d))
+    return jnp.where(k == 0, jnp.exp(d), excess)
+
+
+def poisson_excess(k, d):
+    """k (eᵈ − 1), eᵈ where k = 0; 5e-16."""
+    return jnp.where(k == 0, jnp.exp(d), k * jnp.expm1(d))
+
+
+def log_mean_ratio(k, phi, d):
+    """log((φ + μ)/(φ + k)) with μ = k eᵈ, or eᵈ where k = 0; 2e-15."""
+    base = phi + k
+    change = poisson_excess(k, d) / base
+    near = jnp.abs(change) < 0.5
+    total = phi + jnp.where(k == 0, 1.0, k) * jnp.exp(d)
+    ratio = total / base
+    far = ~((ratio > 1e-290) & (ratio < 1e290))
+    ends = jnp.where(total == jnp.inf, d + jnp.log(jnp.where(k == 0, 1.0, k)), jnp.log(total))
+    logs = jnp.where(far, ends - jnp.log(base), jnp.log(jnp.where(far, 1.0, ratio)))
+    value = jnp.where(near, log1p(jnp.where(near, change, 0.0)), logs)
+    return jnp.where((k >= 0) & (phi > 0), value, jnp.nan)
+
+
+def mean_excess_share(k, phi, d):
+    """(μ − k)/(φ + μ) with μ = k eᵈ, or eᵈ where k = 0; 6e-16."""
+    total = phi + jnp.where(k == 0, 1.0, k) * jnp.exp(d)
+    value = jnp.where((total == jnp.inf) & (phi + k < jnp.inf), 1.0, poisson_excess(k, d) / total)
+    return jnp.where((k >= 0) & (phi > 0), value, jnp.nan)
+
+
+def negative_binomial_deviance(k, phi, d):
+    """(φ + k) log((φ + μ)/(φ + k)) − k d with μ = k eᵈ, or eᵈ where k = 0; 2e-15 of the larger term."""
+    return (phi + k) * log_mean_ratio(k, phi, d) - jnp.where(k == 0, 0.0, k * d)
+
+
 def log_subtract_exp(x, y):
     """log(eˣ − eʸ), −∞ at x = y, NaN for x < y; 1e-15 of the larger of |result|, |x|."""
     rest = (y == -jnp.inf) | ((x == jnp.inf) & (y < x))

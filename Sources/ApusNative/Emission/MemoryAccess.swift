@@ -42,6 +42,16 @@ extension IRBuilder {
       IRType(.pointer), "getelementptr inbounds \(IRType(address.stored)), \(base), \(index.fitted(to: 1))")
   }
 
+  /// Asks for the cache line of an address before it is read; the address may lie beyond the memory.
+  mutating func prefetch(_ address: ElementAddress, ahead byteCount: Int) {
+    declare("declare void @llvm.prefetch.p0(ptr, i32, i32, i32)")
+    var place = emit(IRType(.pointer), "getelementptr i8, ptr \(address.region), i64 \(address.byteOffset + byteCount)")
+    if let index = address.index {
+      place = emit(IRType(.pointer), "getelementptr \(IRType(address.stored)), \(place), \(index.fitted(to: 1))")
+    }
+    emit("call void @llvm.prefetch.p0(\(place), i32 0, i32 3, i32 1)")
+  }
+
   /// The pointers to the lanes' elements.
   private mutating func pointers(_ address: ElementAddress) -> IRValue {
     pointers(from: pointer(address), laneNumbers(times: address.stride), address.stored)

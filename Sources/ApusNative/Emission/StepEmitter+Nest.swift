@@ -110,6 +110,12 @@ extension StepEmitter {
       return
     }
     let starts = sums.map { identity(tasks[$0]) }
+    if hasProducts(tasks), extent >= Self.leastVectors * IRBuilder.lanes {
+      let finals = emitNeighbours(tasks, sums, starts, &scope)
+      builder.shared = known
+      for (sum, total) in zip(sums, finals) { flush(tasks[sum], total, scope, isLast: nest.extents.count == 1) }
+      return
+    }
     if isLong(tasks), extent >= Self.leastVectors * IRBuilder.lanes {
       let finals = emitParts(tasks, sums, starts, &scope)
       builder.shared = known
@@ -143,6 +149,7 @@ extension StepEmitter {
     var running = starts
     for copy in scopes.indices { (scopes[copy].results, scopes[copy].loaded) = (scopes[copy].known, [:]) }
     for (index, task) in tasks.enumerated() {
+      if emitProduct(task, &scopes) { continue }
       let sum = sums.firstIndex(of: index)
       for copy in scopes.indices {
         if let sum, let (reduction, source) = task.accumulated {

@@ -63,4 +63,55 @@ extension StepEmitter {
       return (1..<count).reduce(finals[sum]) { combine(reduction, $0, finals[$1 * sums.count + sum]) }
     }
   }
+
+  /// The vectors a turn of loops with products of matrices.
+  static var neighbourCount: Int { 2 }
+
+  /// Whether a turn multiplies rows of a matrix of data, or adds to sums of its columns.
+  func hasProducts(_ tasks: [LoweredTask]) -> Bool {
+    tasks.contains { task in
+      switch task.kind {
+      case .rowProduct, .columnProduct: true
+      default: false
+      }
+    }
+  }
+
+  /// The inner loop by several neighbouring vectors a turn, and one a turn for the rest; the running values after it.
+  ///
+  /// The factors of a matrix's columns are read once for all vectors of a turn, and the sums of its columns are read and written
+  /// once.
+  mutating func emitNeighbours(
+    _ tasks: [LoweredTask], _ sums: [Int], _ starts: [IRValue], _ scope: inout Scope
+  ) -> [IRValue] {
+    let count = Self.neighbourCount
+    let extent = scope.nest.innerExtent
+    let turn = count * IRBuilder.lanes
+    let whole = extent / turn * turn
+    var inside = scope
+    let carried = (0..<count).flatMap { _ in starts }
+    let known = builder.shared
+    let partial = loop(extent: whole, step: turn, carrying: carried) { emitter, counter, running in
+      var scopes = [Scope](repeating: inside, count: count)
+      for copy in scopes.indices {
+        scopes[copy].inner =
+          copy == 0 ? counter : emitter.builder.integerAdd(counter, emitter.builder.integer(copy * IRBuilder.lanes))
+        scopes[copy].mask = nil
+      }
+      return emitter.emitBody(tasks, sums, starts: running, &scopes)
+    }
+    builder.shared = known
+    let joined = sums.indices.map { sum in
+      guard case .reduce(let reduction, _) = tasks[sums[sum]].kind else { return partial[sum] }
+      return (1..<count).reduce(partial[sum]) { combine(reduction, $0, partial[$1 * sums.count + sum]) }
+    }
+    guard whole < extent else { return joined }
+    return loop(
+      from: builder.integer(whole), below: builder.integer(extent), step: IRBuilder.lanes, carrying: joined
+    ) { emitter, counter, running in
+      inside.inner = counter
+      inside.mask = emitter.laneMask(counter, extent: extent)
+      return emitter.emitBody(tasks, sums, starts: running, &inside)
+    }
+  }
 }

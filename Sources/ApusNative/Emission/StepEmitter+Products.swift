@@ -24,41 +24,60 @@ extension StepEmitter {
     return result
   }
 
-  /// The sum over columns of the block's columns times the vector's elements, in four running sums.
-  mutating func rowProduct(_ matrix: ValueID, _ vector: ValueID, _ length: Int, _ scope: Scope) -> IRValue {
-    let place = block(matrix, length, scope)
+  /// For each vector of rows the sum over columns of its block's columns times the vector's elements.
+  ///
+  /// One vector of rows has four running sums, each of several has two: enough for the processor not to wait for one.
+  mutating func rowProducts(
+    _ matrix: ValueID, _ vector: ValueID, _ length: Int, _ scopes: [Scope]
+  ) -> [IRValue] {
+    let places = scopes.map { block(matrix, length, $0) }
     let factors = address(plan.places[vector] ?? .arena(0), .float64)
-    func term(_ emitter: inout StepEmitter, _ number: Int, _ index: IRValue?, _ sum: IRValue) -> IRValue {
-      let x = emitter.builder.loadVector(emitter.column(place, number, at: index), mask: nil)
+    let sumCount = scopes.count == 1 ? 4 : 2
+    func add(_ emitter: inout StepEmitter, _ number: Int, _ index: IRValue?, _ sums: inout [IRValue]) {
       var factor = factors
       factor.byteOffset += number * 8
       factor.index = emitter.builder.indexAdd(factors.index, index)
-      let scalar = emitter.builder.loadScalar(factor)
-      return emitter.builder.fma(x, emitter.builder.splat(scalar), sum)
+      let scalar = emitter.builder.splat(emitter.builder.loadScalar(factor))
+      for (copy, place) in places.enumerated() {
+        let x = emitter.builder.loadVector(emitter.column(place, number, at: index), mask: nil)
+        let sum = copy * sumCount + number % sumCount
+        sums[sum] = emitter.builder.fma(x, scalar, sums[sum])
+      }
     }
-    var sums = [IRValue](repeating: builder.constant(0).fitted(to: IRBuilder.lanes), count: 4)
+    let zero = builder.constant(0).fitted(to: IRBuilder.lanes)
+    var sums = [IRValue](repeating: zero, count: sumCount * scopes.count)
     let whole = length <= Self.unrolled ? 0 : length / 8 * 8
     if whole > 0 {
       sums = loop(extent: whole, step: 8, carrying: sums) { emitter, index, running in
         var sums = running
-        for number in 0..<8 { sums[number % 4] = term(&emitter, number, index, sums[number % 4]) }
+        for number in 0..<8 { add(&emitter, number, index, &sums) }
         return sums
       }
     }
-    for number in whole..<length { sums[number % 4] = term(&self, number, nil, sums[number % 4]) }
-    return builder.add(builder.add(sums[0], sums[1]), builder.add(sums[2], sums[3]))
+    for number in whole..<length { add(&self, number, nil, &sums) }
+    return scopes.indices.map { copy in
+      let own = sums[(copy * sumCount)..<((copy + 1) * sumCount)].map { $0 }
+      return sumCount == 2
+        ? builder.add(own[0], own[1]) : builder.add(builder.add(own[0], own[1]), builder.add(own[2], own[3]))
+    }
   }
 
-  /// Adds the block's columns times a factor of each row to the table of columns.
-  mutating func columnProduct(
-    _ matrix: ValueID, _ factor: IRValue, _ length: Int, into table: ValueID, _ scope: Scope
+  /// Adds the blocks' columns times a factor of each row to the table of columns, which is read and written once for all of
+  /// the vectors.
+  mutating func columnProducts(
+    _ matrix: ValueID, _ factors: [IRValue], _ length: Int, into table: ValueID, _ scopes: [Scope]
   ) {
-    let place = block(matrix, length, scope)
+    let places = scopes.map { block(matrix, length, $0) }
     let sums = address(plan.places[table] ?? .arena(0), .float64)
     func add(_ emitter: inout StepEmitter, _ number: Int, _ index: IRValue?) {
       let target = emitter.column(sums, number, at: index)
-      let x = emitter.builder.loadVector(emitter.column(place, number, at: index), mask: nil)
-      let sum = emitter.builder.fma(x, factor, emitter.builder.loadVector(target, mask: nil))
+      var sum = emitter.builder.loadVector(target, mask: nil)
+      for (place, factor) in zip(places, factors) {
+        let x = emitter.builder.loadVector(emitter.column(place, number, at: index), mask: nil)
+        emitter.builder.prefetch(
+          emitter.column(place, number, at: index), ahead: length * IRBuilder.lanes * 8 * 2 * places.count)
+        sum = emitter.builder.fma(x, factor, sum)
+      }
       emitter.builder.storeVector(sum, target, mask: nil)
     }
     let whole = length <= Self.unrolled ? 0 : length / 8 * 8

@@ -34,14 +34,25 @@ extension StepEmitter {
       builder.scatterAdd(operand(task.operands[1], &scope), place, at: offsets, inside: inside, scratch: scratch)
     case .place(let into):
       builder.storeVector(operand(task.operands[0], &scope), address(into, scope), mask: scope.mask)
-    case .rowProduct(let matrix, let vector, let length, let result):
-      finish(result, rowProduct(matrix, vector, length, scope), &scope)
-    case .columnProduct(let matrix, let length, let into):
-      var factor = operand(task.operands[0], &scope)
-      if let mask = scope.mask { factor = builder.select(mask, factor, builder.constant(0)) }
-      columnProduct(matrix, factor, length, into: into, scope)
-    case .call, .scan: break
+    case .rowProduct, .columnProduct, .call, .scan: break
     }
+  }
+
+  /// A product of a matrix of data for all vectors of a turn at once; false where the task is none.
+  mutating func emitProduct(_ task: LoweredTask, _ scopes: inout [Scope]) -> Bool {
+    switch task.kind {
+    case .rowProduct(let matrix, let vector, let length, let result):
+      let products = rowProducts(matrix, vector, length, scopes)
+      for copy in scopes.indices { finish(result, products[copy], &scopes[copy]) }
+    case .columnProduct(let matrix, let length, let into):
+      let factors = scopes.indices.map { copy in
+        let factor = operand(task.operands[0], &scopes[copy])
+        return scopes[copy].mask.map { builder.select($0, factor, builder.constant(0)) } ?? factor
+      }
+      columnProducts(matrix, factors, length, into: into, scopes)
+    default: return false
+    }
+    return true
   }
 
   /// The first element of a table for this vector, the lanes' offsets in it, and the lanes whose index is inside.

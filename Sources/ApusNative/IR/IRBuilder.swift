@@ -23,20 +23,20 @@ package struct IRBuilder {
   private var blockCount = 0
   private let splatsByKeyword: Bool
 
-  /// What was computed of an operand.
+  /// What was computed of operands.
   package struct SharedResult: Hashable {
     let name: String
-    let operand: IRValue
+    let operands: [IRValue]
   }
 
   /// - Parameter splatsByKeyword: whether the library reads `splat (…)` (LLVM 19 and later).
   package init(splatsByKeyword: Bool) { self.splatsByKeyword = splatsByKeyword }
 
-  /// The results of `compute` for an operand, computed once in this builder for each name.
+  /// The results of `compute` for its operands, computed once in this builder for each name.
   package mutating func sharing(
-    _ name: String, _ operand: IRValue, _ compute: (inout IRBuilder) -> [IRValue]
+    _ name: String, _ operands: IRValue..., compute: (inout IRBuilder) -> [IRValue]
   ) -> [IRValue] {
-    let key = SharedResult(name: name, operand: operand)
+    let key = SharedResult(name: name, operands: operands)
     if let known = shared[key] { return known }
     let results = compute(&self)
     shared[key] = results

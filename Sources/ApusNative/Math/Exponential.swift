@@ -30,8 +30,21 @@ extension IRBuilder {
   ///
   /// 0 below −745.13, ∞ above 709.78, NaN for NaN.
   package mutating func exponential(_ x: IRValue) -> IRValue {
-    let (excess, exponent) = reducedExponential(clamped(x, -746, 709.79))
-    return scaled(add(excess, constant(1)), exponent)
+    let reduced = sharedExponential(x)
+    return scaled(add(reduced.excess, constant(1)), reduced.exponent)
+  }
+
+  /// e^r − 1, (e^r − 1 − r)/r, r and n of x moved into [−746, 709.79]: once for all functions of this file that take the same x.
+  private mutating func sharedExponential(
+    _ x: IRValue
+  ) -> (excess: IRValue, slope: IRValue, rest: IRValue, exponent: IRValue) {
+    let parts = sharing("exponential", x) { b in
+      let (nearby, n, exponent) = b.reducedByLogTwo(b.clamped(x, -746, 709.79))
+      let r = b.fma(n, b.constant(-Self.logTwoLow), nearby)
+      let polynomial = b.polynomial(r, Self.excess)
+      return [b.fma(b.multiply(r, r), polynomial, r), b.multiply(r, polynomial), r, exponent]
+    }
+    return (parts[0], parts[1], parts[2], parts[3])
   }
 
   /// e^(x + δ), where δ is what rounding took from x; below 1 ulp.
@@ -56,12 +69,31 @@ extension IRBuilder {
   ///
   /// −1 at −∞, ∞ above 709.78, x itself where it is tiny, with its sign; NaN for NaN.
   package mutating func exponentialMinusOne(_ x: IRValue) -> IRValue {
-    let (excess, exponent) = reducedExponential(clamped(x, -50, 709.79))
-    // Half of 2ⁿ (e^r − 1) + (2ⁿ − 1), since n may be 1024.
-    let scale = powerOfTwo(integerSubtract(exponent, integer(1)))
-    let half = fma(excess, scale, subtract(scale, constant(0.5)))
+    let half = halfExponentialMinusOne(x)
     let isTiny = compare(FloatComparison.less, magnitude(x), constant(0x1p-54))
     return select(isTiny, x, add(half, half))
+  }
+
+  /// Half of 2ⁿ (e^r − 1) + (2ⁿ − 1), since n may be 1024; −½ for n < −60.
+  private mutating func halfExponentialMinusOne(_ x: IRValue) -> IRValue {
+    let reduced = sharedExponential(x)
+    let least = integer(-60)
+    let isLow = compare(IntegerComparison.less, reduced.exponent, least)
+    let scale = powerOfTwo(integerSubtract(select(isLow, least, reduced.exponent), integer(1)))
+    return fma(reduced.excess, scale, subtract(scale, constant(0.5)))
+  }
+
+  /// k (e^x − 1 − x) for k > 0; below 10 ulp.
+  ///
+  /// ∞ at ±∞, NaN for NaN.
+  package mutating func exponentialExcess(_ x: IRValue, times k: IRValue) -> IRValue {
+    let reduced = sharedExponential(x)
+    let most = constant(709.79)
+    let bounded = select(compare(FloatComparison.greater, x, most), most, x)
+    let half = fma(bounded, constant(-0.5), halfExponentialMinusOne(x))
+    let isNear = compare(IntegerComparison.equal, reduced.exponent, integer(0))
+    // The smaller factors last, which may underflow.
+    return select(isNear, multiply(multiply(k, reduced.rest), reduced.slope), multiply(k, add(half, half)))
   }
 
   /// 2^x; below 0.9 ulp, 1.1 ulp where it is subnormal, exact for whole numbers.

@@ -13,7 +13,7 @@ package struct LogGamma: UnaryElementwise, BuiltInOp {
 /// The polygamma function ψ⁽ⁿ⁾, the derivative of order n + 1 of log Γ, for n from 0 to 4.
 ///
 /// It has no pushforward of its own, so that forward mode too hears where the derivative is not implemented.
-package struct Polygamma: Op, BuiltInOp {
+package struct Polygamma: PointwiseOp, BuiltInOp {
   package let order: Int
 
   package init(order: Int) { self.order = order }
