@@ -340,6 +340,8 @@ FAMILIES = {
     "PoissonRate": (lambda r, k: swapped(gamma_tails(k + 1, r)), [0]),
     "PoissonLogRate": (lambda e, k: swapped(gamma_tails(k + 1, mp.exp(e))), [0]),
     "NegativeBinomial": (lambda m, f, k: beta_tails(f, k + 1, f / (f + m), m / (f + m)), [0, 1]),
+    "NegativeBinomialRate": (lambda a, b, k: beta_tails(a, k + 1, b / (1 + b), 1 / (1 + b)), [0, 1]),
+    "NegativeBinomialProbability": (lambda n, p, k: beta_tails(n, k + 1, p, 1 - p), [0, 1]),
     "Geometric": (geometric_tails, [0]),
     **{name: (tails, which) for name, (_, tails, which, _) in count_families.FAMILIES.items() if tails},
 }
@@ -559,6 +561,10 @@ def points():
     shaped = [(5, 2), (5, 1e-2), (1e-8, 2), (1e3, 0.1), (20, 1e4), (20, 1e8), (3, 1e10), (3, 1e13), (3, 1e16), (1e5, 1e5),
               (1e6, 50), (1e8, 1e6), (1e8, 1e16)]
     yield "NegativeBinomial", [(m, f, k) for m, f in shaped for k in counts(m, math.sqrt(m + m * m / f))]
+    rates = [(2, 0.4), (0.01, 1e-3), (0.1, 1e4), (1e4, 500), (1e5, 1), (50, 1e-4), (3, 1e-9), (3, 1e9)]
+    yield "NegativeBinomialRate", [(a, b, k) for a, b in rates for k in counts(a / b, math.sqrt(a * (1 + b)) / b)]
+    shares = [(2, 0.3), (0.01, 1e-3), (0.1, 0.999), (1e4, 1 - 2.0**-10), (1e5, 0.5), (50, 1e-4), (3, 1e-9), (3, 1 - 2.0**-30)]
+    yield "NegativeBinomialProbability", [(n, p, k) for n, p in shares for k in counts(n * (1 - p) / p, math.sqrt(n * (1 - p)) / p)]
     yield "Geometric", [(p, k) for p in (1e-12, 0.02, 0.3, 0.7, 0.999) for k in (1, 2, 9, 60, 10**4)]
     yield from further.PLACES.items()
     yield from count_points()

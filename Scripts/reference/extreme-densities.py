@@ -43,6 +43,10 @@ def negative_binomial(m, f, k):
     return lg(k + f) - lg(f) - lg(k + 1) - f * mp.log1p(m / f) - k * mp.log1p(f / m)
 
 
+def successes(n, p, q, k):
+    return lg(k + n) - lg(n) - lg(k + 1) + n * log(p) + k * log(q)
+
+
 def student(n, m, s, x):
     return lg((n + 1) / 2) - lg(n / 2) - log(n * mp.pi) / 2 - log(s) - (n + 1) / 2 * mp.log1p(((x - m) / s) ** 2 / n)
 
@@ -167,6 +171,8 @@ FAMILIES = {
     "PoissonRate": (lambda r, k: k * log(r) - r - lg(k + 1), [0]),
     "PoissonLogRate": (lambda e, k: k * e - mp.exp(e) - lg(k + 1), [0]),
     "NegativeBinomial": (negative_binomial, [0, 1]),
+    "NegativeBinomialRate": (lambda a, b, k: successes(a, b / (1 + b), 1 / (1 + b), k), [0, 1]),
+    "NegativeBinomialProbability": (lambda n, p, k: successes(n, p, 1 - p, k), [0, 1]),
     "Geometric": (lambda p, k: log(p) + (k - 1) * mp.log1p(-p), [0]),
     **{name: (density, which) for name, (density, _, which, _) in functions.count_families.FAMILIES.items()},
     "Dirichlet": (dirichlet, "all"),
@@ -309,6 +315,14 @@ def points():
                              counts(math.exp(e), math.exp(e / 2)) + [0, 1]]
     shaped = [(m, f) for m in (1e5, 1e6, 1e8) for f in (0.5, 50, 1e5, 1e8, 1e12, 1e16)] + [(3, 1e10), (3, 1e16), (20, 1e6)]
     yield "NegativeBinomial", [(m, f, k) for m, f in shaped for k in counts(m, math.sqrt(m + m * m / f)) + [0, 1]]
+    rates = [(a, b) for a in (0.5, 50, 1e5, 1e8) for b in (1e-6, 0.5, 1e4)] + [(3, 1e-12), (1e8, 1e12), (0.01, 1e-3)]
+    yield "NegativeBinomialRate", [(a, b, k) for a, b in rates for k in counts(a / b, math.sqrt(a * (1 + b)) / b) + [0, 1]] + [
+        # Of a rate of 1e100 and the count 0 the slope in the shape is 1e-100: no rounding of terms near 1 has it.
+        (2, b, k) for b in (1e-300, 1e-100, 1e100, 1e300) for k in (0, 1, 5, 10**6) if k or b < 1]
+    shares = [(n, p) for n in (0.5, 50, 1e5, 1e8) for p in (1e-6, 0.5, 0.3, 1 - 2.0**-12)] + [(3, 1e-12), (1e8, 1 - 2.0**-40)]
+    yield "NegativeBinomialProbability", [
+        (n, p, k) for n, p in shares for k in counts(n * (1 - p) / p, math.sqrt(n * (1 - p)) / p) + [0, 1]] + [
+        (2, p, k) for p in (1e-300, 1e-100, 2.0**-53, 1 - 2.0**-53) for k in (0, 1, 5, 10**6)]
     yield "Geometric", [(p, k) for p in (1e-5, 1e-8) for k in (1, 10**4, 10**8, 3 * 10**8)]
     yield from further.EXTREME.items()
     yield from count_points()

@@ -227,6 +227,8 @@ FAMILIES = {
     "PoissonRate": (stats.poisson, [(3,), (0.2,), (60,), (1000,), (1e5,)]),
     "PoissonLogRate": (lambda e: stats.poisson(math.exp(e)), [(1,), (3.5,), (8,), (10.5,)]),
     "NegativeBinomial": (negative, [(5, 2), (20, 15), (1, 0.5), (9000, 900), (3000, 1e4)]),
+    "NegativeBinomialRate": (lambda a, b: stats.nbinom(a, b / (1 + b)), [(2, 0.4), (15, 0.75), (0.5, 0.5), (900, 0.1), (1e4, 3)]),
+    "NegativeBinomialProbability": (stats.nbinom, [(2, 0.3), (15, 0.4), (0.5, 0.125), (900, 0.1), (1e4, 0.75)]),
     "Geometric": (
         stats.geom, [(0.3,), (0.02,), (1e-6,), (0.9,)] + [(float(f"{10.0 ** -(1 + 6.5 * k):.3g}"),) for k in range(46)]),
 }
@@ -272,7 +274,7 @@ LEVELS = {
     "Uniform": 280, "Beta": 126, "BinomialProbability": 190, "BinomialLogit": 280, "PoissonRate": 220, "PoissonLogRate": 180,
     "Pareto": 240, "ParetoType2": 130, "Levy": 130, "LogUniform": 440, "Kumaraswamy": 126, "Triangular": 150,
     "BetaPrime": 115, "GammaMeanDeviation": 120, "BetaMeanConcentration": 140, "BetaMeanDeviation": 150, "PERT": 150,
-    "NegativeBinomial": 210, "Geometric": 500, "BernoulliProbability": 603, "BernoulliLogit": 600,
+    "NegativeBinomial": 210, "NegativeBinomialRate": 210, "NegativeBinomialProbability": 210, "Geometric": 500, "BernoulliProbability": 603, "BernoulliLogit": 600,
     "OrderedLogistic": 600, "OrderedProbit": 600, **dict.fromkeys(list(COUNTS)[2:], 250),
     "DiscreteUniform": 4000, "DiscreteWeibull": 400, "YuleSimon": 1600, "Interpolated": 200}
 

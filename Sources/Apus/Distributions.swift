@@ -86,6 +86,7 @@
 @_exported public import struct ApusDistributions.Normal
 @_exported public import struct ApusDistributions.Ordered
 @_exported public import struct ApusDistributions.OrderedLogistic
+@_exported public import struct ApusDistributions.OrderedMultinomial
 @_exported public import struct ApusDistributions.OrderedProbit
 @_exported public import struct ApusDistributions.OrderedTransform
 @_exported public import struct ApusDistributions.Pareto

@@ -206,6 +206,12 @@ struct Family: Sendable, CustomTestStringConvertible {
       name: "NegativeBinomial", make: { NegativeBinomial(mean: $0[0], dispersion: $0[1]) },
       points: [[5, 2], [20, 15], [1, 0.5]], countLimit: { Int(60 * (1 + $0[0])) }, differences: [1]),
     Family(
+      name: "NegativeBinomialRate", make: { NegativeBinomial(shape: $0[0], rate: $0[1]) },
+      points: [[2, 0.4], [15, 0.75], [0.5, 0.5]], countLimit: { Int(60 * (1 + $0[0] / $0[1])) }, differences: [0]),
+    Family(
+      name: "NegativeBinomialProbability", make: { NegativeBinomial(successes: $0[0], probability: $0[1]) },
+      points: [[2, 0.3], [15, 0.4], [0.5, 0.35]], countLimit: { Int(60 * (1 + $0[0] / $0[1])) }, differences: [0]),
+    Family(
       name: "Geometric", make: { Geometric(probability: $0[0]) }, points: [[0.3], [0.02]],
       countLimit: { Int(50 / $0[0]) }),
   ]

@@ -63,9 +63,12 @@ struct OtherNames {
     OtherNames("Multinomial", "Multinomial", "multinomial, multinomial_logit"),
     OtherNames("MvNormal", "MvNormal", "multi_normal, multi_normal_cholesky, multi_normal_prec"),
     OtherNames("MvStudentT", "MvStudentT", "multi_student_t, multi_student_t_cholesky"),
-    OtherNames("NegativeBinomial", "NegativeBinomial", "neg_binomial_2, neg_binomial_2_log, neg_binomial_2_log_glm"),
+    OtherNames(
+      "NegativeBinomial", "NegativeBinomial",
+      "neg_binomial, neg_binomial_2, neg_binomial_2_log, neg_binomial_2_log_glm"),
     OtherNames("Normal", "Normal", "normal, std_normal, normal_id_glm"),
     OtherNames("OrderedLogistic", "OrderedLogistic", "ordered_logistic, ordered_logistic_glm"),
+    OtherNames("OrderedMultinomial", "OrderedMultinomial", ""),
     OtherNames("OrderedProbit", "OrderedProbit", "ordered_probit"),
     OtherNames("Pareto", "Pareto", "pareto"),
     OtherNames("ParetoType2", "", "pareto_type_2"),
@@ -93,8 +96,6 @@ struct OtherNames {
 
   /// What PyMC or Stan has besides, by the name that Apus would give it: a row goes up when the family is added.
   static let missingFamilies: [OtherNames] = [
-    OtherNames("NegativeBinomial by shape and rate", "", "neg_binomial"),
-    OtherNames("OrderedMultinomial", "OrderedMultinomial", ""),
     OtherNames("PolyaGamma", "PolyaGamma", ""),
     OtherNames("ZeroOneInflatedBeta", "ZeroOneInflatedBeta", ""),
     OtherNames("normal vectors, an output each", "", "multi_gp, multi_gp_cholesky"),

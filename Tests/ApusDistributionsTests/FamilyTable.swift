@@ -18,6 +18,7 @@ enum FamilyTable {
       Censored(Normal(0, 1), lower: 0), IntervalCensored(Normal(0, 1)), Discretized(Normal(0, 1)),
       Transformed(Normal(0, 1), LogTransform()), IID(Normal(0, 1), 2), Independent(Normal([0, 1], 1)),
       Multinomial(trials: 3, probabilities: [0.5, 0.5]), DirichletMultinomial(trials: 3, concentration: [1, 2]),
+      OrderedMultinomial(trials: 3, predictor: 0.5, cutpoints: [0, 1]),
       Masked(Normal(0, 1), [true, false]), Weighted(Normal(0, 1), [1, 2]),
       CustomDistribution([Tensor(2.0)], support: .positive) { x, p in log(p[0]) - p[0] * x },
     ]

@@ -43,6 +43,8 @@ import Testing
     let counts: [(any Distribution, any Distribution)] = [
       (DiscreteUniform(-1, 2), DiscreteUniform(lower: -1, upper: 2)), (DiracDelta(2), DiracDelta(location: 2)),
       (Skellam(1, 2), Skellam(first: 1, second: 2)),
+      (NegativeBinomial(mean: 4, dispersion: 2), NegativeBinomial(shape: 2, rate: 0.5)),
+      (NegativeBinomial(mean: 6, dispersion: 2), NegativeBinomial(successes: 2, probability: 0.25)),
     ]
     for (pairs, value) in [(pairs, 0.3), (counts, 2)] {
       for (first, second) in pairs {
@@ -66,6 +68,7 @@ import Testing
       ConwayMaxwellPoisson(rate: 3, dispersion: 0.5),
       Truncated(Normal(0, 1), lower: 0), Censored(Normal(0, 1), upper: 2),
       Multinomial(trials: 5, probabilities: [0.2, 0.8]), DirichletMultinomial(trials: 5, concentration: [2, 3]),
+      OrderedMultinomial(trials: 5, predictor: 0.5, cutpoints: [0, 1, 2]),
       MvNormal([0, 0], precision: [[1, 0.5], [0.5, 1]]),
       MvStudentT(degreesOfFreedom: 4, location: [0, 0], scaleMatrix: [[1, 0.5], [0.5, 1]]),
       LowRankMvNormal([0, 0], factor: [[1], [0.5]], diagonal: [1, 2]),
