@@ -457,7 +457,9 @@ def with_zeros(p, rest):
 
 
 def generalized(t, d):
-    return rows_of([t * math.exp((k - 1) * math.log(t + d * k) - t - d * k - math.lgamma(k + 1)) for k in range(2500)])
+    counts = range(2500 if d >= 0 else math.ceil(-t / d))
+    masses = [t * math.exp((k - 1) * math.log(t + d * k) - t - d * k - math.lgamma(k + 1)) for k in counts]
+    return rows_of([mass / (1 if d >= 0 else math.fsum(masses)) for mass in masses])
 
 
 def conway(r, v):
@@ -516,7 +518,8 @@ COUNTS = {
         st.betanbinom, [(5, 3, 2), (2, 30, 3), (100, 8, 0.5), (40.5, 1000, 2000)], [0, 1, 7, 40, 1000]),
     "Skellam": (st.skellam, [(3, 2), (0.2, 5), (40, 1e-3), (300, 250)], [-9, -1, 0, 1, 8, 50]),
     "YuleSimon": (st.yulesimon, [(3,), (0.4,), (12,)], [1, 2, 9, 400]),
-    "GeneralizedPoisson": (generalized, [(3, 0.2), (10, 0), (0.5, 0.6), (200, 0.3)], [0, 1, 7, 40, 290]),
+    "GeneralizedPoisson": (
+        generalized, [(3, 0.2), (10, 0), (0.5, 0.6), (200, 0.3), (8, -0.3), (5, -0.7), (60, -0.9)], [0, 1, 7, 40, 290]),
     "ConwayMaxwellPoisson": (
         conway, [(3, 1), (0.5, 0.1), (1.5, 0.2), (1e4, 3), (30, 0.6), (2, 20)], [0, 1, 7, 40, 290]),
 }
@@ -567,6 +570,8 @@ def outside(name, point, value):
     """Whether a value is outside the support, or has no probability left after it."""
     if name.startswith("Ordered"):
         return False
+    if name == "GeneralizedPoisson" and point[1] < 0:
+        return point[0] + point[1] * value <= 0
     if name == "Hypergeometric":
         return not max(0, point[1] + point[2] - point[0]) <= value <= min(point[1], point[2])
     return name == "DiscreteUniform" and not point[0] <= value <= point[1]

@@ -449,7 +449,8 @@ def count_points():
                               for k in (0, 1, 4, 30, 1000)]
     yield "Skellam", [(a, b, k) for a, b in [(3, 2), (0.2, 5), (40, 1e-3), (60, 50)] for k in (-30, -9, -1, 0, 1, 8, 60)]
     yield "YuleSimon", [(r, k) for r in (3, 0.4, 12, 60) for k in (1, 2, 9, 400, 10**6)]
-    yield "GeneralizedPoisson", [(t, d, k) for t, d in [(3, 0.2), (10, 0), (0.5, 0.6), (100, 0.3)] for k in (0, 1, 7, 40, 200)]
+    yield "GeneralizedPoisson", [(t, d, k) for t, d in [(3, 0.2), (10, 0), (0.5, 0.6), (100, 0.3)] for k in (0, 1, 7, 40, 200)] + [
+        (t, d, k) for t, d, places in [(8, -0.3, (0, 3, 6, 7, 15)), (5, -0.7, (0, 2, 3, 5)), (60, -0.9, (3, 20, 31, 33, 50))] for k in places]
     yield "ConwayMaxwellPoisson", [(r, v, k) for r, v in [(3, 1), (0.5, 0.1), (1.5, 0.2), (1e4, 3), (2, 20)] for k in (0, 1, 7, 40)]
 
 

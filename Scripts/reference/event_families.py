@@ -88,6 +88,19 @@ def matrix_normal(m, u, v, x):
     return -trace / 2 - k * log_det(u) / 2 - n * log_det(v) / 2 - n * k * log(2 * mp.pi) / 2
 
 
+def scaled_rows(m, u, v, x):
+    """Stan's multi_gp: the rows are independent, and row k has the covariance V/w_k; U is diagonal with the elements 1/w_k."""
+    return mp.fsum(mv_normal(a, [[u[k][k] * c for c in row] for row in v], b) for k, (a, b) in enumerate(zip(m, x)))
+
+
+class ScaledRows:
+    def __init__(self, m, u, v):
+        self.rows = [st.multivariate_normal(a, u[k][k] * np.array(v)) for k, a in enumerate(m)]
+
+    def logpdf(self, x):
+        return sum(row.logpdf(y) for row, y in zip(self.rows, x))
+
+
 def kronecker(a, b):
     return [[x * y for x in row for y in other] for row in a for other in b]
 
@@ -216,6 +229,9 @@ EVENTS = [
      lambda m, u, v: st.matrix_normal(m, u, v),
      [([[1, 2, -1], [0, 0.5, 3]], TWO, THREE, [[0, 1, 2], [0.25, -1, 2]]),
       ([[1], [2], [0.5]], THREE, [[0.25]], [[0], [1], [2]])]),
+    ("MatrixNormal by covariances", scaled_rows, ["all", None, "symmetric", "all"], ScaledRows,
+     [([[0, 0], [0, 0], [0, 0]], [[0.5, 0, 0], [0, 4, 0], [0, 0, 0.0625]], TWO, [[0, 1], [2.5, -1], [0.125, 0.25]]),
+      ([[0, 0, 0]], [[8]], THREE, [[1, -4, 2]])]),
     ("MatrixNormal by factors",
      lambda m, u, v, x: matrix_normal(m, rows_of(product(u)), rows_of(product(v)), x),
      ["all", "lower", "lower", "all"], lambda m, u, v: st.matrix_normal(m, np_product(u), np_product(v)),

@@ -220,7 +220,9 @@ def count_points():
                       [k for k in (-3, 0, 2, round(a - b), round(a - b + 6 * math.sqrt(a + b)))] if k > -3 or b > 1e-100]
     yield "YuleSimon", [(r, k) for r in (1e-3, 1.5, 1e4, 1e8) for k in (1, 2, 10**4, 10**8, 10**12)]
     yield "GeneralizedPoisson", [(t, d, k) for t, d in [(1e6, 0.3), (1e8, 1e-4), (3, 0.999), (1e-5, 0.5)] for k in
-                                 counts(t / (1 - d), math.sqrt(t / (1 - d) ** 3)) + [0, 1]]
+                                 counts(t / (1 - d), math.sqrt(t / (1 - d) ** 3)) + [0, 1]] + [
+        (t, d, k) for t, d, places in [(8, -0.3, (0, 6, 26)), (4.5, -1, (0, 2, 4)), (600, -0.45, (1, 380, 413, 415, 600, 1300)),
+                                       (20, -1e-8, (0, 19, 20, 60))] for k in places]
     yield "ConwayMaxwellPoisson", [(r, v, k) for r, v in [(1e6, 1), (1e8, 2.5), (30, 0.4), (35, 0.4), (8, 0.3), (0.9, 1e-3), (1e-3, 1e-3), (1e30, 15)]
                                    for k in counts(r ** (1 / v), math.sqrt(r ** (1 / v) / v)) + [0, 1]]
 

@@ -8,6 +8,7 @@ rounded, or searched with the tails themselves; the logarithms are exact for the
 tables are made anew. Made with mpmath 1.3 and SciPy 1.17.
 """
 
+import cmath
 import importlib.util
 import json
 import math
@@ -128,6 +129,33 @@ class Closed:
 
     def places(self, p):
         return tuple(map(float, closed.QUANTILES[self.name](mp.mpf(p), *map(mp.mpf, self.parameters))))
+
+
+class PolyaGamma:
+    """Its quantiles are about where the exponent of its saddle point has the logarithm of the probability."""
+
+    dist = EXACT.count_families.Member.dist
+
+    def __init__(self, h, z):
+        self.h, self.a = h, abs(z) / 2
+        self.mean = h / 4 * (math.tanh(self.a) / self.a if z else 1)
+
+    def exponent(self, x):
+        w = float(further.polya_gamma_saddle(self.h, x)) ** 2 - math.pi**2 / 4
+        log_cosine = math.log(abs(cmath.cosh(cmath.sqrt(w)))) if w < 1e4 else math.sqrt(w) - math.log(2)
+        return 2 * x * (w - self.a**2) - self.h * (log_cosine - math.log(math.cosh(self.a)))
+
+    def places(self, p):
+        found = []
+        # Both tails are smaller than the exponential, far out by a factor near e^-5.
+        level = math.log(p) + min(7, -0.2 * math.log(p))
+        for end in (self.h * 1e-5 + self.h**2 * 1e-5, self.mean + 200 + self.h):
+            inner, outer = self.mean, end
+            for _ in range(60):
+                middle = math.sqrt(inner * outer)
+                inner, outer = (middle, outer) if self.exponent(middle) > level else (inner, middle)
+            found.append(float(f"{inner:.12g}"))
+        return tuple(found)
 
 
 class HalfT(Closed):
@@ -267,6 +295,7 @@ COUNTS = {
     "ConwayMaxwellPoisson": (counted("ConwayMaxwellPoisson", 0, 1500), [(700, 1), (5, 0.4), (1e6, 2.2), (20, 0.55)]),
 }
 FAMILIES.update(COUNTS)
+FAMILIES["PolyaGamma"] = (PolyaGamma, [(1, 0), (2.5, 1.5), (0.3, -4), (60, 0.25)])
 FAMILIES.update({name: (searched(name, ends), points) for name, (ends, points) in further.FAR.items()})
 
 # How many levels a tail is asked for, where several have one whole number or one double.

@@ -65,6 +65,7 @@ import Testing
     (KernelDensity(samples: [1, 1]), 0.3), (KernelDensity(samples: [1, 2], bandwidth: -1), 0.3),
     (Wiener(boundary: -1, drift: 1), 0.3), (Wiener(boundary: 1, nonDecisionTime: -1, drift: 1), 0.3),
     (Wiener(boundary: 1, bias: 1, drift: 1), 0.3),
+    (PolyaGamma(shape: 0), 0.3), (PolyaGamma(shape: -1, tilt: 2), 0.3), (PolyaGamma(shape: 1, tilt: Double.nan), 0.3),
     (SkewNormal(location: 0, scale: -1, shape: 1), 0.3), (LogitNormal(0, -1), 0.3),
     (BetaPrime(-0.5, 1), 0.3), (BetaPrime(1, -0.5), 0.3), (PERT(low: 0, mode: 2, high: 1), 0.3),
     (PERT(low: 0, mode: -0.5, high: 1), 0.3), (Gamma(mean: -2, standardDeviation: 1), 0.3),

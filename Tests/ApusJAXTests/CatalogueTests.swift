@@ -135,7 +135,7 @@ import Testing
     }
     let transforms: [any ApusDistributions.Transform] = [
       IdentityTransform(), LogTransform(), LowerBoundTransform(a), UpperBoundTransform(b), IntervalTransform(a, b),
-      CircularTransform(), OrderedTransform(), SimplexTransform(), CorrelationCholeskyTransform(),
+      CircularTransform(), OrderedTransform(), SimplexTransform(), SumToOneTransform(), CorrelationCholeskyTransform(),
       ChainTransform(OrderedTransform(), LogTransform()), SumToZeroTransform(), UnitVectorTransform(),
       AffineTransform(offset: a, multiplier: b), SoftplusTransform(), IsometricLogRatioTransform(),
       CorrelationTransform(), CovarianceCholeskyTransform(), CovarianceTransform(),
@@ -174,6 +174,7 @@ import Testing
       ConwayMaxwellPoisson(rate: b, dispersion: 0.5).logDensity(x),
       GeneralizedPoisson(rate: b, dispersion: -0.1 * b).logDensity(x), Rice(b, 1).logSurvival(x),
       Wiener(boundary: b, drift: 1).logDensity(x),
+      PolyaGamma(shape: b, tilt: 1).logDensity(x), PolyaGamma(shape: b).logSurvival(x),
     ]
     for sum in sums {
       let slope = try gradient(of: sum, withRespectTo: [b])

@@ -58,6 +58,7 @@ import Testing
     let all: [any Distribution] = [
       Gamma(shape: 2, rate: 3), InverseGamma(shape: 2, scale: 3), Exponential(rate: 2), Poisson(rate: 3),
       Binomial(trials: 5, probability: 0.3), Bernoulli(logit: 0.2), NegativeBinomial(mean: 3, dispersion: 2),
+      PolyaGamma(shape: 1), PolyaGamma(shape: 2.5, tilt: 0.5),
       StudentT(degreesOfFreedom: 4, location: 0, scale: 1), Dirichlet([1.0, 2, 3]), LKJCholesky(3, eta: 2),
       MvNormal([0.0, 0], covariance: NDArray(rows: [[1.0, 0.5], [0.5, 1]])), Categorical(probabilities: [0.2, 0.8]),
       OrderedLogistic(predictor: 0.5, cutpoints: [0, 1, 2]), OrderedProbit(predictor: 0.5, cutpoints: [0, 1, 2]),
