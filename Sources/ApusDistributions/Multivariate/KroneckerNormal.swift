@@ -23,11 +23,10 @@ public struct KroneckerNormal: DistributionWithMoments, BuiltInFormula {
   public init(_ mean: some TensorConvertible, covariances: [some TensorConvertible]) {
     let matrices = covariances.map(\.tensor)
     self.covariances = matrices
-    let count = matrices.contains { $0.error != nil } ? 1 : Self.count(matrices)
     self.mean =
       matrices.isEmpty
       ? .refused(by: "KroneckerNormal", "a product of no covariances has no size")
-      : Shape([count]).fault == nil && count <= 1 << 24 ? mean.tensor.asEvent([count]) : mean.tensor
+      : matrices.contains { $0.error != nil } ? mean.tensor : mean.tensor.asEvent([Self.count(matrices)])
   }
 
   public var parameters: [DistributionParameter] {

@@ -147,7 +147,8 @@ extension Tensor {
 
   /// Events of the given extents: what broadcasts to them is the same along the axes that it lacks, or has with extent 1.
   func asEvent(_ extents: Shape) -> Tensor {
-    guard error == nil, extents.elementCount > 1, let common = Shape.common([shape, extents]),
+    guard error == nil, extents.elementCount > 1, extents.elementCount <= 1 << 24,
+      let common = Shape.common([shape, extents]),
       common.dimensions.suffix(extents.rank) == extents.dimensions[...], common != shape
     else { return self }
     return broadcast(to: common)
