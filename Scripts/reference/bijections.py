@@ -118,6 +118,7 @@ TRANSFORMS = {
     "simplex": (simplex, [[0, 0, 0], [2, -1, 0.5], [-20, 5, 3], [12, -7, 0.25]]),
     "simplex of columns": (simplex_of_columns, [[0, 0, 0, 0], [2, -1, 0.5, -3]]),
     "isometricLogRatio": (isometric_log_ratio, [[0, 0, 0], [2, -1, 0.5], [-8, 5, 3], [12, -7, 0.25]]),
+    "sumToOne": (lambda y: ([*y, 1 - mp.fsum(y)], range(len(y))), [[0, 0, 0], [2, -1, 0.5], [-8, 5, 100]]),
     "sumToZero": (along_surface(sum_to_zero), [[0, 0, 0, 0], [2, -1, 0.5, 0.75], [-8, 5, 3, 100]]),
     "sumToZero of a matrix": (along_surface(sum_to_zero_matrix), [[2, -1, 0.5, 0.75, -3, 1]]),
     "unitVector": (unit_vector, [[0, 0, 0], [2, -1.5, 0.5], [-8, 5, 3]]),

@@ -118,8 +118,44 @@ def poisson(r, k):
     return k * log(r) - r - lg(k + 1)
 
 
-def generalized_poisson(t, d, k):
+def generalized_poisson_term(t, d, k):
     return log(t) + (k - 1) * log(t + d * k) - t - d * k - lg(k + 1)
+
+
+def generalized_poisson_weights(t, d, place=0):
+    """The terms of λ < 0, for the counts k with θ + λ k > 0 until they are below the precision of those about a place."""
+    weights, least = [], mp.mpf(10) ** -(mp.mp.dps + 10)
+    for k in range(int(mp.ceil(-t / d))):
+        weights.append(mp.exp(generalized_poisson_term(t, d, k)))
+        if k > max(t, place + 1) and weights[-1] < least * weights[place + 1]:
+            break
+    return weights
+
+
+def generalized_poisson(t, d, k):
+    if d >= 0:
+        return generalized_poisson_term(t, d, k)
+    return generalized_poisson_term(t, d, k) - log(mp.fsum(generalized_poisson_weights(t, d)))
+
+
+def generalized_poisson_tails(t, d, k):
+    if d >= 0:
+        return summed(lambda j: generalized_poisson_term(t, d, j), t / (1 - d))(k)
+    k = int(mp.floor(k))
+    weights = generalized_poisson_weights(t, d, k)
+    below, above = mp.fsum(weights[:k + 1]), mp.fsum(weights[k + 1:])
+    if not above:
+        return log(below / (below + above)), -mp.inf
+    return both(log(min(below, above) / (below + above)), below < above)
+
+
+def generalized_poisson_moments(t, d):
+    if d >= 0:
+        return t / (1 - d), t / (1 - d) ** 3
+    weights = generalized_poisson_weights(t, d)
+    total = mp.fsum(weights)
+    mean = mp.fsum(w * j for j, w in enumerate(weights)) / total
+    return mean, mp.fsum(w * (j - mean) ** 2 for j, w in enumerate(weights)) / total
 
 
 def yule_simon(r, k):
@@ -239,8 +275,7 @@ FAMILIES = {
         yule_simon, yule_simon_tails, [0],
         lambda r: (r / (r - 1) if r > 1 else mp.inf, r * r / (r - 1) ** 2 / (r - 2) if r > 2 else mp.inf)),
     "GeneralizedPoisson": (
-        generalized_poisson, lambda t, d, k: summed(lambda j: generalized_poisson(t, d, j), t / (1 - d))(k), [0, 1],
-        lambda t, d: (t / (1 - d), t / (1 - d) ** 3)),
+        generalized_poisson, generalized_poisson_tails, [0, 1], generalized_poisson_moments),
     "ConwayMaxwellPoisson": (
         conway, lambda r, v, k: summed(
             lambda j: conway(r, v, j), mp.exp(log(r) / v), ratio=lambda j: r / (j + 1) ** v)(k), [0, 1], None),

@@ -27,6 +27,11 @@ mp.mp.dps = 80
 log, lg = mp.log, mp.loggamma
 
 
+def successes(n, p, q, k):
+    """The negative binomial density of k failures before n successes."""
+    return lg(k + n) - lg(n) - lg(k + 1) + n * log(p) + k * log(q)
+
+
 def xlogy(a, x):
     return mp.mpf(0) if a == 0 else a * log(x)
 
@@ -423,6 +428,15 @@ FAMILIES = {
         lambda m, f, k: summed(lambda j: lg(j + f) - lg(f) - lg(j + 1) - f * mp.log1p(m / f) - j * mp.log1p(f / m), 0, k),
         lambda m, f: st.nbinom(f, f / (f + m)), [(5, 2), (1e3, 0.1), (7, 16.2), (20, 1e4), (1e5, 1e5)],
         [0, 1, 7, 17, 40, 1000, 100500], [0, 1]),
+    "NegativeBinomialRate": (
+        lambda a, b, k: successes(a, b / (1 + b), 1 / (1 + b), k),
+        lambda a, b, k: summed(lambda j: successes(a, b / (1 + b), 1 / (1 + b), j), 0, k),
+        lambda a, b: st.nbinom(a, b / (1 + b)), [(5, 2), (0.1, 2.0**-13), (30, 1e5), (2, 0.25), (1e5, 0.5)],
+        [0, 1, 7, 40, 1000, 200500], [0, 1]),
+    "NegativeBinomialProbability": (
+        lambda n, p, k: successes(n, p, 1 - p, k), lambda n, p, k: summed(lambda j: successes(n, p, 1 - p, j), 0, k),
+        lambda n, p: st.nbinom(n, p), [(5, 0.3), (0.1, 1e-4), (30, 1 - 2.0**-20), (2.5, 0.75), (1e5, 0.5)],
+        [0, 1, 7, 40, 1000, 100500], [0, 1]),
     "Geometric": (
         lambda p, k: log(p) + xlogy(k - 1, 1 - p), lambda p, k: log(-mp.expm1(k * mp.log1p(-p))), lambda p: st.geom(p),
         [(0.3,), (1e-9,), (0.999,)], [1, 2, 50], [0]),
@@ -443,7 +457,9 @@ def with_zeros(p, rest):
 
 
 def generalized(t, d):
-    return rows_of([t * math.exp((k - 1) * math.log(t + d * k) - t - d * k - math.lgamma(k + 1)) for k in range(2500)])
+    counts = range(2500 if d >= 0 else math.ceil(-t / d))
+    masses = [t * math.exp((k - 1) * math.log(t + d * k) - t - d * k - math.lgamma(k + 1)) for k in counts]
+    return rows_of([mass / (1 if d >= 0 else math.fsum(masses)) for mass in masses])
 
 
 def conway(r, v):
@@ -502,7 +518,8 @@ COUNTS = {
         st.betanbinom, [(5, 3, 2), (2, 30, 3), (100, 8, 0.5), (40.5, 1000, 2000)], [0, 1, 7, 40, 1000]),
     "Skellam": (st.skellam, [(3, 2), (0.2, 5), (40, 1e-3), (300, 250)], [-9, -1, 0, 1, 8, 50]),
     "YuleSimon": (st.yulesimon, [(3,), (0.4,), (12,)], [1, 2, 9, 400]),
-    "GeneralizedPoisson": (generalized, [(3, 0.2), (10, 0), (0.5, 0.6), (200, 0.3)], [0, 1, 7, 40, 290]),
+    "GeneralizedPoisson": (
+        generalized, [(3, 0.2), (10, 0), (0.5, 0.6), (200, 0.3), (4, -0.6), (5, -0.7), (60, -0.9)], [0, 1, 7, 40, 290]),
     "ConwayMaxwellPoisson": (
         conway, [(3, 1), (0.5, 0.1), (1.5, 0.2), (1e4, 3), (30, 0.6), (2, 20)], [0, 1, 7, 40, 290]),
 }
@@ -553,6 +570,8 @@ def outside(name, point, value):
     """Whether a value is outside the support, or has no probability left after it."""
     if name.startswith("Ordered"):
         return False
+    if name == "GeneralizedPoisson" and point[1] < 0:
+        return point[0] + point[1] * value <= 0
     if name == "Hypergeometric":
         return not max(0, point[1] + point[2] - point[0]) <= value <= min(point[1], point[2])
     return name == "DiscreteUniform" and not point[0] <= value <= point[1]
@@ -601,6 +620,9 @@ def univariate():
                 count = exact[0] if len(point) > 1 else 1
                 entry["mean"] = number(count * sigmoid(exact[-1]))
                 entry["variance"] = number(count * sigmoid(exact[-1]) * sigmoid(-exact[-1]))
+            elif name == "NegativeBinomialRate":
+                # SciPy has 1 - p of a p near 1.
+                entry["mean"], entry["variance"] = number(exact[0] / exact[1]), number(exact[0] / exact[1] * (1 + 1 / exact[1]))
             elif name in closed.MOMENTS:
                 entry["mean"], entry["variance"] = (number(m) for m in closed.moments(name, *point))
             elif name == "GeneralizedExtremeValue":

@@ -340,6 +340,8 @@ FAMILIES = {
     "PoissonRate": (lambda r, k: swapped(gamma_tails(k + 1, r)), [0]),
     "PoissonLogRate": (lambda e, k: swapped(gamma_tails(k + 1, mp.exp(e))), [0]),
     "NegativeBinomial": (lambda m, f, k: beta_tails(f, k + 1, f / (f + m), m / (f + m)), [0, 1]),
+    "NegativeBinomialRate": (lambda a, b, k: beta_tails(a, k + 1, b / (1 + b), 1 / (1 + b)), [0, 1]),
+    "NegativeBinomialProbability": (lambda n, p, k: beta_tails(n, k + 1, p, 1 - p), [0, 1]),
     "Geometric": (geometric_tails, [0]),
     **{name: (tails, which) for name, (_, tails, which, _) in count_families.FAMILIES.items() if tails},
 }
@@ -447,7 +449,8 @@ def count_points():
                               for k in (0, 1, 4, 30, 1000)]
     yield "Skellam", [(a, b, k) for a, b in [(3, 2), (0.2, 5), (40, 1e-3), (60, 50)] for k in (-30, -9, -1, 0, 1, 8, 60)]
     yield "YuleSimon", [(r, k) for r in (3, 0.4, 12, 60) for k in (1, 2, 9, 400, 10**6)]
-    yield "GeneralizedPoisson", [(t, d, k) for t, d in [(3, 0.2), (10, 0), (0.5, 0.6), (100, 0.3)] for k in (0, 1, 7, 40, 200)]
+    yield "GeneralizedPoisson", [(t, d, k) for t, d in [(3, 0.2), (10, 0), (0.5, 0.6), (100, 0.3)] for k in (0, 1, 7, 40, 200)] + [
+        (t, d, k) for t, d, places in [(8, -0.3, (0, 3, 6, 7, 15)), (5, -0.7, (0, 2, 3, 5)), (60, -0.9, (3, 20, 31, 33, 50))] for k in places]
     yield "ConwayMaxwellPoisson", [(r, v, k) for r, v in [(3, 1), (0.5, 0.1), (1.5, 0.2), (1e4, 3), (2, 20)] for k in (0, 1, 7, 40)]
 
 
@@ -559,6 +562,10 @@ def points():
     shaped = [(5, 2), (5, 1e-2), (1e-8, 2), (1e3, 0.1), (20, 1e4), (20, 1e8), (3, 1e10), (3, 1e13), (3, 1e16), (1e5, 1e5),
               (1e6, 50), (1e8, 1e6), (1e8, 1e16)]
     yield "NegativeBinomial", [(m, f, k) for m, f in shaped for k in counts(m, math.sqrt(m + m * m / f))]
+    rates = [(2, 0.4), (0.01, 1e-3), (0.1, 1e4), (1e4, 500), (1e5, 1), (50, 1e-4), (3, 1e-9), (3, 1e9)]
+    yield "NegativeBinomialRate", [(a, b, k) for a, b in rates for k in counts(a / b, math.sqrt(a * (1 + b)) / b)]
+    shares = [(2, 0.3), (0.01, 1e-3), (0.1, 0.999), (1e4, 1 - 2.0**-10), (1e5, 0.5), (50, 1e-4), (3, 1e-9), (3, 1 - 2.0**-30)]
+    yield "NegativeBinomialProbability", [(n, p, k) for n, p in shares for k in counts(n * (1 - p) / p, math.sqrt(n * (1 - p)) / p)]
     yield "Geometric", [(p, k) for p in (1e-12, 0.02, 0.3, 0.7, 0.999) for k in (1, 2, 9, 60, 10**4)]
     yield from further.PLACES.items()
     yield from count_points()

@@ -29,6 +29,13 @@ def dirichlet_multinomial(n, a, x):
     return lg(n + 1) + lg(total) - lg(n + total) + mp.fsum(lg(k + c) - lg(c) - lg(k + 1) for c, k in zip(a, x))
 
 
+def ordered_multinomial(n, eta, c, x):
+    below = [mp.mpf(0)] + [1 / (1 + mp.exp(eta - v)) for v in c] + [mp.mpf(1)]
+    above = [mp.mpf(1)] + [1 / (1 + mp.exp(v - eta)) for v in c] + [mp.mpf(0)]
+    p = [b - a if b < 0.5 else s - t for a, b, s, t in zip(below, below[1:], above, above[1:])]
+    return multinomial(n, p, x)
+
+
 def lower(l):
     """A matrix of the elements up to the diagonal."""
     return mp.matrix([[v if j <= i else 0 for j, v in enumerate(row)] for i, row in enumerate(l)])
@@ -79,6 +86,19 @@ def matrix_normal(m, u, v, x):
     inner = mp.inverse(mp.matrix(u)) * d * mp.inverse(mp.matrix(v)) * d.T
     trace = mp.fsum(inner[i, i] for i in range(n))
     return -trace / 2 - k * log_det(u) / 2 - n * log_det(v) / 2 - n * k * log(2 * mp.pi) / 2
+
+
+def scaled_rows(m, u, v, x):
+    """Stan's multi_gp: the rows are independent, and row k has the covariance V/w_k; U is diagonal with the elements 1/w_k."""
+    return mp.fsum(mv_normal(a, [[u[k][k] * c for c in row] for row in v], b) for k, (a, b) in enumerate(zip(m, x)))
+
+
+class ScaledRows:
+    def __init__(self, m, u, v):
+        self.rows = [st.multivariate_normal(a, u[k][k] * np.array(v)) for k, a in enumerate(m)]
+
+    def logpdf(self, x):
+        return sum(row.logpdf(y) for row, y in zip(self.rows, x))
 
 
 def kronecker(a, b):
@@ -186,6 +206,10 @@ EVENTS = [
     ("DirichletMultinomial", dirichlet_multinomial, [None, "all", None], lambda n, a: st.dirichlet_multinomial(a, n),
      [(5, [2, 0.5, 1.25], [1, 3, 1]), (5, [2, 0.5, 1.25], [0, 5, 0]), (0, [0.5, 1, 2], [0, 0, 0]),
       (40, [0.125, 10, 20, 1e-3], [0, 7, 33, 0])]),
+    ("OrderedMultinomial", ordered_multinomial, [None, "all", "all", None],
+     lambda n, e, c: st.multinomial(n, np.diff([0, *(1 / (1 + np.exp(e - np.array(c)))), 1])),
+     [(5, 0.5, [-1, 2], [1, 3, 1]), (5, 0.5, [-1, 2], [0, 5, 0]), (0, 2, [-1, 0, 1], [0, 0, 0, 0]), (9, 1, [0.25], [4, 5]),
+      (40, -0.75, [-3, -2, 0.5, 4], [1, 4, 20, 15, 0]), (9, 20, [-1, 0, 9.765625e-4], [0, 1, 2, 6])]),
     ("MvStudentT by scale matrix", mv_student, ["all", "all", "symmetric", "all"],
      lambda n, m, s: st.multivariate_t(m, s, n),
      [(3.5, [1, -2], TWO, [0.5, 1]), (0.3, [1, -2, 0], THREE, [50, 1, -3]), (1e4, [0, 0], TWO, [3, -1]),
@@ -205,6 +229,9 @@ EVENTS = [
      lambda m, u, v: st.matrix_normal(m, u, v),
      [([[1, 2, -1], [0, 0.5, 3]], TWO, THREE, [[0, 1, 2], [0.25, -1, 2]]),
       ([[1], [2], [0.5]], THREE, [[0.25]], [[0], [1], [2]])]),
+    ("MatrixNormal by covariances", scaled_rows, ["all", None, "symmetric", "all"], ScaledRows,
+     [([[0, 0], [0, 0], [0, 0]], [[0.5, 0, 0], [0, 4, 0], [0, 0, 0.0625]], TWO, [[0, 1], [2.5, -1], [0.125, 0.25]]),
+      ([[0, 0, 0]], [[8]], THREE, [[1, -4, 2]])]),
     ("MatrixNormal by factors",
      lambda m, u, v, x: matrix_normal(m, rows_of(product(u)), rows_of(product(v)), x),
      ["all", "lower", "lower", "all"], lambda m, u, v: st.matrix_normal(m, np_product(u), np_product(v)),
@@ -244,6 +271,11 @@ def spread_counts(total, shares):
     return counts + [total - sum(counts)]
 
 
+def ordered_shares(eta, *c):
+    below = [0] + [1 / (1 + mp.exp(eta - v)) for v in c] + [1]
+    return [b - a for a, b in zip(below, below[1:])]
+
+
 def extreme_points():
     """Names, and places as lists of numbers."""
     shares = [[0.25, 0.125, 0.625], [0.001, 0.6, 0.399]]
@@ -258,6 +290,12 @@ def extreme_points():
                                    [(p, spread_counts(n, [q * (1 + t * m) for q, m in zip(p, (1, -1, 0.5))]))
                                     for n in (10**5, 10**8) for p in shares for t in (0, 1e-3)]
                                    for s in (1.5, 1e5, 1e8, 1e12)]
+    cuts = [(0.3, -1, 0.5), (-2, -1.5, 4), (1, 0, 2.0**-10)]
+    yield "OrderedMultinomial", [(sum(x), *c, *x) for c, x in [
+        (c, spread_counts(n, [float(q) * (1 + t * s) for q, s in zip(ordered_shares(*c), (1, -1, 0.5))]))
+        for n in (10**5, 10**6, 10**8) for c in cuts for t in (0, 1e-3, 0.3)] if min(x) >= 0] + [
+        (6, *c, *x) for c in [(700, 0, 1), (-700, 0, 1), (0.5, 0, 1e-12), (-40, 0, 1e-9), (1e5, 0, 30)]
+        for x in [(1, 2, 3), (6, 0, 0), (0, 0, 6)]]
     factors = [(1.5, -0.5, 0.75), (2, 0, 0.125)]
     yield "MvStudentT", [(n, *l, *x) for n in (0.5, 30, 1e5, 1e8, 1e15) for l in factors
                          for x in ((1, -0.5), (-3, 8), (1e160, 1e150), (1e-200, 0), (1e300, -1e299))]
@@ -272,6 +310,7 @@ EXTREMES = {
     "Multinomial": (lambda n, p, q, r, *x: multinomial(n, [p, q, r], x), [1, 2, 3]),
     "MultinomialLogits": (lambda n, p, q, r, *x: multinomial(n, softmax([p, q, r]), x), [1, 2, 3]),
     "DirichletMultinomial": (lambda n, a, b, c, *x: dirichlet_multinomial(n, [a, b, c], x), [1, 2, 3]),
+    "OrderedMultinomial": (lambda n, e, a, b, *x: ordered_multinomial(n, e, [a, b], x), [1, 2, 3]),
     "MvStudentT": (lambda n, a, b, c, x, y: mv_student(n, [0, 0], rows_of(product([[a, 0], [b, c]])), [x, y]), range(6)),
     "WishartCholesky": (lambda n, a, b, c, *l: by_factors(wishart)(n, pair(a, b, c), pair(*l)), range(7)),
     "InverseWishartCholesky": (lambda n, a, b, c, *l: by_factors(inverse_wishart)(n, pair(a, b, c), pair(*l)), range(7)),

@@ -43,6 +43,10 @@ def negative_binomial(m, f, k):
     return lg(k + f) - lg(f) - lg(k + 1) - f * mp.log1p(m / f) - k * mp.log1p(f / m)
 
 
+def successes(n, p, q, k):
+    return lg(k + n) - lg(n) - lg(k + 1) + n * log(p) + k * log(q)
+
+
 def student(n, m, s, x):
     return lg((n + 1) / 2) - lg(n / 2) - log(n * mp.pi) / 2 - log(s) - (n + 1) / 2 * mp.log1p(((x - m) / s) ** 2 / n)
 
@@ -167,6 +171,8 @@ FAMILIES = {
     "PoissonRate": (lambda r, k: k * log(r) - r - lg(k + 1), [0]),
     "PoissonLogRate": (lambda e, k: k * e - mp.exp(e) - lg(k + 1), [0]),
     "NegativeBinomial": (negative_binomial, [0, 1]),
+    "NegativeBinomialRate": (lambda a, b, k: successes(a, b / (1 + b), 1 / (1 + b), k), [0, 1]),
+    "NegativeBinomialProbability": (lambda n, p, k: successes(n, p, 1 - p, k), [0, 1]),
     "Geometric": (lambda p, k: log(p) + (k - 1) * mp.log1p(-p), [0]),
     **{name: (density, which) for name, (density, _, which, _) in functions.count_families.FAMILIES.items()},
     "Dirichlet": (dirichlet, "all"),
@@ -214,7 +220,9 @@ def count_points():
                       [k for k in (-3, 0, 2, round(a - b), round(a - b + 6 * math.sqrt(a + b)))] if k > -3 or b > 1e-100]
     yield "YuleSimon", [(r, k) for r in (1e-3, 1.5, 1e4, 1e8) for k in (1, 2, 10**4, 10**8, 10**12)]
     yield "GeneralizedPoisson", [(t, d, k) for t, d in [(1e6, 0.3), (1e8, 1e-4), (3, 0.999), (1e-5, 0.5)] for k in
-                                 counts(t / (1 - d), math.sqrt(t / (1 - d) ** 3)) + [0, 1]]
+                                 counts(t / (1 - d), math.sqrt(t / (1 - d) ** 3)) + [0, 1]] + [
+        (t, d, k) for t, d, places in [(8, -0.3, (0, 6, 26)), (4.5, -1, (0, 2, 4)), (600, -0.45, (1, 380, 413, 415, 600, 1300)),
+                                       (20, -1e-8, (0, 19, 20, 60))] for k in places]
     yield "ConwayMaxwellPoisson", [(r, v, k) for r, v in [(1e6, 1), (1e8, 2.5), (30, 0.4), (35, 0.4), (8, 0.3), (0.9, 1e-3), (1e-3, 1e-3), (1e30, 15)]
                                    for k in counts(r ** (1 / v), math.sqrt(r ** (1 / v) / v)) + [0, 1]]
 
@@ -309,6 +317,14 @@ def points():
                              counts(math.exp(e), math.exp(e / 2)) + [0, 1]]
     shaped = [(m, f) for m in (1e5, 1e6, 1e8) for f in (0.5, 50, 1e5, 1e8, 1e12, 1e16)] + [(3, 1e10), (3, 1e16), (20, 1e6)]
     yield "NegativeBinomial", [(m, f, k) for m, f in shaped for k in counts(m, math.sqrt(m + m * m / f)) + [0, 1]]
+    rates = [(a, b) for a in (0.5, 50, 1e5, 1e8) for b in (1e-6, 0.5, 1e4)] + [(3, 1e-12), (1e8, 1e12), (0.01, 1e-3)]
+    yield "NegativeBinomialRate", [(a, b, k) for a, b in rates for k in counts(a / b, math.sqrt(a * (1 + b)) / b) + [0, 1]] + [
+        # Of a rate of 1e100 and the count 0 the slope in the shape is 1e-100: no rounding of terms near 1 has it.
+        (2, b, k) for b in (1e-300, 1e-100, 1e100, 1e300) for k in (0, 1, 5, 10**6) if k or b < 1]
+    shares = [(n, p) for n in (0.5, 50, 1e5, 1e8) for p in (1e-6, 0.5, 0.3, 1 - 2.0**-12)] + [(3, 1e-12), (1e8, 1 - 2.0**-40)]
+    yield "NegativeBinomialProbability", [
+        (n, p, k) for n, p in shares for k in counts(n * (1 - p) / p, math.sqrt(n * (1 - p)) / p) + [0, 1]] + [
+        (2, p, k) for p in (1e-300, 1e-100, 2.0**-53, 1 - 2.0**-53) for k in (0, 1, 5, 10**6)]
     yield "Geometric", [(p, k) for p in (1e-5, 1e-8) for k in (1, 10**4, 10**8, 3 * 10**8)]
     yield from further.EXTREME.items()
     yield from count_points()

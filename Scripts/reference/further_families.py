@@ -4,6 +4,9 @@ Each is written from its definition, to whatever precision is set. The parameter
 (log F, log(1 - F)), of which one is a sum or an integral of positive terms, and the other its complement. Made with mpmath 1.3.
 """
 
+import cmath
+import math
+
 import mpmath as mp
 
 log, exp, sqrt, lg = mp.log, mp.exp, mp.sqrt, mp.loggamma
@@ -170,14 +173,99 @@ def wiener(a, tau, w, v, x):
     return passage - 2 * log(a) - v * a * w - v * v * t / 2
 
 
+def log_cosh(b):
+    return b - log(2) + mp.log1p(exp(-2 * b))
+
+
+def polya_gamma_saddle(h, x):
+    """About the c at which e^(2xw) cosh(√w)^-h is least for w = c² - π²/4 > -π²/4."""
+    if 4 * x > 50 * h:
+        return sqrt(h / (2 * x))
+    if 4 * x < h / 50:
+        return h / (4 * x)
+    ratio = float(4 * x / h)
+
+    def height(c):
+        b = cmath.sqrt(c * c - math.pi**2 / 4 + 0j)
+        return ratio * c * c / 2 - math.log(abs(cmath.cosh(b)))
+
+    low, high = 1e-9, 1 / ratio + 3
+    for _ in range(60):
+        left, right = low + (high - low) * 0.382, low + (high - low) * 0.618
+        low, high = (low, right) if height(left) < height(right) else (left, high)
+    return mp.mpf(low)
+
+
+def polya_gamma_path(h, z, x, c, of):
+    """(1/2πi) ∫ e^(sx) (cosh a/cosh √w)^h of(w) ds with w = a² + s/2, a = z/2, along √(w + π²/4) = c + iv.
+
+    It is the midpoint rule, whose steps are halved until it changes no more. A logarithm, and what its exponential is multiplied by.
+    """
+    a, edge = abs(z) / 2, mp.pi**2 / 4
+
+    def exponent(v):
+        w = mp.mpc(c, v) ** 2 - edge
+        return w, 2 * x * (w - a * a) - h * (log_cosh(sqrt(w)) - log_cosh(a))
+
+    step, before = mp.mpf("0.12") / sqrt(2 * x), None
+    scale = mp.re(exponent(step / 2)[1])
+    while True:
+        total, k, quiet = mp.mpf(0), 0, 0
+        while quiet < 3:
+            v = step * (k + mp.mpf(0.5))
+            w, power = exponent(v)
+            term = exp(power - scale) * mp.mpc(c, v) * of(w)
+            total += mp.re(term)
+            quiet = quiet + 1 if abs(term) < mp.mpf(10) ** -85 * abs(total) else 0
+            k += 1
+        # ds = 4i (c + iv) dv, and both halves of the path.
+        total *= step * 4 / mp.pi
+        if before is not None and abs(total - before) < mp.mpf(10) ** -60 * abs(total):
+            return scale, total
+        before, step = total, step / 2
+
+
+def polya_gamma_digits(h, x):
+    return mp.workdps(90 + 2 * abs(int(mp.log10(x / h))))
+
+
+def polya_gamma(h, z, x):
+    """By the inverse Laplace transform, but by the first term of the alternating series where that is all of it."""
+    if x == mp.inf:
+        return -mp.inf
+    if (h + 1) / (2 * x) > 2000:
+        return h * (log_cosh(abs(z) / 2) + log(2)) + log(h) - log(8 * mp.pi * x**3) / 2 - h * h / (8 * x) - z * z * x / 2
+    with polya_gamma_digits(h, x):
+        scale, total = polya_gamma_path(h, z, x, max(polya_gamma_saddle(h, x), 3 / sqrt(2 * x)), lambda w: 1)
+        return scale + log(total)
+
+
+def polya_gamma_tails(h, z, x):
+    """By paths on the right and on the left of the pole at s = 0."""
+    with polya_gamma_digits(h, x):
+        a = abs(z) / 2
+        pole, width, place = sqrt(a * a + mp.pi**2 / 4), 3 / sqrt(2 * x), polya_gamma_saddle(h, x)
+        is_lower = place > pole
+        c = max(place, pole + width) if is_lower else min(max(place, width), max(pole - width, pole / 2))
+        scale, total = polya_gamma_path(h, z, x, c, lambda w: 1 / (w - a * a) if is_lower else 1 / (a * a - w))
+        return both(scale + log(total / 2), is_lower)
+
+
+def polya_gamma_moments(h, z):
+    if z == 0:
+        return h / 4, h / 24
+    return h * mp.tanh(z / 2) / (2 * z), h * (mp.sinh(z) - z) / (4 * z**3 * mp.cosh(z / 2) ** 2)
+
+
 DENSITIES = {
-    "Rice": rice, "SkewStudentT": skew_student_t, "Interpolated": interpolated, "KernelDensity": kernel_density, "Wiener": wiener}
+    "Rice": rice, "SkewStudentT": skew_student_t, "Interpolated": interpolated, "KernelDensity": kernel_density, "Wiener": wiener,
+    "PolyaGamma": polya_gamma}
 TAILS = {
     "Rice": rice_tails, "SkewStudentT": skew_student_t_tails, "Interpolated": interpolated_tails,
-    "KernelDensity": kernel_density_tails}
+    "KernelDensity": kernel_density_tails, "PolyaGamma": polya_gamma_tails}
 MOMENTS = {
     "Rice": rice_moments, "SkewStudentT": skew_student_t_moments, "Interpolated": interpolated_moments,
-    "KernelDensity": kernel_density_moments}
+    "KernelDensity": kernel_density_moments, "PolyaGamma": polya_gamma_moments}
 
 # Parameters and values of ordinary size, for densities.py.
 ORDINARY = {
@@ -188,6 +276,7 @@ ORDINARY = {
     "Wiener": (
         [(1.5, 0.25, 0.4, 0.75), (2, 0.05, 0.5, -1), (0.75, 0.125, 0.7, 3), (3, 0.2, 0.01, 0.5)],
         [0.3, -0.3, 0.5, -0.75, 1.5, -2.5, 6]),
+    "PolyaGamma": ([(1, 0), (0.3, -4), (4, 0.01), (40, 2), (1e-3, 0)], [1e-3, 0.02, 0.2, 1.1, 8]),
 }
 
 # Places for extreme-densities.py.
@@ -201,6 +290,11 @@ EXTREME = {
         (-1, 0.5, 2, 1e-3, x) for x in (-1.001, 0.2, 0.5005, 3.0)],
     "Wiener": [(1.5, 0.25, w, 0.75, 0.25 + t) for w in (1e-6, 0.3, 0.51, 1 - 2.0**-20) for t in (1e-3, 0.05, 0.7, 0.9, 30)] + [
         (1.5, 0.25, w, -2, -0.25 - t) for w in (1e-6, 0.3, 0.51, 1 - 2.0**-20) for t in (1e-3, 0.05, 0.7, 0.9, 30)],
+    "PolyaGamma": [(h, z, x) for h, z in [(1, 0), (0.25, 3), (5, -0.5), (60, 8)] for x in (
+        1e-200, 1e-20, 1e-3, 0.0125, 0.026, 0.05, 0.3, 2, 15, 60, 140, 1e5, 1e100)] + [
+        (h, z, f * h * (0.25 if z == 0 else math.tanh(z / 2) / (2 * z))) for h, z in [
+            (1e-12, 1), (1e-3, 0), (4, 2.5), (4.5, 2.5), (1e3, 1e-8), (1e5, 3), (1e8, 0), (1e8, 30), (1e12, 0.5), (1, 1e3), (7, 1e8)]
+        for f in (0.5, 0.99, 1, 1 + 2.0**-13, 1.75)],
 }
 
 # Places for distribution-functions.py.
@@ -214,6 +308,10 @@ PLACES = {
     # Where no sample is so far that its derivative is lost among the digits.
     "KernelDensity": [(*p, x) for p in [(-1, 0.5, 2, 0.75), (10, 10.25, 15, 3), (0, 0.25, 1, 0.375)] for x in
                       (-9, -3, -0.5, 0.3, 0.7, 2.2, 4, 10.5, 17, 25) if abs(x - p[1]) < 7 * p[3]],
+    "PolyaGamma": [(h, z, x) for h, z, xs in [
+        (1, 0, (1e-3, 0.01, 0.05, 0.2, 0.25, 0.4, 1, 6, 60)), (2.5, 1.5, (0.02, 0.2, 0.45, 0.55, 0.7, 2, 20)),
+        (0.3, -4, (1e-4, 0.01, 0.03, 0.04, 0.1, 1, 15)), (4, 0.25, (0.1, 0.7, 0.99, 1, 1.5, 9)), (60, 3, (3, 8, 9, 9.1, 10.5, 30)),
+        (1e6, 0, (249000.0, 249900.0, 250010.0, 251000.0)), (0.01, 0, (1e-4, 1e-3, 0.02, 0.3))] for x in xs],
 }
 
 # Members for tails.py, and the doubles between which their quantiles lie.
@@ -232,4 +330,5 @@ ENDS = {
     "SkewStudentT": (skew_student_t, [(2, 3, 0, 1), (4, 2.75, -3, 0.5), (0.5, 0.25, 1, 2)], REAL),
     "KernelDensity": (kernel_density, [(-1, 0.5, 2, 0.75), (10, 10.25, 30, 3)], REAL),
     "Wiener": (wiener, [(1.5, 0.25, 0.4, 0.75), (2, 0.05, 0.5, -1)], REAL),
+    "PolyaGamma": (polya_gamma, [(1, 0), (2.5, 1.5), (0.3, -4)], POSITIVE),
 }

@@ -8,6 +8,7 @@ rounded, or searched with the tails themselves; the logarithms are exact for the
 tables are made anew. Made with mpmath 1.3 and SciPy 1.17.
 """
 
+import cmath
 import importlib.util
 import json
 import math
@@ -130,6 +131,33 @@ class Closed:
         return tuple(map(float, closed.QUANTILES[self.name](mp.mpf(p), *map(mp.mpf, self.parameters))))
 
 
+class PolyaGamma:
+    """Its quantiles are about where the exponent of its saddle point has the logarithm of the probability."""
+
+    dist = EXACT.count_families.Member.dist
+
+    def __init__(self, h, z):
+        self.h, self.a = h, abs(z) / 2
+        self.mean = h / 4 * (math.tanh(self.a) / self.a if z else 1)
+
+    def exponent(self, x):
+        w = float(further.polya_gamma_saddle(self.h, x)) ** 2 - math.pi**2 / 4
+        log_cosine = math.log(abs(cmath.cosh(cmath.sqrt(w)))) if w < 1e4 else math.sqrt(w) - math.log(2)
+        return 2 * x * (w - self.a**2) - self.h * (log_cosine - math.log(math.cosh(self.a)))
+
+    def places(self, p):
+        found = []
+        # Both tails are smaller than the exponential, far out by a factor near e^-5.
+        level = math.log(p) + min(7, -0.2 * math.log(p))
+        for end in (self.h * 1e-5 + self.h**2 * 1e-5, self.mean + 200 + self.h):
+            inner, outer = self.mean, end
+            for _ in range(60):
+                middle = math.sqrt(inner * outer)
+                inner, outer = (middle, outer) if self.exponent(middle) > level else (inner, middle)
+            found.append(float(f"{inner:.12g}"))
+        return tuple(found)
+
+
 class HalfT(Closed):
     """The size of a Student's t: near 0 by the density there, else by SciPy's t."""
 
@@ -227,6 +255,8 @@ FAMILIES = {
     "PoissonRate": (stats.poisson, [(3,), (0.2,), (60,), (1000,), (1e5,)]),
     "PoissonLogRate": (lambda e: stats.poisson(math.exp(e)), [(1,), (3.5,), (8,), (10.5,)]),
     "NegativeBinomial": (negative, [(5, 2), (20, 15), (1, 0.5), (9000, 900), (3000, 1e4)]),
+    "NegativeBinomialRate": (lambda a, b: stats.nbinom(a, b / (1 + b)), [(2, 0.4), (15, 0.75), (0.5, 0.5), (900, 0.1), (1e4, 3)]),
+    "NegativeBinomialProbability": (stats.nbinom, [(2, 0.3), (15, 0.4), (0.5, 0.125), (900, 0.1), (1e4, 0.75)]),
     "Geometric": (
         stats.geom, [(0.3,), (0.02,), (1e-6,), (0.9,)] + [(float(f"{10.0 ** -(1 + 6.5 * k):.3g}"),) for k in range(46)]),
 }
@@ -265,6 +295,7 @@ COUNTS = {
     "ConwayMaxwellPoisson": (counted("ConwayMaxwellPoisson", 0, 1500), [(700, 1), (5, 0.4), (1e6, 2.2), (20, 0.55)]),
 }
 FAMILIES.update(COUNTS)
+FAMILIES["PolyaGamma"] = (PolyaGamma, [(1, 0), (2.5, 1.5), (0.3, -4), (60, 0.25)])
 FAMILIES.update({name: (searched(name, ends), points) for name, (ends, points) in further.FAR.items()})
 
 # How many levels a tail is asked for, where several have one whole number or one double.
@@ -272,7 +303,7 @@ LEVELS = {
     "Uniform": 280, "Beta": 126, "BinomialProbability": 190, "BinomialLogit": 280, "PoissonRate": 220, "PoissonLogRate": 180,
     "Pareto": 240, "ParetoType2": 130, "Levy": 130, "LogUniform": 440, "Kumaraswamy": 126, "Triangular": 150,
     "BetaPrime": 115, "GammaMeanDeviation": 120, "BetaMeanConcentration": 140, "BetaMeanDeviation": 150, "PERT": 150,
-    "NegativeBinomial": 210, "Geometric": 500, "BernoulliProbability": 603, "BernoulliLogit": 600,
+    "NegativeBinomial": 210, "NegativeBinomialRate": 210, "NegativeBinomialProbability": 210, "Geometric": 500, "BernoulliProbability": 603, "BernoulliLogit": 600,
     "OrderedLogistic": 600, "OrderedProbit": 600, **dict.fromkeys(list(COUNTS)[2:], 250),
     "DiscreteUniform": 4000, "DiscreteWeibull": 400, "YuleSimon": 1600, "Interpolated": 200}
 

@@ -86,12 +86,14 @@
 @_exported public import struct ApusDistributions.Normal
 @_exported public import struct ApusDistributions.Ordered
 @_exported public import struct ApusDistributions.OrderedLogistic
+@_exported public import struct ApusDistributions.OrderedMultinomial
 @_exported public import struct ApusDistributions.OrderedProbit
 @_exported public import struct ApusDistributions.OrderedTransform
 @_exported public import struct ApusDistributions.Pareto
 @_exported public import struct ApusDistributions.ParetoType2
 @_exported public import struct ApusDistributions.PERT
 @_exported public import struct ApusDistributions.Poisson
+@_exported public import struct ApusDistributions.PolyaGamma
 @_exported public import struct ApusDistributions.Rayleigh
 @_exported public import struct ApusDistributions.Rice
 @_exported public import struct ApusDistributions.SimplexTransform
@@ -100,6 +102,7 @@
 @_exported public import struct ApusDistributions.SoftplusTransform
 @_exported public import struct ApusDistributions.SkewStudentT
 @_exported public import struct ApusDistributions.SoftLaplace
+@_exported public import struct ApusDistributions.SumToOneTransform
 @_exported public import struct ApusDistributions.SumToZeroTransform
 @_exported public import struct ApusDistributions.Skellam
 @_exported public import struct ApusDistributions.StickBreakingWeights

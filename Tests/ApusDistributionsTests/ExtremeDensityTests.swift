@@ -38,6 +38,9 @@ struct EventTable: Sendable, CustomTestStringConvertible {
     EventTable(name: "DirichletMultinomial", argumentCount: 7, differentiable: [1, 2, 3]) {
       DirichletMultinomial(trials: $0[0], concentration: vectors($0[1..<4])).logDensity(vectors($0[4..<7]))
     },
+    EventTable(name: "OrderedMultinomial", argumentCount: 7, differentiable: [1, 2, 3], differences: [1, 2, 3]) {
+      OrderedMultinomial(trials: $0[0], predictor: $0[1], cutpoints: vectors($0[2..<4])).logDensity(vectors($0[4..<7]))
+    },
     EventTable(name: "MvStudentT", argumentCount: 6, differentiable: Array(0..<6), differences: [0]) {
       MvStudentT(degreesOfFreedom: $0[0], location: [0, 0], choleskyFactor: factors($0[1..<4])).logDensity(
         vectors($0[4..<6]))

@@ -132,6 +132,9 @@ struct Family: Sendable, CustomTestStringConvertible {
       points: [[1.5, 0.3, 0.4, 0.7], [2, 0.05, 0.5, -1], [0.8, 0.1, 0.7, 3]], center: { _ in 0 }, gap: { $0[1] },
       hasCDF: false,
       hasMoments: false),
+    Family(
+      name: "PolyaGamma", make: { PolyaGamma(shape: $0[0], tilt: $0[1]) }, points: [[1, 0], [2.5, 1.5], [0.3, -4]],
+      center: { 0.25 * $0[0] / (1 + 0.5 * abs($0[1])) }),
     Family(name: "Moyal", make: { Moyal($0[0], $0[1]) }, points: [[0, 1], [-3, 0.5], [100, 20]]),
     Family(name: "HyperbolicSecant", make: { HyperbolicSecant($0[0], $0[1]) }, points: [[0, 1], [3, 0.2]]),
     Family(name: "SoftLaplace", make: { SoftLaplace($0[0], $0[1]) }, points: [[0, 1], [-2, 4]]),
@@ -205,6 +208,12 @@ struct Family: Sendable, CustomTestStringConvertible {
     Family(
       name: "NegativeBinomial", make: { NegativeBinomial(mean: $0[0], dispersion: $0[1]) },
       points: [[5, 2], [20, 15], [1, 0.5]], countLimit: { Int(60 * (1 + $0[0])) }, differences: [1]),
+    Family(
+      name: "NegativeBinomialRate", make: { NegativeBinomial(shape: $0[0], rate: $0[1]) },
+      points: [[2, 0.4], [15, 0.75], [0.5, 0.5]], countLimit: { Int(60 * (1 + $0[0] / $0[1])) }, differences: [0]),
+    Family(
+      name: "NegativeBinomialProbability", make: { NegativeBinomial(successes: $0[0], probability: $0[1]) },
+      points: [[2, 0.3], [15, 0.4], [0.5, 0.35]], countLimit: { Int(60 * (1 + $0[0] / $0[1])) }, differences: [0]),
     Family(
       name: "Geometric", make: { Geometric(probability: $0[0]) }, points: [[0.3], [0.02]],
       countLimit: { Int(50 / $0[0]) }),

@@ -57,19 +57,23 @@ struct OtherNames {
     OtherNames("LogNormal", "LogNormal", "lognormal"),
     OtherNames("Logistic", "Logistic", "logistic"),
     OtherNames("LogitNormal", "LogitNormal", ""),
-    OtherNames("MatrixNormal", "MatrixNormal", ""),
+    OtherNames("MatrixNormal", "MatrixNormal", "multi_gp, multi_gp_cholesky"),
     OtherNames("Mixture", "Mixture, NormalMixture", "log_mix"),
     OtherNames("Moyal", "Moyal", ""),
     OtherNames("Multinomial", "Multinomial", "multinomial, multinomial_logit"),
     OtherNames("MvNormal", "MvNormal", "multi_normal, multi_normal_cholesky, multi_normal_prec"),
     OtherNames("MvStudentT", "MvStudentT", "multi_student_t, multi_student_t_cholesky"),
-    OtherNames("NegativeBinomial", "NegativeBinomial", "neg_binomial_2, neg_binomial_2_log, neg_binomial_2_log_glm"),
+    OtherNames(
+      "NegativeBinomial", "NegativeBinomial",
+      "neg_binomial, neg_binomial_2, neg_binomial_2_log, neg_binomial_2_log_glm"),
     OtherNames("Normal", "Normal", "normal, std_normal, normal_id_glm"),
     OtherNames("OrderedLogistic", "OrderedLogistic", "ordered_logistic, ordered_logistic_glm"),
+    OtherNames("OrderedMultinomial", "OrderedMultinomial", ""),
     OtherNames("OrderedProbit", "OrderedProbit", "ordered_probit"),
     OtherNames("Pareto", "Pareto", "pareto"),
     OtherNames("ParetoType2", "", "pareto_type_2"),
     OtherNames("Poisson", "Poisson", "poisson, poisson_log, poisson_log_glm"),
+    OtherNames("PolyaGamma", "PolyaGamma", ""),
     OtherNames("Rayleigh", "", "rayleigh"),
     OtherNames("Rice", "Rice", ""),
     OtherNames("SkewNormal", "SkewNormal", "skew_normal"),
@@ -93,11 +97,7 @@ struct OtherNames {
 
   /// What PyMC or Stan has besides, by the name that Apus would give it: a row goes up when the family is added.
   static let missingFamilies: [OtherNames] = [
-    OtherNames("NegativeBinomial by shape and rate", "", "neg_binomial"),
-    OtherNames("OrderedMultinomial", "OrderedMultinomial", ""),
-    OtherNames("PolyaGamma", "PolyaGamma", ""),
-    OtherNames("ZeroOneInflatedBeta", "ZeroOneInflatedBeta", ""),
-    OtherNames("normal vectors, an output each", "", "multi_gp, multi_gp_cholesky"),
+    OtherNames("ZeroOneInflatedBeta", "ZeroOneInflatedBeta", "")
   ]
 
   /// The transforms that have a counterpart, by Apus's name.
@@ -116,12 +116,14 @@ struct OtherNames {
     OtherNames("OrderedTransform", "ordered", "ordered"),
     OtherNames("SimplexTransform", "simplex", "simplex, row_stochastic_matrix, column_stochastic_matrix"),
     OtherNames("SoftplusTransform", "log_exp_m1", ""),
+    OtherNames("SumToOneTransform", "sum_to_1", ""),
     OtherNames("SumToZeroTransform", "ZeroSumTransform", "sum_to_zero_vector, sum_to_zero_matrix"),
     OtherNames("UnitVectorTransform", "", "unit_vector"),
     OtherNames("UpperBoundTransform", "Interval", "upper="),
   ]
 
   static let missingTransforms: [OtherNames] = [
-    OtherNames("sum to one", "sum_to_1", "")
+    OtherNames("decreasing vectors", "Ordered(ascending=False)", ""),
+    OtherNames("covariance factors with more rows than columns", "", "cholesky_factor_cov"),
   ]
 }

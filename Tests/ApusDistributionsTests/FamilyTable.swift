@@ -8,7 +8,10 @@ import ApusOps
 /// The page, as it must stand in `Sources/Apus/Apus.docc/FamilyTable.md`.
 enum FamilyTable {
   /// Ops that exports to JAX call as routines in Swift.
-  static let routines = ["LogSeries", "QuantileSearch", "LogRiceTail", "LogFirstPassage", "FirstPassageSlope"]
+  static let routines = [
+    "LogSeries", "QuantileSearch", "LogRiceTail", "LogFirstPassage", "FirstPassageSlope", "LogPolyaGamma",
+    "LogPolyaGammaTail",
+  ]
 
   /// One member of each family.
   static var members: [any Distribution] {
@@ -18,6 +21,7 @@ enum FamilyTable {
       Censored(Normal(0, 1), lower: 0), IntervalCensored(Normal(0, 1)), Discretized(Normal(0, 1)),
       Transformed(Normal(0, 1), LogTransform()), IID(Normal(0, 1), 2), Independent(Normal([0, 1], 1)),
       Multinomial(trials: 3, probabilities: [0.5, 0.5]), DirichletMultinomial(trials: 3, concentration: [1, 2]),
+      OrderedMultinomial(trials: 3, predictor: 0.5, cutpoints: [0, 1]),
       Masked(Normal(0, 1), [true, false]), Weighted(Normal(0, 1), [1, 2]),
       CustomDistribution([Tensor(2.0)], support: .positive) { x, p in log(p[0]) - p[0] * x },
     ]

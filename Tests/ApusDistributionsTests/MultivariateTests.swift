@@ -177,6 +177,7 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
     ("Multinomial by logits", Multinomial(trials: 7, logits: [0.2, -3, 1]), 7),
     ("Multinomial of no trials", Multinomial(trials: 0, probabilities: [0.2, 0.5, 0.3]), 0),
     ("DirichletMultinomial", DirichletMultinomial(trials: 9, concentration: [0.2, 5, 1]), 9),
+    ("OrderedMultinomial", OrderedMultinomial(trials: 8, predictor: 0.5, cutpoints: [-0.25, 1.5]), 8),
   ]
 
   /// The names of all families in the tables.

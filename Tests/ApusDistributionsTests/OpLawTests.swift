@@ -56,7 +56,23 @@ import Testing
     twiceDifferentiable: [0, 1]
   ) { Tensor.apply(LogFirstPassage(), $0[0], $0[1]) }
 
-  static let all = [student, skewNormal, search, series, sphere, rice, passage]
+  /// The Pólya-gamma density for small and for large values, with tilts of both signs.
+  static let polyaGamma = OpLaw(
+    "LogPolyaGamma",
+    samples: [[NDArray([0.02, 0.3, 0.4, 2, 0.004]), NDArray([1, 2.5, 0.3, 6, 0.8]), NDArray([0, 1.5, -3, 0.2, 2])]],
+    twiceDifferentiable: [0, 1, 2]
+  ) { Tensor.apply(LogPolyaGamma(), $0[0], $0[1], $0[2]) }
+
+  /// Both tails of it, below and above the bulk.
+  static let polyaGammaTails = OpLaw(
+    "LogPolyaGammaTail",
+    samples: [
+      [NDArray([0.02, 0.3, 0.4, 2, 0.05]), NDArray([1, 2.5, 0.3, 6, 0.8]), NDArray([0.5, 1.5, -3, 0.2, 2])]
+    ],
+    twiceDifferentiable: [0]
+  ) { PolyaGamma(shape: $0[1], tilt: $0[2]).logCDF($0[0]) + PolyaGamma(shape: $0[1], tilt: $0[2]).logSurvival($0[0]) }
+
+  static let all = [student, skewNormal, search, series, sphere, rice, passage, polyaGamma, polyaGammaTails]
 
   /// The Ops of the distributions in the rows, in their gradients and in the gradients of these, by name.
   static func covered() throws -> Set<String> {

@@ -35,6 +35,9 @@ struct OperandRow: Sendable, CustomTestStringConvertible {
       DirichletMultinomial(trials: $0[0], concentration: $0[1])
     },
     OperandRow(
+      name: "OrderedMultinomial", operands: [[9, 0.5, [-1, 2]], [9, -2, [0, 0.5]]], value: [4, 2, 3]
+    ) { OrderedMultinomial(trials: $0[0], predictor: $0[1], cutpoints: $0[2]) },
+    OperandRow(
       name: "MvStudentT by scale matrix", operands: [[3, [1, -2], covariances[0]], [0.5, [0, 3], covariances[1]]],
       value: [1, 2]
     ) { MvStudentT(degreesOfFreedom: $0[0], location: $0[1], scaleMatrix: $0[2]) },

@@ -15,8 +15,8 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
   var shape: Shape = []
   var free: [Int] = [0]
   var support: Support?
-  /// Whether values, given by their elements, are of the kind of matrices that no support has yet.
-  var isMatrix: (@Sendable ([Double]) -> Bool)?
+  /// Whether values, given by their elements, are of a kind that no support has.
+  var isMember: (@Sendable ([Double]) -> Bool)?
   /// What the log-Jacobian measures the constrained side by; nothing where the map is no bijection.
   var measure: Measure = .freeElements
   /// The relative error of a round trip, in which the values' condition has its part.
@@ -61,6 +61,9 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
       name: "sumToZero of one", transform: SumToZeroTransform(), shape: [1], free: [],
       support: .sumToZero(shape: [1]), measure: .area),
     TransformRow(
+      name: "sumToOne", transform: SumToOneTransform(), shape: [4], free: [0, 1, 2], isMember: hasSumOne),
+    TransformRow(name: "sumToOne of one", transform: SumToOneTransform(), shape: [1], free: [], isMember: hasSumOne),
+    TransformRow(
       name: "unitVector", transform: UnitVectorTransform(), shape: [3], support: .unitVector(count: 3),
       measure: .nothing),
     TransformRow(
@@ -83,7 +86,7 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
       support: .correlationCholesky(order: 1)),
     TransformRow(
       name: "simplex of columns", transform: SimplexTransform(axis: -2), shape: [3, 2], free: [0, 1, 2, 3],
-      isMatrix: isStochastic),
+      isMember: isStochastic),
     TransformRow(
       name: "sumToZero of a matrix", transform: SumToZeroTransform(axisCount: 2), shape: [3, 4],
       free: Array(0..<12), support: .sumToZero(shape: [3, 4]), measure: .area),
@@ -113,6 +116,10 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
     let support = Support.ordered(count: 3, within: elements)
     guard let transform = support.defaultTransform else { return nil }
     return TransformRow(name: "ordered " + name, transform: transform, shape: [3], free: [0, 1, 2], support: support)
+  }
+
+  @Sendable private static func hasSumOne(_ x: [Double]) -> Bool {
+    abs(x.reduce(-1, +)) <= 1e-15 * x.reduce(1) { $0 + abs($1) }
   }
 
   /// Two columns with sum 1.
@@ -159,8 +166,8 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
     for scale in [0, 1, 5] {
       for point in row.points(Double(scale)) {
         let value = row.transform.constrain(Tensor(NDArray(point, shape: shape)))
-        if let isMatrix = row.isMatrix {
-          #expect(isMatrix(try numbers(value)), "\(row.name) at \(point)")
+        if let isMember = row.isMember {
+          #expect(isMember(try numbers(value)), "\(row.name) at \(point)")
         } else {
           let support = try #require(row.support)
           #expect(try evaluate(support.contains(value)).doubles == [1], "\(row.name) at \(point)")
@@ -304,7 +311,7 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
 
   @Test func `every continuous support has a transform onto it, no discrete one has`() {
     for row in TransformRow.all {
-      #expect((row.support == nil) != (row.isMatrix == nil))
+      #expect((row.support == nil) != (row.isMember == nil))
       guard let support = row.support else { continue }
       #expect(support.defaultTransform?.eventRank == row.transform.eventRank)
     }

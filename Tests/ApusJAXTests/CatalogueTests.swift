@@ -59,6 +59,7 @@ import Testing
       OrderedLogistic(predictor: a, cutpoints: [0, 1, 2]), OrderedProbit(predictor: a, cutpoints: [0, 1, 2]),
       ZeroInflated(of: Poisson(rate: b), probability: a), Hurdle(of: Poisson(rate: b), probability: a),
       DiscreteUniform(a, b), DiscreteWeibull(survival: a, shape: b), YuleSimon(exponent: b), DiracDelta(a),
+      NegativeBinomial(shape: b, rate: b), NegativeBinomial(successes: b, probability: a),
       BetaNegativeBinomial(successes: b, alpha: b, beta: b),
       Censored(Weibull(shape: b, scale: b), event: [0, 1, 2]), Discretized(Normal(a, b)),
       Discretized(Gamma(shape: b, rate: b)),
@@ -112,6 +113,7 @@ import Testing
     let events: [(any Distribution, Tensor)] = [
       (Multinomial(trials: 9, probabilities: vector), vector), (Multinomial(trials: 9, logits: vector), vector),
       (DirichletMultinomial(trials: 9, concentration: vector), vector), (MvNormal(vector, precision: square), vector),
+      (OrderedMultinomial(trials: 9, predictor: a, cutpoints: Tensor([-0.5, 1])), vector),
       (MvStudentT(degreesOfFreedom: b, location: vector, scaleMatrix: square), vector),
       (MvStudentT(degreesOfFreedom: b, location: vector, choleskyFactor: square), vector),
       (LowRankMvNormal(vector, factor: square, diagonal: vector), vector),
@@ -133,7 +135,7 @@ import Testing
     }
     let transforms: [any ApusDistributions.Transform] = [
       IdentityTransform(), LogTransform(), LowerBoundTransform(a), UpperBoundTransform(b), IntervalTransform(a, b),
-      CircularTransform(), OrderedTransform(), SimplexTransform(), CorrelationCholeskyTransform(),
+      CircularTransform(), OrderedTransform(), SimplexTransform(), SumToOneTransform(), CorrelationCholeskyTransform(),
       ChainTransform(OrderedTransform(), LogTransform()), SumToZeroTransform(), UnitVectorTransform(),
       AffineTransform(offset: a, multiplier: b), SoftplusTransform(), IsometricLogRatioTransform(),
       CorrelationTransform(), CovarianceCholeskyTransform(), CovarianceTransform(),
@@ -172,6 +174,7 @@ import Testing
       ConwayMaxwellPoisson(rate: b, dispersion: 0.5).logDensity(x),
       GeneralizedPoisson(rate: b, dispersion: -0.1 * b).logDensity(x), Rice(b, 1).logSurvival(x),
       Wiener(boundary: b, drift: 1).logDensity(x),
+      PolyaGamma(shape: b, tilt: 1).logDensity(x), PolyaGamma(shape: b).logSurvival(x),
     ]
     for sum in sums {
       let slope = try gradient(of: sum, withRespectTo: [b])

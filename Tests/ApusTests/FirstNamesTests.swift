@@ -43,6 +43,8 @@ import Testing
     let counts: [(any Distribution, any Distribution)] = [
       (DiscreteUniform(-1, 2), DiscreteUniform(lower: -1, upper: 2)), (DiracDelta(2), DiracDelta(location: 2)),
       (Skellam(1, 2), Skellam(first: 1, second: 2)),
+      (NegativeBinomial(mean: 4, dispersion: 2), NegativeBinomial(shape: 2, rate: 0.5)),
+      (NegativeBinomial(mean: 6, dispersion: 2), NegativeBinomial(successes: 2, probability: 0.25)),
     ]
     for (pairs, value) in [(pairs, 0.3), (counts, 2)] {
       for (first, second) in pairs {
@@ -56,6 +58,7 @@ import Testing
     let all: [any Distribution] = [
       Gamma(shape: 2, rate: 3), InverseGamma(shape: 2, scale: 3), Exponential(rate: 2), Poisson(rate: 3),
       Binomial(trials: 5, probability: 0.3), Bernoulli(logit: 0.2), NegativeBinomial(mean: 3, dispersion: 2),
+      PolyaGamma(shape: 1), PolyaGamma(shape: 2.5, tilt: 0.5),
       StudentT(degreesOfFreedom: 4, location: 0, scale: 1), Dirichlet([1.0, 2, 3]), LKJCholesky(3, eta: 2),
       MvNormal([0.0, 0], covariance: NDArray(rows: [[1.0, 0.5], [0.5, 1]])), Categorical(probabilities: [0.2, 0.8]),
       OrderedLogistic(predictor: 0.5, cutpoints: [0, 1, 2]), OrderedProbit(predictor: 0.5, cutpoints: [0, 1, 2]),
@@ -66,6 +69,7 @@ import Testing
       ConwayMaxwellPoisson(rate: 3, dispersion: 0.5),
       Truncated(Normal(0, 1), lower: 0), Censored(Normal(0, 1), upper: 2),
       Multinomial(trials: 5, probabilities: [0.2, 0.8]), DirichletMultinomial(trials: 5, concentration: [2, 3]),
+      OrderedMultinomial(trials: 5, predictor: 0.5, cutpoints: [0, 1, 2]),
       MvNormal([0, 0], precision: [[1, 0.5], [0.5, 1]]),
       MvStudentT(degreesOfFreedom: 4, location: [0, 0], scaleMatrix: [[1, 0.5], [0.5, 1]]),
       LowRankMvNormal([0, 0], factor: [[1], [0.5]], diagonal: [1, 2]),

@@ -170,7 +170,7 @@ public struct Mixture: UnivariateDistribution, DistributionWithMoments, Compound
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     let batch = shape.droppingLast(eventRank)
     guard parameters.count == self.parameters.count, shape.isDrawable else { return .undrawn(shape) }
-    let indices = drawIndices(batch, weights: parameters[0], using: &generator).doubles
+    let indices = drawIndices(batch, weights: parameters[0].validProbabilities, using: &generator).doubles
     let draws = zip(components, ofComponents(parameters)).map { component, own in
       component.draw(shape: shape, parameters: own, using: &generator).doubles
     }

@@ -102,7 +102,7 @@ public struct Categorical: UnivariateDistribution, BuiltInFormula {
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     let weights: NDArray
     switch parameter {
-    case .probabilities: weights = parameters[0]
+    case .probabilities: weights = parameters[0].validProbabilities
     case .logits: weights = parameters[0].exponentialWeights
     }
     return drawIndices(shape, weights: weights, using: &generator)

@@ -56,6 +56,21 @@ struct OrderedCutpoints: Sendable {
     return sum(select(isPicked, cutpoints, Tensor(0)), axes: [-1])
   }
 
+  /// log P of every category along the last axis, for logistic noise: each as a sum of logarithms, in which neighbouring cutpoints do not
+  /// cancel. NaN where the cutpoints do not increase.
+  var logisticLogProbabilities: Tensor {
+    let inner = categoryCount - 2
+    let distance = cutpoints - predictor.withLastAxis
+    guard inner >= 0 else { return 0 * predictor.withLastAxis }
+    let (below, above) = (-softplus(-distance), -softplus(distance))
+    let ends = (below.along(0..<1), above.along(inner..<inner + 1))
+    guard inner > 0 else { return concatenate([ends.0, ends.1], axis: -1) }
+    let widths = cutpoints.along(1..<inner + 1) - cutpoints.along(0..<inner)
+    let between = below.along(1..<inner + 1) + above.along(0..<inner) + log1mexp(-widths)
+    return concatenate([ends.0, between, ends.1], axis: -1)
+      .valid(where: all(widths .> 0, axes: [-1], keepingDimensions: true))
+  }
+
   /// The cutpoint above ⌊x⌋ less the predictor, 0 where there is none; whether x is below, or at or above, all categories but one.
   func end(of x: Tensor) -> (upper: Tensor, isBelow: Tensor, isAbove: Tensor) {
     let (isBelow, isAbove) = (x .< 0, x .>= Tensor(Double(categoryCount - 1)))

@@ -19,7 +19,7 @@ extension Distribution {
   /// Draws of a distribution of events: an array of `shape`, each event drawn by `draw` from one block of each parameter, which has the
   /// parameter's own axes; the others broadcast.
   ///
-  /// An event of another number of elements than the shape has is NaN.
+  /// An event of another number of elements than the shape has is NaN, and so is the whole of one with an element that is NaN.
   public func drawEvents(
     _ shape: Shape, _ parameters: [NDArray], _ draw: (_ blocks: [ArraySlice<Double>]) -> [Double]
   ) -> NDArray {
@@ -32,7 +32,8 @@ extension Distribution {
     let isComplete = reader.isComplete && shape.rank >= eventRank
     reader.forEach { _, blocks in
       let event = isComplete ? draw(blocks) : []
-      elements += event.count == count ? event : [Double](repeating: .nan, count: count)
+      let isDrawn = event.count == count && !event.contains { $0.isNaN }
+      elements += isDrawn ? event : [Double](repeating: .nan, count: count)
     }
     return support.elementType == .int64 ? wholeNumbers(elements, shape: shape) : NDArray(elements, shape: shape)
   }
@@ -64,6 +65,17 @@ extension NDArray {
   /// What is drawn where nothing can be: NaN; an array with a fault where no tensor has the shape.
   static func undrawn(_ shape: Shape) -> NDArray {
     NDArray([Double](repeating: .nan, count: shape.isDrawable ? shape.elementCount : 0), shape: shape)
+  }
+
+  /// The vectors along the last axis, NaN where they do not sum to 1 within 1e-8: what is no probabilities has no draws.
+  var validProbabilities: NDArray {
+    var weights = doubles
+    let extent = max(1, shape.dimensions.last ?? 1)
+    for start in stride(from: 0, to: weights.count, by: extent) {
+      let total = weights[start..<start + extent].reduce(0, +)
+      if !(abs(total - 1) <= 1e-8) { for k in start..<start + extent { weights[k] = .nan } }
+    }
+    return NDArray(weights, shape: shape)
   }
 
   /// exp(x_k − max x) along the last axis: weights in proportion to the exponentials of logits.

@@ -21,9 +21,12 @@ public struct KroneckerNormal: DistributionWithMoments, BuiltInFormula {
 
   /// A multivariate normal distribution with the Kronecker product of symmetric positive definite `covariances`.
   public init(_ mean: some TensorConvertible, covariances: [some TensorConvertible]) {
+    let matrices = covariances.map(\.tensor)
+    self.covariances = matrices
     self.mean =
-      covariances.isEmpty ? .refused(by: "KroneckerNormal", "a product of no covariances has no size") : mean.tensor
-    self.covariances = covariances.map(\.tensor)
+      matrices.isEmpty
+      ? .refused(by: "KroneckerNormal", "a product of no covariances has no size")
+      : matrices.contains { $0.error != nil } ? mean.tensor : mean.tensor.asEvent([Self.count(matrices)])
   }
 
   public var parameters: [DistributionParameter] {
@@ -36,10 +39,11 @@ public struct KroneckerNormal: DistributionWithMoments, BuiltInFormula {
   public var support: Support { .array(of: .real, shape: [count]) }
 
   private var extents: [Int] { covariances.map(\.lastExtent) }
+  private var count: Int { Self.count(covariances) }
 
   /// The number N of elements, as long as there are so many.
-  private var count: Int {
-    extents.reduce(1) { whole, extent in
+  private static func count(_ covariances: [Tensor]) -> Int {
+    covariances.map(\.lastExtent).reduce(1) { whole, extent in
       let (product, overflows) = whole.multipliedReportingOverflow(by: extent)
       return overflows ? .max : product
     }

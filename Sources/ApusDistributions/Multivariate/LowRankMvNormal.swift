@@ -22,9 +22,10 @@ public struct LowRankMvNormal: DistributionWithMoments, BuiltInFormula {
 
   /// A multivariate normal distribution with the covariance `factor` · `factor`ᵀ + diag(`diagonal`).
   public init(_ mean: some TensorConvertible, factor: some TensorConvertible, diagonal: some TensorConvertible) {
-    self.mean = mean.tensor
     self.factor = factor.tensor
-    self.diagonal = diagonal.tensor
+    let isMatrix = self.factor.error == nil && self.factor.shape.rank >= 2
+    let rows: Shape = isMatrix ? [self.factor.shape[-2]] : []
+    (self.mean, self.diagonal) = (mean.tensor.asEvent(rows), diagonal.tensor.asEvent(rows))
   }
 
   public var parameters: [DistributionParameter] {

@@ -10,7 +10,8 @@ public import ApusRandom
 /// log f(X) = −‖Z‖²/2 − m Σ log A_ii − n Σ log B_jj − nm/2 log 2π, with A Z Bᵀ = X − M. The last two axes of the parameters are the
 /// event's; the others broadcast. Of U and V only the product of any two elements is determined: c U and V/c are the same.
 ///
-/// PyMC's order is the same. Stan has it by precisions.
+/// PyMC's order is the same. Stan's `multi_gp(Sigma, w)`, rows of covariance Σ/w_k, is
+/// `MatrixNormal(0, rowCovariance: diagonalMatrix(1 / w), columnCovariance: sigma)`.
 ///
 /// Reference: Gupta and Nagar (2000), Matrix Variate Distributions, chapter 2.
 /// Checked against: mpmath, scipy.stats.matrix_normal.
@@ -25,8 +26,8 @@ public struct MatrixNormal: DistributionWithMoments, BuiltInFormula {
   public init(
     _ mean: some TensorConvertible, rowCovariance: some TensorConvertible, columnCovariance: some TensorConvertible
   ) {
-    self.mean = mean.tensor
     (rows, columns, areFactors) = (rowCovariance.tensor, columnCovariance.tensor, false)
+    self.mean = mean.tensor.asMatrix(rows, columns)
   }
 
   /// A normal distribution of matrices, by the lower-triangular factors of the covariances of rows and of columns.
@@ -34,8 +35,8 @@ public struct MatrixNormal: DistributionWithMoments, BuiltInFormula {
     _ mean: some TensorConvertible, rowCholeskyFactor: some TensorConvertible,
     columnCholeskyFactor: some TensorConvertible
   ) {
-    self.mean = mean.tensor
     (rows, columns, areFactors) = (rowCholeskyFactor.tensor, columnCholeskyFactor.tensor, true)
+    self.mean = mean.tensor.asMatrix(rows, columns)
   }
 
   public var parameters: [DistributionParameter] {
@@ -90,5 +91,12 @@ public struct MatrixNormal: DistributionWithMoments, BuiltInFormula {
       let spread = (0..<m).map { column in left.timesLower(mixed.map { $0[column] }) }
       return blocks[0].enumerated().map { $1 + spread[$0 % m][$0 / m] }
     }
+  }
+}
+
+extension Tensor {
+  /// Matrices with as many rows and columns as the two have columns.
+  fileprivate func asMatrix(_ rows: Tensor, _ columns: Tensor) -> Tensor {
+    rows.error == nil && columns.error == nil ? asEvent([rows.lastExtent, columns.lastExtent]) : self
   }
 }

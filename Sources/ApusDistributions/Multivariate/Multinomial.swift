@@ -63,7 +63,7 @@ public struct Multinomial: DistributionWithMoments, BuiltInFormula {
     let logProbability: Tensor
     switch parameter {
     case .probabilities(let p):
-      let isValid = abs(sum(p, axes: [-1]) - 1) .<= 1e-8
+      let isValid = (abs(sum(p, axes: [-1]) - 1) .<= 1e-8) .& all(p .>= 0, axes: [-1])
       let means = n.withLastAxis * p
       logProbability = peaks + sum(scaledLogRatio(means, x, difference: means - x), axes: [-1]).valid(where: isValid)
     case .logits(let eta):
@@ -109,7 +109,12 @@ public struct Multinomial: DistributionWithMoments, BuiltInFormula {
 
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {
     var given = parameters
-    if case .logits = parameter, given.count > 1 { given[1] = given[1].exponentialWeights }
+    if given.count > 1 {
+      switch parameter {
+      case .probabilities: given[1] = given[1].validProbabilities
+      case .logits: given[1] = given[1].exponentialWeights
+      }
+    }
     return drawEvents(shape, given) { blocks in
       guard let count = Int(exactly: blocks[0][blocks[0].startIndex]) else { return [] }
       return generator.multinomial(count: count, weights: Array(blocks[1]))

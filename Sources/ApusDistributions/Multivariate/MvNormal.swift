@@ -142,9 +142,15 @@ public struct MvNormal: DistributionWithMoments, BuiltInFormula {
 extension Tensor {
   /// A vector for each matrix: a number, or a vector of one, is the same in all elements.
   func asVector(beside matrix: Tensor) -> Tensor {
-    guard error == nil, matrix.error == nil, matrix.shape.rank >= 2, shape.isScalar || shape[-1] == 1,
-      let count = matrix.shape.dimensions.last, count > 1
+    matrix.error == nil && matrix.shape.rank >= 2 ? asEvent([matrix.lastExtent]) : self
+  }
+
+  /// Events of the given extents: what broadcasts to them is the same along the axes that it lacks, or has with extent 1.
+  func asEvent(_ extents: Shape) -> Tensor {
+    guard error == nil, extents.elementCount > 1, extents.elementCount <= 1 << 24,
+      let common = Shape.common([shape, extents]),
+      common.dimensions.suffix(extents.rank) == extents.dimensions[...], common != shape
     else { return self }
-    return broadcast(to: Shape(shape.dimensions.dropLast() + [count]))
+    return broadcast(to: common)
   }
 }

@@ -65,6 +65,7 @@ public struct VonMisesFisher: Distribution, BuiltInFormula {
         return []
       }
       let mu = Array(blocks[0])
+      guard abs(mu.reduce(-1) { $0 + $1 * $1 }) <= 2e-8 else { return [] }
       let (along, across) = generator.sphericalCosine(size, concentration: kappa)
       // A normal vector without its part along μ.
       let z = generator.standardNormals(size)

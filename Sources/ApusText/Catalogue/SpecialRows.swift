@@ -37,6 +37,16 @@ extension OpCatalogue {
   static let distributions: [CatalogueEntry] = [
     .op(Attribute("order") { (op: FirstPassageSlope) in op.order }) { FirstPassageSlope(order: $0) },
     .op(LogFirstPassage()),
+    .op(LogPolyaGamma()),
+    .op(
+      Attribute("place") { (op: PolyaGammaMoment) in op.place },
+      Attribute("shape") { (op: PolyaGammaMoment) in op.shape }
+    ) { PolyaGammaMoment(place: $0, shape: $1) },
+    .op(Attribute("upper") { (op: LogPolyaGammaTail) in op.isUpper }) { LogPolyaGammaTail(upper: $0) },
+    .op(
+      Attribute("upper") { (op: PolyaGammaTailSlope) in op.isUpper },
+      Attribute("tilt") { (op: PolyaGammaTailSlope) in op.isByTilt }
+    ) { PolyaGammaTailSlope(upper: $0, byTilt: $1) },
     .op(Attribute("upper") { (op: LogRiceTail) in op.isUpper }) { LogRiceTail(upper: $0) },
     .op(LogSkewNormalCDF()),
     .op(LogStudentTCDF()),
