@@ -8,7 +8,9 @@ import ApusOps
 /// The page, as it must stand in `Sources/Apus/Apus.docc/FamilyTable.md`.
 enum FamilyTable {
   /// Ops that exports to JAX call as routines in Swift.
-  static let routines = ["LogSeries", "QuantileSearch", "LogRiceTail", "LogFirstPassage", "FirstPassageSlope"]
+  static let routines = [
+    "LogSeries", "QuantileSearch", "LogRiceTail", "LogFirstPassage", "FirstPassageSlope", "LogArcMass",
+  ]
 
   /// One member of each family.
   static var members: [any Distribution] {
