@@ -114,6 +114,26 @@ def beta_negative_binomial(r, a, b, k):
     return lg(r + k) - lg(k + 1) - lg(r) + log_beta(a + r, b + k) - log_beta(a, b)
 
 
+def beta_negative_tails(r, a, b, k):
+    """By the sum up to k, with the digits of its complement too; or by 3F2(1, a + b, a + r; a + 1, a + b + r + k + 1; 1), far out."""
+    k = mp.floor(k)
+    term = lambda j: beta_negative_binomial(r, a, b, j)
+    if k < r * b / a or k < 400:
+        ratio = lambda j: (r + j) * (b + j) / ((j + 1) * (a + b + r + j))
+        with mp.workdps(mp.mp.dps + 340):
+            return both(log_sum(term, k, -1, 0, ratio), True)
+    front = log_beta(a + r, b + k + 1) - log_beta(r, k + 1) - log(a) - log_beta(a, b)
+    total = part = mp.mpf(1)
+    n, least = 0, mp.mpf(10) ** -(mp.mp.dps + 8)
+    while True:
+        share = (a + b + n) * (a + r + n) / ((a + 1 + n) * (a + b + r + k + 1 + n))
+        part *= share
+        total += part
+        n += 1
+        if share < 0.999 and part < least * total:
+            return both(front + log(total), False)
+
+
 def poisson(r, k):
     return k * log(r) - r - lg(k + 1)
 
@@ -267,7 +287,7 @@ FAMILIES = {
         lambda s, m, n: (n * m / s, n * m / s * (s - m) / s * (s - n) / (s - 1))),
     "DiscreteWeibull": (discrete_weibull, discrete_weibull_tails, [0, 1], None),
     "BetaNegativeBinomial": (
-        beta_negative_binomial, None, [0, 1, 2],
+        beta_negative_binomial, beta_negative_tails, [0, 1, 2],
         lambda r, a, b: (r * b / (a - 1), r * (r + a - 1) * b * (a + b - 1) / (a - 2) / (a - 1) ** 2)),
     "Skellam": (
         skellam, lambda a, b, k: summed(lambda j: skellam(a, b, j), a - b, -mp.inf)(k), [0, 1], lambda a, b: (a - b, a + b)),

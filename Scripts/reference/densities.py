@@ -231,6 +231,19 @@ def secant_cdf(q):
 
 # Each family: log density, log distribution function or None, SciPy's frozen distribution, parameters, values, and which of
 # the arguments (parameters, then the value) have a gradient.
+class Circle:
+    """SciPy's von Mises distribution, with a distribution function from -pi on."""
+
+    def __init__(self, m, k):
+        self.frozen, self.dist = st.vonmises(k, m), st.vonmises
+        self.logpdf = self.frozen.logpdf
+
+    def logcdf(self, x):
+        share = self.frozen.cdf(x) - self.frozen.cdf(-math.pi)
+        # SciPy has no digits of small ones.
+        return math.log(share) if share > 1e-9 else math.inf
+
+
 FAMILIES = {
     "Normal": (
         lambda m, s, x: normal((x - m) / s) - log(s), lambda m, s, x: log_normal_cdf((x - m) / s),
@@ -401,7 +414,7 @@ FAMILIES = {
         lambda m, s: st.beta(*beta_moments(m, s)), [(0.4, 0.2), (0.2, 0.35), (0.3, 0.05), (0.66, 0.01)],
         [1e-5, 0.3, 0.5, 0.66, 0.99], "all"),
     "VonMises": (
-        lambda m, k, x: k * mp.cos(x - m) - log(2 * mp.pi * mp.besseli(0, k)), None, lambda m, k: st.vonmises(k, m),
+        lambda m, k, x: k * mp.cos(x - m) - log(2 * mp.pi * mp.besseli(0, k)), lambda m, k, x: further.von_mises_tails(m, k, x)[0], Circle,
         [(0, 1), (2, 1e-6), (0.5, 30), (-1, 1e4)], [0.1, -3, 3, 0.50001, -1.02], "all"),
     "BernoulliProbability": (
         lambda p, k: log(p) if k == 1 else mp.log1p(-p), lambda p, k: mp.mpf(0) if k == 1 else mp.log1p(-p),

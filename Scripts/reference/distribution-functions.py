@@ -447,6 +447,8 @@ def count_points():
     yield "Hypergeometric", [(s, m, n, k) for s, m, n in [(20, 7, 12), (500, 60, 30), (4000, 2000, 1000)] for k in (0, 1, 3, 5, 6)]
     yield "DiscreteWeibull", [(q, b, k) for q, b in [(0.8, 1.3), (0.3, 0.8), (0.99, 2), (1e-3, 0.5), (1 - 2.0**-30, 0.75)]
                               for k in (0, 1, 4, 30, 1000)]
+    heavy = [(5, 3, 2), (20, 30, 13), (0.25, 0.5, 3), (100, 8, 0.5), (6.5, 25, 400), (1e-3, 2, 1e-2), (1e4, 2e4, 300)]
+    yield "BetaNegativeBinomial", [(r, a, b, k) for r, a, b in heavy for k in (0, 1, 7, 60, 10**4, 10**9, 10**15)]
     yield "Skellam", [(a, b, k) for a, b in [(3, 2), (0.2, 5), (40, 1e-3), (60, 50)] for k in (-30, -9, -1, 0, 1, 8, 60)]
     yield "YuleSimon", [(r, k) for r in (3, 0.4, 12, 60) for k in (1, 2, 9, 400, 10**6)]
     yield "GeneralizedPoisson", [(t, d, k) for t, d in [(3, 0.2), (10, 0), (0.5, 0.6), (100, 0.3)] for k in (0, 1, 7, 40, 200)] + [

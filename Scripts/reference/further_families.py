@@ -5,9 +5,11 @@ Each is written from its definition, to whatever precision is set. The parameter
 """
 
 import cmath
+import functools
 import math
 
 import mpmath as mp
+from mpmath.calculus.quadrature import GaussLegendre
 
 log, exp, sqrt, lg = mp.log, mp.exp, mp.sqrt, mp.loggamma
 POINTS = (0, 1, 4)
@@ -255,6 +257,103 @@ def polya_gamma_moments(h, z):
     if z == 0:
         return h / 4, h / 24
     return h * mp.tanh(z / 2) / (2 * z), h * (mp.sinh(z) - z) / (4 * z**3 * mp.cosh(z / 2) ** 2)
+def passage_probability(w, m):
+    """That a process from w with drift m leaves the unit interval at 0."""
+    return 1 - w if m == 0 else exp(-m * w) * mp.sinh(m * (1 - w)) / mp.sinh(m)
+
+
+def late_passage(u, w, m):
+    """The probability that it leaves there after u, by the series for long times."""
+    total, k = mp.mpf(0), 1
+    while True:
+        rate = (k * k * mp.pi**2 + m * m) / 2
+        term = exp(-(k * k - 1) * mp.pi**2 * u / 2) / rate
+        total += mp.pi * k * mp.sin(k * mp.pi * w) * term
+        if k * term < mp.mpf(10) ** -(mp.mp.dps + 5) * min(w, 1 - w):
+            return exp(-m * w - (mp.pi**2 + m * m) * u / 2) * total
+        k += 1
+
+
+def early_passage(u, w, m):
+    """That it leaves there up to u, by images of the process."""
+    def alone(x):
+        return exp(-m * x) * mp.erfc((x - m * u) / sqrt(2 * u)) + exp(m * x) * mp.erfc((x + m * u) / sqrt(2 * u))
+    m, front = abs(m), exp(-m * w) / 2
+    total, k, first = alone(w), 1, alone(w)
+    while True:
+        terms = alone(2 * k - w), alone(2 * k + w)
+        total += terms[1] - terms[0]
+        if terms[0] < mp.mpf(10) ** -(mp.mp.dps + 5) * first:
+            return front * total
+        k += 1
+
+
+def passages(u, w, m):
+    """The probabilities of both."""
+    whole = passage_probability(w, m)
+    if u > 0.05:
+        late = late_passage(u, w, m)
+        return whole - late, late
+    early = early_passage(u, w, m)
+    return early, whole - early
+
+
+def wiener_tails(a, tau, w, v, x):
+    if x < 0:
+        return tuple(reversed(wiener_tails(a, tau, 1 - w, -v, -x)))
+    with mp.workdps(2 * mp.mp.dps + 60):
+        t = x - tau
+        if t <= 0:
+            return log(passage_probability(w, v * a)), log(passage_probability(1 - w, -v * a))
+        early, late = passages(t / a**2, 1 - w, -v * a)
+        return log(passage_probability(w, v * a) + early), log(late)
+
+
+def von_mises(m, k, x):
+    return -2 * k * mp.sin((x - m) / 2) ** 2 - log(2 * mp.pi * scaled_bessel(k))
+
+
+PI = mp.mpf(float(mp.pi))
+
+
+@functools.lru_cache
+def nodes(precision):
+    return GaussLegendre(mp.mp).get_nodes(-1, 1, 5, precision)
+
+
+def arc(start, length, k):
+    """The integral of exp(-k (1 - cos t)) from a start on, outwards from each peak in fourteen pieces."""
+    total = mp.mpf(0)
+    low = start - 2 * mp.pi * mp.nint(start / (2 * mp.pi))
+    for _ in range(5):
+        if length <= 0:
+            break
+        if low >= mp.pi:
+            low = -mp.pi
+        stop = mp.mpf(0) if low < 0 else +mp.pi
+        step = min(length, stop - low)
+        near = low if low >= 0 else -low - step
+        height = lambda s: 2 * k * mp.sin(near + s / 2) * mp.sin(s / 2)
+        end = step
+        if height(end) > 200:
+            least = mp.mpf(0)
+            for _ in range(2000):
+                middle = (least + end) / 2
+                least, end = (least, middle) if height(middle) > 170 else (middle, end)
+                if 150 < height(end) <= 200:
+                    break
+        part = mp.fsum(
+            weight * exp(-height(end * (i + (1 + node) / 2) / 14))
+            for i in range(14) for node, weight in nodes(mp.mp.prec)) * end / 28
+        total += exp(-2 * k * mp.sin(near / 2) ** 2) * part
+        low, length = stop if step < length or step == stop - low else low + step, length - step
+    return total
+
+
+def von_mises_tails(m, k, x):
+    whole = log(arc(-PI, 2 * PI, k))
+    lower, upper = (log(arc(-PI - sign * m, PI + sign * x, k)) - whole for sign in (1, -1))
+    return both(lower, True) if lower < upper else both(upper, False)
 
 
 DENSITIES = {
@@ -262,7 +361,8 @@ DENSITIES = {
     "PolyaGamma": polya_gamma}
 TAILS = {
     "Rice": rice_tails, "SkewStudentT": skew_student_t_tails, "Interpolated": interpolated_tails,
-    "KernelDensity": kernel_density_tails, "PolyaGamma": polya_gamma_tails}
+    "KernelDensity": kernel_density_tails, "Wiener": wiener_tails, "VonMises": von_mises_tails,
+    "PolyaGamma": polya_gamma_tails}
 MOMENTS = {
     "Rice": rice_moments, "SkewStudentT": skew_student_t_moments, "Interpolated": interpolated_moments,
     "KernelDensity": kernel_density_moments, "PolyaGamma": polya_gamma_moments}
@@ -312,6 +412,13 @@ PLACES = {
         (1, 0, (1e-3, 0.01, 0.05, 0.2, 0.25, 0.4, 1, 6, 60)), (2.5, 1.5, (0.02, 0.2, 0.45, 0.55, 0.7, 2, 20)),
         (0.3, -4, (1e-4, 0.01, 0.03, 0.04, 0.1, 1, 15)), (4, 0.25, (0.1, 0.7, 0.99, 1, 1.5, 9)), (60, 3, (3, 8, 9, 9.1, 10.5, 30)),
         (1e6, 0, (249000.0, 249900.0, 250010.0, 251000.0)), (0.01, 0, (1e-4, 1e-3, 0.02, 0.3))] for x in xs],
+    "Wiener": [(a, t, w, v, s * (t + 2.0**e)) for a, t, w, v in [
+        (1.5, 0.25, 0.4, 0.75), (2, 0.0625, 0.5, -1), (0.75, 0.125, 0.75, 3), (3, 0.25, 2.0**-7, 0.5), (1, 0.5, 0.875, 2.0**-10),
+        (4, 0.25, 0.5, 12)] for s in (-1, 1) for e in (-8, -5, -3, -1, 0, 2, 5)],
+    "VonMises": [(m, k, m + x) for m, k, xs in [
+        (0, 1, (-3, -1, -1e-3, 0.5, 2, 3.125)), (0.5, 1e-6, (-3, 0.25, 2)), (2, 8, (-5, -4, -3, -1, 0, 0.5, 1)),
+        (-1, 0.015625, (-2, 0.25, 3)), (-0.25, 900, (-1, -0.125, -0.01, 0.0625, 0.5, 2)), (0, 1e6, (-0.125, -0.01, -1e-3, 1e-3, 0.25)),
+        (3, 30, (-6, -5.5, -3, -0.5, 0.125)), (0, 0.0, (-2, 0.5, 3))] for x in xs],
 }
 
 # Members for tails.py, and the doubles between which their quantiles lie.
@@ -320,6 +427,8 @@ FAR = {
     "SkewStudentT": (lambda a, b, m, s: (-1e220, 1e220), [(2, 3, 0, 1), (4, 2.75, 0, 0.5), (40, 30, 0, 3)]),
     "Interpolated": (lambda *h: (1e-305, 4 - 2.0**-51), [(0.5, 2, 0.25), (1, 3, 0.25), (2, 0.5, 6), (0, 1, 4)]),
     "KernelDensity": (lambda *p: (-200 * p[-1] - 100, 200 * p[-1] + 100), [(-1, 0.5, 2, 0.75), (10, 10.25, 30, 3), (0, 0.25, 1, 0.125)]),
+    "Wiener": (lambda a, t, w, v: (-t - 2e3, t + 2e3), [(1.5, 0.25, 0.4, 0.75), (1, 0.125, 0.75, -2), (3, 0.0, 0.5, 0.25)]),
+    "VonMises": (None, [(0, 400), (0.5, 2), (2, 500), (-0.75, 0.01)]),
 }
 
 POSITIVE = [5e-324, 1e-310, 1e-300, 1e-100, 1e-10, 1.0, 1e10, 1e100, 1e300, 1e307, mp.inf]

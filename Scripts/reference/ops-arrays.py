@@ -358,6 +358,20 @@ row("logAbsoluteDeterminant", lambda a: np.linalg.slogdet(a)[1],
     [([singular], -inf, None), ([np.zeros((2, 2))], -inf, None), ([1e-200 * np.eye(3)], None, None),
      ([np.stack([singular, np.eye(2)])], [-inf, 0.0], None)])
 
+
+def eigh(a):
+    values, vectors = np.linalg.eigh(a)
+    sizes = np.abs(vectors)
+    first = np.argmax(sizes >= 0.9 * sizes.max(axis=-2, keepdims=True), axis=-2)[..., None, :]
+    return [values, vectors * np.where(np.take_along_axis(vectors, first, axis=-2) < 0, -1.0, 1.0)]
+
+
+row("eigh", eigh, lambda d: [[d.definite(1, 1)], [d.definite(3, 3)], [d.definite(5, 5)], [d.definite(2, 3, 3)]])
+row("eigh, eigenvalues", lambda a: eigh(a)[0], lambda d: [[d.definite(2, 2)], [d.definite(2, 4, 4)]],
+    lambda d: [([np.eye(3)], [1.0, 1.0, 1.0], [np.eye(3)]), ([np.zeros((2, 2))], [0.0, 0.0], [np.eye(2)]), ([-np.eye(1)], [-1.0], [np.eye(1)]),
+               ([nans], [nan, nan], None), ([np.stack([nans, np.eye(2)])], [[nan, nan], [1, 1]], None), ([d.definite(40, 40)], None, None),
+               ([1e-200 * d.definite(3, 3)], None, None), ([1e200 * d.definite(3, 3)], None, None), ([np.zeros((0, 0))], np.zeros(0), None)])
+
 # Compositions
 
 for axis in (0, -1):

@@ -112,7 +112,29 @@ class Skewed:
         return math.nan
 
 
+class Circle:
+    """A von Mises distribution, by sums of its density in numbers of a wide range from either end on."""
+
+    dist = types.SimpleNamespace(name="circle")
+
+    def __init__(self, direction, concentration):
+        self.direction, self.concentration = direction, concentration
+
+    def places(self, p):
+        found = []
+        for sign in (1, -1):
+            steps = np.concatenate([[0], np.geomspace(1e-14, 2 * math.pi, 40001)]).astype(np.longdouble)
+            weights = np.exp(self.concentration * (np.cos(steps - np.longdouble(math.pi) - sign * self.direction) - 1))
+            sums = np.concatenate([[0], np.cumsum((weights[1:] + weights[:-1]) / 2 * np.diff(steps))])
+            logs = np.log(sums[1:] / sums[-1])
+            x = float(np.interp(math.log(p), logs.astype(float), steps[1:].astype(float))) - math.pi
+            found.append(sign * float(f"{x:.12g}") if math.log(p) > logs[0] else math.nan)
+        return tuple(found)
+
+
 def searched(family, ends):
+    if ends is None:
+        return Circle
     return lambda *parameters: Searched(family, parameters, *ends(*parameters))
 
 
@@ -275,6 +297,20 @@ class Middle:
         return 1, 1
 
 
+class Heavy:
+    """A beta-negative binomial distribution, by bisection in doubles of few digits: its counts are too many for a table."""
+
+    dist = EXACT.count_families.Member.dist
+
+    def __init__(self, *parameters):
+        self.tails = lambda k: EXACT.count_families.beta_negative_tails(*map(mp.mpf, parameters), mp.mpf(k))
+
+    def places(self, p):
+        with mp.workdps(20):
+            target = mp.log(p)
+            return first_count(lambda k: self.tails(k)[0] >= target), first_count(lambda k: self.tails(k)[1] <= target)
+
+
 def counted(name, first=0, last=2500):
     return lambda *parameters: Counted(name, parameters, first, last(*parameters) if callable(last) else last)
 
@@ -289,6 +325,8 @@ COUNTS = {
     "DiscreteUniform": (counted("DiscreteUniform", 0, lambda a, b: int(b)), [(0, 150), (0, 1000), (0, 9), (0, 400), (0, 2000)]),
     "Hypergeometric": (counted("Hypergeometric", 0, lambda s, m, n: int(min(m, n))), [(4000, 2000, 1000), (900, 300, 300), (40, 9, 20)]),
     "DiscreteWeibull": (counted("DiscreteWeibull", 0, 4000), [(0.8, 1.3), (0.99, 0.9), (0.9999, 1.5), (1 - 2.0**-40, 4)]),
+    # A step of larger counts is smaller than what the tails' rounding leaves of it.
+    "BetaNegativeBinomial": (Heavy, [(20, 150, 30), (1100, 4000, 4000), (1500, 300, 200)]),
     "Skellam": (counted("Skellam", -400, 500), [(3, 2), (60, 40), (0.5, 20)]),
     "YuleSimon": (counted("YuleSimon", 1, 4000), [(3,), (40,), (150,)] + [(float(f"{10.0 ** -(0.1 * k):.3g}"),) for k in range(1, 61)]),
     "GeneralizedPoisson": (counted("GeneralizedPoisson", 0, 4000), [(700, 0.2), (900, 0), (3, 0.4)]),
@@ -305,7 +343,7 @@ LEVELS = {
     "BetaPrime": 115, "GammaMeanDeviation": 120, "BetaMeanConcentration": 140, "BetaMeanDeviation": 150, "PERT": 150,
     "NegativeBinomial": 210, "NegativeBinomialRate": 210, "NegativeBinomialProbability": 210, "Geometric": 500, "BernoulliProbability": 603, "BernoulliLogit": 600,
     "OrderedLogistic": 600, "OrderedProbit": 600, **dict.fromkeys(list(COUNTS)[2:], 250),
-    "DiscreteUniform": 4000, "DiscreteWeibull": 400, "YuleSimon": 1600, "Interpolated": 200}
+    "DiscreteUniform": 4000, "DiscreteWeibull": 400, "YuleSimon": 1600, "Interpolated": 200, "VonMises": 160}
 
 
 def level(count, k):

@@ -108,6 +108,9 @@ import Testing
         #expect(try number(distribution.logCDF(bound - 1)) == -.infinity)
         #expect(try number(distribution.logCDF(bound)) == -.infinity)
         #expect(try number(distribution.logSurvival(bound - 1)) == 0)
+      case .circle:
+        #expect(try numbers(distribution.logCDF(Tensor([-4, -.pi]))) == [-.infinity, -.infinity])
+        #expect(try numbers(distribution.logCDF(Tensor([.pi, 4]))) == [0, 0])
       case .upperBounded(let bound):
         #expect(try number(distribution.logCDF(bound + 1)) == 0)
         #expect(try number(distribution.logSurvival(bound + 1)) == -.infinity)

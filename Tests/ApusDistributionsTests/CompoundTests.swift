@@ -245,10 +245,21 @@ struct MixtureRow: Sendable, CustomTestStringConvertible {
     }
   }
 
+  @Test func `a circle that is cut has ends, and angles of one number each`() throws {
+    let law = Truncated(VonMises(0.5, 2), lower: 0)
+    #expect(law.support.words == "the numbers from 0 to \(Double.pi)")
+    let density = try numbers(law.logDensity(Tensor([-0.5, 1, 4, 7])))
+    let whole = try number(VonMises(0.5, 2).logDensity(1) - VonMises(0.5, 2).logSurvival(0))
+    #expect(density[0] == -.infinity && density[2] == -.infinity && density[3] == -.infinity)
+    #expect(abs(density[1] - whole) < 1e-14, "\(density), \(whole)")
+    #expect(try abs(number(law.logCDF(law.quantile(0.25))) - logarithm(0.25)) < 1e-13)
+  }
+
   @Test func `a component without tails, or one of vectors, is named`() throws {
-    let law = Mixture(weights: [0.5, 0.5], [Normal(0, 1), VonMises(0, 1)])
+    let other = CustomDistribution([Tensor(2.0)], support: .real) { x, p in log(0.5 * p[0]) - p[0] * abs(x) }
+    let law = Mixture(weights: [0.5, 0.5], [Normal(0, 1), other])
     for tensor in [law.logCDF(1), law.logSurvival(1), law.quantile(0.5), Truncated(law, lower: 0).logDensity(1)] {
-      #expect(tensor.error?.description.contains("VonMises") == true, "\(String(describing: tensor.error))")
+      #expect(tensor.error?.description.contains("CustomDistribution") == true, "\(String(describing: tensor.error))")
     }
     #expect(try number(law.mean).isNaN && number(law.variance).isNaN)
     #expect(Ordered(law, count: 2).logDensity(Tensor([0.0, 1])).error == nil)

@@ -135,6 +135,7 @@ struct Family: Sendable, CustomTestStringConvertible {
     Family(
       name: "PolyaGamma", make: { PolyaGamma(shape: $0[0], tilt: $0[1]) }, points: [[1, 0], [2.5, 1.5], [0.3, -4]],
       center: { 0.25 * $0[0] / (1 + 0.5 * abs($0[1])) }),
+      differences: [0, 1, 2, 3, 4], hasMoments: false),
     Family(name: "Moyal", make: { Moyal($0[0], $0[1]) }, points: [[0, 1], [-3, 0.5], [100, 20]]),
     Family(name: "HyperbolicSecant", make: { HyperbolicSecant($0[0], $0[1]) }, points: [[0, 1], [3, 0.2]]),
     Family(name: "SoftLaplace", make: { SoftLaplace($0[0], $0[1]) }, points: [[0, 1], [-2, 4]]),
@@ -182,8 +183,7 @@ struct Family: Sendable, CustomTestStringConvertible {
       name: "BetaMeanDeviation", make: { Beta(mean: $0[0], standardDeviation: $0[1]) },
       points: [[0.4, 0.2], [0.25, 0.25], [0.6, 0.1]], differences: [1]),
     Family(
-      name: "VonMises", make: { VonMises($0[0], $0[1]) }, points: [[0, 1], [2.5, 8], [-1, 0.01]], hasCDF: false,
-      hasMoments: false),
+      name: "VonMises", make: { VonMises($0[0], $0[1]) }, points: [[0.5, 1], [2.5, 8], [-1, 0.01]], hasMoments: false),
   ]
 
   /// Discrete families.
@@ -251,7 +251,7 @@ struct Family: Sendable, CustomTestStringConvertible {
     Family(
       name: "BetaNegativeBinomial",
       make: { BetaNegativeBinomial(successes: $0[0], alpha: $0[1], beta: $0[2]) },
-      points: [[20, 30, 13], [6.5, 25, 40]], countLimit: { _ in 3000 }, differences: [0, 1, 2], hasCDF: false),
+      points: [[20, 30, 13], [6.5, 25, 40]], countLimit: { _ in 3000 }, differences: [0, 1, 2]),
     Family(
       name: "Skellam", make: { Skellam($0[0], $0[1]) }, points: [[3, 2], [0.2, 5], [20, 1]],
       countLimit: { Int(40 + 3 * $0[0]) }, firstCount: { Int(-40 - 3 * $0[1]) }, depths: (-670, -670),

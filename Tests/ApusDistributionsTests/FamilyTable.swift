@@ -11,6 +11,7 @@ enum FamilyTable {
   static let routines = [
     "LogSeries", "QuantileSearch", "LogRiceTail", "LogFirstPassage", "FirstPassageSlope", "LogPolyaGamma",
     "LogPolyaGammaTail",
+    "LogSeries", "QuantileSearch", "LogRiceTail", "LogFirstPassage", "FirstPassageSlope", "LogArcMass",
   ]
 
   /// One member of each family.

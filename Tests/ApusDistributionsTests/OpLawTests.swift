@@ -73,6 +73,14 @@ import Testing
   ) { PolyaGamma(shape: $0[1], tilt: $0[2]).logCDF($0[0]) + PolyaGamma(shape: $0[1], tilt: $0[2]).logSurvival($0[0]) }
 
   static let all = [student, skewNormal, search, series, sphere, rice, passage, polyaGamma, polyaGammaTails]
+  /// Arcs before the peak, across it, across the point opposite of it, and a whole turn.
+  static let arc = OpLaw(
+    "LogArcMass",
+    samples: [[NDArray([-3, -2, 2, -3.5, 0.2]), NDArray([0.5, 3, 2.5, 6.28, 1e-3]), NDArray([2, 7, 0.3, 1, 40])]],
+    twiceDifferentiable: [0, 1, 2]
+  ) { Tensor.apply(LogArcMass(), $0[0], $0[1], $0[2]) }
+
+  static let all = [student, skewNormal, search, series, sphere, rice, passage, arc]
 
   /// The Ops of the distributions in the rows, in their gradients and in the gradients of these, by name.
   static func covered() throws -> Set<String> {

@@ -65,6 +65,7 @@ import Testing
       case .lowerBounded(let bound): (try number(bound), .infinity)
       case .upperBounded(let bound): (-.infinity, try number(bound))
       case .booleans: (0, 1)
+      case .circle: (-.pi, .pi)
       case .positiveIntegers: (1, .infinity)
       default: (0, .infinity)
       }

@@ -175,6 +175,8 @@ import Testing
       GeneralizedPoisson(rate: b, dispersion: -0.1 * b).logDensity(x), Rice(b, 1).logSurvival(x),
       Wiener(boundary: b, drift: 1).logDensity(x),
       PolyaGamma(shape: b, tilt: 1).logDensity(x), PolyaGamma(shape: b).logSurvival(x),
+      Wiener(boundary: b, drift: 1).logDensity(x), Wiener(boundary: b, drift: 1).logCDF(x),
+      BetaNegativeBinomial(successes: b, alpha: 3, beta: 2).logCDF(x), VonMises(b, 2).logSurvival(x),
     ]
     for sum in sums {
       let slope = try gradient(of: sum, withRespectTo: [b])

@@ -161,5 +161,10 @@ public enum ArrayLaws {
       .binary("GeneralSolve, transposed", tolerance: 1e-12) { .apply(GeneralSolve(transposed: true), $0, $1) },
       .unary("inverse", tolerance: 1e-12) { inverse($0) },
       .unary("logAbsoluteDeterminant") { logAbsoluteDeterminant($0) },
+      ArrayLaw("eigh", tolerance: 1e-12) {
+        let eigen = eigh(symmetric($0[0]))
+        return [eigen.eigenvalues, eigen.eigenvectors]
+      },
+      .unary("eigh, eigenvalues") { eigh(symmetric($0)).eigenvalues },
     ]
 }

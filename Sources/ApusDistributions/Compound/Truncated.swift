@@ -31,8 +31,14 @@ public struct Truncated: BoundedDistribution, DistributionWithMoments, BuiltInFo
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in
       let density = base.logDensity(x) - logMass
-      return valid(bounds.isOutside(x).map { density.minusInfinity(where: $0) } ?? density)
+      return valid(isOutside(x).map { density.minusInfinity(where: $0) } ?? density)
     }
+  }
+
+  /// Where a value is beyond a bound; cut off, a circle has ends, and its angles one number each.
+  private func isOutside(_ x: Tensor) -> Tensor? {
+    guard case .circle = base.support, let isOutside = bounds.isOutside(x) else { return bounds.isOutside(x) }
+    return isOutside .| (abs(x) .> Double.pi)
   }
 
   /// log P(lower ≤ X ≤ upper) of the base; NaN where the bounds are out of order.

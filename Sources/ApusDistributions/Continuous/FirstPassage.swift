@@ -34,3 +34,54 @@ package struct FirstPassageSlope: BinaryElementwise, BuiltInOp {
     return (0.5 * (other(order + 2) - slope * other(2)), other(order + 1) - slope * other(1))
   }
 }
+
+/// The passage of a Wiener process with a drift through the lower end of the unit interval, before it reaches the upper one.
+struct FirstPassage {
+  /// Where it starts, as ``LogFirstPassage`` takes it: below 0 from the upper end.
+  let place: Tensor
+  /// The distances of the start from the lower end and from the upper one.
+  let (distance, rest): (Tensor, Tensor)
+  let drift: Tensor
+
+  init(place: Tensor, distance: Tensor, rest: Tensor, drift: Tensor) {
+    (self.place, self.distance, self.rest, self.drift) = (place, distance, rest, drift)
+  }
+
+  /// That through the upper end, as one through the lower end.
+  var opposite: FirstPassage { FirstPassage(place: -place, distance: rest, rest: distance, drift: -drift) }
+
+  /// log of (e^(−2mw) − e^(−2m))/(1 − e^(−2m)): that the lower end is reached first.
+  var logProbability: Tensor {
+    let isSmall = abs(drift) .< 0.01
+    let m = drift.replacing(isSmall, with: 1)
+    let size = select(m .> 0, m, -m)
+    let large = log(expm1(-2 * size * rest) / expm1(-2 * size)) - (size + m) * distance
+    // log sinh(x)/x = x²/6 − x⁴/180 + …
+    let square = select(isSmall, drift, 0).squared()
+    let part = rest.squared()
+    let series = square * ((part - 1) / 6 - square * (part.squared() - 1) / 180)
+    return select(isSmall, log(rest) - select(isSmall, drift, 0) * distance + series, large)
+  }
+
+  /// log of the probability that the lower end is reached first, and before u, or after it.
+  ///
+  /// The times before u are u/(1 + e^(−y)), those after it u (1 + e^y), with y on the real line.
+  func logTail(_ u: Tensor, isUpper: Bool) -> Tensor {
+    let fall = drift.squared() + Double.pi * Double.pi
+    // Where t f(t) is greatest, or near there within the tail, and the curvature in log t.
+    let peak = 2 * distance.squared() / (1 + sqrt(1 + 4 * fall * distance.squared()))
+    let slope = 2 + 0.5 * (isUpper ? fall * u : distance.squared() / u)
+    let near = isUpper ? maximum(peak, u * (1 + 1 / slope)) : minimum(peak, u * (1 - 1 / slope))
+    let curvature = 0.5 * (distance.squared() / near + fall * near)
+    let share = isUpper ? near / u - 1 : near / (u - near)
+    let shrinkage = isUpper ? 1 - u / near : 1 - near / u
+    let step = 0.4 / sqrt(2 + curvature * shrinkage)
+    return logIntegral(origin: log(share), step: step, [u, place, distance, drift]) { y, given in
+      let (u, place, distance, drift) = (given[0], given[1], given[2], given[3])
+      let time = isUpper ? u + u * exp(y) : u * sigmoid(y)
+      let measure = isUpper ? log(u) + y : log(u) + logSigmoid(y) + logSigmoid(-y)
+      let density = Tensor.apply(LogFirstPassage(), time, place) - drift * distance - 0.5 * drift.squared() * time
+      return density + measure
+    }
+  }
+}

@@ -8,13 +8,15 @@ public import ApusRandom
 /// nonnegative integers; r > 0 need not be whole.
 ///
 /// P(k) = Γ(r + k)/(k! Γ(r)) B(α + r, β + k)/B(α, β), computed as the kernel of a table of two rows and two columns, in which nothing
-/// cancels for large parameters or counts. It falls as k^−(α + 1), too slowly for tails that are sums: it has none.
+/// cancels for large parameters or counts. It falls as k^−(α + 1), too slowly for tails that are sums of it: they are integrals over the
+/// probability of success, P(X > k) that of the density of Beta(r, k + 1) times the distribution function of Beta(α, β). Their second
+/// derivatives in α and β are not there.
 ///
 /// Stan's order (r, α, β) and SciPy's (n, a, b) are the same.
 ///
 /// Reference: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, section 6.2.3.
 /// Checked against: mpmath, scipy.stats.betanbinom.
-public struct BetaNegativeBinomial: DistributionWithMoments, BuiltInFormula {
+public struct BetaNegativeBinomial: DistributionWithMoments, UnivariateDistribution, BuiltInFormula {
   /// The number r > 0 of successes.
   public let successes: Tensor
   /// The shape α > 0 of the successes.
@@ -58,6 +60,55 @@ public struct BetaNegativeBinomial: DistributionWithMoments, BuiltInFormula {
   public var variance: Tensor {
     let spread = (successes + (alpha - 1)) * (alpha + beta - 1) / ((alpha - 2) * (alpha - 1).squared())
     return (successes * beta * spread).replacing(alpha .<= 2, with: .infinity)
+  }
+
+  public func logCDF(_ value: Tensor) -> Tensor {
+    elementwise(value, "logCDF") { logTail($0, isUpper: false) }
+  }
+
+  public func logSurvival(_ value: Tensor) -> Tensor {
+    elementwise(value, "logSurvival") { logTail($0, isUpper: true) }
+  }
+
+  private func logTail(_ x: Tensor, isUpper: Bool) -> Tensor {
+    let r = successes.valid(where: successes .> 0)
+    let (a, b) = (alpha.valid(where: alpha .> 0), beta.valid(where: beta .> 0))
+    return smallerTail(x, isUpper: isUpper, near: 0) { place, isUpper in
+      Self.logTail(r, place + 1, a, b, isUpper: isUpper)
+    }
+  }
+
+  /// log P(q < p), or log P(q > p), of q from Beta(α, β) and p from Beta(r, m), by the log-odds y of p.
+  private static func logTail(_ r: Tensor, _ m: Tensor, _ a: Tensor, _ b: Tensor, isUpper: Bool) -> Tensor {
+    // The peak is that of p, or where both lie apart that of what is between them.
+    let (own, joint) = (log(r) - log(m), log(r + a) - log(m + b))
+    let isApart = isUpper ? own .< log(a) - log(b) : own .> log(a) - log(b)
+    let sharpness = r / (1 + r / m) + (r + a) / (1 + (r + a) / (m + b))
+    let (origin, step) = (stopGradient(select(isApart, joint, own)), stopGradient(0.4 / sqrt(2 + sharpness)))
+    // Below this all is as a power of p.
+    let first = floor((-40 - stopGradient(log(m + b + 1)) - origin) / step)
+    let integral = logIntegral(from: first, origin: origin, step: step, [r, m, a, b]) { y, given in
+      logTerm(y, given[0], given[1], given[2], given[3], isUpper: isUpper)
+    }
+    let fall = (isUpper ? r + a : r) * step
+    let rest = logTerm(origin + first * step, r, m, a, b, isUpper: isUpper) + log(step) - log(expm1(fall))
+    return logAddExp(integral, rest)
+  }
+
+  private static func logTerm(
+    _ y: Tensor, _ r: Tensor, _ m: Tensor, _ a: Tensor, _ b: Tensor, isUpper: Bool
+  ) -> Tensor {
+    let (p, rest) = (sigmoid(y), sigmoid(-y))
+    let kernel = logBinomialKernel(
+      r, m, means: ((r + m) * p, (r + m) * rest), difference: m * p - r * rest)
+    // The incomplete beta function of the smaller of p and 1 − p.
+    let isHigh = y .> 0
+    let (low, high) = (select(isHigh, Tensor(0.5), p), select(isHigh, rest, 0.5))
+    func logTail(_ a: Tensor, _ b: Tensor, _ p: Tensor, _ isUpper: Bool) -> Tensor {
+      .apply(LogRegularizedBeta(upper: isUpper), a, b, p)
+    }
+    let tail = select(isHigh, logTail(b, a, high, isUpper), logTail(a, b, low, !isUpper))
+    return kernel + log(r / (1 + r / m)) + tail
   }
 
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {

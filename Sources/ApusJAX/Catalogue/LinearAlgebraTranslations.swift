@@ -44,6 +44,7 @@ extension Translation {
       return .call("jnp.linalg.solve", [matrix, site.operands[1]])
     },
     .expression(LogAbsoluteDeterminant.self) { _, site in .call("jnp.linalg.slogdet", site.operands).subscripted("1") },
+    .arrays(SymmetricEigen.self, "eigh", "a") { _, _, operands in .call("symmetric_eigen", operands) },
     .expression(TriangularPart.self) { op, site in .call(op.keepsLower ? "jnp.tril" : "jnp.triu", site.operands) },
     .expression(Diagonal.self) { _, site in
       site.type(0).shape.rank == 2

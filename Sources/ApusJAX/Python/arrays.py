@@ -45,6 +45,14 @@ def diagonal_matrix(x):
     return jnp.where(jnp.eye(x.shape[-1], dtype=bool), x[..., None, :], 0.0)
 
 
+def symmetric_eigen(a):
+    """Ascending eigenvalues and eigenvectors of a's lower triangle; the first large element of each vector is positive."""
+    values, vectors = jnp.linalg.eigh(a, UPLO="L", symmetrize_input=False)
+    sizes = jnp.abs(vectors)
+    first = jnp.argmax(sizes >= 0.9 * jnp.max(sizes, axis=-2, keepdims=True), axis=-2, keepdims=True)
+    return values, jnp.where(jnp.take_along_axis(vectors, first, axis=-2) < 0, -vectors, vectors)
+
+
 def zero_gradient(x):
     """The value; its gradient is zero."""
     return jax.lax.stop_gradient(x)

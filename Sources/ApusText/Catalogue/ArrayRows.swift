@@ -45,6 +45,7 @@ extension OpCatalogue {
     .op(CholeskyInverse()),
     .op(GaussianLogKernel()),
     .op(LogAbsoluteDeterminant()),
+    .op(SymmetricEigen()),
     .op(Diagonal()),
     .op(DiagonalMatrix()),
     .op(Attribute("transposed") { (op: GeneralSolve) in op.isTransposed }) { GeneralSolve(transposed: $0) },

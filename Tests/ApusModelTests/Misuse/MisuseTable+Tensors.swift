@@ -22,7 +22,7 @@ extension MisuseCall {
       ("logErf", { logErf($0) }), ("besselI0e", { besselI0e($0) }), ("besselI1e", { besselI1e($0) }),
       ("logBesselI0", { logBesselI0($0) }), ("to integers", { $0.cast(to: .int64) }),
       ("to truth", { $0.cast(to: .bool) }),
-      ("cholesky", { cholesky($0) }), ("inverse", { inverse($0) }),
+      ("cholesky", { cholesky($0) }), ("eigh", { eigh($0) }), ("inverse", { inverse($0) }),
       ("logAbsoluteDeterminant", { logAbsoluteDeterminant($0) }),
       ("choleskyInverse", { choleskyInverse($0) }), ("lowerTriangle", { lowerTriangle($0) }),
       ("diagonal", { diagonal($0) }),
