@@ -130,12 +130,10 @@ struct Family: Sendable, CustomTestStringConvertible {
     Family(
       name: "Wiener", make: { Wiener(boundary: $0[0], nonDecisionTime: $0[1], bias: $0[2], drift: $0[3]) },
       points: [[1.5, 0.3, 0.4, 0.7], [2, 0.05, 0.5, -1], [0.8, 0.1, 0.7, 3]], center: { _ in 0 }, gap: { $0[1] },
-      hasCDF: false,
-      hasMoments: false),
+      differences: [0, 1, 2, 3, 4], hasMoments: false),
     Family(
       name: "PolyaGamma", make: { PolyaGamma(shape: $0[0], tilt: $0[1]) }, points: [[1, 0], [2.5, 1.5], [0.3, -4]],
       center: { 0.25 * $0[0] / (1 + 0.5 * abs($0[1])) }),
-      differences: [0, 1, 2, 3, 4], hasMoments: false),
     Family(name: "Moyal", make: { Moyal($0[0], $0[1]) }, points: [[0, 1], [-3, 0.5], [100, 20]]),
     Family(name: "HyperbolicSecant", make: { HyperbolicSecant($0[0], $0[1]) }, points: [[0, 1], [3, 0.2]]),
     Family(name: "SoftLaplace", make: { SoftLaplace($0[0], $0[1]) }, points: [[0, 1], [-2, 4]]),

@@ -10,8 +10,7 @@ enum FamilyTable {
   /// Ops that exports to JAX call as routines in Swift.
   static let routines = [
     "LogSeries", "QuantileSearch", "LogRiceTail", "LogFirstPassage", "FirstPassageSlope", "LogPolyaGamma",
-    "LogPolyaGammaTail",
-    "LogSeries", "QuantileSearch", "LogRiceTail", "LogFirstPassage", "FirstPassageSlope", "LogArcMass",
+    "LogPolyaGammaTail", "LogArcMass",
   ]
 
   /// One member of each family.

@@ -72,7 +72,6 @@ import Testing
     twiceDifferentiable: [0]
   ) { PolyaGamma(shape: $0[1], tilt: $0[2]).logCDF($0[0]) + PolyaGamma(shape: $0[1], tilt: $0[2]).logSurvival($0[0]) }
 
-  static let all = [student, skewNormal, search, series, sphere, rice, passage, polyaGamma, polyaGammaTails]
   /// Arcs before the peak, across it, across the point opposite of it, and a whole turn.
   static let arc = OpLaw(
     "LogArcMass",
@@ -80,7 +79,7 @@ import Testing
     twiceDifferentiable: [0, 1, 2]
   ) { Tensor.apply(LogArcMass(), $0[0], $0[1], $0[2]) }
 
-  static let all = [student, skewNormal, search, series, sphere, rice, passage, arc]
+  static let all = [student, skewNormal, search, series, sphere, rice, passage, polyaGamma, polyaGammaTails, arc]
 
   /// The Ops of the distributions in the rows, in their gradients and in the gradients of these, by name.
   static func covered() throws -> Set<String> {

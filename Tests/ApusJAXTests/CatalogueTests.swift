@@ -173,7 +173,6 @@ import Testing
       BetaBinomial(trials: 9, alpha: b, beta: 2).logCDF(x), Skellam(b, 2).logDensity(x),
       ConwayMaxwellPoisson(rate: b, dispersion: 0.5).logDensity(x),
       GeneralizedPoisson(rate: b, dispersion: -0.1 * b).logDensity(x), Rice(b, 1).logSurvival(x),
-      Wiener(boundary: b, drift: 1).logDensity(x),
       PolyaGamma(shape: b, tilt: 1).logDensity(x), PolyaGamma(shape: b).logSurvival(x),
       Wiener(boundary: b, drift: 1).logDensity(x), Wiener(boundary: b, drift: 1).logCDF(x),
       BetaNegativeBinomial(successes: b, alpha: 3, beta: 2).logCDF(x), VonMises(b, 2).logSurvival(x),
