@@ -147,7 +147,8 @@ import Testing
           [transform.constrain(vector), transform.logJacobian(vector)]))
     }
     let module = try JAXFunctions(functions)
-    #expect(module.routines == [])
+    let routines = Set(module.routines.map { String($0.prefix { $0 != "(" }) })
+    #expect(routines == ["ArcMean", "LogArcMass", "LogSeries"])
     for word in [
       "def log_student_t_cdf", "def log_skew_normal_cdf", "def gamma_p", "def bessel_i0e", "def log_beta_i(",
     ] {

@@ -1,10 +1,6 @@
 // Densities of data that repeat are those of the model, for the data that they were compiled for and for others that take their place.
 
-import ApusDistributions
-import ApusGraph
-import ApusInterpreter
-import ApusModel
-import ApusOps
+import ApusExtension
 import ApusTestSupport
 import Testing
 

@@ -88,6 +88,34 @@ import Testing
     #expect(try rowOps(groups * a + weights * b, data).contains("Multiply"))
   }
 
+  @Test func `a sum that stands for every row or for none keeps the number of rows`() throws {
+    var numbers = TestNumbers(seed: 3)
+    let data = data(&numbers)
+    let term = lgamma(counts + exp(a)) - digamma(groups + exp(b))
+    for rows in [select(a .> 0, -1.0, term), select(a .> 0, term, 2.0), select(counts .> 9, -1.0, term)] {
+      let rewritten = try rewrite([sum(rows)], with: .specialize(for: data))
+      #expect(rewritten.firings["Σ of repeated rows"] != nil)
+      for value in [-0.5, 0.5] {
+        let bindings = data.merging([a: NDArray(value), b: NDArray(0.3)]) { $1 }
+        let (before, after) = try (evaluate(sum(rows), bindings), evaluate(rewritten.outputs[0], bindings))
+        #expect((before.scalar - after.scalar).magnitude <= 1e-11 * before.scalar.magnitude)
+      }
+    }
+  }
+
+  @Test func `elements of a vector at data that repeat are looked up once for each of them`() throws {
+    var numbers = TestNumbers(seed: 4)
+    let data = data(&numbers)
+    let effects = Tensor.argument("effects", .float64([5]))
+    let total = sum(lgamma(exp(effects[counts]) + groups) + weights)
+    let result = try rewrite(
+      [total, try gradient(of: total, withRespectTo: [effects])[0]], with: .specialize(for: data))
+    #expect(result.firings["Σ of repeated rows"] == 1)
+    let bindings = data.merging([effects: NDArray([0.1, -0.4, 1, 0, 2])]) { $1 }
+    let (before, after) = try (evaluate(total, bindings).scalar, evaluate(result.outputs[0], bindings).scalar)
+    #expect((before - after).magnitude <= 1e-12 * before.magnitude)
+  }
+
   @Test func `a row that is minus infinity, and places without a row, are minus infinity and nothing`() throws {
     var numbers = TestNumbers(seed: 2)
     var data = data(&numbers)

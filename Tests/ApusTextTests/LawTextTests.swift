@@ -48,6 +48,7 @@ import Testing
     "CustomFunctionCall": "has a body and rules", "BlackBox": "a routine", "BlackBoxPullback": "a routine",
     "BlackBoxDifference": "a routine", "ElementwisePartials": "a routine", "ElementwiseSecondPartials": "a routine",
     "DifferentiableFunction": "a routine", "UnknownRoutine": "a routine", "DegreesSlope": "stands in no graph",
+    "TailSlope": "stands in no graph",
     "CeleriteLogDensity": "a routine", "CeleritePrediction": "a routine", "QuadraticLimbDarkening": "a routine",
     "GroupOrder": "made by native code for itself", "RandomValue": "has no number",
     "DistinctRows": "made of data when a program is compiled",

@@ -50,8 +50,12 @@ struct OrderedCutpoints: Sendable {
       isOutside: isOutside)
   }
 
-  /// The cutpoint of each index; 0 where there is none.
+  /// The cutpoint of each index; some number where there is none.
   private func cutpoint(_ index: Tensor) -> Tensor {
+    // The same cutpoints for all are looked up.
+    if cutpoints.shape.rank == 1, categoryCount > 1 {
+      return gather(cutpoints, clip(index, 0, Double(categoryCount - 2)).cast(to: .int64))
+    }
     let isPicked = index.withLastAxis .== Tensor((0..<categoryCount - 1).map(Double.init))
     return sum(select(isPicked, cutpoints, Tensor(0)), axes: [-1])
   }

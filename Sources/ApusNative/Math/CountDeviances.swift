@@ -43,7 +43,9 @@ extension IRBuilder {
       let (base, factor) = (b.add(phi, k), b.select(isZero, one, k))
       let total = b.add(phi, b.multiply(factor, b.exponential(d)))
       let excess = b.poissonExcess(k, d)
-      let (perBase, perTotal) = (b.divide(one, base), b.divide(one, total))
+      // One division for both reciprocals.
+      let perProduct = b.divide(one, b.multiply(base, total))
+      let (perBase, perTotal) = (b.multiply(total, perProduct), b.multiply(base, perProduct))
       let change = b.multiply(excess, perBase)
       let isLow = b.compare(FloatComparison.less, change, b.constant(-0.5))
       let sum = b.add(one, change)

@@ -67,7 +67,13 @@ extension Schedule {
     }
     guard !sums.isEmpty else { return nil }
     let frequency = Dictionary(sums.map { ($0.operands[0], 1) }, uniquingKeysWith: +)
-    let best = sums.max { (frequency[$0.operands[0]] ?? 0) < (frequency[$1.operands[0]] ?? 0) }
+    // Of two that occur as often, the one with fewer groups: it costs fewer sums across lanes, and the other one's elements are
+    // seldom added to twice in a row, for which the processor would have to wait.
+    func rank(_ task: LoweredTask) -> (Int, Int) {
+      guard case .scatterAdd(_, _, let extent) = task.kind else { return (0, 0) }
+      return (frequency[task.operands[0]] ?? 0, -extent)
+    }
+    let best = sums.max { rank($0) < rank($1) }
     let own = Set(tasks.compactMap(\.mapped))
     let canMove = tasks.allSatisfy { task in
       switch task.kind {

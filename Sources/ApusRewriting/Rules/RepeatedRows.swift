@@ -42,7 +42,7 @@ struct RepeatedRows {
       }
       guard !sums.isEmpty else { return nil }
       var rest = Self.joined(kept, site)
-      if let mask { rest = mask.rows(rest ?? 0.0, elsewhere: mask.other, site) }
+      if let mask { rest = mask.rows(rest ?? .filled(NDArray(0.0), rows.shape), elsewhere: mask.other, site) }
       let sum = rest.map { [Addend(term: site.apply(Sum(), $0), isNegative: false)] } ?? []
       return Self.joined(sum + sums, site)
     }
@@ -155,11 +155,20 @@ extension RepeatedRows {
         readsScalars = readsScalars || node.operands[0].uniformValue == nil
         return true
       }
+      if Self.isLookup(node) {
+        readsScalars = true
+        return visit(node.operands[1])
+      }
       isCostly = isCostly || !Self.cheap.contains(ObjectIdentifier(type(of: node.op)))
       return node.op.isPointwise && !node.operands.isEmpty && node.operands.allSatisfy(visit)
     }
     guard visit(value), isCostly, readsScalars, !columns.isEmpty else { return nil }
     return Term(value: value, order: order, columns: columns)
+  }
+
+  /// Whether a node is the element of a vector at each row's index.
+  private static func isLookup(_ node: Node) -> Bool {
+    node.op is Gather && node.operands[0].shape.rank == 1
   }
 
   /// Ops whose rows are not worth it.
@@ -184,6 +193,9 @@ extension RepeatedRows {
       }
       if let fill = node.op.typed(Fill.self) {
         rebuilt[tensor] = .filled(fill.value, shape)
+      } else if Self.isLookup(node) {
+        guard let index = rebuilt[node.operands[1]] else { return nil }
+        rebuilt[tensor] = Tensor.apply(node.op, [node.operands[0], index], at: node.location)[0]
       } else if node.op is Broadcast {
         rebuilt[tensor] = Tensor.apply(Broadcast(to: shape), node.operands, at: node.location)[0]
       } else {
