@@ -107,18 +107,22 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 1, 2]) func `divergences vanish or effective draws rise in three hierarchies`(number: Int) throws
+  @Test(arguments: [0, 1, 2]) func `divergences fall and effective draws rise in three hierarchies`(number: Int) throws
   {
     let model = try [Self.eightSchools, Self.radon, Self.clinics][number]()
     let scale = ["tau", "tau", "spread"][number]
     let other = try model.nonCentered()
     func run(_ model: Model) throws -> (divergences: Int, effective: Double) {
-      let fit = try model.sample(draws: 1000, warmup: 1000, chains: 2, seed: 11, showsProgress: false)
-      let sizes = try #require(fit.draws[scale]).scalars.map { $0.draws.bulkEffectiveSampleSize() }
-      return (fit.divergenceCount, sizes.min() ?? 0)
+      var result = (divergences: 0, effective: 0.0)
+      for seed in 11..<19 as Range<UInt64> {
+        let fit = try model.sample(draws: 1000, warmup: 1000, chains: 2, seed: seed, showsProgress: false)
+        let sizes = try #require(fit.draws[scale]).scalars.map { $0.draws.bulkEffectiveSampleSize() }
+        result = (result.divergences + fit.divergenceCount, result.effective + (sizes.min() ?? 0))
+      }
+      return result
     }
     let (before, after) = (try run(model), try run(other.model))
-    #expect(after.divergences * 4 <= before.divergences || before.divergences < 4)
+    #expect(after.divergences * 3 < before.divergences * 2, "\(before.divergences) became \(after.divergences)")
     #expect(after.effective > 1.5 * before.effective)
     // Pilots see it, too, and say so.
     let measured = try model.nonCentered(byPilots: 300, seed: 3)
