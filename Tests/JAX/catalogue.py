@@ -15,6 +15,8 @@ KNOWN = {
     "cholesky, edge 2": "the same",
     "product at edges, edge 7": "differentiated, jnp.prod multiplies in another order, which does not overflow",
 }
+# Products whose operands magnify rounding, with the tolerance.
+SENSITIVE = {"eigh, eigenvalues, edge 5": 1e-9}  # Forty eigenvalues, of which some are near one another.
 # Singular matrices give infinities here and NaN there.
 SINGULAR = ("solve", "GeneralSolve", "inverse", "logAbsoluteDeterminant")
 
@@ -89,6 +91,6 @@ def compare(name, function, parts):
                 is_number &= ~np.isnan(result)
         expected = products[index]
         worst = difference(np.asarray(found)[is_number], expected[is_number], is_loose=True)
-        if worst > PRODUCT_TOLERANCE:
+        if worst > SENSITIVE.get(name, PRODUCT_TOLERANCE):
             problems.append(f"the product for operand {index} differs by {worst:.1e}")
     return problems

@@ -48,6 +48,8 @@ def diagonal_matrix(x):
 def symmetric_eigen(a):
     """Ascending eigenvalues and eigenvectors of a's lower triangle; the first large element of each vector is positive."""
     values, vectors = jnp.linalg.eigh(a, UPLO="L", symmetrize_input=False)
+    if a.shape[-1] == 0:
+        return values, vectors
     sizes = jnp.abs(vectors)
     first = jnp.argmax(sizes >= 0.9 * jnp.max(sizes, axis=-2, keepdims=True), axis=-2, keepdims=True)
     return values, jnp.where(jnp.take_along_axis(vectors, first, axis=-2) < 0, -vectors, vectors)
