@@ -314,7 +314,8 @@ def cases():
     yield "poissonExcess", rows(
         precise(lambda k, d: k * mp.expm1(d) if k else mp.exp(d)), count_pairs(), lambda k, d: poisson_edges(k, d, math.expm1))
     yield "negativeBinomialDeviance", rows(
-        precise(lambda k, p, d: (p + k) * log_mean_ratio(k, p, d) - k * d), dispersed_counts(), outside_counts)
+        precise(lambda k, p, d: (p + k) * log_mean_ratio(k, p, d) - k * d), dispersed_counts() + [
+            (1e9, 0.5, 1.0), (1e12, 0.5, 1.0), (1e15, 2.0, 0.5), (1e9, 0.5, -2.0), (3.0, 1e14, 0.7)], outside_counts)
     yield "logMeanRatio", rows(precise(log_mean_ratio), dispersed_counts() + extreme_counts, outside_counts)
     yield "meanExcessShare", rows(
         precise(lambda k, p, d: ((k or 1) * mp.exp(d) - k) / (p + (k or 1) * mp.exp(d))), dispersed_counts() + extreme_counts,

@@ -1,6 +1,7 @@
 // Draws beside densities: nothing is drawn of parameters outside their domain, and parameters that broadcast are drawn of as they are
 // taken by the density.
 
+import ApusDifferentiation
 import ApusDistributions
 import ApusGraph
 import ApusInterpreter
@@ -131,5 +132,22 @@ import Testing
     return distribution.draw(
       shape: Shape([count] + distribution.shape.dimensions), parameters: parameters, using: &generator
     ).doubles
+  }
+
+  @Test func `categories have no density where a probability is negative`() throws {
+    let categories = Categorical(probabilities: [-0.5, 1.5])
+    for density in [categories.logDensity(1), categories.logCDF(0), categories.logSurvival(0)] {
+      #expect(try evaluate(density).scalar.isNaN)
+    }
+  }
+
+  @Test func `tails of counts after many successes have gradients`() throws {
+    let arguments = [Tensor.argument("r"), .argument("alpha"), .argument("beta")]
+    let family = BetaNegativeBinomial(successes: arguments[0], alpha: arguments[1], beta: arguments[2])
+    let bindings = [arguments[0]: NDArray(1e4), arguments[1]: NDArray(2.0), arguments[2]: NDArray(3.0)]
+    for tail in [family.logCDF(0), family.logSurvival(0)] {
+      let slopes = try gradient(of: tail, withRespectTo: arguments)
+      #expect(try evaluate(slopes, bindings).allSatisfy { $0.scalar.isFinite })
+    }
   }
 }

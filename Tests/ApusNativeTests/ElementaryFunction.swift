@@ -1,5 +1,6 @@
 // The elementary functions of the emitted code, with the error that each of them states.
 
+import ApusOps
 import Foundation
 import Testing
 
@@ -90,8 +91,11 @@ struct ElementaryFunction: CustomTestStringConvertible, Sendable {
     .binary("poissonDeviance", 11) { $0.poissonDeviance($1, $2) },
     .binary("poissonExcess", 3) { $0.poissonExcess($1, $2) },
     .ternary(
-      "negativeBinomialDeviance", 8,
-      scale: { max(($0[0] * $0[2]).magnitude, ($0[0] + $0[1]).magnitude * .leastNormalMagnitude) }
+      "negativeBinomialDeviance", 14,
+      scale: { point in
+        let term = point[1] * LogMeanRatio().value(point[0], point[1], point[2])
+        return max(term.magnitude, (point[0] + point[1]).magnitude * .leastNormalMagnitude)
+      }
     ) { $0.negativeBinomialDeviance($1, $2, $3) },
     .ternary("logMeanRatio", 6) { $0.logMeanRatio($1, $2, $3) },
     .ternary("meanExcessShare", 5) { $0.meanExcessShare($1, $2, $3) },

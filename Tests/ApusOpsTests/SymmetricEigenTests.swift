@@ -69,4 +69,22 @@ import Testing
       }
     }
   }
+
+  @Test func `elements whose squares are beyond the numbers do no harm`() throws {
+    let cases: [(matrix: [Double], values: [Double])] = [
+      ([1, 0, 1e-160, 0, 2, 0, 1e-160, 0, 3], [1, 2, 3]),
+      ([1, 0, 5e-159, 0, 1, 1e-200, 5e-159, 1e-200, 1], [1, 1, 1]),
+      ([1, 1e-170, 1e-165, 1e-170, 1, 0, 1e-165, 0, 5], [1, 1, 5]),
+    ]
+    for (matrix, expected) in cases {
+      let (values, vectors) = eigh(Tensor(NDArray(matrix, shape: [3, 3])))
+      for (value, number) in zip(try evaluate(values).doubles, expected) {
+        #expect((value - number).magnitude < 1e-14)
+      }
+      let products = try evaluate(matmul(vectors.matrixTransposed, vectors)).doubles
+      for (place, product) in products.enumerated() {
+        #expect((product - (place % 4 == 0 ? 1 : 0)).magnitude < 1e-14)
+      }
+    }
+  }
 }

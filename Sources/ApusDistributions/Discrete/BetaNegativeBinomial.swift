@@ -91,7 +91,7 @@ public struct BetaNegativeBinomial: DistributionWithMoments, UnivariateDistribut
       logTerm(y, given[0], given[1], given[2], given[3], isUpper: isUpper)
     }
     let fall = (isUpper ? r + a : r) * step
-    let rest = logTerm(origin + first * step, r, m, a, b, isUpper: isUpper) + log(step) - log(expm1(fall))
+    let rest = logTerm(origin + first * step, r, m, a, b, isUpper: isUpper) + log(step) - (fall + log1mexp(-fall))
     return logAddExp(integral, rest)
   }
 

@@ -53,12 +53,17 @@ public struct Categorical: UnivariateDistribution, BuiltInFormula {
     switch parameter {
     case .probabilities(let p):
       let picked = sum(select(isPicked, p, Tensor(0)), axes: [-1])
-      logProbability = log(picked).valid(where: abs(sum(p, axes: [-1]) - 1) .<= 1e-8)
+      logProbability = log(picked).valid(where: Self.areProbabilities(p))
     case .logits(let eta):
       logProbability = sum(select(isPicked, eta, Tensor(0)), axes: [-1]) - logSumExp(eta, axes: [-1])
     }
     return (logProbability + 0 * x).minusInfinity(where: isOutside)
       .broadcast(to: Shape.common([value.shape, shape]) ?? shape)
+  }
+
+  /// Whether numbers along the last axis are at least 0, with the sum 1.
+  private static func areProbabilities(_ p: Tensor) -> Tensor {
+    (abs(sum(p, axes: [-1]) - 1) .<= 1e-8) .& all(p .>= 0, axes: [-1])
   }
 
   /// A poisoned tensor where the value's shape does not fit, or there are too many categories.
@@ -86,9 +91,9 @@ public struct Categorical: UnivariateDistribution, BuiltInFormula {
     let (part, rest): (Tensor, Tensor)
     switch parameter {
     case .probabilities(let p):
-      let isSum = abs(sum(p, axes: [-1]) - 1) .<= 1e-8
-      part = sum(select(isPart, p, Tensor(0)), axes: [-1]).valid(where: isSum)
-      rest = sum(select(isPart, Tensor(0), p), axes: [-1])
+      let isValid = Self.areProbabilities(p)
+      part = sum(select(isPart, p, Tensor(0)), axes: [-1]).valid(where: isValid)
+      rest = sum(select(isPart, Tensor(0), p), axes: [-1]).valid(where: isValid)
     case .logits(let eta):
       let shares = exp(eta - logSumExp(eta, axes: [-1], keepingDimensions: true))
       part = sum(select(isPart, shares, Tensor(0)), axes: [-1])

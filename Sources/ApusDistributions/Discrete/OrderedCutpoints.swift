@@ -54,7 +54,8 @@ struct OrderedCutpoints: Sendable {
   private func cutpoint(_ index: Tensor) -> Tensor {
     // The same cutpoints for all are looked up.
     if cutpoints.shape.rank == 1, categoryCount > 1 {
-      return gather(cutpoints, clip(index, 0, Double(categoryCount - 2)).cast(to: .int64))
+      let number = index.replacing(isNaN(index), with: 0)
+      return gather(cutpoints, clip(number, 0, Double(categoryCount - 2)).cast(to: .int64))
     }
     let isPicked = index.withLastAxis .== Tensor((0..<categoryCount - 1).map(Double.init))
     return sum(select(isPicked, cutpoints, Tensor(0)), axes: [-1])

@@ -19,7 +19,7 @@ extension Distribution {
   /// Draws of a distribution of events: an array of `shape`, each event drawn by `draw` from one block of each parameter, which has the
   /// parameter's own axes; the others broadcast.
   ///
-  /// An event of another number of elements than the shape has is NaN, and so is the whole of one with an element that is NaN.
+  /// An event with a wrong number of elements, or with an element that is NaN, is NaN as a whole.
   public func drawEvents(
     _ shape: Shape, _ parameters: [NDArray], _ draw: (_ blocks: [ArraySlice<Double>]) -> [Double]
   ) -> NDArray {

@@ -115,8 +115,10 @@ def mean_excess_share(k, phi, d):
 
 
 def negative_binomial_deviance(k, phi, d):
-    """(φ + k) log((φ + μ)/(φ + k)) − k d with μ = k eᵈ, or eᵈ where k = 0; 2e-15 of the larger term."""
-    return (phi + k) * log_mean_ratio(k, phi, d) - jnp.where(k == 0, 0.0, k * d)
+    """(φ + k) log((φ + μ)/(φ + k)) − k d with μ = k eᵈ, or eᵈ where k = 0, as a sum of two logarithms; 2e-15 of the larger."""
+    count = jnp.where(k == 0, 1.0, k)
+    first = phi * log_mean_ratio(k, phi, d)
+    return jnp.where(k == 0, first, first + count * log_mean_ratio(phi, count, -d))
 
 
 def log_subtract_exp(x, y):

@@ -15,11 +15,13 @@ extension IRBuilder {
     return select(compare(FloatComparison.equal, k, constant(0)), exponential(d), ordinary)
   }
 
-  /// (φ + k) log((φ + μ)/(φ + k)) − k d with μ = k e^d, or e^d where k = 0; below 8 ulp of the larger term.
+  /// (φ + k) log((φ + μ)/(φ + k)) − k d with μ = k e^d, or e^d where k = 0; below 8 ulp of the larger term of its two logarithms.
   package mutating func negativeBinomialDeviance(_ k: IRValue, _ phi: IRValue, _ d: IRValue) -> IRValue {
     let isZero = compare(FloatComparison.equal, k, constant(0))
-    let linear = select(isZero, constant(0), multiply(k, d))
-    return subtract(multiply(add(phi, k), logMeanRatio(k, phi, d)), linear)
+    let count = select(isZero, constant(1), k)
+    let exchanged = multiply(count, logMeanRatio(phi, count, negate(d)))
+    let first = multiply(phi, logMeanRatio(k, phi, d))
+    return select(isZero, first, add(first, exchanged))
   }
 
   /// log((φ + μ)/(φ + k)) for k ≥ 0 and φ > 0; below 6 ulp.

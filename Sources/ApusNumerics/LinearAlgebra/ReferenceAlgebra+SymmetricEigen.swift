@@ -47,7 +47,8 @@ extension ReferenceAlgebra {
         continue
       }
       let rest = dot(count - 1, column + 1, column + 1)
-      if rest == 0 {
+      // Beside a norm of 1 and more it is nothing, and its square would be beyond the numbers.
+      if rest < 0x1p-900 {
         column.update(repeating: 0, count: count)
         continue
       }

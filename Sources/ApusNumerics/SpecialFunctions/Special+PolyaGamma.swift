@@ -82,7 +82,8 @@ extension Special {
       let lower =
         h * Double.log(onePlus: Double.exp(-2 * a)) - 2 * x * (u - a) * (u - a)
         + Double.log(0.5 * sides)
-      return (lower, complement(lower))
+      // The rest of what is nearly all has few digits.
+      if lower < -0.6931471805599453 { return (lower, complement(lower)) }
     }
     let contour = PolyaGammaContour(x, shape: h, tilt: z)
     if !contour.isAtSaddle, (h * contour.logRatio).magnitude < 3 {

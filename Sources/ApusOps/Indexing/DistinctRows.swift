@@ -5,7 +5,7 @@ public import ApusGraph
 /// The distinct rows of columns of one shape, in the order in which they first occur, by their bits: for each column its elements of
 /// these rows, and last how often they occur. What is left of the capacity are copies of the first row that occur 0 times.
 ///
-/// The results are NaN, 0 or false throughout where more rows are distinct than there is capacity.
+/// Where more rows are distinct than there is capacity, the counts are NaN, and all places hold the first row.
 package struct DistinctRows: DiscreteOp, BuiltInOp {
   package let capacity: Int
 

@@ -7,7 +7,8 @@ public import ApusGraph
 ///
 /// Only A's lower triangle is read. The cotangent of A is symmetric, as if A's two triangles moved together: with M = Vᵀ V̄ it is
 /// V (diag(λ̄) + ½ (M − Mᵀ)/(λ_j − λ_i)) Vᵀ. Eigenvalues alone have it always. Of equal eigenvalues the vectors are any basis of
-/// a space: what depends on the choice has no derivative, which is NaN.
+/// a space: where a result mixes two of them its derivative is NaN, also that of a function of A which does not depend on the choice.
+/// Where two are equal but for rounding, such a derivative is magnified rounding.
 ///
 /// Reference: Magnus (1985), On Differentiating Eigenvalues and Eigenvectors. Checked against: NumPy.
 package struct SymmetricEigen: Op, BuiltInOp {

@@ -1,19 +1,23 @@
 // Counts with dispersion by the logarithm of their mean: how far a mean is from a count, of which densities are made.
 //
 // A mean μ is given as in `PoissonDeviance`: by d = log(μ/k), or by d = log μ where k = 0. The derivatives are made of the share
-// (μ − k)/(φ + μ), which cancels nowhere and is 1 where μ is beyond the numbers.
+// (μ − k)/(φ + μ), which cancels nowhere and is 1 where μ is beyond the numbers. The derivative in φ is the logarithm less the share,
+// which agree in the more digits the larger φ is: it has those of the logarithm.
 
 public import ApusGraph
 internal import RealModule
 
 /// (φ + k) log((φ + μ)/(φ + k)) − k d for k ≥ 0 and φ > 0, with operands k, φ, d: half the unit deviance of a negative binomial
 /// count.
+///
+/// It is φ log((φ + μ)/(φ + k)) + k log((k + φ e^−d)/(k + φ)), of which the second logarithm is the first one with count and
+/// dispersion exchanged: neither cancels where one of the two is much larger.
 package struct NegativeBinomialDeviance: TernaryElementwise, BuiltInOp {
   package init() {}
 
   package func value(_ k: Double, _ phi: Double, _ d: Double) -> Double {
     let logRatio = LogMeanRatio().value(k, phi, d)
-    return k == 0 ? phi * logRatio : (phi + k) * logRatio - k * d
+    return k == 0 ? phi * logRatio : phi * logRatio + k * LogMeanRatio().value(phi, k, -d)
   }
 
   package func partials(

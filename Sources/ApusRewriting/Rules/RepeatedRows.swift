@@ -138,7 +138,7 @@ extension RepeatedRows {
     var (isCostly, readsScalars) = (false, false)
     func visit(_ tensor: Tensor) -> Bool {
       guard seen.insert(tensor).inserted else { return true }
-      guard order.count < Self.sizeLimit else { return false }
+      guard seen.count <= Self.sizeLimit else { return false }
       defer { order.append(tensor) }
       if tensor.shape.isScalar {
         readsScalars = readsScalars || tensor.uniformValue == nil
@@ -221,7 +221,7 @@ private final class Capacities: Sendable {
 
   func hasData(_ tensor: Tensor) -> Bool { data[tensor] != nil }
 
-  /// Twice as many as the rows that are distinct now, so that similar data fit; nil where too few rows repeat.
+  /// At least twice as many as the rows that are distinct now, so that similar data fit; nil where too few rows repeat.
   subscript(columns: [Tensor]) -> Int? {
     let capacity = known.withLock { known in
       if let capacity = known[columns] { return capacity }
@@ -235,10 +235,10 @@ private final class Capacities: Sendable {
   private static func capacity(of columns: [NDArray]) -> Int {
     let count = columns.first?.count ?? 0
     let bits = columns.map(DistinctRows.bits)
-    // Where the first rows repeat too seldom, all will.
+    // Where hardly any of the first rows repeat, no more are looked at.
     let first = min(count, 1024)
     guard
-      DistinctRows.rows(of: bits.map { Array($0.prefix(first)) }, limit: first / RepeatedRows.leastRepetition) != nil,
+      DistinctRows.rows(of: bits.map { Array($0.prefix(first)) }, limit: first / 2) != nil,
       let rows = DistinctRows.rows(of: bits, limit: count / RepeatedRows.leastRepetition)
     else { return 0 }
     var capacity = 8
