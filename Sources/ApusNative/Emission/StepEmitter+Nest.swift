@@ -110,24 +110,20 @@ extension StepEmitter {
       return
     }
     let starts = sums.map { identity(tasks[$0]) }
-    if hasProducts(tasks), extent >= Self.leastVectors * IRBuilder.lanes {
-      let finals = emitNeighbours(tasks, sums, starts, &scope)
-      builder.shared = known
-      for (sum, total) in zip(sums, finals) { flush(tasks[sum], total, scope, isLast: nest.extents.count == 1) }
-      return
+    let takesSeveral = extent >= Self.leastVectors * IRBuilder.lanes
+    let finals: [IRValue]
+    if takesSeveral, hasProducts(tasks) {
+      finals = emitNeighbours(tasks, sums, starts, &scope)
+    } else if takesSeveral, isLong(tasks) {
+      finals = emitParts(tasks, sums, starts, &scope)
+    } else {
+      finals = loop(extent: extent, step: IRBuilder.lanes, carrying: starts) { emitter, counter, running in
+        scope.inner = counter
+        scope.mask = emitter.laneMask(counter, extent: extent)
+        return emitter.emitBody(tasks, sums, starts: running, &scope)
+      }
+      scope.inner = nil
     }
-    if isLong(tasks), extent >= Self.leastVectors * IRBuilder.lanes {
-      let finals = emitParts(tasks, sums, starts, &scope)
-      builder.shared = known
-      for (sum, total) in zip(sums, finals) { flush(tasks[sum], total, scope, isLast: nest.extents.count == 1) }
-      return
-    }
-    let finals = loop(extent: extent, step: IRBuilder.lanes, carrying: starts) { emitter, counter, running in
-      scope.inner = counter
-      scope.mask = emitter.laneMask(counter, extent: extent)
-      return emitter.emitBody(tasks, sums, starts: running, &scope)
-    }
-    scope.inner = nil
     builder.shared = known
     for (sum, total) in zip(sums, finals) { flush(tasks[sum], total, scope, isLast: nest.extents.count == 1) }
   }

@@ -58,9 +58,16 @@ extension StepEmitter {
       return emitter.emitBody(tasks, sums, starts: running, &scopes)
     }
     scope.inner = nil
-    return sums.indices.map { sum in
-      guard case .reduce(let reduction, _) = tasks[sums[sum]].kind else { return finals[sum] }
-      return (1..<count).reduce(finals[sum]) { combine(reduction, $0, finals[$1 * sums.count + sum]) }
+    return joined(finals, tasks, sums)
+  }
+
+  /// The running values of several vectors combined, vector after vector.
+  private mutating func joined(_ running: [IRValue], _ tasks: [LoweredTask], _ sums: [Int]) -> [IRValue] {
+    sums.indices.map { sum in
+      guard case .reduce(let reduction, _) = tasks[sums[sum]].kind else { return running[sum] }
+      return stride(from: sum + sums.count, to: running.count, by: sums.count).reduce(running[sum]) {
+        combine(reduction, $0, running[$1])
+      }
     }
   }
 
@@ -101,13 +108,10 @@ extension StepEmitter {
       return emitter.emitBody(tasks, sums, starts: running, &scopes)
     }
     builder.shared = known
-    let joined = sums.indices.map { sum in
-      guard case .reduce(let reduction, _) = tasks[sums[sum]].kind else { return partial[sum] }
-      return (1..<count).reduce(partial[sum]) { combine(reduction, $0, partial[$1 * sums.count + sum]) }
-    }
-    guard whole < extent else { return joined }
+    let totals = joined(partial, tasks, sums)
+    guard whole < extent else { return totals }
     return loop(
-      from: builder.integer(whole), below: builder.integer(extent), step: IRBuilder.lanes, carrying: joined
+      from: builder.integer(whole), below: builder.integer(extent), step: IRBuilder.lanes, carrying: totals
     ) { emitter, counter, running in
       inside.inner = counter
       inside.mask = emitter.laneMask(counter, extent: extent)
