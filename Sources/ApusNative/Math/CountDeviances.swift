@@ -17,11 +17,10 @@ extension IRBuilder {
 
   /// (φ + k) log((φ + μ)/(φ + k)) − k d with μ = k e^d, or e^d where k = 0; below 8 ulp of the larger term of its two logarithms.
   package mutating func negativeBinomialDeviance(_ k: IRValue, _ phi: IRValue, _ d: IRValue) -> IRValue {
+    let parts = ofMean(k, phi, d)
     let isZero = compare(FloatComparison.equal, k, constant(0))
-    let count = select(isZero, constant(1), k)
-    let exchanged = multiply(count, logMeanRatio(phi, count, negate(d)))
-    let first = multiply(phi, logMeanRatio(k, phi, d))
-    return select(isZero, first, add(first, exchanged))
+    let first = multiply(phi, parts[0])
+    return select(isZero, first, add(first, multiply(k, parts[2])))
   }
 
   /// log((φ + μ)/(φ + k)) for k ≥ 0 and φ > 0; below 6 ulp.
@@ -34,21 +33,31 @@ extension IRBuilder {
     ofMean(k, phi, d)[1]
   }
 
-  /// The logarithm of the ratio and the share, by one exponential.
+  /// L = log((φ + μ)/(φ + k)), the share (μ − k)/(φ + μ), and L − d = log((k + φ e^−d)/(φ + k)), by one exponential, one logarithm
+  /// and one reciprocal.
   ///
-  /// Above −½ the logarithm is that of 1 + (μ − k)/(φ + k), whose rounding is known; below, of the quotient itself; and the
-  /// difference of two logarithms where that may be beyond the numbers.
+  /// L and L − d have opposite signs and differ by d: the smaller one is computed where it matters, the other one is ± d away.
+  /// L − d is the smaller one where k μ > φ²; for k ≤ φ its rounding is small beside φ L. What is computed is the logarithm of
+  /// 1 + c with c = (μ − k)/(φ + k), or c = −φ/μ times that; above −½ with the rounding of the sum, below of the quotient itself.
   private mutating func ofMean(_ k: IRValue, _ phi: IRValue, _ d: IRValue) -> [IRValue] {
     sharing("count and mean", k, phi, d) { b in
       let (one, zero) = (b.constant(1), b.constant(0))
       let isZero = b.compare(FloatComparison.equal, k, zero)
-      let (base, factor) = (b.add(phi, k), b.select(isZero, one, k))
-      let total = b.add(phi, b.multiply(factor, b.exponential(d)))
-      let excess = b.poissonExcess(k, d)
-      // One division for both reciprocals.
-      let perProduct = b.divide(one, b.multiply(base, total))
-      let (perBase, perTotal) = (b.multiply(total, perProduct), b.multiply(base, perProduct))
-      let change = b.multiply(excess, perBase)
+      let growth = b.exponential(d)
+      let scale = b.select(isZero, one, k)
+      let relative = b.select(isZero, growth, b.exponentialMinusOne(d))
+      let mean = b.multiply(scale, growth)
+      let (base, total) = (b.add(phi, k), b.add(phi, mean))
+      let isExchanged = b.and(
+        b.compare(FloatComparison.greater, k, phi),
+        b.compare(FloatComparison.greater, b.multiply(k, mean), b.multiply(phi, phi)))
+      let shrinkage = b.select(isExchanged, growth, one)
+      // One division for the reciprocals of φ + k, φ + μ and e^d.
+      let perProduct = b.divide(one, b.multiply(b.multiply(base, total), shrinkage))
+      let perBase = b.multiply(total, perProduct)
+      let perTotal = b.multiply(b.multiply(base, shrinkage), perProduct)
+      let change = b.multiply(
+        relative, b.multiply(b.select(isExchanged, b.negate(phi), scale), perBase))
       let isLow = b.compare(FloatComparison.less, change, b.constant(-0.5))
       let sum = b.add(one, change)
       let isLarge = b.compare(FloatComparison.greater, change, one)
@@ -56,33 +65,46 @@ extension IRBuilder {
         isLarge, b.subtract(one, b.subtract(sum, change)), b.subtract(change, b.subtract(sum, one)))
       let u = b.select(isLow, b.multiply(total, perBase), sum)
       let (m, n) = b.splitAroundOne(u)
-      let correction = b.multiply(b.select(isLow, zero, lost), b.multiply(base, perTotal))
+      let correction = b.multiply(
+        b.select(isLow, zero, lost), b.multiply(b.multiply(base, shrinkage), perTotal))
       let logarithm = b.logarithm(ofOnePlus: b.subtract(m, one), exponent: n, plus: correction)
-      let usual = [logarithm, b.multiply(excess, perTotal)]
+      let usual = [
+        b.select(isExchanged, b.add(logarithm, d), logarithm), b.multiply(relative, b.multiply(scale, perTotal)),
+        b.select(isExchanged, logarithm, b.subtract(logarithm, d)),
+      ]
       // What the reciprocals and the quotient need to be ordinary numbers; false for NaN.
-      let (least, most) = (b.constant(0x1p-500), b.constant(0x1p500))
       let isOrdinary = b.and(
-        b.and(
-          b.compare(FloatComparison.greater, base, least), b.compare(FloatComparison.less, base, most)),
-        b.and(
-          b.compare(FloatComparison.greater, total, least), b.compare(FloatComparison.less, total, most)))
+        b.and(b.isBetween(base, 0x1p-330, 0x1p330), b.isBetween(total, 0x1p-330, 0x1p330)),
+        b.isBetween(shrinkage, 0x1p-330, 0x1p330))
       let isInside = b.and(
         b.compare(FloatComparison.greater, phi, zero), b.compare(FloatComparison.greaterOrEqual, k, zero))
       let isUsual = b.and(isOrdinary, isInside)
       return b.rarely(b.not(isUsual), else: usual) { b in
         let (ratio, share) = b.extremesOfMean(k, phi, d)
-        return [b.select(isUsual, usual[0], ratio), b.select(isUsual, usual[1], share)]
+        let exchanged = b.extremesOfMean(phi, k, b.negate(d)).ratio
+        return [
+          b.select(isUsual, usual[0], ratio), b.select(isUsual, usual[1], share),
+          b.select(isUsual, usual[2], exchanged),
+        ]
       }
     }
+  }
+
+  /// Whether low < x < high; false for NaN.
+  private mutating func isBetween(_ x: IRValue, _ low: Double, _ high: Double) -> IRValue {
+    and(
+      compare(FloatComparison.greater, x, constant(low)), compare(FloatComparison.less, x, constant(high)))
   }
 
   /// The logarithm of the ratio and the share, wherever the sums are beyond what their quotients allow; NaN outside the domain.
   private mutating func extremesOfMean(_ k: IRValue, _ phi: IRValue, _ d: IRValue) -> (ratio: IRValue, share: IRValue) {
     let (one, zero, infinity) = (constant(1), constant(0), constant(.infinity))
-    let (base, factor) = (add(phi, k), select(compare(FloatComparison.equal, k, zero), one, k))
-    let total = add(phi, multiply(factor, exponential(d)))
-    let excess = poissonExcess(k, d)
-    let change = divide(excess, base)
+    let isZero = compare(FloatComparison.equal, k, zero)
+    let (base, factor) = (add(phi, k), select(isZero, one, k))
+    let growth = exponential(d)
+    let (dividend, relative) = (select(isZero, growth, k), select(isZero, one, exponentialMinusOne(d)))
+    let total = add(phi, multiply(factor, growth))
+    let change = multiply(divide(dividend, base), relative)
     let isNear = compare(FloatComparison.less, magnitude(change), constant(0.5))
     let ratio = divide(total, base)
     let isModerate = and(
@@ -94,7 +116,7 @@ extension IRBuilder {
     let far = select(isModerate, logarithm(select(isModerate, ratio, one)), difference)
     let value = select(isNear, add(logarithmOfOnePlus(select(isNear, change, zero)), zero), far)
     let isOne = and(isBeyond, compare(FloatComparison.less, base, infinity))
-    let share = select(isOne, one, divide(excess, total))
+    let share = select(isOne, one, multiply(divide(dividend, total), relative))
     let isInside = and(
       compare(FloatComparison.greater, phi, zero), compare(FloatComparison.greaterOrEqual, k, zero))
     return (select(isInside, value, constant(.nan)), select(isInside, share, constant(.nan)))

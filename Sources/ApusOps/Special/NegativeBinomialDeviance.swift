@@ -42,13 +42,18 @@ package struct LogMeanRatio: TernaryElementwise, BuiltInOp {
   package func value(_ k: Double, _ phi: Double, _ d: Double) -> Double {
     guard k >= 0, phi > 0 else { return .nan }
     let base = phi + k
-    let change = PoissonExcess().value(k, d) / base
+    let change = Self.excess(k, d, per: base)
     // No zero has a sign.
     if change.magnitude < 0.5 { return .log(onePlus: change) + 0 }
     let total = phi + (k == 0 ? 1 : k) * .exp(d)
     let ratio = total / base
     if Self.leastRatio...Self.mostRatio ~= ratio { return .log(ratio) }
     return (total == .infinity ? d + .log(k == 0 ? 1 : k) : .log(total)) - .log(base)
+  }
+
+  /// (μ − k)/t with a quotient that cannot underflow where its terms do.
+  static func excess(_ k: Double, _ d: Double, per total: Double) -> Double {
+    k == 0 ? .exp(d) / total : k / total * .expMinusOne(d)
   }
 
   package func partials(_ k: Tensor, _ phi: Tensor, _ d: Tensor, _ ratio: Tensor) -> (Tensor, Tensor, Tensor) {
@@ -66,7 +71,7 @@ package struct MeanExcessShare: TernaryElementwise, BuiltInOp {
   package func value(_ k: Double, _ phi: Double, _ d: Double) -> Double {
     guard k >= 0, phi > 0 else { return .nan }
     let total = phi + (k == 0 ? 1 : k) * .exp(d)
-    return total == .infinity && phi + k < .infinity ? 1 : PoissonExcess().value(k, d) / total
+    return total == .infinity && phi + k < .infinity ? 1 : LogMeanRatio.excess(k, d, per: total)
   }
 
   package func partials(_ k: Tensor, _ phi: Tensor, _ d: Tensor, _ share: Tensor) -> (Tensor, Tensor, Tensor) {
