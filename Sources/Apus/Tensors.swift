@@ -8,6 +8,7 @@
 @_exported public import struct ApusGraph.Shape
 @_exported public import struct ApusGraph.Tensor
 @_exported public import protocol ApusGraph.TensorConvertible
+@_exported public import protocol ApusGraph.TensorOperand
 @_exported public import struct ApusGraph.TensorType
 @_exported public import struct ApusGraph.TensorView
 @_exported public import struct ApusGraph.TypeError

@@ -2,12 +2,16 @@
 
 /// A value that becomes a tensor: a tensor itself, or a number, list or array that becomes a constant.
 ///
-/// Functions that take parameters (distributions, models) take `some TensorConvertible`; operators do not, for the sake of
-/// the type checker.
+/// Functions take `some TensorConvertible`. Operators take a tensor and a ``TensorOperand`` or a `Double`.
 public protocol TensorConvertible: Sendable {
   /// The value as a tensor.
   var tensor: Tensor { get }
 }
+
+/// What differences, products, quotients and comparisons take beside a tensor: a list or an array, which becomes a constant.
+///
+/// A sum takes `Tensor(list)`, since Swift's own `+` joins lists; a whole number is written `Double(n)`.
+public protocol TensorOperand: TensorConvertible {}
 
 extension Tensor: TensorConvertible {
   /// The tensor itself.
@@ -24,7 +28,7 @@ extension Int: TensorConvertible {
   public var tensor: Tensor { Tensor(Double(self)) }
 }
 
-extension NDArray: TensorConvertible {
+extension NDArray: TensorOperand {
   /// A constant.
   public var tensor: Tensor { Tensor(self) }
 }
@@ -72,7 +76,7 @@ extension Array: TensorElement where Element: TensorElement {
   }
 }
 
-extension Array: TensorConvertible where Element: TensorElement {
+extension Array: TensorConvertible, TensorOperand where Element: TensorElement {
   /// A constant of the elements' type: a vector, of lists a matrix, of lists of lists an array of three axes.
   public var tensor: Tensor { Tensor(Element.vector(self)) }
 }

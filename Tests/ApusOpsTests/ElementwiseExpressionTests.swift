@@ -1,7 +1,7 @@
 // Long lines that mix tensors, numbers and literals: they must type-check quickly, and mean what they say.
 //
 // Each line of 30 operators is a test of the compiler: it has to be checked in less than half a second, Foundation's functions of
-// the same names in sight. `Scripts/check-expressions` measures it; a line that needs minutes fails the build of the tests.
+// the same names in sight. `TypeCheckerTests` measures it; a line that needs minutes fails the build of the tests.
 
 import ApusGraph
 import ApusInterpreter
@@ -73,5 +73,32 @@ import Testing
     #expect(clip(x, half, 1) == clip(x, Tensor(half), Tensor(1.0)))
     #expect(mod(x, half) == mod(x, Tensor(half)))
     #expect(reciprocal(x) == 1 / x)
+  }
+
+  @Test func `lists and arrays are the same nodes as the tensors that they make`() {
+    let (list, counts, table, array) = ([1.5, -2], [3, 4], [[1.0, 2], [3, 4]], NDArray([0.5, 7]))
+    #expect((x - list) == (x - Tensor(list)) && (list - x) == (Tensor(list) - x))
+    #expect((x - counts) == (x - Tensor(counts)) && (counts * x) == (Tensor(counts) * x))
+    #expect((x / table) == (x / Tensor(table)) && (table / x) == (Tensor(table) / x))
+    #expect((x * array) == (x * Tensor(array)) && (array - x) == (Tensor(array) - x))
+    #expect((x .> list) == (x .> Tensor(list)) && (counts .== x) == (Tensor(counts) .== x))
+    #expect(((x .> 0) .& [true, false]) == ((x .> 0) .& Tensor([true, false])))
+    #expect(([true, false] .| (x .> 0)) == (Tensor([true, false]) .| (x .> 0)))
+    #expect(matmul(table, list) == matmul(Tensor(table), Tensor(list)) && mean(list) == mean(Tensor(list)))
+    #expect(
+      gather(list, [1, 0, 1]) == gather(Tensor(list), Tensor([1, 0, 1])) && eigh(table).0 == eigh(Tensor(table)).0)
+    #expect(sigmoid(table) == sigmoid(Tensor(table)) && maximum(array, x) == maximum(Tensor(array), x))
+    #expect(select([true, false], list, x) == select(Tensor([true, false]), Tensor(list), x))
+  }
+
+  @Test func `numbers, lists and their sums stay what they are in Swift`() {
+    let (quotient, product, joined, counts) = (1.5 / 2, 2 * 3, [1.0] + [2], [1, 2] + [3])
+    let (mixed, sum, grouped) = (4 * 6 * 1.5, 1.5 + 2 + 3 * 4 - 1, (1 + 2) * 0.5)
+    let numbers: (Double, Double, Double) = (mixed, sum, grouped)
+    #expect(numbers == (36, 14.5, 1.5))
+    let all: (Double, Int, [Double], [Int]) = (quotient, product, joined, counts)
+    #expect(all == (0.75, 6, [1, 2], [1, 2, 3]))
+    let (magnitude, root, largest): (Double, Double, Int) = (abs(-2.5), sqrt(4.0), max(3, 4))
+    #expect(magnitude == 2.5 && root == 2 && largest == 4)
   }
 }

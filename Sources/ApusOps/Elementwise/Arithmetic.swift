@@ -1,6 +1,7 @@
 // Arithmetic with NumPy broadcasting: sums, differences, products, quotients, negation.
 //
-// A literal is a tensor as well as a number. The overloads with numbers step back, so that `1.5 / 2` stays a number.
+// A literal is a tensor as well as a number. The overloads with numbers step back, so that `1.5 / 2` stays a
+// number.
 
 internal import CReturnAddress
 public import ApusGraph
@@ -68,20 +69,20 @@ extension SourceLocation {
 
 extension Tensor {
   /// Applies a binary Op on behalf of an operator: mixed operands become float64.
-  private static func arithmetic(_ op: any Op, _ x: Tensor, _ y: Tensor, _ addresses: apus_return_addresses) -> Tensor {
+  static func arithmetic(_ op: any Op, _ x: Tensor, _ y: Tensor, _ addresses: apus_return_addresses) -> Tensor {
     .elementwise(op, x, y, at: SourceLocation(addresses))
   }
 
   /// The sum, elementwise with broadcasting.
   @inline(never)
   public static func + (x: Tensor, y: Tensor) -> Tensor { arithmetic(Add(), x, y, apus_return_address_of_caller()) }
-  /// The sum with a constant.
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func + (x: Tensor, y: Double) -> Tensor {
     arithmetic(Add(), x, Tensor(y), apus_return_address_of_caller())
   }
-  /// The sum with a constant.
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func + (x: Double, y: Tensor) -> Tensor {
@@ -93,13 +94,23 @@ extension Tensor {
   public static func - (x: Tensor, y: Tensor) -> Tensor {
     arithmetic(Subtract(), x, y, apus_return_address_of_caller())
   }
-  /// The difference with a constant.
+  /// The difference with a list or an array.
+  @inline(never)
+  public static func - (x: Tensor, y: some TensorOperand) -> Tensor {
+    arithmetic(Subtract(), x, y.tensor, apus_return_address_of_caller())
+  }
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func - (x: Tensor, y: Double) -> Tensor {
     arithmetic(Subtract(), x, Tensor(y), apus_return_address_of_caller())
   }
-  /// The difference from a constant.
+  /// The difference from a list or an array.
+  @inline(never)
+  public static func - (x: some TensorOperand, y: Tensor) -> Tensor {
+    arithmetic(Subtract(), x.tensor, y, apus_return_address_of_caller())
+  }
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func - (x: Double, y: Tensor) -> Tensor {
@@ -111,13 +122,23 @@ extension Tensor {
   public static func * (x: Tensor, y: Tensor) -> Tensor {
     arithmetic(Multiply(), x, y, apus_return_address_of_caller())
   }
-  /// The product with a constant.
+  /// The product with a list or an array.
+  @inline(never)
+  public static func * (x: Tensor, y: some TensorOperand) -> Tensor {
+    arithmetic(Multiply(), x, y.tensor, apus_return_address_of_caller())
+  }
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func * (x: Tensor, y: Double) -> Tensor {
     arithmetic(Multiply(), x, Tensor(y), apus_return_address_of_caller())
   }
-  /// The product with a constant.
+  /// The product with a list or an array.
+  @inline(never)
+  public static func * (x: some TensorOperand, y: Tensor) -> Tensor {
+    arithmetic(Multiply(), x.tensor, y, apus_return_address_of_caller())
+  }
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func * (x: Double, y: Tensor) -> Tensor {
@@ -127,13 +148,23 @@ extension Tensor {
   /// The quotient, elementwise with broadcasting.
   @inline(never)
   public static func / (x: Tensor, y: Tensor) -> Tensor { arithmetic(Divide(), x, y, apus_return_address_of_caller()) }
-  /// The quotient by a constant.
+  /// The quotient by a list or an array.
+  @inline(never)
+  public static func / (x: Tensor, y: some TensorOperand) -> Tensor {
+    arithmetic(Divide(), x, y.tensor, apus_return_address_of_caller())
+  }
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func / (x: Tensor, y: Double) -> Tensor {
     arithmetic(Divide(), x, Tensor(y), apus_return_address_of_caller())
   }
-  /// The quotient of a constant.
+  /// The quotient of a list or an array.
+  @inline(never)
+  public static func / (x: some TensorOperand, y: Tensor) -> Tensor {
+    arithmetic(Divide(), x.tensor, y, apus_return_address_of_caller())
+  }
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func / (x: Double, y: Tensor) -> Tensor {

@@ -1,4 +1,4 @@
-// The operators of comparison, spelt as SIMD's, with tensors and numbers on both sides.
+// The operators of comparison, spelt as SIMD's, with tensors, numbers, lists and arrays on both sides.
 //
 // A literal is a tensor as well as a number; the overloads with numbers step back, so that it is no ambiguity.
 
@@ -17,13 +17,23 @@ extension Tensor {
   /// Less, elementwise with broadcasting.
   @inline(never)
   public static func .< (x: Tensor, y: Tensor) -> Tensor { comparison(.less, x, y, apus_return_address_of_caller()) }
-  /// Less, with a number on the right.
+  /// Less, with lists or arrays on the right.
+  @inline(never)
+  public static func .< (x: Tensor, y: some TensorOperand) -> Tensor {
+    comparison(.less, x, y.tensor, apus_return_address_of_caller())
+  }
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func .< (x: Tensor, y: Double) -> Tensor {
     comparison(.less, x, Tensor(y), apus_return_address_of_caller())
   }
-  /// Less, with a number on the left.
+  /// Less, with lists or arrays on the left.
+  @inline(never)
+  public static func .< (x: some TensorOperand, y: Tensor) -> Tensor {
+    comparison(.less, x.tensor, y, apus_return_address_of_caller())
+  }
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func .< (x: Double, y: Tensor) -> Tensor {
@@ -35,13 +45,23 @@ extension Tensor {
   public static func .<= (x: Tensor, y: Tensor) -> Tensor {
     comparison(.lessOrEqual, x, y, apus_return_address_of_caller())
   }
-  /// Less or equal, with a number on the right.
+  /// Less or equal, with lists or arrays on the right.
+  @inline(never)
+  public static func .<= (x: Tensor, y: some TensorOperand) -> Tensor {
+    comparison(.lessOrEqual, x, y.tensor, apus_return_address_of_caller())
+  }
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func .<= (x: Tensor, y: Double) -> Tensor {
     comparison(.lessOrEqual, x, Tensor(y), apus_return_address_of_caller())
   }
-  /// Less or equal, with a number on the left.
+  /// Less or equal, with lists or arrays on the left.
+  @inline(never)
+  public static func .<= (x: some TensorOperand, y: Tensor) -> Tensor {
+    comparison(.lessOrEqual, x.tensor, y, apus_return_address_of_caller())
+  }
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func .<= (x: Double, y: Tensor) -> Tensor {
@@ -51,13 +71,23 @@ extension Tensor {
   /// Greater, elementwise with broadcasting.
   @inline(never)
   public static func .> (x: Tensor, y: Tensor) -> Tensor { comparison(.greater, x, y, apus_return_address_of_caller()) }
-  /// Greater, with a number on the right.
+  /// Greater, with lists or arrays on the right.
+  @inline(never)
+  public static func .> (x: Tensor, y: some TensorOperand) -> Tensor {
+    comparison(.greater, x, y.tensor, apus_return_address_of_caller())
+  }
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func .> (x: Tensor, y: Double) -> Tensor {
     comparison(.greater, x, Tensor(y), apus_return_address_of_caller())
   }
-  /// Greater, with a number on the left.
+  /// Greater, with lists or arrays on the left.
+  @inline(never)
+  public static func .> (x: some TensorOperand, y: Tensor) -> Tensor {
+    comparison(.greater, x.tensor, y, apus_return_address_of_caller())
+  }
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func .> (x: Double, y: Tensor) -> Tensor {
@@ -69,13 +99,23 @@ extension Tensor {
   public static func .>= (x: Tensor, y: Tensor) -> Tensor {
     comparison(.greaterOrEqual, x, y, apus_return_address_of_caller())
   }
-  /// Greater or equal, with a number on the right.
+  /// Greater or equal, with lists or arrays on the right.
+  @inline(never)
+  public static func .>= (x: Tensor, y: some TensorOperand) -> Tensor {
+    comparison(.greaterOrEqual, x, y.tensor, apus_return_address_of_caller())
+  }
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func .>= (x: Tensor, y: Double) -> Tensor {
     comparison(.greaterOrEqual, x, Tensor(y), apus_return_address_of_caller())
   }
-  /// Greater or equal, with a number on the left.
+  /// Greater or equal, with lists or arrays on the left.
+  @inline(never)
+  public static func .>= (x: some TensorOperand, y: Tensor) -> Tensor {
+    comparison(.greaterOrEqual, x.tensor, y, apus_return_address_of_caller())
+  }
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func .>= (x: Double, y: Tensor) -> Tensor {
@@ -85,13 +125,23 @@ extension Tensor {
   /// Equal, elementwise with broadcasting.
   @inline(never)
   public static func .== (x: Tensor, y: Tensor) -> Tensor { comparison(.equal, x, y, apus_return_address_of_caller()) }
-  /// Equal, with a number on the right.
+  /// Equal, with lists or arrays on the right.
+  @inline(never)
+  public static func .== (x: Tensor, y: some TensorOperand) -> Tensor {
+    comparison(.equal, x, y.tensor, apus_return_address_of_caller())
+  }
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func .== (x: Tensor, y: Double) -> Tensor {
     comparison(.equal, x, Tensor(y), apus_return_address_of_caller())
   }
-  /// Equal, with a number on the left.
+  /// Equal, with lists or arrays on the left.
+  @inline(never)
+  public static func .== (x: some TensorOperand, y: Tensor) -> Tensor {
+    comparison(.equal, x.tensor, y, apus_return_address_of_caller())
+  }
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func .== (x: Double, y: Tensor) -> Tensor {
@@ -103,13 +153,23 @@ extension Tensor {
   public static func .!= (x: Tensor, y: Tensor) -> Tensor {
     comparison(.notEqual, x, y, apus_return_address_of_caller())
   }
-  /// Not equal, with a number on the right.
+  /// Not equal, with lists or arrays on the right.
+  @inline(never)
+  public static func .!= (x: Tensor, y: some TensorOperand) -> Tensor {
+    comparison(.notEqual, x, y.tensor, apus_return_address_of_caller())
+  }
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func .!= (x: Tensor, y: Double) -> Tensor {
     comparison(.notEqual, x, Tensor(y), apus_return_address_of_caller())
   }
-  /// Not equal, with a number on the left.
+  /// Not equal, with lists or arrays on the left.
+  @inline(never)
+  public static func .!= (x: some TensorOperand, y: Tensor) -> Tensor {
+    comparison(.notEqual, x.tensor, y, apus_return_address_of_caller())
+  }
+  /// The same with a number.
   @inline(never)
   @_disfavoredOverload
   public static func .!= (x: Double, y: Tensor) -> Tensor {

@@ -68,10 +68,30 @@ extension Tensor {
   public static func .& (x: Tensor, y: Tensor) -> Tensor {
     .apply(Logical(.and), x, y, at: SourceLocation(apus_return_address_of_caller()))
   }
+  /// Both, elementwise, with truth values on the right.
+  @inline(never)
+  public static func .& (x: Tensor, y: some TensorOperand) -> Tensor {
+    .apply(Logical(.and), x, y.tensor, at: SourceLocation(apus_return_address_of_caller()))
+  }
+  /// Both, elementwise, with truth values on the left.
+  @inline(never)
+  public static func .& (x: some TensorOperand, y: Tensor) -> Tensor {
+    .apply(Logical(.and), x.tensor, y, at: SourceLocation(apus_return_address_of_caller()))
+  }
   /// At least one, elementwise.
   @inline(never)
   public static func .| (x: Tensor, y: Tensor) -> Tensor {
     .apply(Logical(.or), x, y, at: SourceLocation(apus_return_address_of_caller()))
+  }
+  /// At least one, elementwise, with truth values on the right.
+  @inline(never)
+  public static func .| (x: Tensor, y: some TensorOperand) -> Tensor {
+    .apply(Logical(.or), x, y.tensor, at: SourceLocation(apus_return_address_of_caller()))
+  }
+  /// At least one, elementwise, with truth values on the left.
+  @inline(never)
+  public static func .| (x: some TensorOperand, y: Tensor) -> Tensor {
+    .apply(Logical(.or), x.tensor, y, at: SourceLocation(apus_return_address_of_caller()))
   }
   /// The opposite, elementwise.
   @inline(never)
