@@ -23,9 +23,13 @@ public struct ModelBuilder {
   }
 
   /// Declares a dimension by the labels of its positions; their number is its length.
+  ///
+  /// Labels are texts, or what has a text, as a table's column of years: `m.coords("year", years)`. A column whose labels repeat goes
+  /// to ``index(_:_:dims:file:line:)``.
   public mutating func coords(
-    _ dimension: String, _ labels: [String], file: StaticString = #fileID, line: UInt = #line
+    _ dimension: String, _ labels: [some CustomStringConvertible], file: StaticString = #fileID, line: UInt = #line
   ) {
+    let labels = labels.map(\.description)
     checkLabels(dimension, labels, .line(file: file, line: line))
     coords[dimension] = labels
   }

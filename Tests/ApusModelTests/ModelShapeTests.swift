@@ -46,6 +46,17 @@ private struct OwnDensityShape: Distribution {
     #expect(throws: ModelError.self) { try build(["row", "row"]) }
   }
 
+  @Test func `a column of numbers labels a dimension`() throws {
+    let model = try Model { m in
+      m.coords("year", [1911, 1912])
+      m.coords("depth", [0.5, 10, 250])
+      m.parameter("level", Normal(0, 1), dims: ["year", "depth"])
+    }
+    #expect(model.coords == ["year": ["1911", "1912"], "depth": ["0.5", "10.0", "250.0"]])
+    let repeated = #expect(throws: ModelError.self) { _ = try Model { m in m.coords("year", [1911, 1911]) } }
+    #expect(repeated.map { "\($0)".contains("'year' have the label '1911' twice, at 0 and 1") } ?? false)
+  }
+
   @Test func `a label that two positions have is refused`() throws {
     let first = #expect(throws: ModelError.self) { _ = try Model(coords: ["row": ["a", "b", "a"]]) { _ in } }
     let second = #expect(throws: ModelError.self) { _ = try Model { m in m.coords("row", ["b", "b"]) } }
