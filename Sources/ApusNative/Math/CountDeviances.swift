@@ -43,9 +43,13 @@ extension IRBuilder {
     sharing("count and mean", k, phi, d) { b in
       let (one, zero) = (b.constant(1), b.constant(0))
       let isZero = b.compare(FloatComparison.equal, k, zero)
-      let growth = b.exponential(d)
+      // e^d and e^d − 1 where |d| < 170.
+      let reduced = b.sharedExponential(d)
+      let power = b.powerOfTwo(reduced.exponent)
+      let growth = b.fma(reduced.excess, power, power)
+      let growthLessOne = b.fma(reduced.excess, power, b.subtract(power, one))
       let scale = b.select(isZero, one, k)
-      let relative = b.select(isZero, growth, b.exponentialMinusOne(d))
+      let relative = b.select(isZero, growth, growthLessOne)
       let mean = b.multiply(scale, growth)
       let (base, total) = (b.add(phi, k), b.add(phi, mean))
       let isExchanged = b.and(
@@ -68,17 +72,19 @@ extension IRBuilder {
       let correction = b.multiply(
         b.select(isLow, zero, lost), b.multiply(b.multiply(base, shrinkage), perTotal))
       let logarithm = b.logarithm(ofOnePlus: b.subtract(m, one), exponent: n, plus: correction)
+      // No zero has a sign.
+      let share = b.add(b.multiply(relative, b.multiply(scale, perTotal)), zero)
       let usual = [
-        b.select(isExchanged, b.add(logarithm, d), logarithm), b.multiply(relative, b.multiply(scale, perTotal)),
+        b.select(isExchanged, b.add(logarithm, d), logarithm), share,
         b.select(isExchanged, logarithm, b.subtract(logarithm, d)),
       ]
-      // What the reciprocals and the quotient need to be ordinary numbers; false for NaN.
-      let isOrdinary = b.and(
-        b.and(b.isBetween(base, 0x1p-330, 0x1p330), b.isBetween(total, 0x1p-330, 0x1p330)),
-        b.isBetween(shrinkage, 0x1p-330, 0x1p330))
+      // So that products and reciprocals are ordinary numbers; false for NaN and outside of the domain.
+      let isModerate = b.compare(FloatComparison.less, b.magnitude(d), b.constant(170))
       let isInside = b.and(
-        b.compare(FloatComparison.greater, phi, zero), b.compare(FloatComparison.greaterOrEqual, k, zero))
-      let isUsual = b.and(isOrdinary, isInside)
+        b.compare(FloatComparison.greater, scale, b.constant(0x1p-240)),
+        b.compare(FloatComparison.greater, phi, b.constant(0x1p-240)))
+      let isUsual = b.and(
+        b.and(isModerate, isInside), b.compare(FloatComparison.less, base, b.constant(0x1p240)))
       return b.rarely(b.not(isUsual), else: usual) { b in
         let (ratio, share) = b.extremesOfMean(k, phi, d)
         let exchanged = b.extremesOfMean(phi, k, b.negate(d)).ratio
@@ -90,12 +96,6 @@ extension IRBuilder {
     }
   }
 
-  /// Whether low < x < high; false for NaN.
-  private mutating func isBetween(_ x: IRValue, _ low: Double, _ high: Double) -> IRValue {
-    and(
-      compare(FloatComparison.greater, x, constant(low)), compare(FloatComparison.less, x, constant(high)))
-  }
-
   /// The logarithm of the ratio and the share, wherever the sums are beyond what their quotients allow; NaN outside the domain.
   private mutating func extremesOfMean(_ k: IRValue, _ phi: IRValue, _ d: IRValue) -> (ratio: IRValue, share: IRValue) {
     let (one, zero, infinity) = (constant(1), constant(0), constant(.infinity))
@@ -103,8 +103,14 @@ extension IRBuilder {
     let (base, factor) = (add(phi, k), select(isZero, one, k))
     let growth = exponential(d)
     let (dividend, relative) = (select(isZero, growth, k), select(isZero, one, exponentialMinusOne(d)))
+    let isGrowth = compare(FloatComparison.greater, relative, one)
     let total = add(phi, multiply(factor, growth))
-    let change = multiply(divide(dividend, base), relative)
+    // In the order in which nothing underflows that the result is made of.
+    func excess(per total: IRValue, _ b: inout IRBuilder) -> IRValue {
+      let before = b.divide(b.multiply(dividend, relative), total)
+      return b.add(b.select(isGrowth, before, b.multiply(b.divide(dividend, total), relative)), zero)
+    }
+    let change = excess(per: base, &self)
     let isNear = compare(FloatComparison.less, magnitude(change), constant(0.5))
     let ratio = divide(total, base)
     let isModerate = and(
@@ -116,7 +122,7 @@ extension IRBuilder {
     let far = select(isModerate, logarithm(select(isModerate, ratio, one)), difference)
     let value = select(isNear, add(logarithmOfOnePlus(select(isNear, change, zero)), zero), far)
     let isOne = and(isBeyond, compare(FloatComparison.less, base, infinity))
-    let share = select(isOne, one, multiply(divide(dividend, total), relative))
+    let share = select(isOne, one, excess(per: total, &self))
     let isInside = and(
       compare(FloatComparison.greater, phi, zero), compare(FloatComparison.greaterOrEqual, k, zero))
     return (select(isInside, value, constant(.nan)), select(isInside, share, constant(.nan)))

@@ -35,7 +35,7 @@ extension IRBuilder {
   }
 
   /// e^r − 1, (e^r − 1 − r)/r, r and n of x moved into [−746, 709.79]: once for all functions of this file that take the same x.
-  private mutating func sharedExponential(
+  package mutating func sharedExponential(
     _ x: IRValue
   ) -> (excess: IRValue, slope: IRValue, rest: IRValue, exponent: IRValue) {
     let parts = sharing("exponential", x) { b in

@@ -51,9 +51,12 @@ package struct LogMeanRatio: TernaryElementwise, BuiltInOp {
     return (total == .infinity ? d + .log(k == 0 ? 1 : k) : .log(total)) - .log(base)
   }
 
-  /// (μ − k)/t with a quotient that cannot underflow where its terms do.
+  /// (μ − k)/t, in the order in which nothing underflows that the result is made of.
   static func excess(_ k: Double, _ d: Double, per total: Double) -> Double {
-    k == 0 ? .exp(d) / total : k / total * .expMinusOne(d)
+    if k == 0 { return .exp(d) / total }
+    let relative = Double.expMinusOne(d)
+    // No zero has a sign.
+    return (relative > 1 ? k * relative / total : k / total * relative) + 0
   }
 
   package func partials(_ k: Tensor, _ phi: Tensor, _ d: Tensor, _ ratio: Tensor) -> (Tensor, Tensor, Tensor) {
