@@ -94,6 +94,9 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
       name: "KroneckerNormal",
       distribution: KroneckerNormal([1, 0], covariances: [covariance.tensor, Tensor([[0.7]])])),
     MultivariateRow(
+      name: "KroneckerNormal with noise",
+      distribution: KroneckerNormal([1, 0], covariances: [covariance.tensor, Tensor([[0.7]])], noise: 0.5)),
+    MultivariateRow(
       name: "MvStudentT by scale matrix",
       distribution: MvStudentT(degreesOfFreedom: 9, location: [1, -2], scaleMatrix: covariance), count: 241,
       chart: SinhChart()),
@@ -297,6 +300,10 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
         [
           [2.0 / 36, -1.4 / 36, -0.6 / 36], [-1.4 / 36, 1.61 / 36, -0.21 / 36], [-0.6 / 36, -0.21 / 36, 0.81 / 36],
         ]
+      ),
+      (
+        KroneckerNormal([0, 1, 2, 3], covariances: [[[1, 1], [1, 1]], [[1, -0.5], [-0.5, 2]]], noise: 0.5),
+        [[1.25, -0.5, 1, -0.5], [-0.5, 2.25, -0.5, 2], [1, -0.5, 1.25, -0.5], [-0.5, 2, -0.5, 2.25]]
       ),
       (ZeroSumNormal(1.5, shape: [3]), [[1.5, -0.75, -0.75], [-0.75, 1.5, -0.75], [-0.75, -0.75, 1.5]]),
     ]

@@ -70,6 +70,21 @@ struct OperandRow: Sendable, CustomTestStringConvertible {
       ],
       value: [1, 2, 0, -1]
     ) { KroneckerNormal($0[0], covariances: [$0[1], $0[2]]) },
+    OperandRow(
+      name: "KroneckerNormal with noise",
+      operands: [
+        [[1, -2, 0, 3], covariances[0], covariances[1], 0.5], [[0, 1, 1, 0], covariances[1], covariances[0], 2],
+      ],
+      value: [1, 2, 0, -1]
+    ) { KroneckerNormal($0[0], covariances: [$0[1], $0[2]], noise: $0[3]) },
+    OperandRow(
+      name: "KroneckerNormal of three with noise",
+      operands: [
+        [[1, -2, 0, 3], covariances[0], covariances[1], NDArray(rows: [[2]]), 0.5],
+        [[0, 1, 1, 0], covariances[1], covariances[0], NDArray(rows: [[0.5]]), 2],
+      ],
+      value: [1, 2, 0, -1]
+    ) { KroneckerNormal($0[0], covariances: [$0[1], $0[2], $0[3]], noise: $0[4]) },
     OperandRow(name: "Wishart", operands: [[3, covariances[0]], [1.5, covariances[1]]], value: covariances[1]) {
       Wishart(degreesOfFreedom: $0[0], scaleMatrix: $0[1])
     },

@@ -120,6 +120,7 @@ import Testing
       (MatrixNormal(square, rowCovariance: square, columnCovariance: square), square),
       (KroneckerNormal(vector, covariances: [square]), vector),
       (Wishart(degreesOfFreedom: b, scaleMatrix: square), square),
+      (KroneckerNormal(vector, covariances: [square], noise: b), vector),
       (WishartCholesky(degreesOfFreedom: b, choleskyFactor: square), square),
       (InverseWishart(degreesOfFreedom: b, scaleMatrix: square), square),
       (InverseWishartCholesky(degreesOfFreedom: b, choleskyFactor: square), square),

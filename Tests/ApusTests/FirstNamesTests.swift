@@ -76,6 +76,7 @@ import Testing
       MatrixNormal([[0, 0]], rowCovariance: [[1]], columnCovariance: [[1, 0.5], [0.5, 1]]),
       KroneckerNormal([0, 0], covariances: [[[1, 0.5], [0.5, 1]], [[2]]]),
       Wishart(degreesOfFreedom: 4, scaleMatrix: [[1, 0.5], [0.5, 1]]),
+      KroneckerNormal([0, 0], covariances: [[[1, 0.5], [0.5, 1]], [[2]]], noise: 0.1),
       InverseWishart(degreesOfFreedom: 4, scaleMatrix: [[1, 0.5], [0.5, 1]]), LKJCorrelation(3, eta: 2),
       LKJCovarianceCholesky(3, eta: 2, scales: Exponential(rate: 1)), StickBreakingWeights(2, count: 5),
       LogisticNormal([0, 0], covariance: [[1, 0.5], [0.5, 1]]), VonMisesFisher([0.6, 0.8], 3),
