@@ -49,6 +49,7 @@ extension Translation {
       .call("kronecker_noise_kernel", operands)
     },
     .arrays(SymmetricEigen.self, "eigh", "a") { _, _, operands in .call("symmetric_eigen", operands) },
+    .arrays(RealEigen.self, "eig", "a") { _, _, operands in .call("real_eigen", operands) },
     .expression(TriangularPart.self) { op, site in .call(op.keepsLower ? "jnp.tril" : "jnp.triu", site.operands) },
     .expression(Diagonal.self) { _, site in
       site.type(0).shape.rank == 2

@@ -58,7 +58,7 @@ def symmetric_eigen(a):
 def real_eigen(a):
     """Ascending eigenvalues and eigenvectors of norm 1 of a matrix that has real ones, with signs as in symmetric_eigen; else NaN."""
     if a.shape[-1] == 0:
-        return a[..., 0], a
+        return jnp.zeros(a.shape[:-1]), a
     is_finite = jnp.all(jnp.isfinite(a), axis=(-2, -1), keepdims=True)
     values, vectors = jnp.linalg.eig(jnp.where(is_finite, a, 0.0))
     is_real = is_finite & jnp.all(jnp.imag(values) == 0, axis=-1)[..., None, None]
