@@ -165,6 +165,12 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
     MultivariateRow(
       name: "Ordered of two normal", distribution: Ordered(Normal(1, 2), count: 2), reach: 40, count: 801),
     MultivariateRow(
+      name: "Ordered of two decreasing", distribution: Ordered(Normal(1, 2), count: 2, descending: true), reach: 40,
+      count: 801),
+    MultivariateRow(
+      name: "Ordered of two decreasing positive",
+      distribution: Ordered(Gamma(shape: 2, rate: 1), count: 2, descending: true), reach: 40, count: 801),
+    MultivariateRow(
       name: "Ordered of three positive", distribution: Ordered(Gamma(shape: 2, rate: 1), count: 3), reach: 24,
       count: 193),
     MultivariateRow(
@@ -296,14 +302,14 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
         [[2, -1, 0.6, -0.3], [-1, 4, -0.3, 1.2], [0.6, -0.3, 0.5, -0.25], [-0.3, 1.2, -0.25, 1]]
       ),
       (
+        KroneckerNormal([0, 1, 2, 3], covariances: [[[1, 1], [1, 1]], [[1, -0.5], [-0.5, 2]]], noise: 0.5),
+        [[1.25, -0.5, 1, -0.5], [-0.5, 2.25, -0.5, 2], [1, -0.5, 1.25, -0.5], [-0.5, 2, -0.5, 2.25]]
+      ),
+      (
         Dirichlet([2, 0.7, 0.3]),
         [
           [2.0 / 36, -1.4 / 36, -0.6 / 36], [-1.4 / 36, 1.61 / 36, -0.21 / 36], [-0.6 / 36, -0.21 / 36, 0.81 / 36],
         ]
-      ),
-      (
-        KroneckerNormal([0, 1, 2, 3], covariances: [[[1, 1], [1, 1]], [[1, -0.5], [-0.5, 2]]], noise: 0.5),
-        [[1.25, -0.5, 1, -0.5], [-0.5, 2.25, -0.5, 2], [1, -0.5, 1.25, -0.5], [-0.5, 2, -0.5, 2.25]]
       ),
       (ZeroSumNormal(1.5, shape: [3]), [[1.5, -0.75, -0.75], [-0.75, 1.5, -0.75], [-0.75, -0.75, 1.5]]),
     ]

@@ -136,7 +136,9 @@ import Testing
     }
     let transforms: [any ApusDistributions.Transform] = [
       IdentityTransform(), LogTransform(), LowerBoundTransform(a), UpperBoundTransform(b), IntervalTransform(a, b),
-      CircularTransform(), OrderedTransform(), SimplexTransform(), SumToOneTransform(), CorrelationCholeskyTransform(),
+      CircularTransform(), OrderedTransform(), OrderedTransform(descending: true), SimplexTransform(),
+      BoundedOrderedTransform(lower: a, upper: b, descending: true), CovarianceCholeskyTransform(columns: 1),
+      SumToOneTransform(), CorrelationCholeskyTransform(),
       ChainTransform(OrderedTransform(), LogTransform()), SumToZeroTransform(), UnitVectorTransform(),
       AffineTransform(offset: a, multiplier: b), SoftplusTransform(), IsometricLogRatioTransform(),
       CorrelationTransform(), CovarianceCholeskyTransform(), CovarianceTransform(),
