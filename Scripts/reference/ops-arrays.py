@@ -393,7 +393,7 @@ def similar(d, *shape):
 
 
 rotation = real([[0, 1], [-1, 0]])
-row("RealEigen", eig, lambda d: [[similar(d, 2, 2)], [similar(d, 1, 1)], [similar(d, 3, 3)], [similar(d, 5, 5)], [similar(d, 2, 3, 3)]])
+row("RealEigen", eig, lambda d: [[similar(d, 2, 2)], [similar(d, 1, 1)], [similar(d, 3, 3)], [similar(d, 4, 4)], [similar(d, 2, 3, 3)]])
 row("eigvals", lambda a: eig(a)[0], lambda d: [[similar(d, 2, 2)], [similar(d, 2, 4, 4)], [d.definite(3, 3)]],
     lambda d: [([np.eye(3)], [1.0, 1.0, 1.0], [np.eye(3)]), ([np.zeros((2, 2))], [0.0, 0.0], [np.eye(2)]), ([rotation], [nan, nan], None),
                ([nans], [nan, nan], None), ([np.stack([rotation, real([[3, 1], [0, -2]])])], [[nan, nan], [-2, 3]], None),

@@ -60,7 +60,9 @@ def real_eigen(a):
     if a.shape[-1] == 0:
         return jnp.zeros(a.shape[:-1]), a
     is_finite = jnp.all(jnp.isfinite(a), axis=(-2, -1), keepdims=True)
-    values, vectors = jnp.linalg.eig(jnp.where(is_finite, a, 0.0))
+    # LAPACK's own scaling of very small and very large matrices is not undone.
+    _, exponent = jnp.frexp(jnp.max(jnp.abs(a), axis=(-2, -1), keepdims=True))
+    values, vectors = jnp.linalg.eig(jnp.where(is_finite, jnp.ldexp(a, -exponent), 0.0))
     is_real = is_finite & jnp.all(jnp.imag(values) == 0, axis=-1)[..., None, None]
     order = jnp.argsort(jnp.real(values), axis=-1)
     values = jnp.take_along_axis(jnp.real(values), order, axis=-1)
@@ -68,6 +70,7 @@ def real_eigen(a):
     sizes = jnp.abs(vectors)
     first = jnp.argmax(sizes >= 0.9 * jnp.max(sizes, axis=-2, keepdims=True), axis=-2, keepdims=True)
     vectors = jnp.where(jnp.take_along_axis(vectors, first, axis=-2) < 0, -vectors, vectors)
+    values = jnp.ldexp(values, exponent[..., 0])
     return jnp.where(is_real[..., 0], values, jnp.nan), jnp.where(is_real, vectors, jnp.nan)
 
 
