@@ -21,6 +21,13 @@ def ordered(y):
     return x, range(len(y))
 
 
+def decreasing(y):
+    x = [y[0]]
+    for v in y[1:]:
+        x.append(x[-1] - mp.exp(v))
+    return x, range(len(y))
+
+
 def simplex(y):
     size, rest, x = len(y) + 1, mp.mpf(1), []
     for k, v in enumerate(y, 1):
@@ -77,6 +84,12 @@ def covariance_cholesky(y):
     return rows, free
 
 
+def tall_cholesky(y):
+    """Five rows of two columns."""
+    triangle, free = covariance_cholesky(y[:3])
+    return triangle + y[3:], free + list(range(4, 10))
+
+
 def squared(function):
     """The product of a factor and its transpose."""
 
@@ -115,6 +128,7 @@ TRANSFORMS = {
     "lowerBound": (scalar(lambda y: 2 + mp.exp(y)), [[0], [-3], [3.5]]),
     "upperBound": (scalar(lambda y: -1 - mp.exp(y)), [[0], [-3], [3.5]]),
     "ordered": (ordered, [[0, 0, 0, 0], [-3, 2, -5, 0.25], [10, -2, 4, 1]]),
+    "decreasing": (decreasing, [[0, 0, 0, 0], [-3, 2, -5, 0.25], [10, -2, 4, 1]]),
     "simplex": (simplex, [[0, 0, 0], [2, -1, 0.5], [-20, 5, 3], [12, -7, 0.25]]),
     "simplex of columns": (simplex_of_columns, [[0, 0, 0, 0], [2, -1, 0.5, -3]]),
     "isometricLogRatio": (isometric_log_ratio, [[0, 0, 0], [2, -1, 0.5], [-8, 5, 3], [12, -7, 0.25]]),
@@ -127,6 +141,7 @@ TRANSFORMS = {
     "softplus": (scalar(lambda y: mp.log1p(mp.exp(y))), [[0], [-30], [3.5], [200]]),
     "correlation": (squared(correlation_cholesky), [[0, 0, 0, 0, 0, 0], [0.5, -1, 2, 0.25, -0.75, 1.5]]),
     "covarianceCholesky": (covariance_cholesky, [[0, 0, 0, 0, 0, 0], [0.5, -1, 2, 0.25, -0.75, 1.5]]),
+    "covarianceCholesky of five rows": (tall_cholesky, [[0] * 9, [0.5, -1, 2, 0.25, -0.75, 1.5, 3, -20, 0.125]]),
     "covariance": (squared(covariance_cholesky), [[0, 0, 0, 0, 0, 0], [0.5, -1, 2, 0.25, -0.75, 1.5]]),
     "correlationCholesky": (
         correlation_cholesky, [[0, 0, 0, 0, 0, 0], [0.5, -1, 2, 0.25, -0.75, 1.5], [-4, 3, 0.125, 5, 1, -2]]),

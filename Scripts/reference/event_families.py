@@ -105,6 +105,17 @@ def kronecker(a, b):
     return [[x * y for x in row for y in other] for row in a for other in b]
 
 
+def noisy(covariance, deviation):
+    return [[v + (deviation**2 if i == j else 0) for j, v in enumerate(row)] for i, row in enumerate(covariance)]
+
+
+def np_noisy(deviation, *factors):
+    product = np.eye(1)
+    for factor in factors:
+        product = np.kron(product, factor)
+    return product + deviation**2 * np.eye(len(product))
+
+
 def log_multigamma(a, p):
     return mp.mpf(p * (p - 1)) / 4 * log(mp.pi) + mp.fsum(lg(a - mp.mpf(j) / 2) for j in range(p))
 
@@ -239,6 +250,17 @@ EVENTS = [
     ("KroneckerNormal", lambda m, a, b, x: mv_normal(m, kronecker(a, b), x), ["all", "symmetric", "symmetric", "all"],
      lambda m, a, b: st.multivariate_normal(m, np.kron(a, b)),
      [([1, 0, 2, -1, 0.5, 3], TWO, THREE, [0.5, 1, 2, -1, 0, 2]), ([1, 0, 2], THREE, [[0.25]], [0.5, 1, 2])]),
+    ("KroneckerNormal with noise", lambda m, a, b, s, x: mv_normal(m, noisy(kronecker(a, b), s), x),
+     ["all", "symmetric", "symmetric", "all", "all"], lambda m, a, b, s: st.multivariate_normal(m, np_noisy(s, a, b)),
+     [([1, 0, 2, -1, 0.5, 3], TWO, THREE, s, [0.5, 1, 2, -1, 0, 2]) for s in (0.5, 1000, 9.765625e-4, 0)]
+     + [([1, 0, 2, -1], [[1, 0], [0, 1]], [[2, 0], [0, 2]], s, [0.5, 1, 2, 3]) for s in (0.25, 64)]
+     + [([1, 0, 2, -1], [[1, 0], [0, 1]], TWO, 0.5, [0.5, 1, 2, 3]), ([1, 0, 2], THREE, [[0.25]], 2, [0.5, 1, 2]),
+        ([1], [[3]], [[0.25]], 0.5, [2]), ([1, 0, 2, -1], [[1, 1], [1, 1]], TWO, 0.125, [0.5, 1, 2, 3])]),
+    ("KroneckerNormal of three with noise", lambda m, a, b, c, s, x: mv_normal(m, noisy(kronecker(kronecker(a, b), c), s), x),
+     ["all", "symmetric", "symmetric", "symmetric", "all", "all"],
+     lambda m, a, b, c, s: st.multivariate_normal(m, np_noisy(s, a, b, c)),
+     [([1, 0, 2, -1, 0.5, 3], [[0.5]], TWO, THREE, 0.5, [0.5, 1, 2, -1, 0, 2]),
+      ([1, 0, 2, -1, 0.5, 3, 0, 0], TWO, [[1, 0], [0, 1]], [[3, -1], [-1, 0.5]], 0.25, [0.5, 1, 2, -1, 0, 2, 3, -3])]),
     ("Wishart", wishart, ["all", "symmetric", "symmetric"], lambda n, v: st.wishart(n, v),
      [(3.5, TWO, [[3, 0.5], [0.5, 1]]), (2.25, THREE, THREE), (50, THREE, [[150, 60, 20], [60, 90, 20], [20, 20, 80]])]),
     ("WishartCholesky", by_factors(wishart), ["all", "lower", "lower"], None,

@@ -372,6 +372,36 @@ row("eigh, eigenvalues", lambda a: eigh(a)[0], lambda d: [[d.definite(2, 2)], [d
                ([nans], [nan, nan], None), ([np.stack([nans, np.eye(2)])], [[nan, nan], [1, 1]], None), ([d.definite(40, 40)], None, None),
                ([1e-200 * d.definite(3, 3)], None, None), ([1e200 * d.definite(3, 3)], None, None), ([np.zeros((0, 0))], np.zeros(0), None)])
 
+
+
+def eig(a):
+    values, vectors = np.linalg.eig(a)
+    if np.any(np.imag(values) != 0):
+        raise ValueError("complex eigenvalues")
+    order = np.argsort(np.real(values), axis=-1)
+    values = np.take_along_axis(np.real(values), order, axis=-1)
+    vectors = np.take_along_axis(np.real(vectors), order[..., None, :], axis=-1)
+    sizes = np.abs(vectors)
+    first = np.argmax(sizes >= 0.9 * sizes.max(axis=-2, keepdims=True), axis=-2)[..., None, :]
+    return [values, vectors * np.where(np.take_along_axis(vectors, first, axis=-2) < 0, -1.0, 1.0)]
+
+
+def similar(d, *shape):
+    """General matrices with real eigenvalues that are apart."""
+    s = d.square(*shape)
+    return np.round(s * (1.75 * np.arange(shape[-1]) - 2.25) @ np.linalg.inv(s), 3)
+
+
+rotation = real([[0, 1], [-1, 0]])
+row("RealEigen", eig, lambda d: [[similar(d, 2, 2)], [similar(d, 1, 1)], [similar(d, 3, 3)], [similar(d, 4, 4)], [similar(d, 2, 3, 3)]])
+row("eigvals", lambda a: eig(a)[0], lambda d: [[similar(d, 2, 2)], [similar(d, 2, 4, 4)], [d.definite(3, 3)]],
+    lambda d: [([np.eye(3)], [1.0, 1.0, 1.0], [np.eye(3)]), ([np.zeros((2, 2))], [0.0, 0.0], [np.eye(2)]), ([rotation], [nan, nan], None),
+               ([nans], [nan, nan], None), ([np.stack([rotation, real([[3, 1], [0, -2]])])], [[nan, nan], [-2, 3]], None),
+               ([real([[1, 1e-6], [-1e-6, 1]])], [nan, nan], None),
+               ([real([[2, 5, 1], [0, -1, 3], [0, 0, 0.5]])], [-1, 0.5, 2], None), ([real([[2, 0, 0], [5, -1, 0], [1, 3, 0.5]])], [-1, 0.5, 2], None),
+               ([similar(d, 12, 12)], None, None), ([1e-200 * similar(d, 3, 3)], None, None), ([1e200 * similar(d, 3, 3)], None, None),
+               ([np.zeros((0, 0))], np.zeros(0), None)])
+
 # Compositions
 
 for axis in (0, -1):

@@ -4,7 +4,8 @@
 "intervals": a row of the table of a family is [the parameters, lower, upper, log P(lower <= X <= upper), and its derivatives in the parameters];
 where both numbers are equal it is the log density. "discretized": [the parameters, k, log P(k), log F(k), log(1 - F(k)), derivatives of log P(k)
 in the parameters], by rounding to the nearest, down or up. "transformed": [the parameters, y, log f, log F, log(1 - F), derivatives of log f in the
-parameters and in y] of expressions in one random value. "mixtures": [x (one or more numbers), log f]. Numbers are exact to double precision: probabilities are differences with 500 digits.
+parameters and in y] of expressions in one random value. "mixtures": [x (one or more numbers), log f]. "zeroOneInflatedBeta": [mean, concentration, P(0), P(1), x, log f, log F, log(1 - F), derivatives of log f in the parameters and
+in x, of log F and of log(1 - F) in the parameters]. Numbers are exact to double precision: probabilities are differences with 500 digits.
 Made with mpmath 1.3.
 """
 
@@ -183,6 +184,63 @@ def slope(inverse, y, parameters):
     return (8 * (f(1) - f(-1)) - (f(2) - f(-2))) / (12 * step)
 
 
+ZERO_ONE = [([0.25, 4, 0.125, 0.25], [0, 1e-300, 1e-12, 0.25, 0.75, 1 - 2.0**-40, 1]), ([0.5, 1.5, 0.5, 0.375], [0, 1e-9, 0.5, 1]),
+            ([0.75, 0.5, 1e-200, 1e-30], [0, 1e-250, 1e-20, 0.5, 0.875, 1]), ([0.375, 300, 0.0009765625, 0.5], [0, 1e-3, 0.25, 0.375, 0.5, 0.9375, 1]),
+            ([0.5, 2, 0.4999999, 0.4999999], [0, 0.25, 1]), ([0.0625, 2000, 1e-12, 0], [0, 0.01, 0.0625, 0.125, 1]),
+            ([0.25, 4, 0, 0.25], [1e-12, 0.25, 0.75]), ([0.25, 4, 0, 0], [1e-12, 0.5, 1 - 2.0**-30])]
+
+
+def beta_parts(x, a, b):
+    """Both tails of the beta distribution, the one on the side of x by its series."""
+    if x > 0.5:
+        return beta_parts(1 - x, b, a)[::-1]
+    below = x**a * (1 - x) ** b / a * mp.hyp2f1(1, a + b, a + 1, x) / mp.beta(a, b)
+    return below, 1 - below
+
+
+def zero_one_inflated(q, x):
+    """log f, log F, log(1 - F)."""
+    m, k, p, r = q
+    rest = 1 - p - r
+    a, b = m * k, (1 - m) * k
+    if x == 0:
+        return [log_of(p), log_of(p), mp.log1p(-p)]
+    if x == 1:
+        return [log_of(r), mp.mpf(0), -INF]
+    below, above = beta_parts(x, a, b)
+    density = mp.log(rest) + (a - 1) * mp.log(x) + (b - 1) * mp.log(1 - x) - mp.log(mp.beta(a, b))
+    return [density, mp.log(p + rest * below), mp.log(r + rest * above)]
+
+
+def log_of(p):
+    return mp.log(p) if p > 0 else -INF
+
+
+def zero_one_inflated_beta():
+    rows = []
+    with mp.workdps(250):
+        for parameters, values in ZERO_ONE:
+            q = [mp.mpf(p) for p in parameters]
+            for value in values:
+                x = mp.mpf(value)
+                logs = zero_one_inflated(q, x)
+                row = [*q, x, *logs]
+                for index in range(3):
+                    if logs[index] == -INF:
+                        row += [mp.mpf(0)] * (5 if index == 0 else 4)
+                        continue
+                    # A probability of 0 has derivatives of one side.
+                    for place in range(4):
+                        step = mp.mpf(10) ** -30 * (q[place] if q[place] else mp.mpf(10) ** -30)
+                        f = lambda t: zero_one_inflated([v + t * step if k == place else v for k, v in enumerate(q)], x)[index]
+                        row.append((f(1) - f(0)) / step if q[place] == 0 else (f(1) - f(-1)) / (2 * step))
+                    if index == 0:
+                        a, b = q[0] * q[1], (1 - q[0]) * q[1]
+                        row.append(mp.mpf(0) if x in (0, 1) else (a - 1) / x - (b - 1) / (1 - x))
+                rows.append([number(v) for v in row])
+    return rows
+
+
 def log_mvnormal(x, mean, covariance):
     d = mp.matrix([a - b for a, b in zip(x, mean)])
     c = mp.matrix(covariance)
@@ -224,6 +282,7 @@ def main():
             f"{name} {rounding}": discretized(name, offset) for name in DISCRETIZED for rounding, offset in OFFSETS.items()},
         "transformed": {name: transformed(name) for name in TRANSFORMED},
         "mixtures": mixtures(),
+        "zeroOneInflatedBeta": {"Beta": zero_one_inflated_beta()},
     }
     path = pathlib.Path(__file__).resolve().parents[2] / "Tests/Reference/wrappers.json"
     text = json.dumps(content, separators=(",", ":"))

@@ -124,4 +124,5 @@
 @_exported public import struct ApusDistributions.Wiener
 @_exported public import struct ApusDistributions.YuleSimon
 @_exported public import struct ApusDistributions.ZeroInflated
+@_exported public import struct ApusDistributions.ZeroOneInflatedBeta
 @_exported public import struct ApusDistributions.ZeroSumNormal

@@ -28,6 +28,7 @@ import Testing
     let others: Set<String> = [
       "Flat", "HalfFlat", "Categorical", "Truncated", "Censored", "DiracDelta", "IntervalCensored", "Discretized",
       "Transformed", "IID", "Independent", "Masked", "Weighted", "CustomDistribution",
+      "ZeroOneInflatedBeta",
     ]
     let univariate = Family.all.map { $0($0.points[0]).name }
     let declared = try declared(

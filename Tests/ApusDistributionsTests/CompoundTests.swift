@@ -275,15 +275,16 @@ struct MixtureRow: Sendable, CustomTestStringConvertible {
         case "Beta": [2, 1.5]
         default: [4, 1, 2]
         }
-      for row in rows {
+      for (row, isDescending) in rows.flatMap({ [($0, false), ($0, true)] }) {
         let arguments = (0..<numbers.count).map { Tensor.argument("p\($0)") }
         let x = Tensor.argument("x", .float64([row.value.count]))
         let base = try #require(family.make(arguments) as? any UnivariateDistribution)
-        let density = Ordered(base, count: row.value.count).logDensity(x)
-        let bindings = try paired(arguments + [x], numbers.map { NDArray($0) } + [NDArray(row.value)])
+        let density = Ordered(base, count: row.value.count, descending: isDescending).logDensity(x)
+        func directed(_ numbers: [Double]) -> [Double] { isDescending ? numbers.reversed() : numbers }
+        let bindings = try paired(arguments + [x], numbers.map { NDArray($0) } + [NDArray(directed(row.value))])
         for backend in try Backend.present {
           let given = try backend.values(of: [density] + gradients(of: density, [x] + arguments), bindings)
-          let expected = [[row.logDensity], row.inElements] + row.inParameters.map { [$0] }
+          let expected = [[row.logDensity], directed(row.inElements)] + row.inParameters.map { [$0] }
           for (values, numbers) in try paired(given, expected) {
             for (value, number) in try paired(values, numbers) {
               #expect(
@@ -303,6 +304,14 @@ struct MixtureRow: Sendable, CustomTestStringConvertible {
       #expect(try number(law.logDensity(Tensor(vector))) == -.infinity, "\(vector)")
     }
     #expect(try number(law.logDensity(Tensor([0, 1, Double.nan]))).isNaN)
+    let falling = Ordered(Normal(0, 1), count: 3, descending: true)
+    for vector in [[1.0, 0, 0], [2, 0, 1], [0, 1, 2]] {
+      #expect(try number(falling.logDensity(Tensor(vector))) == -.infinity, "\(vector)")
+    }
+    #expect(
+      try number(falling.logDensity(Tensor([2.0, 1, 0]))) == number(law.logDensity(Tensor([0.0, 1, 2]))))
+    #expect(try number(falling.support.contains(Tensor([2.0, 1, 0]))) == 1)
+    #expect(try number(falling.support.contains(Tensor([0.0, 1, 2]))) == 0)
     #expect(try number(Ordered(Gamma(shape: 2, rate: 1), count: 2).logDensity(Tensor([-1.0, 1]))) == -.infinity)
     #expect(
       try number(Ordered(Normal(0, 1), count: 1).logDensity(Tensor([0.5]))) == number(Normal(0, 1).logDensity(0.5)))
@@ -332,6 +341,10 @@ struct MixtureRow: Sendable, CustomTestStringConvertible {
     let draws = law.draw(shape: [20_000, 2, 3], parameters: parameters, using: &generator).doubles
     let inside = try numbers(law.support.contains(Tensor(NDArray(draws, shape: [20_000, 2, 3]))))
     #expect(inside.count == 40_000 && inside.allSatisfy { $0 == 1 })
+    generator = Philox4x64(seed: 8)
+    let falling = Ordered(Uniform(0, Tensor([1.0, 4])), count: 3, descending: true)
+    let reversed = falling.draw(shape: [20_000, 2, 3], parameters: parameters, using: &generator).doubles
+    #expect(reversed == stride(from: 0, to: draws.count, by: 3).flatMap { draws[$0..<$0 + 3].reversed() })
     for element in 0..<6 {
       let scale = element < 3 ? 1.0 : 4
       let mean = scale * Double(element % 3 + 1) / 4

@@ -92,13 +92,12 @@ struct OtherNames {
     OtherNames("YuleSimon", "", "yule_simon"),
     OtherNames(
       "ZeroInflated", "ZeroInflatedBinomial, ZeroInflatedNegativeBinomial, ZeroInflatedPoisson", ""),
+    OtherNames("ZeroOneInflatedBeta", "ZeroOneInflatedBeta", ""),
     OtherNames("ZeroSumNormal", "ZeroSumNormal", ""),
   ]
 
   /// What PyMC or Stan has besides, by the name that Apus would give it: a row goes up when the family is added.
-  static let missingFamilies: [OtherNames] = [
-    OtherNames("ZeroOneInflatedBeta", "ZeroOneInflatedBeta", "")
-  ]
+  static let missingFamilies: [OtherNames] = []
 
   /// The transforms that have a counterpart, by Apus's name.
   static let transforms: [OtherNames] = [
@@ -113,7 +112,7 @@ struct OtherNames {
     OtherNames("IntervalTransform", "logodds, Interval", "lower=, upper="),
     OtherNames("LogTransform", "log", "lower=0"),
     OtherNames("LowerBoundTransform", "Interval", "lower="),
-    OtherNames("OrderedTransform", "ordered", "ordered"),
+    OtherNames("OrderedTransform", "ordered, Ordered", "ordered"),
     OtherNames("SimplexTransform", "simplex", "simplex, row_stochastic_matrix, column_stochastic_matrix"),
     OtherNames("SoftplusTransform", "log_exp_m1", ""),
     OtherNames("SumToOneTransform", "sum_to_1", ""),
@@ -122,8 +121,5 @@ struct OtherNames {
     OtherNames("UpperBoundTransform", "Interval", "upper="),
   ]
 
-  static let missingTransforms: [OtherNames] = [
-    OtherNames("decreasing vectors", "Ordered(ascending=False)", ""),
-    OtherNames("covariance factors with more rows than columns", "", "cholesky_factor_cov"),
-  ]
+  static let missingTransforms: [OtherNames] = []
 }

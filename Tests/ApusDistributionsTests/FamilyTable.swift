@@ -22,6 +22,7 @@ enum FamilyTable {
       Transformed(Normal(0, 1), LogTransform()), IID(Normal(0, 1), 2), Independent(Normal([0, 1], 1)),
       Multinomial(trials: 3, probabilities: [0.5, 0.5]), DirichletMultinomial(trials: 3, concentration: [1, 2]),
       OrderedMultinomial(trials: 3, predictor: 0.5, cutpoints: [0, 1]),
+      ZeroOneInflatedBeta(mean: 0.5, concentration: 3, zero: 0.25, one: 0.125),
       Masked(Normal(0, 1), [true, false]), Weighted(Normal(0, 1), [1, 2]),
       CustomDistribution([Tensor(2.0)], support: .positive) { x, p in log(p[0]) - p[0] * x },
     ]
@@ -41,7 +42,7 @@ enum FamilyTable {
     let missingTransforms = OtherNames.missingTransforms.map {
       cells(["\($0.own): missing", code($0.pymc), code($0.stan)])
     }
-    let parts = [
+    let parts: [String?] = [
       """
       # All families and transforms
 
@@ -60,14 +61,7 @@ enum FamilyTable {
       | --- | --- | --- | --- | --- | --- | --- | --- | --- |
       """,
       rows.joined(separator: "\n"),
-      """
-
-      PyMC or Stan has these besides:
-
-      | family | PyMC | Stan |
-      | --- | --- | --- |
-      """,
-      missing.joined(separator: "\n"),
+      besides("family", missing),
       """
 
       ## Transforms
@@ -78,16 +72,16 @@ enum FamilyTable {
       | --- | --- | --- |
       """,
       transforms.joined(separator: "\n"),
-      """
-
-      PyMC or Stan has these besides:
-
-      | transform | PyMC | Stan |
-      | --- | --- | --- |
-      """,
-      missingTransforms.joined(separator: "\n"),
+      besides("transform", missingTransforms),
     ]
-    return parts.joined(separator: "\n") + "\n"
+    return parts.compactMap { $0 }.joined(separator: "\n") + "\n"
+  }
+
+  /// The table of what is missing; nothing where nothing is.
+  private static func besides(_ kind: String, _ rows: [String]) -> String? {
+    if rows.isEmpty { return nil }
+    let head = "\nPyMC or Stan has these besides:\n\n| \(kind) | PyMC | Stan |\n| --- | --- | --- |\n"
+    return head + rows.joined(separator: "\n")
   }
 
   private static func cells(_ texts: [String]) -> String { "| " + texts.joined(separator: " | ") + " |" }

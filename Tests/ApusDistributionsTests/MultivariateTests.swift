@@ -94,6 +94,9 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
       name: "KroneckerNormal",
       distribution: KroneckerNormal([1, 0], covariances: [covariance.tensor, Tensor([[0.7]])])),
     MultivariateRow(
+      name: "KroneckerNormal with noise",
+      distribution: KroneckerNormal([1, 0], covariances: [covariance.tensor, Tensor([[0.7]])], noise: 0.5)),
+    MultivariateRow(
       name: "MvStudentT by scale matrix",
       distribution: MvStudentT(degreesOfFreedom: 9, location: [1, -2], scaleMatrix: covariance), count: 241,
       chart: SinhChart()),
@@ -161,6 +164,12 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
         weights: [0.3, 0.7], [MvNormal([1, -2], covariance: covariance), MvNormal([0, 1], choleskyFactor: factor)])),
     MultivariateRow(
       name: "Ordered of two normal", distribution: Ordered(Normal(1, 2), count: 2), reach: 40, count: 801),
+    MultivariateRow(
+      name: "Ordered of two decreasing", distribution: Ordered(Normal(1, 2), count: 2, descending: true), reach: 40,
+      count: 801),
+    MultivariateRow(
+      name: "Ordered of two decreasing positive",
+      distribution: Ordered(Gamma(shape: 2, rate: 1), count: 2, descending: true), reach: 40, count: 801),
     MultivariateRow(
       name: "Ordered of three positive", distribution: Ordered(Gamma(shape: 2, rate: 1), count: 3), reach: 24,
       count: 193),
@@ -291,6 +300,10 @@ struct MultivariateRow: Sendable, CustomTestStringConvertible {
       (
         KroneckerNormal([0, 1, 2, 3], covariances: [[[2, 0.6], [0.6, 0.5]], [[1, -0.5], [-0.5, 2]]]),
         [[2, -1, 0.6, -0.3], [-1, 4, -0.3, 1.2], [0.6, -0.3, 0.5, -0.25], [-0.3, 1.2, -0.25, 1]]
+      ),
+      (
+        KroneckerNormal([0, 1, 2, 3], covariances: [[[1, 1], [1, 1]], [[1, -0.5], [-0.5, 2]]], noise: 0.5),
+        [[1.25, -0.5, 1, -0.5], [-0.5, 2.25, -0.5, 2], [1, -0.5, 1.25, -0.5], [-0.5, 2, -0.5, 2.25]]
       ),
       (
         Dirichlet([2, 0.7, 0.3]),

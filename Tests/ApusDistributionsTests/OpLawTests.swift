@@ -79,7 +79,31 @@ import Testing
     twiceDifferentiable: [0, 1, 2]
   ) { Tensor.apply(LogArcMass(), $0[0], $0[1], $0[2]) }
 
-  static let all = [student, skewNormal, search, series, sphere, rice, passage, polyaGamma, polyaGammaTails, arc]
+  /// Numbers on a grid with noise, with all that derivatives are made of.
+  static let kronecker = OpLaw(
+    "KroneckerNoiseKernel",
+    samples: [
+      [
+        0.5, NDArray(rows: [[1, 2, 0, -1], [0.5, -1, 3, 1]]), NDArray(rows: [[2, 0.5], [0.5, 0.75]]),
+        NDArray(rows: [[1, -0.25], [-0.25, 4]]),
+      ]
+    ], results: { Tensor.apply(KroneckerNoiseKernel(), Array($0[..<2]) + $0[2...].map(symmetric)) })
+
+  /// The density alone, which is twice differentiable where eigenvalues are equal.
+  static let kroneckerDensity = OpLaw(
+    "KroneckerNoiseKernel of equal eigenvalues",
+    samples: [
+      [2, NDArray(rows: [[1, 2, 0, -1]]), NDArray(rows: [[1, 0], [0, 1]]), NDArray(rows: [[3, 0], [0, 3]])]
+    ]
+  ) { Tensor.apply(KroneckerNoiseKernel(), Array($0[..<2]) + $0[2...].map(symmetric))[0] }
+
+  /// A symmetric matrix whose triangles move together.
+  @Sendable private static func symmetric(_ a: Tensor) -> Tensor { 0.5 * (a + a.matrixTransposed) }
+
+  static let all = [
+    student, skewNormal, search, series, sphere, rice, passage, polyaGamma, polyaGammaTails, arc, kronecker,
+    kroneckerDensity,
+  ]
 
   /// The Ops of the distributions in the rows, in their gradients and in the gradients of these, by name.
   static func covered() throws -> Set<String> {

@@ -70,6 +70,21 @@ struct OperandRow: Sendable, CustomTestStringConvertible {
       ],
       value: [1, 2, 0, -1]
     ) { KroneckerNormal($0[0], covariances: [$0[1], $0[2]]) },
+    OperandRow(
+      name: "KroneckerNormal with noise",
+      operands: [
+        [[1, -2, 0, 3], covariances[0], covariances[1], 0.5], [[0, 1, 1, 0], covariances[1], covariances[0], 2],
+      ],
+      value: [1, 2, 0, -1]
+    ) { KroneckerNormal($0[0], covariances: [$0[1], $0[2]], noise: $0[3]) },
+    OperandRow(
+      name: "KroneckerNormal of three with noise",
+      operands: [
+        [[1, -2, 0, 3], covariances[0], covariances[1], NDArray(rows: [[2]]), 0.5],
+        [[0, 1, 1, 0], covariances[1], covariances[0], NDArray(rows: [[0.5]]), 2],
+      ],
+      value: [1, 2, 0, -1]
+    ) { KroneckerNormal($0[0], covariances: [$0[1], $0[2], $0[3]], noise: $0[4]) },
     OperandRow(name: "Wishart", operands: [[3, covariances[0]], [1.5, covariances[1]]], value: covariances[1]) {
       Wishart(degreesOfFreedom: $0[0], scaleMatrix: $0[1])
     },
@@ -144,6 +159,9 @@ struct OperandRow: Sendable, CustomTestStringConvertible {
     OperandRow(name: "Hurdle of amounts", operands: [[0.2, 2, 0.5], [0.7, 1.5, 3]], value: [0, 1.5]) {
       Hurdle(of: Gamma(shape: $0[1], rate: $0[2]), probability: $0[0])
     },
+    OperandRow(
+      name: "ZeroOneInflatedBeta", operands: [[0.25, 4, 0.2, 0.5], [0.5, 1.5, 0.125, 0.25]], value: [0, 0.5, 1]
+    ) { ZeroOneInflatedBeta(mean: $0[0], concentration: $0[1], zero: $0[2], one: $0[3]) },
     OperandRow(name: "DiracDelta", operands: [[3], [4]], value: 3) { DiracDelta($0[0]) },
     OperandRow(name: "Flat", operands: [[], []], value: 1.5) { _ in Flat() },
     OperandRow(name: "HalfFlat", operands: [[], []], value: [1, 2]) { _ in HalfFlat(shape: [2]) },
@@ -262,7 +280,7 @@ struct OperandRow: Sendable, CustomTestStringConvertible {
       names
         == univariate.union(MultivariateRow.names).union([
           "Flat", "HalfFlat", "Categorical", "Truncated", "Censored", "DiracDelta", "IntervalCensored", "Discretized",
-          "Transformed", "IID", "Independent", "Masked", "Weighted", "CustomDistribution",
+          "Transformed", "IID", "Independent", "Masked", "Weighted", "CustomDistribution", "ZeroOneInflatedBeta",
         ]))
   }
 

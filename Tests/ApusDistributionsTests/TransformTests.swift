@@ -42,6 +42,12 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
   private static let vectors: [TransformRow] = [
     TransformRow(
       name: "ordered", transform: OrderedTransform(), shape: [4], free: [0, 1, 2, 3], support: .ordered(count: 4)),
+    TransformRow(
+      name: "decreasing", transform: OrderedTransform(descending: true), shape: [4], free: [0, 1, 2, 3],
+      support: .ordered(count: 4, descending: true)),
+    TransformRow(
+      name: "decreasing of one", transform: OrderedTransform(descending: true), shape: [1],
+      support: .ordered(count: 1, descending: true)),
     TransformRow(name: "ordered of one", transform: OrderedTransform(), shape: [1], support: .ordered(count: 1)),
     TransformRow(
       name: "simplex", transform: SimplexTransform(), shape: [4], free: [0, 1, 2], support: .simplex(count: 4)),
@@ -101,6 +107,15 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
       free: [0, 3, 4, 6, 7, 8],
       support: .choleskyFactor(order: 3)),
     TransformRow(
+      name: "covarianceCholesky of five rows", transform: CovarianceCholeskyTransform(columns: 2), shape: [5, 2],
+      free: [0, 2, 3, 4, 5, 6, 7, 8, 9], isMember: isTallFactor),
+    TransformRow(
+      name: "covarianceCholesky of as many rows as columns", transform: CovarianceCholeskyTransform(columns: 2),
+      shape: [2, 2], free: [0, 2, 3], support: .choleskyFactor(order: 2)),
+    TransformRow(
+      name: "covarianceCholesky of one column", transform: CovarianceCholeskyTransform(columns: 1), shape: [3, 1],
+      free: [0, 1, 2], isMember: { $0[0] > 0 }),
+    TransformRow(
       name: "covariance", transform: CovarianceTransform(), shape: [3, 3], free: [0, 3, 4, 6, 7, 8],
       support: .covariance(order: 3), tolerance: 1e-6),
     TransformRow(
@@ -112,11 +127,18 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
     ("below a bound", .upperBounded(-1)), ("of positive numbers", .positive),
     ("on half a circle", .interval(lower: 0, upper: Tensor(Double.pi))),
     ("on a circle", .circle),
-  ].compactMap { (name: String, elements: Support) -> TransformRow? in
-    let support = Support.ordered(count: 3, within: elements)
-    guard let transform = support.defaultTransform else { return nil }
-    return TransformRow(name: "ordered " + name, transform: transform, shape: [3], free: [0, 1, 2], support: support)
+  ].flatMap { (name: String, elements: Support) in
+    [false, true].compactMap { isDescending -> TransformRow? in
+      let support = Support.ordered(count: 3, within: elements, descending: isDescending)
+      guard let transform = support.defaultTransform else { return nil }
+      return TransformRow(
+        name: (isDescending ? "decreasing " : "ordered ") + name, transform: transform, shape: [3], free: [0, 1, 2],
+        support: support)
+    }
   }
+
+  /// Five rows of two columns, the first two of them a triangle with a positive diagonal.
+  @Sendable private static func isTallFactor(_ x: [Double]) -> Bool { x[0] > 0 && x[1] == 0 && x[3] > 0 }
 
   @Sendable private static func hasSumOne(_ x: [Double]) -> Bool {
     abs(x.reduce(-1, +)) <= 1e-15 * x.reduce(1) { $0 + abs($1) }

@@ -58,6 +58,7 @@ import Testing
       Beta(mean: a, concentration: b), Beta(mean: a, standardDeviation: b),
       OrderedLogistic(predictor: a, cutpoints: [0, 1, 2]), OrderedProbit(predictor: a, cutpoints: [0, 1, 2]),
       ZeroInflated(of: Poisson(rate: b), probability: a), Hurdle(of: Poisson(rate: b), probability: a),
+      ZeroOneInflatedBeta(mean: a, concentration: b, zero: a, one: a),
       DiscreteUniform(a, b), DiscreteWeibull(survival: a, shape: b), YuleSimon(exponent: b), DiracDelta(a),
       NegativeBinomial(shape: b, rate: b), NegativeBinomial(successes: b, probability: a),
       BetaNegativeBinomial(successes: b, alpha: b, beta: b),
@@ -119,6 +120,7 @@ import Testing
       (LowRankMvNormal(vector, factor: square, diagonal: vector), vector),
       (MatrixNormal(square, rowCovariance: square, columnCovariance: square), square),
       (KroneckerNormal(vector, covariances: [square]), vector),
+      (KroneckerNormal(vector, covariances: [square], noise: b), vector),
       (Wishart(degreesOfFreedom: b, scaleMatrix: square), square),
       (WishartCholesky(degreesOfFreedom: b, choleskyFactor: square), square),
       (InverseWishart(degreesOfFreedom: b, scaleMatrix: square), square),
@@ -135,7 +137,9 @@ import Testing
     }
     let transforms: [any ApusDistributions.Transform] = [
       IdentityTransform(), LogTransform(), LowerBoundTransform(a), UpperBoundTransform(b), IntervalTransform(a, b),
-      CircularTransform(), OrderedTransform(), SimplexTransform(), SumToOneTransform(), CorrelationCholeskyTransform(),
+      CircularTransform(), OrderedTransform(), OrderedTransform(descending: true), SimplexTransform(),
+      BoundedOrderedTransform(lower: a, upper: b, descending: true), CovarianceCholeskyTransform(columns: 1),
+      SumToOneTransform(), CorrelationCholeskyTransform(),
       ChainTransform(OrderedTransform(), LogTransform()), SumToZeroTransform(), UnitVectorTransform(),
       AffineTransform(offset: a, multiplier: b), SoftplusTransform(), IsometricLogRatioTransform(),
       CorrelationTransform(), CovarianceCholeskyTransform(), CovarianceTransform(),

@@ -166,5 +166,7 @@ public enum ArrayLaws {
         return [eigen.eigenvalues, eigen.eigenvectors]
       },
       .unary("eigh, eigenvalues") { eigh(symmetric($0)).eigenvalues },
+      ArrayLaw("RealEigen", tolerance: 1e-12) { Tensor.apply(RealEigen(), [$0[0]]) },
+      .unary("eigvals", tolerance: 1e-12) { eigvals($0) },
     ]
 }

@@ -45,7 +45,7 @@ extension Distribution {
 
   /// Whether single numbers of a continuous support have a probability: no bijection of the real line makes it a density.
   package var hasAtoms: Bool {
-    (self is Censored || self is Hurdle) && support.elementType == .float64 || isOfRecords
-      || parts.contains(where: \.hasAtoms)
+    let hasEnds = self is Censored || self is Hurdle || self is ZeroOneInflatedBeta
+    return hasEnds && support.elementType == .float64 || isOfRecords || parts.contains(where: \.hasAtoms)
   }
 }

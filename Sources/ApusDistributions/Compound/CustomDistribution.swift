@@ -109,7 +109,8 @@ extension Support {
     case .upperBounded(let bound): .upperBounded(other(bound))
     case .counts(let count, let total): .counts(count: count, total: other(total))
     case .array(let elements, let shape): .array(of: elements.substituting(known, by: others), shape: shape)
-    case .ordered(let count, let elements): .ordered(count: count, within: elements.substituting(known, by: others))
+    case .ordered(let count, let elements, let descends):
+      .ordered(count: count, within: elements.substituting(known, by: others), descending: descends)
     default: self
     }
   }

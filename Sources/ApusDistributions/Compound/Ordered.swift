@@ -1,17 +1,18 @@
-// Increasing vectors of independent elements of any continuous univariate distribution.
+// Increasing, or decreasing, vectors of independent elements of any continuous univariate distribution.
 
 internal import ApusNumerics
 public import ApusGraph
 internal import ApusOps
 public import ApusRandom
 
-/// The vectors of n independent elements of one continuous distribution, in increasing order: its order statistics.
+/// The vectors of n independent elements of one continuous distribution, in increasing order, or in decreasing order: its order
+/// statistics.
 ///
 /// ```swift
 /// let cuts = m.parameter("cuts", Ordered(Normal(0, 2), count: 4))
 /// ```
 ///
-/// log f(x) = log n! + Σ log f₀(x_k) where x₁ < x₂ < … < x_n, −∞ elsewhere. Vectors lie along the last axis; each distribution of a batch
+/// log f(x) = log n! + Σ log f₀(x_k) where x₁ < x₂ < … < x_n, or x₁ > x₂ > … > x_n, and −∞ elsewhere. Vectors lie along the last axis; each distribution of a batch
 /// has one. The elements of discrete distributions may be equal, and so have no such order: they are refused.
 ///
 /// Reference: David and Nagaraja (2003), Order Statistics, section 2.2. Checked against: mpmath.
@@ -20,16 +21,22 @@ public struct Ordered: CompoundDistribution, BuiltInFormula {
   public let base: any UnivariateDistribution
   /// The number n of elements.
   public let count: Int
+  private let isDescending: Bool
 
-  /// The order statistics of `count` elements of `base`.
-  public init(_ base: any UnivariateDistribution, count: Int) {
+  /// The order statistics of `count` elements of `base`, the least first, or the greatest.
+  public init(_ base: any UnivariateDistribution, count: Int, descending isDescending: Bool = false) {
     self.base = base
     self.count = count
+    self.isDescending = isDescending
   }
 
   public var parameters: [DistributionParameter] { base.parameters.map { $0.of("base") } }
-  public func rebuilt(on operands: [Tensor]) -> Ordered { Ordered(base.rebuilt(on: operands), count: count) }
-  public var support: Support { .ordered(count: max(1, count), within: elements.support) }
+  public func rebuilt(on operands: [Tensor]) -> Ordered {
+    Ordered(base.rebuilt(on: operands), count: count, descending: isDescending)
+  }
+  public var support: Support {
+    .ordered(count: max(1, count), within: elements.support, descending: isDescending)
+  }
 
   var components: [any Distribution] { [base] }
 
@@ -44,8 +51,8 @@ public struct Ordered: CompoundDistribution, BuiltInFormula {
     let x = value.asFloat64
     let density = sum(elements.logDensity(x), axes: [-1]) + Special.logGamma(Double(count) + 1)
     guard count > 1 else { return density }
-    let isFalling = x.along(1..<count) .<= x.along(0..<count - 1)
-    return density.minusInfinity(where: any(isFalling, axes: [-1]))
+    let (before, after) = (x.along(0..<count - 1), x.along(1..<count))
+    return density.minusInfinity(where: any(isDescending ? after .>= before : after .<= before, axes: [-1]))
   }
 
   private var refusal: String? {
@@ -65,7 +72,9 @@ public struct Ordered: CompoundDistribution, BuiltInFormula {
     for start in stride(from: 0, to: elements.count, by: max(1, count)) {
       let vector = elements[start..<start + count]
       // NaN has no place in an order.
-      let sorted = vector.contains(where: \.isNaN) ? vector.map { _ in .nan } : vector.sorted()
+      let sorted =
+        vector.contains(where: \.isNaN)
+        ? vector.map { _ in .nan } : isDescending ? vector.sorted(by: >) : vector.sorted()
       elements.replaceSubrange(start..<start + count, with: sorted)
     }
     return NDArray(elements, shape: shape)

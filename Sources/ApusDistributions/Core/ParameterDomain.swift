@@ -165,6 +165,25 @@ public struct ParameterDomain: Sendable {
     event, extents in
     guard extents[0] == extents[1] else { return nil }
     let (size, matrix) = (extents[0], Array(event))
+    if let fault = asymmetry(of: matrix, size) { return fault }
+    var factor = matrix
+    let isDefinite = factor.withUnsafeMutableBufferPointer { buffer in
+      buffer.baseAddress.map { BLAS.shared.cholesky(order: size, a: $0) } ?? true
+    }
+    return isDefinite ? nil : "is not positive definite"
+  }
+
+  /// Symmetric matrices without negative eigenvalues, but for rounding.
+  package static let semidefinite = ParameterDomain("a symmetric positive semidefinite matrix", eventRank: 2) {
+    event, extents in
+    guard extents[0] == extents[1] else { return nil }
+    let (size, matrix) = (extents[0], Array(event))
+    if let fault = asymmetry(of: matrix, size) { return fault }
+    return KroneckerSpectrum([matrix], extents: [size], noise: 0).isSemidefinite ? nil : "has a negative eigenvalue"
+  }
+
+  /// What is wrong with a matrix that is not finite or not symmetric; the triangles may differ by rounding.
+  private static func asymmetry(of matrix: [Double], _ size: Int) -> String? {
     if let bad = matrix.first(where: { !$0.isFinite }) { return "has the element \(ParameterDomain.text(bad))" }
     for row in 0..<size {
       for column in 0..<row {
@@ -175,11 +194,7 @@ public struct ParameterDomain: Sendable {
         }
       }
     }
-    var factor = matrix
-    let isDefinite = factor.withUnsafeMutableBufferPointer { buffer in
-      buffer.baseAddress.map { BLAS.shared.cholesky(order: size, a: $0) } ?? true
-    }
-    return isDefinite ? nil : "is not positive definite"
+    return nil
   }
 
   /// Lower-triangular matrices with a positive diagonal.

@@ -15,8 +15,9 @@ extension Support {
     case .upperBounded(let bound): "the numbers up to \(Self.text(bound))"
     case .circle: "the angles from -π to π"
     case .array(let elements, let shape): "the arrays of shape \(shape) with elements among \(elements.words)"
-    case .ordered(_, .real): "the vectors of increasing elements"
-    case .ordered(_, let elements): "the vectors of increasing elements among \(elements.words)"
+    case .ordered(_, .real, let descends): "the vectors of \(descends ? "decreasing" : "increasing") elements"
+    case .ordered(_, let elements, let descends):
+      "the vectors of \(descends ? "decreasing" : "increasing") elements among \(elements.words)"
     case .simplex: "the vectors of nonnegative elements with sum 1"
     case .sumToZero(let shape) where shape.rank == 1: "the vectors with sum 0"
     case .sumToZero: "the arrays whose sums along each axis are 0"
@@ -44,7 +45,7 @@ extension Support {
     switch self {
     case .interval(let lower, let upper), .integers(let lower, let upper): [lower, upper]
     case .lowerBounded(let bound), .upperBounded(let bound), .counts(_, let bound): [bound]
-    case .array(let elements, _), .ordered(_, let elements): elements.bounds
+    case .array(let elements, _), .ordered(_, let elements, _): elements.bounds
     default: []
     }
   }
@@ -60,7 +61,8 @@ extension Support {
     case .upperBounded(let bound): .upperBounded(high(bound))
     case .counts(let count, let total) where !isKnown(total): .array(of: .nonnegativeIntegers, shape: [count])
     case .array(let elements, let shape): .array(of: elements.widened(where: isKnown), shape: shape)
-    case .ordered(let count, let elements): .ordered(count: count, within: elements.widened(where: isKnown))
+    case .ordered(let count, let elements, let descends):
+      .ordered(count: count, within: elements.widened(where: isKnown), descending: descends)
     default: self
     }
   }

@@ -19,10 +19,10 @@ extension Support {
     case .upperBounded(let bound): return (x .<= bound) .& isFinite
     case .array(let elements, let shape):
       return all(elements.contains(x), axes: shape.dimensions.indices.map { $0 - shape.rank })
-    case .ordered(_, let elements):
+    case .ordered(_, let elements, let descends):
       let count = max(1, x.lastExtent)
-      let isIncreasing = x.along(1..<count) .> x.along(0..<count - 1)
-      return all(elements.contains(x), axes: [-1]) .& all(isIncreasing, axes: [-1])
+      let (before, after) = (x.along(0..<count - 1), x.along(1..<count))
+      return all(elements.contains(x), axes: [-1]) .& all(descends ? before .> after : after .> before, axes: [-1])
     case .simplex: return all(x .>= 0, axes: [-1]) .& (abs(sum(x, axes: [-1]) - 1) .<= 1e-8)
     case .sumToZero(let shape): return sumsToZero(x, shape)
     case .unitVector: return abs(sum(x.squared(), axes: [-1]) - 1) .<= 1e-8

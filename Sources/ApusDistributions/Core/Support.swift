@@ -23,8 +23,8 @@ public indirect enum Support: Sendable {
   case circle
   /// Arrays of a shape, whose elements lie each for itself in a set of numbers: real vectors, vectors of counts.
   case array(of: Support, shape: Shape)
-  /// Vectors of increasing elements, which lie in a set of numbers.
-  case ordered(count: Int, within: Support = .real)
+  /// Vectors of increasing elements, or of decreasing ones, which lie in a set of numbers.
+  case ordered(count: Int, within: Support = .real, descending: Bool = false)
   /// Vectors of nonnegative elements with sum 1.
   case simplex(count: Int)
   /// Arrays whose sums along each axis are 0.
@@ -57,7 +57,7 @@ public indirect enum Support: Sendable {
   public var elementType: ElementType {
     switch self {
     case .nonnegativeIntegers, .positiveIntegers, .integers, .booleans, .counts: .int64
-    case .array(let elements, _), .ordered(_, let elements): elements.elementType
+    case .array(let elements, _), .ordered(_, let elements, _): elements.elementType
     default: .float64
     }
   }
@@ -66,7 +66,7 @@ public indirect enum Support: Sendable {
   public var eventShape: Shape {
     switch self {
     case .array(let elements, let shape): Shape(shape.dimensions + elements.eventShape.dimensions)
-    case .ordered(let count, _), .simplex(let count), .counts(let count, _), .unitVector(let count): [count]
+    case .ordered(let count, _, _), .simplex(let count), .counts(let count, _), .unitVector(let count): [count]
     case .sumToZero(let shape): shape
     case .correlationCholesky(let order), .correlation(let order), .choleskyFactor(let order), .covariance(let order):
       [order, order]
@@ -89,7 +89,7 @@ public indirect enum Support: Sendable {
     case .upperBounded(let bound): UpperBoundTransform(bound)
     case .circle: CircularTransform()
     case .array(let elements, _): elements.defaultTransform
-    case .ordered(_, let elements): Self.orderedTransform(within: elements)
+    case .ordered(_, let elements, let descends): Self.orderedTransform(within: elements, descends)
     case .simplex: SimplexTransform()
     case .sumToZero(let shape): SumToZeroTransform(axisCount: max(1, shape.rank))
     case .unitVector: UnitVectorTransform()
@@ -101,15 +101,15 @@ public indirect enum Support: Sendable {
     }
   }
 
-  /// The bijection onto increasing vectors of elements of a continuous support.
-  private static func orderedTransform(within elements: Support) -> (any Transform)? {
+  /// The bijection onto increasing, or decreasing, vectors of elements of a continuous support.
+  private static func orderedTransform(within elements: Support, _ descends: Bool) -> (any Transform)? {
     switch elements {
-    case .real: OrderedTransform()
-    case .positive, .nonnegative: BoundedOrderedTransform(lower: 0)
-    case .lowerBounded(let bound): BoundedOrderedTransform(lower: bound)
-    case .upperBounded(let bound): BoundedOrderedTransform(upper: bound)
-    case .interval(let lower, let upper): BoundedOrderedTransform(lower: lower, upper: upper)
-    case .circle: BoundedOrderedTransform(lower: -Double.pi, upper: Double.pi)
+    case .real: OrderedTransform(descending: descends)
+    case .positive, .nonnegative: BoundedOrderedTransform(lower: 0, descending: descends)
+    case .lowerBounded(let bound): BoundedOrderedTransform(lower: bound, descending: descends)
+    case .upperBounded(let bound): BoundedOrderedTransform(upper: bound, descending: descends)
+    case .interval(let lower, let upper): BoundedOrderedTransform(lower: lower, upper: upper, descending: descends)
+    case .circle: BoundedOrderedTransform(lower: -Double.pi, upper: Double.pi, descending: descends)
     default: nil
     }
   }
@@ -128,7 +128,8 @@ public indirect enum Support: Sendable {
     case (.lowerBounded(let a), .lowerBounded(let b)), (.upperBounded(let a), .upperBounded(let b)),
       (.counts(_, let a), .counts(_, let b)):
       a == b
-    case (.array(let a, _), .array(let b, _)), (.ordered(_, let a), .ordered(_, let b)): a.isOfOneKind(with: b)
+    case (.array(let a, _), .array(let b, _)): a.isOfOneKind(with: b)
+    case (.ordered(_, let a, let first), .ordered(_, let b, let second)): first == second && a.isOfOneKind(with: b)
     default: false
     }
   }

@@ -1,16 +1,19 @@
-// The bijection onto vectors of increasing elements.
+// The bijection onto vectors of increasing, or of decreasing, elements.
 
 public import ApusGraph
 internal import ApusOps
 
-/// x₁ = y₁, x_k = x_{k−1} + exp(y_k), along the last axis: onto vectors whose elements increase.
+/// x₁ = y₁, x_k = x_{k−1} + exp(y_k), along the last axis: onto vectors whose elements increase; with − in place of + onto those whose
+/// elements decrease.
 ///
 /// log |J| = Σ_{k ≥ 2} y_k.
 ///
 /// Reference: Stan Reference Manual, "Ordered vector".
 public struct OrderedTransform: Transform, BuiltInFormula {
-  /// The transform.
-  public init() {}
+  private let isDescending: Bool
+
+  /// The transform onto vectors of increasing elements, or of decreasing ones.
+  public init(descending isDescending: Bool = false) { self.isDescending = isDescending }
 
   public var eventRank: Int { 1 }
 
@@ -18,13 +21,15 @@ public struct OrderedTransform: Transform, BuiltInFormula {
     let count = unconstrained.lastExtent
     guard count > 1 else { return unconstrained }
     let steps = exp(unconstrained.along(1..<count))
-    return cumulativeSum(concatenate([unconstrained.along(0..<1), steps], axis: -1), axis: -1)
+    let signed = isDescending ? -steps : steps
+    return cumulativeSum(concatenate([unconstrained.along(0..<1), signed], axis: -1), axis: -1)
   }
 
   public func unconstrain(_ value: Tensor) -> Tensor {
     let count = value.lastExtent
     guard count > 1 else { return value }
-    let steps = value.along(1..<count) - value.along(0..<count - 1)
+    let (before, after) = (value.along(0..<count - 1), value.along(1..<count))
+    let steps = isDescending ? before - after : after - before
     return concatenate([value.along(0..<1), log(steps)], axis: -1)
   }
 

@@ -1,5 +1,6 @@
 // Linear algebra in Python: products, factors, solutions, triangles.
 
+internal import ApusDistributions
 internal import ApusGraph
 internal import ApusOps
 
@@ -44,7 +45,11 @@ extension Translation {
       return .call("jnp.linalg.solve", [matrix, site.operands[1]])
     },
     .expression(LogAbsoluteDeterminant.self) { _, site in .call("jnp.linalg.slogdet", site.operands).subscripted("1") },
+    .arrays(KroneckerNoiseKernel.self, "kronecker_noise", "noise", "rows", numbered: "factor") { _, _, operands in
+      .call("kronecker_noise_kernel", operands)
+    },
     .arrays(SymmetricEigen.self, "eigh", "a") { _, _, operands in .call("symmetric_eigen", operands) },
+    .arrays(RealEigen.self, "eig", "a") { _, _, operands in .call("real_eigen", operands) },
     .expression(TriangularPart.self) { op, site in .call(op.keepsLower ? "jnp.tril" : "jnp.triu", site.operands) },
     .expression(Diagonal.self) { _, site in
       site.type(0).shape.rank == 2

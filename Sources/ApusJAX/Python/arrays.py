@@ -55,6 +55,64 @@ def symmetric_eigen(a):
     return values, jnp.where(jnp.take_along_axis(vectors, first, axis=-2) < 0, -vectors, vectors)
 
 
+def real_eigen(a):
+    """Ascending eigenvalues and eigenvectors of norm 1 of a matrix that has real ones, with signs as in symmetric_eigen; else NaN."""
+    if a.shape[-1] == 0:
+        return jnp.zeros(a.shape[:-1]), a
+    is_finite = jnp.all(jnp.isfinite(a), axis=(-2, -1), keepdims=True)
+    # LAPACK's own scaling of very small and very large matrices is not undone.
+    _, exponent = jnp.frexp(jnp.max(jnp.abs(a), axis=(-2, -1), keepdims=True))
+    values, vectors = jnp.linalg.eig(jnp.where(is_finite, jnp.ldexp(a, -exponent), 0.0))
+    is_real = is_finite & jnp.all(jnp.imag(values) == 0, axis=-1)[..., None, None]
+    order = jnp.argsort(jnp.real(values), axis=-1)
+    values = jnp.take_along_axis(jnp.real(values), order, axis=-1)
+    vectors = jnp.take_along_axis(jnp.real(vectors), order[..., None, :], axis=-1)
+    sizes = jnp.abs(vectors)
+    first = jnp.argmax(sizes >= 0.9 * jnp.max(sizes, axis=-2, keepdims=True), axis=-2, keepdims=True)
+    vectors = jnp.where(jnp.take_along_axis(vectors, first, axis=-2) < 0, -vectors, vectors)
+    values = jnp.ldexp(values, exponent[..., 0])
+    return jnp.where(is_real[..., 0], values, jnp.nan), jnp.where(is_real, vectors, jnp.nan)
+
+
+def kronecker_noise_kernel(noise, rows, *factors):
+    """Log densities of rows, but for a constant, whose covariance is a Kronecker product with noise; and what their rule needs."""
+    extents = [factor.shape[-1] for factor in factors]
+    count = rows.shape[-1]
+    spectra = [symmetric_eigen(factor) for factor in factors]
+    batch = noise.shape
+
+    def grid(left_out=None):
+        products = jnp.ones(batch + (1,))
+        for index, (values, _) in enumerate(spectra):
+            if index != left_out:
+                products = products[..., :, None] * values[..., None, :]
+                products = jnp.reshape(products, batch + (products.shape[-2] * products.shape[-1],))
+        return products
+
+    def turned(x, back):
+        for (_, vectors), extent in zip(spectra, extents):
+            columns = jnp.reshape(x, x.shape[:-1] + (extent, count // max(1, extent)))
+            matrix = jnp.swapaxes(vectors, -1, -2) if back else vectors
+            x = jnp.reshape(jnp.swapaxes(columns, -1, -2) @ matrix[..., None, :, :], x.shape)
+        return x
+
+    eigenvalues = grid() + noise[..., None]
+    valid = (noise >= 0) & jnp.all((eigenvalues > 0) & jnp.isfinite(eigenvalues), axis=-1)
+    for values, _ in spectra:
+        sizes = jnp.max(jnp.abs(values), axis=-1, keepdims=True, initial=0.0)
+        valid &= jnp.all(values >= -(2.0**-46) * values.shape[-1] * sizes, axis=-1)
+    eigenvalues = jnp.where(valid[..., None], eigenvalues, jnp.nan)
+    own = turned(rows, False)
+    scaled = own / eigenvalues[..., None, :]
+    density = -0.5 * jnp.sum(own * scaled, axis=-1) - 0.5 * jnp.sum(jnp.log(eigenvalues), axis=-1)[..., None]
+    slopes = []
+    for index, (values, vectors) in enumerate(spectra):
+        others = grid(index)[..., None, :]
+        ratios = others / (values[..., None] * others + jnp.where(valid, noise, jnp.nan)[..., None, None])
+        slopes.append((vectors * jnp.sum(ratios, axis=-1)[..., None, :]) @ jnp.swapaxes(vectors, -1, -2))
+    return density, turned(scaled, True), jnp.sum(1 / eigenvalues, axis=-1), *slopes
+
+
 def zero_gradient(x):
     """The value; its gradient is zero."""
     return jax.lax.stop_gradient(x)

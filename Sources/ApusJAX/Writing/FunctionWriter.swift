@@ -42,7 +42,8 @@ struct FunctionWriter {
   func define(
     _ op: any Op, _ own: Translation.OwnFunction, _ types: [TensorType], as name: String
   ) throws(JAXExportError) {
-    let arguments = localNames(own.arguments)
+    let others = max(0, types.count - own.arguments.count)
+    let arguments = localNames(own.arguments + Self.numbered(own.otherArguments, others))
     let resultTypes: [TensorType]
     do { resultTypes = try op.resultTypes(of: types) } catch {
       throw .untranslatable(operation: op.name, reason: error.reason, location: nil)

@@ -42,6 +42,8 @@ struct Translation: Sendable {
     let name: @Sendable (any Op) -> String
     /// What the operands are called.
     let arguments: [String]
+    /// What further operands are called, with numbers.
+    var otherArguments = "operand"
     /// Whether one definition serves operands of all shapes: the rule is traced on scalars.
     let isElementwise: Bool
     /// The value; nil where the helper functions have a function of this name.
@@ -129,14 +131,18 @@ extension Translation {
       }))
 
   /// A function of arrays with Apus's rule.
+  ///
+  /// - Parameter others: what the operands behind those that have names of their own are called, with numbers.
   static func arrays<Operation: Op>(
-    _ type: Operation.Type, _ name: String, _ arguments: String...,
+    _ type: Operation.Type, _ name: String, _ arguments: String..., numbered others: String = "operand",
     value: @escaping @Sendable (Operation, [TensorType], [PythonExpression]) -> PythonExpression
   ) -> Translation {
     Translation(
       type,
       .function(
-        OwnFunction(name: { _ in name }, arguments: arguments, isElementwise: false) { op, types, operands in
+        OwnFunction(
+          name: { _ in name }, arguments: arguments, otherArguments: others, isElementwise: false
+        ) { op, types, operands in
           guard let op = op as? Operation else { return PythonExpression("") }
           return value(op, types, operands)
         }))

@@ -46,6 +46,7 @@ extension OpCatalogue {
     .op(GaussianLogKernel()),
     .op(LogAbsoluteDeterminant()),
     .op(SymmetricEigen()),
+    .op(RealEigen()),
     .op(Diagonal()),
     .op(DiagonalMatrix()),
     .op(Attribute("transposed") { (op: GeneralSolve) in op.isTransposed }) { GeneralSolve(transposed: $0) },

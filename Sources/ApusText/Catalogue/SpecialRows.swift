@@ -36,6 +36,7 @@ extension OpCatalogue {
 
   static let distributions: [CatalogueEntry] = [
     .op(Attribute("order") { (op: FirstPassageSlope) in op.order }) { FirstPassageSlope(order: $0) },
+    .op(KroneckerNoiseKernel()),
     .op(LogArcMass()),
     .op(Attribute("order") { (op: ArcMean) in op.order }) { ArcMean(order: $0) },
     .op(LogFirstPassage()),

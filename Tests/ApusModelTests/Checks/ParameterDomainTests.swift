@@ -123,6 +123,10 @@ import Testing
       Row("covariance", NDArray(rows: [[1, 0.5], [0, 1]]), identity, says: ["0.5 at [0, 1]"]) {
         MvNormal([0, 0], covariance: $0)
       },
+      Row("covariance 0", indefinite, NDArray(rows: [[1, 1], [1, 1]]), says: ["negative eigenvalue"]) {
+        KroneckerNormal([0, 0], covariances: [$0], noise: 1)
+      },
+      Row("noise", -1, 0.5, says: ["not negative"]) { KroneckerNormal([0, 0], covariances: [identity], noise: $0) },
       Row("choleskyFactor", NDArray(rows: [[1, 0], [0.5, -1]]), identity, says: ["-1.0 at [1, 1]"]) {
         MvNormal([0, 0], choleskyFactor: $0)
       },

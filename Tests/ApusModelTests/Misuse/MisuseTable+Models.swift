@@ -32,6 +32,10 @@ extension MisuseCall {
     ("LowRankMvNormal", { LowRankMvNormal($0, factor: $1, diagonal: $0) }),
     ("MatrixNormal", { MatrixNormal($0, rowCovariance: $0, columnCovariance: $1) }),
     ("KroneckerNormal", { KroneckerNormal($0, covariances: [$0, $1]) }),
+    (
+      "ZeroOneInflatedBeta", { ZeroOneInflatedBeta(mean: $0, concentration: $1, zero: $0, one: $1) }
+    ),
+    ("KroneckerNormal with noise", { KroneckerNormal($0, covariances: [$0, $1], noise: $1) }),
     ("Wishart", { Wishart(degreesOfFreedom: $0, scaleMatrix: $1) }),
     ("WishartCholesky", { WishartCholesky(degreesOfFreedom: $0, choleskyFactor: $1) }),
     ("InverseWishart", { InverseWishart(degreesOfFreedom: $0, scaleMatrix: $1) }),

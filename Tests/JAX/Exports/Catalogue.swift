@@ -36,6 +36,12 @@ struct Catalogue {
     try add("logSkewNormalCDF", skewed.map { NDArray($0) }) { [.apply(LogSkewNormalCDF(), $0[0], $0[1])] }
     try add("logStudentTCDF", students) { [.apply(LogStudentTCDF(), $0[0], $0[1])] }
     try add("Student's hazard", students) { [.apply(StudentTHazard(), $0[0], $0[1])] }
+    let rows: [NDArray] = [
+      NDArray([0.5, 2]), NDArray((0..<12).map { 0.75 * Double($0 % 5) - 1 }, shape: [2, 1, 6]),
+      NDArray([2, 0.5, 0.5, 0.75, 1, 0, 0, 1], shape: [2, 2, 2]),
+      NDArray([4, 2, 1, 2, 3, 0.5, 1, 0.5, 2, 2, 0, 0, 0, 2, 0, 0, 0, 2], shape: [2, 3, 3]),
+    ]
+    try add("KroneckerNoiseKernel", rows) { [.apply(KroneckerNoiseKernel(), $0)[0]] }
     let ofArrays: [String: ArrayReference] = try Reference.load("ops-arrays")
     for row in ArrayLaws.all {
       guard let reference = ofArrays[row.name] else { continue }
