@@ -140,3 +140,9 @@ public func eigh(
 ) -> (eigenvalues: Tensor, eigenvectors: Tensor) {
   eigh(a.tensor, file: file, line: line)
 }
+
+/// `eigvals` of constants.
+@_documentation(visibility: internal)
+public func eigvals(_ a: some TensorConvertible, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+  eigvals(a.tensor, file: file, line: line)
+}
