@@ -7,7 +7,7 @@ public import ApusRandom
 /// The geometric distribution of the number of trials up to the first success, each with probability p in (0, 1], on
 /// {1, 2, …}.
 ///
-/// log P(k) = log p + (k − 1) log(1 − p).
+/// log P(k) = log p + (k − 1) log(1 − p). A probability that is a `sigmoid` keeps its logit.
 ///
 /// Reference: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, section 5.2.
 /// Checked against: mpmath, scipy.stats.geom.

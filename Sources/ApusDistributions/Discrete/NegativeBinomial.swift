@@ -14,6 +14,8 @@ public import ApusRandom
 /// kernel of φ and k at p = φ/(φ + μ), or with the logarithm of μ as the log probability at μ = k less half the deviance; in both
 /// nothing cancels for large φ or k.
 ///
+/// A probability that is a `sigmoid` keeps its logit, and a rate that is an exponential its logarithm.
+///
 /// Stan's `neg_binomial(alpha, beta)` is by shape and rate, PyMC's `n` and `p` and SciPy's `nbinom` are successes and probability.
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
