@@ -83,6 +83,30 @@ import Testing
     }
   }
 
+  @Test(arguments: [40.0, 300, 700])
+  func `the smaller one of two probabilities keeps its digits among categories and weights`(
+    eta: Double
+  ) throws {
+    let p = sigmoid(Tensor.argument("eta"))
+    let pair = stack([p, 1 - p], axis: -1)
+    let cases: [(String, Tensor, Double)] = [
+      ("Categorical", Categorical(probabilities: pair).logDensity(1), -eta),
+      ("its tail", Categorical(probabilities: pair).logSurvival(0), -eta),
+      ("Multinomial", Multinomial(trials: 3, probabilities: pair).logDensity(Tensor([0.0, 3])), -3 * eta),
+      // Both components lie apart: one is left, with its weight.
+      ("Mixture", Mixture(weights: pair, [Uniform(0, 1), Uniform(2, 3)]).logDensity(2.5), -eta),
+    ]
+    let argument = try #require(p.node?.operands[0])
+    for (name, density, expected) in cases {
+      for backend in try Backend.present {
+        let found = try backend.values(
+          of: [density] + gradient(of: density, withRespectTo: [argument]), [(argument, NDArray(eta))])
+        #expect(abs(found[0][0] - expected) <= 1e-14 * abs(expected), "\(name) by \(backend): \(found[0][0])")
+        #expect(abs(found[1][0] * eta - expected) <= 1e-14 * abs(expected), "\(name) by \(backend): \(found[1][0])")
+      }
+    }
+  }
+
   @Test func `counts of a tiny or of a huge rate of their rates keep their digits`() throws {
     let rows = try #require(Self.tables.get()["NegativeBinomialRateEnds"])
     let arguments = ["a", "b", "k"].map { Tensor.argument($0, .float64([rows.count])) }
