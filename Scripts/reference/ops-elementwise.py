@@ -161,13 +161,13 @@ functions = {
         lambda k, p, d: (p + k) * log_mean_ratio(k, p, d) - k * d,
         [(2.0, 1.5, -0.3), (7.0, 10.0, 0.4), (300.0, 30.0, -0.5), (40.0, 0.5, 2.5), (3.0, 8.0, -60.0), (1.0, 4.0, 50.0), (1e5, 1e-3, -30.0), (2.0, 7.5, 0.36)],
         lambda k, p, d: (p + k) * float(log_mean_ratio(mpf(k), mpf(p), mpf(d))) - k * d,
-        [((0.0, 3.0, -800.0), None), ((2.0, 3.0, 0.0), (0, 0, 0)), ((2.0, -1.0, 0.5), (nan, nan, nan)), ((2.0, nan, 0.5), None)]),
+        [((0.0, 3.0, -800.0), None), ((0.0, 3.0, 720.0), (0, float(719 - mpmath.log(3)), 3)), ((2.0, 3.0, 0.0), (0, 0, 0)), ((2.0, -1.0, 0.5), (nan, nan, nan)), ((2.0, nan, 0.5), None)]),
     "logMeanRatio": (
         log_mean_ratio, dispersed, lambda k, p, d: float(log_mean_ratio(mpf(k), mpf(p), mpf(d))),
-        [((2.0, 3.0, 0.0), (0, 0, 0.4)), ((2.0, -1.0, 0.5), None), ((2.0, nan, 0.5), None)]),
+        [((3.0, 2.0, 720.0), (2 / 15, -0.2, 1)), ((2.0, 3.0, 0.0), (0, 0, 0.4)), ((2.0, -1.0, 0.5), None), ((2.0, nan, 0.5), None)]),
     "meanExcessShare": (
         mean_excess_share, dispersed, lambda k, p, d: float(mean_excess_share(mpf(k), mpf(p), mpf(d))),
-        [((2.0, 3.0, 0.0), (0, 0, 0.4)), ((2.0, -1.0, 0.5), None), ((2.0, nan, 0.5), None)]),
+        [((3.0, 2.0, 1e4), (0, 0, 0)), ((2.0, 3.0, 0.0), (0, 0, 0.4)), ((2.0, -1.0, 0.5), None), ((2.0, nan, 0.5), None)]),
     "floor": (mpmath.floor, [-2.5, -0.3, 0.2, 7.9], np.floor, [(2.0, 0), (-0.5, 0), (inf, 0), (nan, 0)]),
     "ceil": (mpmath.ceil, [-2.5, -0.3, 0.2, 7.9], np.ceil, [(2.0, 0), (inf, 0), (nan, 0)]),
     "round": (mpmath.nint, [-2.4, -0.3, 0.2, 7.9], np.round, [(2.5, 0), (3.5, 0), (-0.5, 0), (inf, 0)]),

@@ -1,6 +1,6 @@
 // Observations whose distribution is that of an expression.
 
-public import ApusDistributions
+internal import ApusDistributions
 public import ApusGraph
 
 extension ModelBuilder {

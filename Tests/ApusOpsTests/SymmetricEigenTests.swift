@@ -38,6 +38,30 @@ import Testing
     #expect(try slopes(vectors[0][0] + vectors[1][0], at: matrix).contains(where: \.isNaN))
   }
 
+  @Test func `functions of equal eigenvalues have second derivatives along what mixes none, and by a factor all`()
+    throws
+  {
+    let matrix = NDArray(rows: [[2, 0, 0], [0, 2, 0], [0, 0, 4]])
+    let (apart, mixing) = (
+      NDArray(rows: [[1, 0, 0], [0, 0, 0], [0, 0, 0]]), NDArray(rows: [[0, 1, 0], [1, 0, 0], [0, 0, 0]])
+    )
+    func bend(_ output: Tensor, along direction: NDArray) throws -> [Double] {
+      let slope = try gradient(of: output, withRespectTo: a)
+      return try slopes(sum(slope * Tensor(direction)), at: matrix)
+    }
+    // Of log det(A + 2) it is −(A + 2)⁻¹ E (A + 2)⁻¹.
+    let byValues = sum(log(eigh(a).eigenvalues + 2))
+    let byFactor = logDeterminantPositiveDefinite(a + 2 * Tensor.identity(3))
+    let expected = [-1 / 16.0, 0, 0, 0, 0, 0, 0, 0, 0]
+    for (output, tolerance) in [(byValues, 1e-15), (byFactor, 1e-15)] {
+      for (x, y) in try paired(bend(output, along: apart), expected) { #expect(abs(x - y) <= tolerance) }
+    }
+    #expect(try bend(byValues, along: mixing).contains(where: \.isNaN))
+    for (x, y) in try paired(bend(byFactor, along: mixing), [0, -1 / 16.0, 0, -1 / 16.0, 0, 0, 0, 0, 0]) {
+      #expect(abs(x - y) <= 1e-15)
+    }
+  }
+
   @Test func `a root of a matrix by them has the gradient of the root`() throws {
     let (values, vectors) = eigh(a)
     let root = matmul(vectors * sqrt(values), vectors.matrixTransposed)

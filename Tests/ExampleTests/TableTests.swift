@@ -48,4 +48,13 @@ import Testing
       #expect(words.contains(family) != exceptions.contains(family), "\(family) in \(table)")
     }
   }
+
+  @Test func `every distribution is in the table of misuse`() throws {
+    let pattern =
+      /(?m)^(?:public )?(?:struct|extension) (\w+): [^{]*\b(?:\w*Distribution(?:With\w+)?|LocationScaleFamily)\b/
+    let families = Self.names(pattern, in: try Self.text("Sources/ApusDistributions/"))
+    #expect(families.count >= 100)
+    let rows = try Self.text("Tests/ApusModelTests/Misuse/")
+    for family in families { #expect(rows.contains("\(family)("), "\(family) is not in the table of misuse") }
+  }
 }

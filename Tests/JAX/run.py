@@ -13,7 +13,7 @@ import sys
 import time
 import traceback
 
-PARTS = ["catalogue", "posteriors", "models"]
+PARTS = ["catalogue", "helpers", "posteriors", "models"]
 
 
 def run_part(folder, part):

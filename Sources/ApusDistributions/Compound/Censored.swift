@@ -43,7 +43,9 @@ public struct Censored: BoundedDistribution, BuiltInFormula {
 
   public var parameters: [DistributionParameter] {
     let record = event.map {
-      DistributionParameter("event", $0, ParameterDomain("0, 1 or 2") { [0, 1, 2].contains($0) })
+      DistributionParameter(
+        "event", $0,
+        ParameterDomain("0, 1 or 2", where: { ($0 .== 0) .| ($0 .== 1) .| ($0 .== 2) }) { [0, 1, 2].contains($0) })
     }
     return base.parameters.map { $0.of("base") } + bounds.parameters(isDiscrete: isDiscrete)
       + [record].compactMap { $0 }

@@ -62,7 +62,9 @@ public struct Hurdle: UnivariateDistribution, DistributionWithMoments, CompoundD
       let (isZero, isBelow) = (x .== 0, x .< 0)
       let above = x.replacing(isZero .| isBelow, with: isDiscrete ? 1 : 0.5)
       let density = zero.logRest(where: .!isZero) + (base.logDensity(above) - logMass)
-      return zero.valid(select(isZero, zero.logZero(where: isZero), density).minusInfinity(where: isBelow), at: x)
+      // Of a base that there is not, there is no zero either.
+      let atZero = zero.logZero(where: isZero).valid(where: logMass .== logMass)
+      return zero.valid(select(isZero, atZero, density).minusInfinity(where: isBelow), at: x)
     }
   }
 

@@ -42,11 +42,19 @@ struct ZeroParameter: Sendable {
     let isLikely = (log .> -0.6931471805599453) .| (probability .> 0.5)
     let likely = log1p(rest * expm1(log.replacing(.!isLikely, with: -0.1)))
     // At π = 0, of which there is no logarithm, with the derivative 1/p − 1.
-    let isNone = .!isLikely .& (probability .== 0)
+    let isNone = .!isLikely .& isZero
     let none = log + log1p(probability * expm1(minimum(-log, 700)).replacing(.!isNone, with: 0))
     let isRare = .!(isLikely .| isNone)
     let rare = logAddExp(logZero(where: isRare), logRest(where: isRare) + log.replacing(.!isRare, with: -1))
     return select(isLikely, likely, select(isNone, none, rare))
+  }
+
+  /// Whether π is 0, and not only a number too small for doubles.
+  private var isZero: Tensor {
+    switch parameter {
+    case .probability(let p): p .== 0
+    case .logit(let eta): eta .== -Double.infinity
+    }
   }
 
   /// log(1 − π); with a harmless derivative where `isNeeded` does not hold.

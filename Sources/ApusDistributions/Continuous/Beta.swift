@@ -41,7 +41,7 @@ public struct Beta: DistributionWithMoments, UnivariateDistribution, BuiltInForm
   public init(mean: some TensorConvertible, concentration: some TensorConvertible) {
     let (m, kappa) = (mean.tensor, concentration.tensor)
     let count = kappa.valid(where: kappa .> 0)
-    (alpha, beta) = (m * count, (1 - m) * count)
+    (alpha, beta) = (m * count, TrialParameter.probability(m).failureProbability * count)
     form = .concentration(mean: m, concentration: kappa)
   }
 
@@ -51,10 +51,11 @@ public struct Beta: DistributionWithMoments, UnivariateDistribution, BuiltInForm
   public init(mean: some TensorConvertible, standardDeviation: some TensorConvertible) {
     let (m, s) = (mean.tensor, standardDeviation.tensor)
     let deviation = s.valid(where: s .> 0)
-    let peak = m * (1 - m)
+    let rest = TrialParameter.probability(m).failureProbability
+    let peak = m * rest
     let count = (peak - deviation.squared()) / deviation / deviation
     let concentration = count.valid(where: count .> 0)
-    (alpha, beta) = (m * concentration, (1 - m) * concentration)
+    (alpha, beta) = (m * concentration, rest * concentration)
     form = .deviation(mean: m, standardDeviation: s)
   }
 
@@ -123,7 +124,7 @@ public struct Beta: DistributionWithMoments, UnivariateDistribution, BuiltInForm
     elementwise(value, "logCDF") { value in
       let (isBelow, isAbove) = (value .<= 0, value .>= 1)
       let x = value.replacing(isBelow .| isAbove, with: 0.5)
-      return logRegularizedBeta(alpha, beta, x).replacing(isAbove, with: 0).minusInfinity(where: isBelow)
+      return guarded(logRegularizedBeta(alpha, beta, x).replacing(isAbove, with: 0).minusInfinity(where: isBelow))
     }
   }
 
@@ -131,8 +132,17 @@ public struct Beta: DistributionWithMoments, UnivariateDistribution, BuiltInForm
     elementwise(value, "logSurvival") { value in
       let (isBelow, isAbove) = (value .<= 0, value .>= 1)
       let x = value.replacing(isBelow .| isAbove, with: 0.5)
-      return logRegularizedBetaComplement(alpha, beta, x).replacing(isBelow, with: 0).minusInfinity(where: isAbove)
+      let tail = logRegularizedBetaComplement(alpha, beta, x)
+      return guarded(tail.replacing(isBelow, with: 0).minusInfinity(where: isAbove))
     }
+  }
+
+  public func quantile(logit: Tensor) -> Tensor { guarded(searchedQuantile(logit)) }
+
+  /// A tail or a quantile; NaN where no member has the mean and the standard deviation, of which no domain says so.
+  private func guarded(_ result: Tensor) -> Tensor {
+    if case .deviation = form { return result.valid(where: alpha .> 0) }
+    return result
   }
 
   /// g/(g + h) for gamma-distributed g and h, from the difference of their logarithms.

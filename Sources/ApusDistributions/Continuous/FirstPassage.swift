@@ -65,9 +65,36 @@ struct FirstPassage {
 
   /// log of the probability that the lower end is reached first, and before u, or after it.
   ///
-  /// The times before u are u/(1 + e^(−y)), those after it u (1 + e^y), with y on the real line.
+  /// Far in either tail, where the times that matter are too near u for numbers, it is the density over the rate at which that falls.
   func logTail(_ u: Tensor, isUpper: Bool) -> Tensor {
     let fall = drift.squared() + Double.pi * Double.pi
+    let density = logDensity(u)
+    // After long times the density is one exponential, to all digits. Before the shortest the error is of the order of 1 over the fall in
+    // log u, and the logarithm of the order of that fall.
+    let height = 0.5 * distance.squared() / u
+    let rise = height - 0.5 * fall * u
+    let isFar = isUpper ? u .> 4 : (height .> 1e9) .& (rise .> 0.5 * height)
+    let far =
+      isUpper ? density - log(0.5 * fall) : density + log(u) - log(rise.replacing(.!isFar, with: 1))
+    let near = u.replacing(isFar, with: isUpper ? 1 : 1e-3)
+    if isUpper { return select(isFar, far, logIntegral(near, fall: fall, isUpper: true)) }
+    // From next to the end nearly all passages are early, over more scales of time than an integral has steps.
+    let isNext = distance .< 1e-5 * minimum(sqrt(u), 1)
+    let moved = FirstPassage(
+      place: place.replacing(isNext, with: 0.5), distance: distance.replacing(isNext, with: 0.5),
+      rest: rest.replacing(isNext, with: 0.5), drift: drift)
+    let late = logTail(u, isUpper: true) - logProbability
+    let complement = logProbability + log1mexp(late.replacing(.!isNext, with: -1))
+    let early = select(isNext, complement, moved.logIntegral(near, fall: fall, isUpper: false))
+    return select(isFar, far, early)
+  }
+
+  private func logDensity(_ u: Tensor) -> Tensor {
+    Tensor.apply(LogFirstPassage(), u, place) - drift * distance - 0.5 * drift.squared() * u
+  }
+
+  /// The same as an integral: the times before u are u/(1 + e^(−y)), those after it u (1 + e^y), with y on the real line.
+  private func logIntegral(_ u: Tensor, fall: Tensor, isUpper: Bool) -> Tensor {
     // Where t f(t) is greatest, or near there within the tail, and the curvature in log t.
     let peak = 2 * distance.squared() / (1 + sqrt(1 + 4 * fall * distance.squared()))
     let slope = 2 + 0.5 * (isUpper ? fall * u : distance.squared() / u)
@@ -76,7 +103,7 @@ struct FirstPassage {
     let share = isUpper ? near / u - 1 : near / (u - near)
     let shrinkage = isUpper ? 1 - u / near : 1 - near / u
     let step = 0.4 / sqrt(2 + curvature * shrinkage)
-    return logIntegral(origin: log(share), step: step, [u, place, distance, drift]) { y, given in
+    return ApusDistributions.logIntegral(origin: log(share), step: step, [u, place, distance, drift]) { y, given in
       let (u, place, distance, drift) = (given[0], given[1], given[2], given[3])
       let time = isUpper ? u + u * exp(y) : u * sigmoid(y)
       let measure = isUpper ? log(u) + y : log(u) + logSigmoid(y) + logSigmoid(-y)

@@ -65,7 +65,7 @@ public struct Interpolated: DistributionWithMoments, UnivariateDistribution, Bui
     elementwise(value) { value in
       let isOutside = .!((value .>= ends.0) .& (value .<= ends.1)) .& (value .== value)
       let (x, part) = (value.replacing(isOutside, with: 0).withLastAxis, segments)
-      let isLast = Tensor((0..<max(count - 1, 0)).map { $0 == count - 2 ? 1.0 : 0 }) .> 0
+      let isLast = part.upper .>= ends.1.withLastAxis
       let isWithin = (x .>= part.lower) .& ((x .< part.upper) .| (isLast .& (x .<= part.upper)))
       let place = select(isWithin, x - part.lower, 0) / part.width
       let rest = select(isWithin, part.upper - x, 0) / part.width

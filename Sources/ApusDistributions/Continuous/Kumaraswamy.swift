@@ -39,7 +39,7 @@ public struct Kumaraswamy: DistributionWithMoments, UnivariateDistribution, Buil
       let density = constant + (a - 1) * logValue + (b - 1) * log1mexp(a * logValue)
       func atEdge(_ exponent: Tensor) -> Tensor {
         let steep = select(exponent .< 1, Tensor(Double.infinity), Tensor(-Double.infinity))
-        return select(exponent .== 1, constant, steep)
+        return select(exponent .== 1, constant, steep.valid(where: constant .== constant))
       }
       let edges = select(x .== 0, atEdge(a), select(x .== 1, atEdge(b), Tensor(-Double.infinity)))
       return select(isEdge, edges, density)

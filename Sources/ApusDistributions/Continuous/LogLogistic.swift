@@ -37,7 +37,7 @@ public struct LogLogistic: DistributionWithMoments, UnivariateDistribution, Buil
       let constant = log(concentration) - log(scale)
       let density = constant + (power - logValue - 2 * softplus(power))
       let steep = select(concentration .< 1, Tensor(Double.infinity), Tensor(-Double.infinity))
-      let atZero = select(concentration .== 1, constant, steep)
+      let atZero = select(concentration .== 1, constant, steep.valid(where: constant .== constant))
       return select(isEdge, select(x .== 0, atZero, Tensor(-Double.infinity)), density)
     }
   }

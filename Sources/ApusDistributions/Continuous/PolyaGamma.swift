@@ -44,28 +44,38 @@ public struct PolyaGamma: DistributionWithMoments, UnivariateDistribution, Built
 
   /// h tanh(z/2)/(2z), which is h/4 at z = 0.
   public var mean: Tensor {
-    let isSmall = abs(tilt) .< 1e-4
-    let z = tilt.replacing(isSmall, with: 1)
-    let series = 1 - tilt.squared() / 12
-    return 0.25 * h * select(isSmall, series, tanh(0.5 * z) / (0.5 * z))
+    let isSmall = abs(tilt) .< Self.farTilt
+    let (near, far) = (0.5 * select(isSmall, tilt, 0), 0.5 * tilt.replacing(isSmall, with: 1))
+    // tanh x/x as sinh x/x over cosh x, of which no derivative cancels.
+    let inside = polynomial(near.squared(), Self.sineSeries) / cosh(near)
+    return 0.25 * h * select(isSmall, inside, tanh(far) / far)
   }
 
   /// h (sinh z − z)/(4z³ cosh²(z/2)), which is h/24 at z = 0.
   public var variance: Tensor {
-    let isSmall = abs(tilt) .< 1
-    let (near, far) = (select(isSmall, tilt, 0).squared(), abs(tilt.replacing(isSmall, with: 1)))
-    var series = Tensor(0.0)
-    for coefficient in Self.varianceSeries.reversed() { series = coefficient + near * series }
+    let isSmall = abs(tilt) .< Self.farTilt
+    let (near, far) = (select(isSmall, tilt, 0), abs(tilt.replacing(isSmall, with: 1)))
     let slope = tanh(0.5 * far)
     let direct = (2 * slope - far * (1 - slope) * (1 + slope)) / (4 * far.squared() * far)
-    let inside = 0.25 * series * (1 - tanh(0.5 * select(isSmall, tilt, 0)).squared())
+    let inside = 0.25 * polynomial(near.squared(), Self.varianceSeries) / cosh(0.5 * near).squared()
     return h * select(isSmall, inside, direct)
   }
 
-  /// The coefficients of powers of z² in (sinh z − z)/z³: 1/(2k + 3)!.
-  private static let varianceSeries: [Double] = [
-    1 / 6.0, 1 / 120.0, 1 / 5_040.0, 1 / 362_880.0, 1 / 39_916_800.0, 1 / 6_227_020_800.0, 1 / 1_307_674_368_000.0,
-  ]
+  /// The tilt from which on neither formula, nor a derivative of it, cancels.
+  private static let farTilt = 4.0
+
+  /// The coefficients of powers of x² in sinh x/x: 1/(2k + 1)!, for |x| ≤ 4.
+  private static let sineSeries: [Double] = {
+    var coefficients = [1.0]
+    for k in 1...18 {
+      let divisor = 2 * k * (2 * k + 1)
+      coefficients.append(coefficients[k - 1] / Double(divisor))
+    }
+    return coefficients
+  }()
+
+  /// Those of powers of z² in (sinh z − z)/z³: 1/(2k + 3)!.
+  private static let varianceSeries = Array(sineSeries.dropFirst())
 
   public func logCDF(_ value: Tensor) -> Tensor {
     elementwise(value, "logCDF") { .apply(LogPolyaGammaTail(upper: false), $0, h, tilt.asFloat64) }

@@ -41,7 +41,7 @@ public struct Weibull: DistributionWithMoments, UnivariateDistribution, BuiltInF
       let bulk = (power - logValue - exp(power.replacing(isFar, with: 0))).minusInfinity(where: isFar)
       let density = constant + bulk
       let steep = select(concentration .< 1, Tensor(Double.infinity), Tensor(-Double.infinity))
-      let atZero = select(concentration .== 1, constant, steep)
+      let atZero = select(concentration .== 1, constant, steep.valid(where: constant .== constant))
       return select(isEdge, select(x .== 0, atZero, Tensor(-Double.infinity)), density)
     }
   }

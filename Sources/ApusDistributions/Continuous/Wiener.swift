@@ -59,17 +59,28 @@ public struct Wiener: UnivariateDistribution, BuiltInFormula {
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { x in
       let a = boundary.valid(where: boundary .> 0)
-      let w = bias.valid(where: (bias .> 0) .& (bias .< 1))
       let elapsed = abs(x) - nonDecisionTime.valid(where: nonDecisionTime .>= 0)
       let isOutside = (elapsed .<= 0) .| (abs(x) .== Double.infinity)
       let t = elapsed.replacing(isOutside, with: 1)
       let isUpper = x .> 0
-      let (start, towards) = (select(isUpper, 1 - w, w), select(isUpper, -drift, drift))
-      // From −w it is measured as from 1 − w, whose distance to the other end is w to the last digit.
-      let passage = Tensor.apply(LogFirstPassage(), t / a.squared(), select(isUpper, -w, w))
+      let (start, towards) = (select(isUpper, rest, w), select(isUpper, -drift, drift))
+      let passage = Tensor.apply(LogFirstPassage(), t / a.squared(), place(isUpper))
       let density = passage - 2 * log(a) - towards * a * start - 0.5 * drift.squared() * t
       return density.minusInfinity(where: isOutside)
     }
+  }
+
+  private var terms: ProbabilityTerms { ProbabilityTerms(bias, ends: .none) }
+  private var w: Tensor { terms.p }
+  /// 1 − w.
+  private var rest: Tensor { terms.q }
+
+  /// The start as its distance from the boundary that is reached, or as the negative of that from the other one: whichever has all digits.
+  private func place(_ isUpper: Tensor) -> Tensor {
+    // From −w it is measured as from 1 − w, whose distance to the other end is w to the last digit.
+    guard let eta = terms.logit else { return select(isUpper, -w, w) }
+    let isLow = eta .< 0
+    return select(isUpper, select(isLow, -w, rest), select(isLow, w, -rest))
   }
 
   public func logCDF(_ value: Tensor) -> Tensor {
@@ -83,13 +94,12 @@ public struct Wiener: UnivariateDistribution, BuiltInFormula {
   /// A tail by whichever of both is the smaller one: the late passages of a boundary, or the early ones and all of the other boundary.
   private func logTail(_ x: Tensor, isUpper: Bool) -> Tensor {
     let a = boundary.valid(where: boundary .> 0)
-    let w = bias.valid(where: (bias .> 0) .& (bias .< 1))
     let elapsed = abs(x) - nonDecisionTime.valid(where: nonDecisionTime .>= 0)
     let (isEnd, isEarly) = (abs(x) .== Double.infinity, elapsed .<= 0)
     let u = elapsed.replacing(isEnd .| isEarly, with: 1) / a.squared()
     let isAbove = x .> 0
     let passage = FirstPassage(
-      place: select(isAbove, -w, w), distance: select(isAbove, 1 - w, w), rest: select(isAbove, w, 1 - w),
+      place: place(isAbove), distance: select(isAbove, rest, w), rest: select(isAbove, w, rest),
       drift: select(isAbove, -drift, drift) * a)
     let late = select(isEarly, passage.logProbability, passage.logTail(u, isUpper: true))
     let early = passage.logTail(u, isUpper: false).minusInfinity(where: isEarly)

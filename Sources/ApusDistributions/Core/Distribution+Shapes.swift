@@ -26,7 +26,18 @@ extension Distribution {
     if Shape.common([value.shape] + parameters.map(\.batch)) == nil {
       return poisoned(value, "the shapes do not broadcast", in: function)
     }
-    return formula(value.asFloat64)
+    let result = formula(value.asFloat64)
+    // Densities have their own guards, which do not stand in the way of their rewriting.
+    return function == "logDensity" ? result : validated(result)
+  }
+
+  /// The tensor; NaN where the domain of a parameter says that it is outside, whatever the value.
+  func validated(_ tensor: Tensor) -> Tensor {
+    let conditions = parameters.compactMap {
+      $0.eventRank == $0.domain?.eventRank ? $0.domain?.condition($0.value.asFloat64) : nil
+    }
+    guard let first = conditions.first else { return tensor }
+    return tensor.valid(where: conditions.dropFirst().reduce(first) { $0 .& $1 })
   }
 
   /// A tensor poisoned because the value or the parameters do not fit, or by the error that one of them carries.

@@ -1,11 +1,13 @@
 // The values that a parameter of a distribution may take, checked on numbers: what constants and data are held against.
 
 internal import ApusNumerics
+internal import ApusOps
 public import ApusGraph
 
 /// What values a parameter of a distribution may take.
 ///
-/// A domain looks at numbers, never at graphs: a model checks with it whatever is known when it is built.
+/// A domain looks at numbers: a model checks with it whatever is known when it is built. Those of Apus are also conditions on a graph,
+/// outside of which tails and quantiles are NaN.
 public struct ParameterDomain: Sendable {
   /// What a value must be, as the end of a sentence: `positive and finite`.
   public let requirement: String
@@ -13,6 +15,8 @@ public struct ParameterDomain: Sendable {
   public let eventRank: Int
   /// Tensors that the value is compared with, and their names: one that it must be above, or two between which it must lie.
   package let bounds: [(name: String, value: Tensor)]
+  /// The same as a condition on a graph, which tails take; it may let infinities pass. Nil where it is for the formula to say.
+  private let condition: (@Sendable (Tensor) -> Tensor)?
   /// What is wrong with an event of the given extents, such as `is -1.0`; nil where nothing is.
   private let fault: @Sendable (_ event: ArraySlice<Double>, _ extents: [Int]) -> String?
 
@@ -20,19 +24,38 @@ public struct ParameterDomain: Sendable {
   ///
   /// - Parameter requirement: what a value must be, as the end of a sentence: `between 0 and 24`.
   public init(_ requirement: String, isInside: @escaping @Sendable (Double) -> Bool) {
-    self.init(requirement, eventRank: 0) { event, _ in
+    self.init(requirement, where: nil, isInside: isInside)
+  }
+
+  /// The domain of the numbers that `isInside` accepts, with the same as a condition on a graph.
+  init(
+    _ requirement: String, where condition: (@Sendable (Tensor) -> Tensor)?,
+    isInside: @escaping @Sendable (Double) -> Bool
+  ) {
+    self.init(requirement, eventRank: 0, where: condition) { event, _ in
       event.first.map(isInside) ?? true ? nil : event.first.map { "is \(ParameterDomain.text($0))" }
     }
   }
 
   private init(
     _ requirement: String, eventRank: Int, bounds: [(name: String, value: Tensor)] = [],
+    where condition: (@Sendable (Tensor) -> Tensor)? = nil,
     fault: @escaping @Sendable (ArraySlice<Double>, [Int]) -> String?
   ) {
     self.requirement = requirement
     self.eventRank = eventRank
     self.bounds = bounds
+    self.condition = condition
     self.fault = fault
+  }
+
+  /// Whether a value is in the domain, as far as a graph says it; nil where nothing is left to be said.
+  func condition(_ value: Tensor) -> Tensor? {
+    guard let condition, value.error == nil else { return nil }
+    let known = ([value] + bounds.map(\.value)).map(\.constantValue)
+    let numbers = known.compactMap { $0 }
+    if numbers.count == known.count, firstOutside(numbers[0], bounds: Array(numbers.dropFirst())) == nil { return nil }
+    return condition(value)
   }
 
   package struct Outside {
@@ -89,46 +112,67 @@ public struct ParameterDomain: Sendable {
   // MARK: Numbers
 
   /// All but NaN.
-  public static let number = ParameterDomain("a number") { !$0.isNaN }
+  public static let number = ParameterDomain("a number", where: { $0 .== $0 }) { !$0.isNaN }
   /// −∞ < x < ∞.
-  public static let finite = ParameterDomain("finite") { $0.isFinite }
+  public static let finite = ParameterDomain("finite", where: { abs($0) .< Double.infinity }) { $0.isFinite }
   /// 0 < x < ∞.
-  public static let positive = ParameterDomain("positive and finite") { $0 > 0 && $0.isFinite }
+  public static let positive = ParameterDomain("positive and finite", where: { $0 .> 0 }) { $0 > 0 && $0.isFinite }
   /// 0 ≤ x < ∞.
-  public static let nonnegative = ParameterDomain("finite and not negative") { $0 >= 0 && $0.isFinite }
+  public static let nonnegative = ParameterDomain("finite and not negative", where: { $0 .>= 0 }) {
+    $0 >= 0 && $0.isFinite
+  }
   /// 0 ≤ x ≤ 1.
-  public static let probability = ParameterDomain("between 0 and 1") { $0 >= 0 && $0 <= 1 }
+  public static let probability = ParameterDomain("between 0 and 1", where: { ProbabilityTerms($0).isValid }) {
+    $0 >= 0 && $0 <= 1
+  }
   /// 0 < x ≤ 1.
-  public static let positiveProbability = ParameterDomain("above 0 and at most 1") { $0 > 0 && $0 <= 1 }
+  public static let positiveProbability = ParameterDomain(
+    "above 0 and at most 1", where: { ProbabilityTerms($0, ends: .one).isValid }
+  ) { $0 > 0 && $0 <= 1 }
   /// 0, 1, 2, …
-  public static let count = ParameterDomain("a whole number, 0 or more") {
+  public static let count = ParameterDomain(
+    "a whole number, 0 or more", where: { .!$0.isNoCount .& ($0 .== $0) }
+  ) {
     $0 >= 0 && $0.isFinite && $0.rounded(.down) == $0
   }
   /// …, −1, 0, 1, …
-  package static let whole = ParameterDomain("a whole number") { $0.isFinite && $0.rounded(.down) == $0 }
+  package static let whole = ParameterDomain(
+    "a whole number", where: { (floor($0) .== $0) .& (abs($0) .< Double.infinity) }
+  ) { $0.isFinite && $0.rounded(.down) == $0 }
   /// −1 ≤ x < 1.
-  package static let betweenOnes = ParameterDomain("at least -1 and below 1") { $0 >= -1 && $0 < 1 }
+  package static let betweenOnes = ParameterDomain(
+    "at least -1 and below 1", where: { ($0 .>= -1) .& ($0 .< 1) }
+  ) { $0 >= -1 && $0 < 1 }
   /// 0 < x < 1.
-  package static let openProbability = ParameterDomain("above 0 and below 1") { $0 > 0 && $0 < 1 }
+  package static let openProbability = ParameterDomain(
+    "above 0 and below 1", where: { ProbabilityTerms($0, ends: .none).isValid }
+  ) { $0 > 0 && $0 < 1 }
   /// The logarithm of a finite number: −∞ ≤ x < ∞.
-  public static let logarithm = ParameterDomain("below infinity") { $0 < .infinity }
+  public static let logarithm = ParameterDomain("below infinity", where: { $0 .< Double.infinity }) { $0 < .infinity }
 
   /// Finite numbers above a tensor, such as another parameter called `name`.
   public static func above(_ name: String, _ bound: Tensor) -> ParameterDomain {
-    ParameterDomain("finite and greater than \(name)", eventRank: 0, bounds: [(name, bound)]) { _, _ in nil }
+    ParameterDomain("finite and greater than \(name)", eventRank: 0, bounds: [(name, bound)], where: { $0 .> bound }) {
+      _, _ in nil
+    }
   }
 
   /// Finite numbers between two tensors, which have names, these included.
   static func between(_ lower: (name: String, value: Tensor), _ upper: (name: String, value: Tensor)) -> ParameterDomain
   {
-    ParameterDomain("from \(lower.name) to \(upper.name)", eventRank: 0, bounds: [lower, upper]) { _, _ in nil }
+    ParameterDomain(
+      "from \(lower.name) to \(upper.name)", eventRank: 0, bounds: [lower, upper],
+      where: { ($0 .>= lower.value) .& ($0 .<= upper.value) }
+    ) { _, _ in nil }
   }
 
   // MARK: Vectors and matrices
 
   /// Vectors of nonnegative numbers with sum 1, within 1e-8.
-  public static let simplex = ParameterDomain("not negative and sum to 1 along the last axis", eventRank: 1) {
-    event, _ in
+  public static let simplex = ParameterDomain(
+    "not negative and sum to 1 along the last axis", eventRank: 1,
+    where: { all($0 .>= 0, axis: -1) .& (abs(sum($0, axis: -1) - 1) .<= 1e-8) }
+  ) { event, _ in
     if let bad = event.first(where: { !($0 >= 0 && $0 <= 1 + 1e-8) }) {
       return "has the element \(ParameterDomain.text(bad))"
     }
@@ -146,8 +190,10 @@ public struct ParameterDomain: Sendable {
   }
 
   /// Vectors of finite numbers, each greater than the one before it.
-  package static let increasing = ParameterDomain("finite and increasing along the last axis", eventRank: 1) {
-    event, _ in
+  package static let increasing = ParameterDomain(
+    "finite and increasing along the last axis", eventRank: 1,
+    where: { all($0 .== $0, axis: -1) .& all(differences($0) .> 0, axis: -1) }
+  ) { event, _ in
     if let bad = event.first(where: { !$0.isFinite }) { return "has the element \(ParameterDomain.text(bad))" }
     let pair = zip(event, event.dropFirst()).first { $0 >= $1 }
     return pair.map { "has \($0.1) after \($0.0)" }

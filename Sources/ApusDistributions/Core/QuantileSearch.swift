@@ -161,6 +161,6 @@ extension UnivariateDistribution {
       return poisoned(logit, "the tails depend on tensors that are not among its parameters", in: "quantile")
     }
     let search = QuantileSearch(family: name, tails: tails, isDiscrete: support.elementType == .int64)
-    return .apply(search, [target.broadcast(to: common)] + operands)[0]
+    return validated(.apply(search, [target.broadcast(to: common)] + operands)[0])
   }
 }

@@ -65,7 +65,7 @@ public struct Binomial: DistributionWithMoments, UnivariateDistribution, BuiltIn
   /// The log probability in terms of d = η − log(k/rest), the logit less its mode, and the peaks.
   ///
   /// It is k d − n log(1 + k/n (eᵈ − 1)), or its mirror image for the failures; −n softplus(±η) where k or `rest` is 0.
-  private static func kernel(_ k: Tensor, _ rest: Tensor, _ n: Tensor, logit eta: Tensor) -> Tensor {
+  static func kernel(_ k: Tensor, _ rest: Tensor, _ n: Tensor, logit eta: Tensor) -> Tensor {
     let (isLow, isEdge) = (k .== 0, (k .== 0) .| (rest .== 0))
     let edge = n * softplus(select(isLow, eta, -eta))
     let (successes, failures) = (k.replacing(isEdge, with: 1), rest.replacing(isEdge, with: 1))
@@ -133,7 +133,7 @@ public struct Binomial: DistributionWithMoments, UnivariateDistribution, BuiltIn
     func common(_ p: Tensor) -> Tensor {
       isUpper ? logRegularizedBetaComplement(rest, k + 1, p) : logRegularizedBeta(rest, k + 1, p)
     }
-    switch parameter {
+    switch parameter.withKnownLogit {
     case .probability(let p):
       let (isRare, isCertain) = (p .< 0.5, isBelow .| isAbove)
       return select(isRare, rare(select(isRare, p, 0.5)), common(1 - select(isRare .| isCertain, 0.5, p)))

@@ -52,13 +52,21 @@ public struct Categorical: UnivariateDistribution, BuiltInFormula {
     let logProbability: Tensor
     switch parameter {
     case .probabilities(let p):
-      let picked = sum(select(isPicked, p, Tensor(0)), axes: [-1])
-      logProbability = log(picked).valid(where: Self.areProbabilities(p))
+      let picked =
+        knownLogarithms.map { sum(select(isPicked, $0, Tensor(0)), axes: [-1]) }
+        ?? log(sum(select(isPicked, p, Tensor(0)), axes: [-1]))
+      logProbability = picked.valid(where: Self.areProbabilities(p))
     case .logits(let eta):
       logProbability = sum(select(isPicked, eta, Tensor(0)), axes: [-1]) - logSumExp(eta, axes: [-1])
     }
     return (logProbability + 0 * x).minusInfinity(where: isOutside)
       .broadcast(to: Shape.common([value.shape, shape]) ?? shape)
+  }
+
+  /// The logarithms of the probabilities, where these are made of functions whose logarithms are known.
+  private var knownLogarithms: Tensor? {
+    guard case .probabilities(let p) = parameter else { return nil }
+    return StableLogarithm(at: p.node?.location).logarithm(ofPositive: p)
   }
 
   /// Whether numbers along the last axis are at least 0, with the sum 1.
@@ -91,9 +99,9 @@ public struct Categorical: UnivariateDistribution, BuiltInFormula {
     let (part, rest): (Tensor, Tensor)
     switch parameter {
     case .probabilities(let p):
-      let isValid = Self.areProbabilities(p)
-      part = sum(select(isPart, p, Tensor(0)), axes: [-1]).valid(where: isValid)
-      rest = sum(select(isPart, Tensor(0), p), axes: [-1]).valid(where: isValid)
+      let (isValid, shares) = (Self.areProbabilities(p), knownLogarithms.map { exp($0) } ?? p)
+      part = sum(select(isPart, shares, Tensor(0)), axes: [-1]).valid(where: isValid)
+      rest = sum(select(isPart, Tensor(0), shares), axes: [-1]).valid(where: isValid)
     case .logits(let eta):
       let shares = exp(eta - logSumExp(eta, axes: [-1], keepingDimensions: true))
       part = sum(select(isPart, shares, Tensor(0)), axes: [-1])

@@ -40,13 +40,14 @@ public struct DiscreteWeibull: UnivariateDistribution, BuiltInFormula {
       let count = k.replacing(isZero, with: 1)
       let power = pow(count, beta).replacing(isZero, with: 0)
       // (k + 1)^β − k^β.
-      let step = select(isZero, 1, pow(count, beta) * expm1(beta * log1p(1 / count)))
+      let step = select(
+        isZero, Tensor(1.0).valid(where: shapeParameter .> 0), pow(count, beta) * expm1(beta * log1p(1 / count)))
       return (power * logSurvivalOfZero + log1mexp(step * logSurvivalOfZero)).minusInfinity(where: isOutside)
     }
   }
 
   /// log q.
-  private var logSurvivalOfZero: Tensor { log(survival.valid(where: (survival .> 0) .& (survival .< 1))) }
+  private var logSurvivalOfZero: Tensor { ProbabilityTerms(survival, ends: .none).logP }
 
   private var beta: Tensor { shapeParameter.valid(where: shapeParameter .> 0) }
 

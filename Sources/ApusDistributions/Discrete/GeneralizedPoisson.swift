@@ -36,7 +36,7 @@ public struct GeneralizedPoisson: DistributionWithMoments, UnivariateDistributio
 
   public func logDensity(_ value: Tensor) -> Tensor {
     elementwise(value) { value in
-      let isOutside = value.isNoCount .| (value .> last)
+      let isOutside = value.isNoCount .| (value .> last.valid(where: lambda .== lambda))
       let k = value.replacing(isOutside, with: 0)
       return (Self.term(k, theta, lambda) - logNormaliser).minusInfinity(where: isOutside)
     }
@@ -98,13 +98,16 @@ public struct GeneralizedPoisson: DistributionWithMoments, UnivariateDistributio
     elementwise(value, "logSurvival") { logTail($0, isUpper: true) }
   }
 
+  public func quantile(logit: Tensor) -> Tensor { searchedQuantile(logit).valid(where: lambda .== lambda) }
+
   private func logTail(_ x: Tensor, isUpper: Bool) -> Tensor {
     let centre = rate / (1 - dispersion)
-    return smallerTail(x, isUpper: isUpper, near: centre) { place, isUpper in
+    let tail = smallerTail(x, isUpper: isUpper, near: centre) { place, isUpper in
       let (first, end) = isUpper ? (place + 1, last) : (Tensor(0.0), minimum(place, last))
       let sum = logSeries(from: first, to: end, near: centre, [theta, lambda]) { Self.term($0[0], $0[1], $0[2]) }
       return sum - logNormaliser
     }
+    return tail.valid(where: lambda .== lambda)
   }
 
   /// The sizes of the generations, added up; for λ < 0 by the sum of probabilities up to a uniform number.

@@ -7,7 +7,7 @@ public import ApusRandom
 /// The geometric distribution of the number of trials up to the first success, each with probability p in (0, 1], on
 /// {1, 2, …}.
 ///
-/// log P(k) = log p + (k − 1) log(1 − p).
+/// log P(k) = log p + (k − 1) log(1 − p). A probability that is a `sigmoid` keeps its logit.
 ///
 /// Reference: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, section 5.2.
 /// Checked against: mpmath, scipy.stats.geom.
@@ -28,18 +28,24 @@ public struct Geometric: DistributionWithMoments, UnivariateDistribution, BuiltI
     elementwise(value) { value in
       let isOutside = value.isNoCount .| (value .< 1)
       let failures = value.replacing(isOutside, with: 1) - 1
-      return (log(validProbability) + xlog1py(failures, -validProbability)).minusInfinity(where: isOutside)
+      return (terms.logP + logNone(of: failures)).minusInfinity(where: isOutside)
     }
   }
 
-  private var validProbability: Tensor { probability.valid(where: (probability .> 0) .& (probability .<= 1)) }
+  private var terms: ProbabilityTerms { ProbabilityTerms(probability, ends: .one) }
+
+  /// That none of so many trials succeeds.
+  private func logNone(of trials: Tensor) -> Tensor {
+    terms.logit == nil ? xlog1py(trials, -terms.p) : trials * terms.logQ
+  }
 
   public var mean: Tensor { 1 / probability }
-  public var variance: Tensor { (1 - probability) / probability.squared() }
+  public var variance: Tensor { terms.q / probability.squared() }
 
   public func logCDF(_ value: Tensor) -> Tensor {
     logCDF(ofCount: value, from: 1) { count in
-      let (p, isLikely) = (validProbability, validProbability .> 0.5)
+      if terms.logit != nil { return log1mexp(logNone(of: count)) }
+      let (p, isLikely) = (terms.p, terms.p .> 0.5)
       let likely = log1p(-pow(1 - select(isLikely, p, 1), count))
       let unlikely = log1mexp(count * log1p(-p.replacing(isLikely, with: 0.5)))
       return select(isLikely, likely, unlikely)
@@ -47,7 +53,7 @@ public struct Geometric: DistributionWithMoments, UnivariateDistribution, BuiltI
   }
 
   public func logSurvival(_ value: Tensor) -> Tensor {
-    logSurvival(ofCount: value, from: 1) { xlog1py($0, -validProbability) }
+    logSurvival(ofCount: value, from: 1) { logNone(of: $0) }
   }
 
   public func draw(shape: Shape, parameters: [NDArray], using generator: inout Philox4x64) -> NDArray {

@@ -14,6 +14,8 @@ public import ApusRandom
 /// kernel of φ and k at p = φ/(φ + μ), or with the logarithm of μ as the log probability at μ = k less half the deviance; in both
 /// nothing cancels for large φ or k.
 ///
+/// A probability that is a `sigmoid` keeps its logit, and a rate that is an exponential its logarithm.
+///
 /// Stan's `neg_binomial(alpha, beta)` is by shape and rate, PyMC's `n` and `p` and SciPy's `nbinom` are successes and probability.
 ///
 /// Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
@@ -49,7 +51,8 @@ public struct NegativeBinomial: DistributionWithMoments, UnivariateDistribution,
   /// That of the failures before the n-th success, each trial one with probability 0 < p ≤ 1; n > 0 need not be whole.
   public init(successes: some TensorConvertible, probability: some TensorConvertible) {
     dispersion = successes.tensor
-    mean = successes.tensor * ((1 - probability.tensor) / probability.tensor)
+    let rest = TrialParameter.probability(probability.tensor).failureProbability
+    mean = successes.tensor * (rest / probability.tensor)
     parameter = .probability(probability.tensor)
   }
 
@@ -94,11 +97,37 @@ public struct NegativeBinomial: DistributionWithMoments, UnivariateDistribution,
       let difference = phi * ((k - mu) / (phi + mu))
       return logBinomialKernel(phi, k, means: (phi * share, mu * share), difference: difference) - log1p(k / phi)
     }
-    let (p, q) = shares
     let total = phi + k
-    let kernel = logBinomialKernel(phi, k, means: (total * p, total * q), difference: p * k - q * phi)
-    return kernel - log1p(k / phi)
+    if let eta = logit { return Binomial.kernel(phi, k, total, logit: eta) - log1p(k / phi) }
+    let (p, q) = shares
+    // A share of successes with fewer digits than a number has is taken times 2²⁰⁰.
+    let (share, logFactor) = scaledShare ?? (p, nil)
+    let kernel = logBinomialKernel(phi, k, means: (total * share, total * q), difference: p * k - q * phi)
+    return kernel - log1p(k / phi) - (logFactor.map { phi * $0 } ?? 0)
   }
+
+  /// The logit of p, where p is a logistic function or where the logarithm of the rate is known; NaN outside the domain.
+  private var logit: Tensor? {
+    switch parameter {
+    case .mean: return nil
+    case .rate(let rate): return StableLogarithm(at: rate.node?.location).logarithm(ofPositive: rate)
+    case .probability(let probability):
+      let terms = ProbabilityTerms(probability, ends: .one)
+      return terms.logit.map { $0.valid(where: terms.isValid) }
+    }
+  }
+
+  /// p times a power of 2 where a tiny rate has lost digits, and the logarithm of that power; nil for a constant rate that has not.
+  private var scaledShare: (Tensor, Tensor?)? {
+    guard case .rate(let rate) = parameter else { return nil }
+    if let least = rate.constantValue?.doubles.min(), least > Self.leastRate { return nil }
+    let isTiny = rate .< Self.leastRate
+    let share = select(isTiny, rate * 0x1p200, 0) + select(isTiny, 0, shares.0)
+    // log 2²⁰⁰.
+    return (share, select(isTiny, 138.62943611198907, 0))
+  }
+
+  private static let leastRate = 1e-290
 
   /// The log probability of k at the mean k, less half the deviance of the mean from it.
   private static func logProbability(_ k: Tensor, _ phi: Tensor, logMean: Tensor) -> Tensor {
@@ -113,10 +142,14 @@ public struct NegativeBinomial: DistributionWithMoments, UnivariateDistribution,
     case .mean: return (dispersion / (dispersion + mean), mean / (dispersion + mean))
     case .rate(let rate):
       let beta = rate.valid(where: rate .> 0)
-      return (beta / (1 + beta), 1 / (1 + beta))
+      // Right for a tiny rate, and for an infinite one.
+      let isLarge = beta .> 1
+      let large = 1 / (1 + 1 / select(isLarge, beta, 1))
+      let small = select(isLarge, 1, beta)
+      return (select(isLarge, large, small / (1 + small)), 1 / (1 + beta))
     case .probability(let probability):
-      let p = probability.valid(where: (probability .> 0) .& (probability .<= 1))
-      return (p, 1 - p)
+      let terms = ProbabilityTerms(probability, ends: .one)
+      return (terms.p, terms.q)
     }
   }
 

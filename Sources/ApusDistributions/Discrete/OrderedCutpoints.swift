@@ -1,6 +1,6 @@
 // What ordered categories have in common: a latent number, and increasing cutpoints between the categories.
 
-package import ApusGraph
+internal import ApusGraph
 internal import ApusOps
 internal import ApusRandom
 

@@ -24,7 +24,7 @@ enum TrialParameter: Sendable {
   }
 
   var failureProbability: Tensor {
-    switch self {
+    switch withKnownLogit {
     case .probability(let p): 1 - p
     case .logit(let eta): sigmoid(-eta)
     }
@@ -53,4 +53,40 @@ enum TrialParameter: Sendable {
     case .logit: 1 / (1 + Stable.exp(-number))
     }
   }
+}
+
+/// A probability p, 1 − p and the logarithms of both, NaN outside of a domain.
+///
+/// Each has all its digits where p is a logistic function, also where p as a number is 0 or 1.
+struct ProbabilityTerms {
+  /// Which of 0 and 1 belong to the domain.
+  enum Ends {
+    case both, one, none
+  }
+
+  /// Where p is valid.
+  let isValid: Tensor
+  private let given: Tensor
+  /// The logit, where p is a logistic function.
+  let logit: Tensor?
+
+  init(_ probability: Tensor, ends: Ends = .both) {
+    given = probability
+    logit = StableLogarithm(at: probability.node?.location).logit(of: probability)
+    if let eta = logit {
+      isValid =
+        switch ends {
+        case .both: eta .== eta
+        case .one: eta .> -Double.infinity
+        case .none: abs(eta) .< Double.infinity
+        }
+    } else {
+      isValid = (ends == .both ? given .>= 0 : given .> 0) .& (ends == .none ? given .< 1 : given .<= 1)
+    }
+  }
+
+  var p: Tensor { given.valid(where: isValid) }
+  var q: Tensor { (logit.map { sigmoid(-$0) } ?? 1 - given).valid(where: isValid) }
+  var logP: Tensor { (logit.map { -softplus(-$0) } ?? log(given)).valid(where: isValid) }
+  var logQ: Tensor { (logit.map { -softplus($0) } ?? log1p(-given)).valid(where: isValid) }
 }

@@ -64,6 +64,10 @@ public struct Multinomial: DistributionWithMoments, BuiltInFormula {
     switch parameter {
     case .probabilities(let p):
       let isValid = (abs(sum(p, axes: [-1]) - 1) .<= 1e-8) .& all(p .>= 0, axes: [-1])
+      if let known = StableLogarithm(at: p.node?.location).logarithm(ofPositive: p) {
+        logProbability = peaks + Self.kernel(x, n, logits: known).valid(where: isValid)
+        break
+      }
       let means = n.withLastAxis * p
       logProbability = peaks + sum(scaledLogRatio(means, x, difference: means - x), axes: [-1]).valid(where: isValid)
     case .logits(let eta):

@@ -1,6 +1,7 @@
 """Special functions of float64 arrays in plain jax.numpy, elementwise with broadcasting.
 
-Ported from Apus's own; they need jax_enable_x64. Errors are relative unless said otherwise.
+Ported from Apus's own; they need jax_enable_x64. Errors are relative unless said otherwise. A module gives them Apus's rules of
+differentiation. Those of elementary functions have derivatives without a rule, too: what `where` does not take is harmless.
 """
 import jax
 import jax.numpy as jnp
@@ -37,7 +38,8 @@ def exp2(x):
 
 def log1p(x):
     """log(1 + x); XLA's own errs by up to 3e-14 on (−0.415, −0.29); 4e-16."""
-    return jnp.where((x > -0.5) & (x < -0.25), jnp.log(1 + x), jnp.log1p(x))
+    inner = (x > -0.5) & (x < -0.25)
+    return jnp.where(inner, jnp.log(1 + jnp.where(inner, x, 0.0)), jnp.log1p(x))
 
 
 def log_one_plus_square(x):
@@ -49,33 +51,35 @@ def log_one_plus_square(x):
 
 def sinh(x):
     """(eˣ − e⁻ˣ)/2 by expm1, for large |x| as a product of roots; XLA's errs by 6e-14; 7e-16."""
-    size = jnp.abs(x)
-    e, h = jnp.expm1(size), jnp.exp(0.5 * size)
-    return jnp.sign(x) * jnp.where(size < 22, 0.5 * (e + e / (e + 1)), (0.5 * h) * h)
+    size, sign = jnp.where(x < 0, -x, x), jnp.where(x < 0, -1.0, 1.0)
+    e, h = jnp.expm1(jnp.where(size < 22, size, 0.0)), jnp.exp(0.5 * size)
+    return sign * jnp.where(size < 22, 0.5 * (e + e / (e + 1)), (0.5 * h) * h)
 
 
 def cosh(x):
     """(eˣ + e⁻ˣ)/2, for large |x| as a product of roots; XLA's errs by 6e-14; 6e-16."""
-    size = jnp.abs(x)
-    e, h = jnp.exp(size), jnp.exp(0.5 * size)
+    size = jnp.where(x < 0, -x, x)
+    e, h = jnp.exp(jnp.where(size < 22, size, 0.0)), jnp.exp(0.5 * size)
     return jnp.where(size < 22, 0.5 * (e + 1 / e), (0.5 * h) * h)
 
 
 def atanh(x):
     """artanh x as ½ log1p(2 |x| / (1 − |x|)) with the sign of x; 4e-16."""
-    size = jnp.abs(x)
-    return jnp.sign(x) * (0.5 * jnp.log1p(2 * size / (1 - size)))
+    size, sign = jnp.where(x < 0, -x, x), jnp.where(x < 0, -1.0, 1.0)
+    return sign * (0.5 * jnp.log1p(2 * size / (1 - size)))
 
 
 def log1mexp(x):
     """log(1 − eˣ) for x ≤ 0 after Mächler (R package Rmpfr, 2012), NaN above; 6e-16."""
-    near = jnp.log(-jnp.expm1(x))
-    return jnp.where(x > -0.6931471805599453, near, log1p(-jnp.exp(x)))
+    inner = x > -0.6931471805599453
+    near = jnp.log(-jnp.expm1(jnp.where(inner, x, -1.0)))
+    return jnp.where(inner, near, log1p(-jnp.exp(jnp.where(inner, -1.0, x))))
 
 
 def xlog1py(x, y):
     """x log(1 + y), 0 at x = 0 for every y but NaN; 5e-16."""
-    return jnp.where((x == 0) & ~jnp.isnan(y), 0.0, x * log1p(y))
+    none = (x == 0) & ((y <= -1) | (y == jnp.inf))
+    return x * log1p(jnp.where(none, 0.0, y))
 
 
 def poisson_deviance(k, d):
@@ -84,33 +88,46 @@ def poisson_deviance(k, d):
     x, total = jnp.where(near, d, 0.0), 0.0
     for n in range(16, 1, -1):
         total = (total + 1) * x / n
-    excess = jnp.where(near, k * x * total, k * jnp.where(d == jnp.inf, d, jnp.expm1(d) - d))
-    return jnp.where(k == 0, jnp.exp(d), excess)
+    none = k == 0
+    far = jnp.where(none | (d == jnp.inf), 1.0, d)
+    excess = jnp.where(near, k * x * total, k * jnp.where(d == jnp.inf, d, jnp.expm1(far) - far))
+    return jnp.where(none, jnp.exp(jnp.where(none, d, 0.0)), excess)
 
 
 def poisson_excess(k, d):
     """k (eᵈ − 1), eᵈ where k = 0; 5e-16."""
-    return jnp.where(k == 0, jnp.exp(d), k * jnp.expm1(d))
+    none = k == 0
+    return jnp.where(none, jnp.exp(jnp.where(none, d, 0.0)), k * jnp.expm1(jnp.where(none, 0.0, d)))
+
+
+def _log_mean(k, phi, d):
+    """log μ of μ = k eᵈ, or eᵈ where k = 0; whether μ is far above φ + k or beyond the numbers, and d where it is not."""
+    value = d + jnp.log(jnp.where(k == 0, 1.0, k))
+    large = (value - jnp.log(phi + k) > 300) | (value > 700)
+    return jnp.where(large, value, 700.0), large, jnp.where(large, 0.0, d)
 
 
 def log_mean_ratio(k, phi, d):
     """log((φ + μ)/(φ + k)) with μ = k eᵈ, or eᵈ where k = 0; 2e-15."""
     base = phi + k
+    log_mean, large, d = _log_mean(k, phi, d)
     change = poisson_excess(k, d) / base
     near = jnp.abs(change) < 0.5
     total = phi + jnp.where(k == 0, 1.0, k) * jnp.exp(d)
     ratio = total / base
     far = ~((ratio > 1e-290) & (ratio < 1e290))
-    ends = jnp.where(total == jnp.inf, d + jnp.log(jnp.where(k == 0, 1.0, k)), jnp.log(total))
-    logs = jnp.where(far, ends - jnp.log(base), jnp.log(jnp.where(far, 1.0, ratio)))
+    logs = jnp.where(far, jnp.log(total) - jnp.log(base), jnp.log(jnp.where(far, 1.0, ratio)))
     value = jnp.where(near, log1p(jnp.where(near, change, 0.0)), logs)
+    value = jnp.where(large, log_mean + log1p(phi * jnp.exp(-log_mean)) - jnp.log(base), value)
     return jnp.where((k >= 0) & (phi > 0), value, jnp.nan)
 
 
 def mean_excess_share(k, phi, d):
     """(μ − k)/(φ + μ) with μ = k eᵈ, or eᵈ where k = 0; 6e-16."""
+    log_mean, large, d = _log_mean(k, phi, d)
     total = phi + jnp.where(k == 0, 1.0, k) * jnp.exp(d)
-    value = jnp.where((total == jnp.inf) & (phi + k < jnp.inf), 1.0, poisson_excess(k, d) / total)
+    share = jnp.exp(-log_mean)
+    value = jnp.where(large, (1 - k * share) / (1 + phi * share), poisson_excess(k, d) / total)
     return jnp.where((k >= 0) & (phi > 0), value, jnp.nan)
 
 
@@ -153,7 +170,7 @@ ERFCX_HIGH = ((
 
 def _exp_of_square(c, x):
     """exp(c x²) for |c| ≤ 1 with x² in two parts, so that its rounding is not magnified; 4e-16."""
-    x = jnp.clip(x, -60, 60)
+    x = jnp.clip(x, -60.0, 60.0)
     h = jnp.round(16 * x) / 16
     head = jnp.exp(c * h * h)
     # Not as a product of exponentials, which XLA makes that of a sum.
@@ -162,35 +179,37 @@ def _exp_of_square(c, x):
 
 def erfcx(x):
     """exp(x²) erfc x by ratios of polynomials after Cody (Math. Comp. 23, 1969); 1e-15."""
-    t = jnp.abs(x)
-    r = 1 / t
-    upper = jnp.where(t < 2, _ratio(ERFCX_LOW, t),
-                      jnp.where(t < 8, _ratio(ERFCX_MIDDLE, t), _ratio(ERFCX_HIGH, r * r) * r))
-    return jnp.where(x < 0, 2 * _exp_of_square(1, x) - upper, upper)
+    t = jnp.where(x < 0, -x, x)
+    low, middle = t < 2, t < 8
+    r = 1 / jnp.where(middle, 8.0, t)
+    upper = jnp.where(low, _ratio(ERFCX_LOW, jnp.where(low, t, 1.0)),
+                      jnp.where(middle, _ratio(ERFCX_MIDDLE, jnp.where(middle, t, 4.0)), _ratio(ERFCX_HIGH, r * r) * r))
+    return jnp.where(x < 0, 2 * _exp_of_square(1, jnp.where(x < 0, x, 0.0)) - upper, upper)
 
 
 def erfc(x):
     """1 − erf x, in the upper tail as exp(−x²) erfcx x; 1e-15."""
-    return jnp.where(x < 1, jax.lax.erfc(1.0 * x), _exp_of_square(-1, x) * erfcx(jnp.maximum(x, 1)))
+    return jnp.where(x < 1, jax.lax.erfc(1.0 * x), _exp_of_square(-1, x) * erfcx(jnp.where(x < 1, 1.0, x)))
 
 
 def log_erfc(x):
     """log erfc x, also where erfc underflows; 1e-15."""
-    return jnp.where(x < 0.5, log1p(-jax.lax.erf(1.0 * x)),
-                     jnp.log(erfcx(jnp.maximum(x, 0))) - x * x)
+    lower, upper = jnp.where(x < 0.5, x, 0.0), jnp.where(x < 0.5, 1.0, x)
+    return jnp.where(x < 0.5, log1p(-jax.lax.erf(1.0 * lower)), jnp.log(erfcx(upper)) - upper * upper)
 
 
 def normal_cdf(x):
     """Φ(x) = ½ erfc(−x/√2), in the lower tail as ½ exp(−x²/2) erfcx(−x/√2); 1e-15."""
     z = -0.7071067811865476 * x
-    tail = 0.5 * erfcx(jnp.maximum(z, 0)) * _exp_of_square(-0.5, x)
+    tail = 0.5 * erfcx(jnp.where(x < -1, z, 1.0)) * _exp_of_square(-0.5, x)
     return jnp.where(x < -1, tail, 0.5 * jax.lax.erfc(z))
 
 
 def log_normal_cdf(x):
     """log Φ(x), also where Φ underflows; 2e-15."""
-    lower = jnp.log(0.5 * erfcx(jnp.maximum(-0.7071067811865476 * x, 0))) - 0.5 * x * x
-    return jnp.where(x < -1, lower, log1p(-normal_cdf(-x)))
+    far, near = jnp.where(x < -1, x, -1.0), jnp.where(x < -1, 0.0, x)
+    lower = jnp.log(0.5 * erfcx(-0.7071067811865476 * far)) - 0.5 * far * far
+    return jnp.where(x < -1, lower, log1p(-normal_cdf(-near)))
 
 
 def normal_quantile(logit):
@@ -218,10 +237,11 @@ BESSEL_I0_NEAR = (
 
 def log_bessel_i0(x):
     """log I₀(x): a polynomial in x²/4 up to 8 (DLMF 10.25.2), |x| + log i0e above; 1e-15."""
-    x = jnp.abs(x)
-    t = 0.25 * jnp.minimum(x, 8) ** 2
+    x = jnp.where(x < 0, -x, x)
+    t = 0.25 * jnp.where(x <= 8, x, 8.0) ** 2
     near = jnp.log1p(t * _poly(BESSEL_I0_NEAR, t))
-    far = jnp.where(x == jnp.inf, x, x + jnp.log(jax.scipy.special.i0e(1.0 * x)))
+    inner = jnp.where((x <= 8) | (x == jnp.inf), 8.0, x)
+    far = jnp.where(x == jnp.inf, x, x + jnp.log(jax.scipy.special.i0e(inner)))
     return jnp.where(x <= 8, near, far)
 
 

@@ -1,6 +1,6 @@
 // The distinct rows of columns of data, and how often each occurs.
 
-public import ApusGraph
+package import ApusGraph
 
 /// The distinct rows of columns of one shape, in the order in which they first occur, by their bits: for each column its elements of
 /// these rows, and last how often they occur. What is left of the capacity are copies of the first row that occur 0 times.
@@ -21,7 +21,7 @@ package struct DistinctRows: DiscreteOp, BuiltInOp {
   }
 
   package func evaluate(_ operands: [TensorView], into results: [MutableTensorView]) {
-    let rows = Self.rows(of: operands.map(Self.bits), limit: capacity)
+    let rows = Self.rows(of: operands.map { Self.bits($0.array) }, limit: capacity)
     for (operand, result) in zip(operands, results) {
       switch operand.type.elementType {
       case .float64: fill(result.float64, rows) { operand.float64[$0] }
@@ -88,15 +88,6 @@ package struct DistinctRows: DiscreteOp, BuiltInOp {
     case .float64(let values): values.map(\.bitPattern)
     case .int64(let values): values.map { UInt64(bitPattern: Int64($0)) }
     case .bool(let values): values.map { $0 ? 1 : 0 }
-    }
-  }
-
-  /// The bits of a column's elements.
-  package static func bits(_ column: TensorView) -> [UInt64] {
-    switch column.type.elementType {
-    case .float64: column.float64.map(\.bitPattern)
-    case .int64: column.int64.map { UInt64(bitPattern: Int64($0)) }
-    case .bool: column.bool.map { $0 ? 1 : 0 }
     }
   }
 

@@ -10,6 +10,12 @@ public import ApusGraph
 /// a space: where a result mixes two of them its derivative is NaN, also that of a function of A which does not depend on the choice.
 /// Where two are equal but for rounding, such a derivative is magnified rounding.
 ///
+/// The second derivative of a function f of eigenvalues alone is one of these: that of V diag(∂f/∂λ) Vᵀ. Along a symmetric E with
+/// H = Vᵀ E V it is Σ f_ij H_ii H_jj + Σ (f_i − f_j)/(λ_i − λ_j) H_ij² over i ≠ j. For equal λ_i and λ_j, of which f_i = f_j, the quotient
+/// is the limit f_ii − f_ij (Lewis and Sendov 2001). No pullback sees that: the cotangents of λ and V have f_i only, and the second
+/// derivatives of f lie in the graph beyond λ, which is pulled back along the diagonal of H alone. So it is right where E mixes no equal
+/// pair, H_ij = 0, and NaN elsewhere. `cholesky` has all derivatives of log det(A + σ²), `inverse` those of rational functions.
+///
 /// Reference: Magnus (1985), On Differentiating Eigenvalues and Eigenvectors. Checked against: NumPy.
 package struct SymmetricEigen: Op, BuiltInOp {
   package init() {}
@@ -55,7 +61,8 @@ package struct SymmetricEigen: Op, BuiltInOp {
 /// Only A's lower triangle is read. A vector's sign is that with which its first element of at least 0.9 of its greatest magnitude is
 /// positive. The gradient is symmetric, as if both triangles of A moved together. That of the eigenvalues is always there; that of the
 /// eigenvectors is NaN where eigenvalues are equal and what is made of their vectors depends on which of all bases they are. A second
-/// derivative, also of the eigenvalues, is one of the vectors.
+/// derivative, also of the eigenvalues, is one of the vectors: where eigenvalues are equal it is right along matrices that mix none of them,
+/// and NaN along others. `logDeterminantPositiveDefinite` has all derivatives of the sum of their logarithms.
 ///
 /// Accuracy: a few ulp of the largest eigenvalue, times the order.
 /// Checked against: NumPy `eigh`, whose signs of eigenvectors may be others.

@@ -4,7 +4,7 @@
 // (μ − k)/(φ + μ), which cancels nowhere and is 1 where μ is beyond the numbers. The derivative in φ is the logarithm less the share,
 // which agree in the more digits the larger φ is: it has those of the logarithm.
 
-public import ApusGraph
+package import ApusGraph
 internal import RealModule
 
 /// (φ + k) log((φ + μ)/(φ + k)) − k d for k ≥ 0 and φ > 0, with operands k, φ, d: half the unit deviance of a negative binomial

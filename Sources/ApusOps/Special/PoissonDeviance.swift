@@ -2,7 +2,7 @@
 //
 // A rate λ is given by d = log(λ/k), its distance from the count, or by d = log λ where k = 0.
 
-public import ApusGraph
+package import ApusGraph
 internal import ApusNumerics
 internal import RealModule
 

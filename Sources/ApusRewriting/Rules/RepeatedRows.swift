@@ -185,6 +185,7 @@ extension RepeatedRows {
     guard let capacity = capacities[term.columns] else { return nil }
     let shape: Shape = [capacity]
     let distinct = Tensor.apply(DistinctRows(capacity: capacity), term.columns, at: site.node.location)
+    // Not by `Traversal.substitute`: scalars and tables stay as they are, also where they are made of the same data.
     var rebuilt = Dictionary(uniqueKeysWithValues: zip(term.columns, distinct))
     for tensor in term.order where rebuilt[tensor] == nil {
       guard !tensor.shape.isScalar, let node = tensor.node else {

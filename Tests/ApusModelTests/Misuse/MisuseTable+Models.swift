@@ -5,54 +5,6 @@ import ApusExtension
 extension MisuseCall {
   static var ofModels: [MisuseCall] { distributions + draws + models + samplers + diagnostics + arrays }
 
-  private static let families: [(String, @Sendable (Tensor, Tensor) -> any Distribution)] = [
-    ("Normal", { Normal($0, $1) }), ("StudentT", { StudentT(degreesOfFreedom: $0, location: 0, scale: $1) }),
-    ("Gamma", { Gamma(shape: $0, rate: $1) }),
-    ("Beta", { Beta($0, $1) }), ("Uniform", { Uniform($0, $1) }), ("VonMises", { VonMises($0, $1) }),
-    ("Exponential", { rate, _ in Exponential(rate: rate) }), ("InverseGamma", { InverseGamma(shape: $0, scale: $1) }),
-    ("HalfCauchy", { scale, _ in HalfCauchy(scale) }), ("LogNormal", { LogNormal($0, $1) }),
-    ("Bernoulli", { p, _ in Bernoulli(probability: p) }), ("Binomial", { Binomial(trials: $0, probability: $1) }),
-    ("Binomial by logit", { Binomial(trials: $0, logit: $1) }), ("Poisson", { rate, _ in Poisson(rate: rate) }),
-    ("Poisson by log rate", { rate, _ in Poisson(logRate: rate) }),
-    ("Geometric", { p, _ in Geometric(probability: p) }),
-    ("NegativeBinomial", { NegativeBinomial(mean: $0, dispersion: $1) }),
-    ("NegativeBinomial by rate", { NegativeBinomial(shape: $0, rate: $1) }),
-    ("NegativeBinomial by probability", { NegativeBinomial(successes: $0, probability: $1) }),
-    ("Categorical", { p, _ in Categorical(probabilities: p) }),
-    ("Categorical by logits", { p, _ in Categorical(logits: p) }),
-    ("Dirichlet", { alpha, _ in Dirichlet(alpha) }), ("MvNormal", { MvNormal($0, covariance: $1) }),
-    ("MvNormal by factor", { MvNormal($0, choleskyFactor: $1) }),
-    ("Multinomial", { Multinomial(trials: $0, probabilities: $1) }),
-    ("Multinomial by logits", { Multinomial(trials: $0, logits: $1) }),
-    ("DirichletMultinomial", { DirichletMultinomial(trials: $0, concentration: $1) }),
-    ("OrderedMultinomial", { OrderedMultinomial(trials: 3, predictor: $0, cutpoints: $1) }),
-    ("MvNormal by precision", { MvNormal($0, precision: $1) }),
-    ("MvStudentT", { MvStudentT(degreesOfFreedom: 3, location: $0, scaleMatrix: $1) }),
-    ("MvStudentT by factor", { MvStudentT(degreesOfFreedom: $0, location: $1, choleskyFactor: $1) }),
-    ("LowRankMvNormal", { LowRankMvNormal($0, factor: $1, diagonal: $0) }),
-    ("MatrixNormal", { MatrixNormal($0, rowCovariance: $0, columnCovariance: $1) }),
-    ("KroneckerNormal", { KroneckerNormal($0, covariances: [$0, $1]) }),
-    (
-      "ZeroOneInflatedBeta", { ZeroOneInflatedBeta(mean: $0, concentration: $1, zero: $0, one: $1) }
-    ),
-    ("KroneckerNormal with noise", { KroneckerNormal($0, covariances: [$0, $1], noise: $1) }),
-    ("Wishart", { Wishart(degreesOfFreedom: $0, scaleMatrix: $1) }),
-    ("WishartCholesky", { WishartCholesky(degreesOfFreedom: $0, choleskyFactor: $1) }),
-    ("InverseWishart", { InverseWishart(degreesOfFreedom: $0, scaleMatrix: $1) }),
-    ("InverseWishartCholesky", { InverseWishartCholesky(degreesOfFreedom: $0, choleskyFactor: $1) }),
-    ("LKJCorrelation", { eta, _ in LKJCorrelation(3, eta: eta) }),
-    ("LKJCovarianceCholesky", { LKJCovarianceCholesky(3, eta: $0, scales: Exponential(rate: $1)) }),
-    ("LogisticNormal", { LogisticNormal($0, covariance: $1) }),
-    ("StickBreakingWeights", { alpha, _ in StickBreakingWeights(alpha, count: 3) }),
-    ("VonMisesFisher", { VonMisesFisher($0, $1) }),
-    ("LKJCholesky", { eta, _ in LKJCholesky(3, eta: eta) }),
-    ("CAR", { CAR($0, alpha: 0.5, precision: $1, edges: [(0, 1), (1, 2)]) }),
-    ("CAR by matrix", { CAR(0, alpha: $0, precision: 1, adjacency: $1) }), ("ICAR", { ICAR($0, adjacency: $1) }),
-    ("ZeroSumNormal", { scale, _ in ZeroSumNormal(scale, shape: [3]) }),
-    ("Mixture", { weights, scale in Mixture(weights: weights, [Normal(0, scale), Normal(1, scale), Normal(2, 1)]) }),
-    ("Mixture of nothing", { weights, _ in Mixture(weights: weights, []) }),
-  ]
-
   private static var distributions: [MisuseCall] {
     each(
       Nasty.fewTensors, Nasty.fewTensors,
