@@ -42,8 +42,10 @@ public struct Dataset: Sendable, Hashable {
 
 extension Dataset: CustomStringConvertible {
   /// A line for each group, and one for each of its arrays: name, dims with their lengths, element type.
-  public var description: String {
-    let texts = groups.map { group in group.name.rawValue + group.arrays.map { "\n  \($0.heading)" }.joined() }
-    return texts.joined(separator: "\n")
-  }
+  public var description: String { groups.map(\.description).joined(separator: "\n") }
+}
+
+extension DataGroup: CustomStringConvertible {
+  /// The name, and a line for each array: name, dims with their lengths, element type.
+  public var description: String { name.rawValue + arrays.map { "\n  \($0.heading)" }.joined() }
 }
