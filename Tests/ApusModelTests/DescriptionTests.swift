@@ -27,11 +27,11 @@ import Testing
       soft: added to the log density
       y ~ Normal (3), observed
       """
-    #expect("\(try model().marginalized(over: "z"))" == text)
+    #expect("\(try model().marginalized(over: ["z"]))" == text)
   }
 
   @Test func `posteriors and predictions are a line for each array, whatever their size`() throws {
-    let model = try model().marginalized(over: "z")
+    let model = try model().marginalized(over: ["z"])
     let posterior = try model.sample(draws: 20, warmup: 50, chains: 2, seed: 1)
     let lines = "\(posterior)".split(separator: "\n")
     #expect(
