@@ -7,7 +7,15 @@ extension Model: CustomStringConvertible {
   /// A line for each variable, in the order of their declaration: its name, family or role, and axes.
   ///
   /// ``formula()`` has the parameters of the families, ``graph()`` what depends on what.
-  public var description: String { sites.map(\.heading).joined(separator: "\n") }
+  public var description: String {
+    // The data of an observation have its name.
+    let observed = Set(observations.map(\.name))
+    let shown = sites.filter { site in
+      if case .data = site { return !observed.contains(site.name) }
+      return true
+    }
+    return shown.map(\.heading).joined(separator: "\n")
+  }
 }
 
 extension Site {
