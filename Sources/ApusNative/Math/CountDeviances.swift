@@ -28,7 +28,7 @@ extension IRBuilder {
     ofMean(k, phi, d)[0]
   }
 
-  /// (μ − k)/(φ + μ) for k ≥ 0 and φ > 0; below 5 ulp.
+  /// (μ − k)/(φ + μ) for k ≥ 0 and φ > 0; below 6 ulp.
   package mutating func meanExcessShare(_ k: IRValue, _ phi: IRValue, _ d: IRValue) -> IRValue {
     ofMean(k, phi, d)[1]
   }
